@@ -1,0 +1,2 @@
+//! The program `search`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! files → articles: one file a format, chosen by content before extension.

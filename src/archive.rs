@@ -1,0 +1,352 @@
+//! Archive: open, add, remove, commit, search, explain. The only file that sees every stage.
+
+mod refresh;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::Serialize;
+
+use crate::analysis::{Analyzer, Token};
+use crate::article::{Article, Language};
+use crate::error::{Error, Result};
+use crate::index::scan::ScanBackend;
+use crate::index::tantivy::{FileRecord, Origin, Snapshot, TantivyIndex, Writer, wrap_token};
+use crate::index::{Backend, Statistics, StoredArticle, prepare};
+use crate::names::{AliasBook, ExpandOptions, expand};
+use crate::query::plan::{Condition, Plan};
+use crate::query::{Filter, Query, Warning, parse};
+use crate::results::{
+    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports, ranking,
+};
+use crate::schema::IndexSchema;
+
+pub use refresh::{Progress, Summary};
+
+/// An archive of articles that can be searched, in a folder or in memory.
+///
+/// ```
+/// use dateline::{Archive, article::Article, results::SearchOptions};
+///
+/// let mut archive = Archive::in_memory()?;
+/// archive.add(&Article::from_text("Families leave", "Thousands fled Saraqib overnight."))?;
+/// archive.commit()?;
+/// let answer = archive.search("Saraqeb", &SearchOptions::default())?;
+/// assert_eq!(answer.hits[0].passages[0].marks[0].text, "Saraqib");
+/// # Ok::<(), dateline::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Archive {
+    index: TantivyIndex,
+    snapshot: Snapshot,
+    statistics: Statistics,
+    aliases: AliasBook,
+    analyzer: Mutex<Analyzer>,
+    writer: Option<Writer>,
+    /// How many articles without id and URL were added from memory.
+    unnamed: u64,
+}
+
+impl Archive {
+    /// Opens the archive in a folder. With a schema it must be one that fits the stored data; without one, the archive's
+    /// own is taken.
+    pub fn open(folder: &Path, schema: Option<IndexSchema>) -> Result<Self> {
+        Self::over(TantivyIndex::open(folder, schema)?)
+    }
+
+    /// Opens the archive in a folder, or makes an empty one there.
+    pub fn open_or_create(folder: &Path, schema: IndexSchema) -> Result<Self> {
+        if TantivyIndex::exists(folder) {
+            return Self::open(folder, Some(schema));
+        }
+        Self::over(TantivyIndex::create(folder, schema)?)
+    }
+
+    /// An empty archive in memory with the built-in schema.
+    pub fn in_memory() -> Result<Self> {
+        Self::in_memory_with(IndexSchema::built_in())
+    }
+
+    /// An empty archive in memory.
+    pub fn in_memory_with(schema: IndexSchema) -> Result<Self> {
+        Self::over(TantivyIndex::in_memory(schema)?)
+    }
+
+    fn over(index: TantivyIndex) -> Result<Self> {
+        let mut analyzer = Analyzer::new(index.schema());
+        let aliases = AliasBook::built_in(&mut analyzer);
+        let snapshot = index.snapshot()?;
+        let statistics = snapshot.statistics()?;
+        Ok(Self { index, snapshot, statistics, aliases, analyzer: Mutex::new(analyzer), writer: None, unnamed: 0 })
+    }
+
+    /// Adds an alias file to the built-in packs; it works at once, on what is already indexed.
+    pub fn add_aliases(&mut self, file: &Path) -> Result<()> {
+        let mut analyzer = lock(&self.analyzer);
+        self.aliases.add_file(file, &mut analyzer)
+    }
+
+    /// Forgets all aliases, the built-in packs too.
+    pub fn clear_aliases(&mut self) {
+        self.aliases = AliasBook::empty();
+    }
+
+    /// Adds an article in place of the one with the same source and id; seen by searches after [`Archive::commit`].
+    pub fn add(&mut self, article: &Article) -> Result<()> {
+        let id = match (&article.id, &article.url) {
+            (Some(id), _) => id.clone(),
+            (None, Some(url)) => url.clone(),
+            (None, None) => {
+                self.unnamed += 1;
+                format!("memory-{}", self.statistics.articles + self.unnamed)
+            }
+        };
+        let origin = Origin { key: key(article.source.as_deref(), &id), file: String::new() };
+        let words = self.index.schema().passage_words;
+        let prepared = prepare(article, id, words, &mut lock(&self.analyzer), wrap_token);
+        self.writer()?.add(prepared, &origin)
+    }
+
+    /// Takes out all articles with this id, of whatever source, or all of this file; the number of articles.
+    pub fn remove(&mut self, what: &str) -> Result<u64> {
+        let mut removed = 0;
+        for address in self.snapshot.find(what)? {
+            let key = self.snapshot.key(address)?;
+            self.writer()?.remove_key(&key);
+            removed += 1;
+        }
+        if removed == 0 {
+            removed = self.snapshot.articles_of_file(what)?;
+            if removed > 0 {
+                self.writer()?.remove_file(what);
+            }
+        }
+        Ok(removed)
+    }
+
+    fn writer(&mut self) -> Result<&mut Writer> {
+        if self.writer.is_none() {
+            self.writer = Some(self.index.writer()?);
+        }
+        Ok(self.writer.as_mut().expect("set in the line above"))
+    }
+
+    /// Makes additions and removals visible and durable, all or none.
+    pub fn commit(&mut self) -> Result<()> {
+        if let Some(writer) = &mut self.writer {
+            writer.commit()?;
+        }
+        self.reload()
+    }
+
+    /// Sees what another process has committed.
+    pub fn reload(&mut self) -> Result<()> {
+        self.index.reload()?;
+        self.snapshot = self.index.snapshot()?;
+        self.statistics = self.snapshot.statistics()?;
+        Ok(())
+    }
+
+    /// Answers a question.
+    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        self.search_on(&self.snapshot, query, options)
+    }
+
+    /// Answers a question by reading every stored text: the same answer, slowly.
+    pub fn search_by_scan(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        self.search_on(&self.scan()?, query, options)
+    }
+
+    /// Answers a question on another backend over the same articles.
+    pub fn search_on(&self, backend: &dyn Backend, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        let statistics = backend.statistics()?;
+        let asked = self.ask(query, options, &statistics);
+        answer(&asked.question(query, options, &statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
+    }
+
+    /// The ids and scores of the best articles, without their texts.
+    pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
+        let asked = self.ask(query, options, &self.statistics);
+        ranking(&asked.question(query, options, &self.statistics, self.title_weight()), &self.snapshot)
+    }
+
+    /// A linear scan over the stored texts.
+    pub fn scan(&self) -> Result<ScanBackend> {
+        Ok(ScanBackend::new(self.articles()?, self.index.schema()))
+    }
+
+    fn title_weight(&self) -> f32 {
+        self.index.schema().title_weight()
+    }
+
+    fn ask(&self, text: &str, options: &SearchOptions, statistics: &Statistics) -> Asked {
+        let (query, warnings) = parse(text);
+        let mut plan = self.plan(&query, options.exact, statistics);
+        for filter in option_filters(options) {
+            plan.filters.push(filter);
+            plan.required.push(Condition::Filter(plan.filters.len() - 1));
+        }
+        Asked { query, warnings, plan }
+    }
+
+    fn plan(&self, query: &Query, exact: bool, statistics: &Statistics) -> Plan {
+        let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
+        let options = ExpandOptions { aliases: &self.aliases, languages: &languages, exact };
+        expand(query, &options, &mut lock(&self.analyzer))
+    }
+
+    /// The spellings that the index knows for a name.
+    pub fn names(&self, name: &str) -> Result<NameReport> {
+        let (query, _) = parse(&format!("\"{}\"", name.replace('"', " ")));
+        let plan = self.plan(&query, false, &self.statistics);
+        let reports = name_reports(&plan, &self.snapshot, &mut lock(&self.analyzer))?;
+        let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
+        Ok(NameReport { name: name.to_owned(), variants })
+    }
+
+    /// How a question is understood, and how the articles of its answer come to their scores.
+    pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
+        let asked = self.ask(text, options, &self.statistics);
+        let question = asked.question(text, options, &self.statistics, self.title_weight());
+        let hits = explain(&question, &self.snapshot)?;
+        let mut tokens = Vec::new();
+        let words = lock(&self.analyzer).query_words(text);
+        tokens.extend(words.into_iter().map(|w| w.folded));
+        Ok(ExplainResponse {
+            query: text.to_owned(),
+            parsed: asked.query.to_string(),
+            warnings: asked.warnings,
+            tokens,
+            clauses: asked.plan.clauses.iter().map(ToString::to_string).collect(),
+            hits,
+        })
+    }
+
+    /// The articles with an id, of whatever source; all that are stored of them.
+    pub fn show(&self, id: &str) -> Result<Vec<StoredArticle>> {
+        self.snapshot.find(id)?.into_iter().map(|address| self.snapshot.article(address)).collect()
+    }
+
+    /// All stored articles.
+    pub fn articles(&self) -> Result<Vec<StoredArticle>> {
+        self.snapshot.addresses()?.into_iter().map(|address| self.snapshot.article(address)).collect()
+    }
+
+    /// What the archive holds.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
+    }
+
+    /// The files that were read, by path.
+    pub fn files(&self) -> Result<Vec<FileRecord>> {
+        let mut files = self.snapshot.files()?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// The files and folders that [`Archive::refresh`] reads.
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.index.commit().roots
+    }
+
+    /// The schema that it is asked with.
+    pub fn schema(&self) -> &IndexSchema {
+        self.index.schema()
+    }
+
+    /// Its folder; empty for an archive in memory.
+    pub fn folder(&self) -> &Path {
+        self.index.path()
+    }
+
+    /// Verifies the stored index: checksums of its files, then every article read and analysed anew. Returns what is
+    /// wrong.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let damaged = self.index.damaged_files()?;
+        let mut faults: Vec<String> =
+            damaged.iter().map(|f| format!("`{}` is damaged: its checksum is wrong", f.display())).collect();
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
+        let mut analyzer = lock(&self.analyzer);
+        for address in self.snapshot.addresses()? {
+            let article = match self.snapshot.article(address) {
+                Ok(article) => article,
+                Err(error) => {
+                    faults.push(error.to_string());
+                    continue;
+                }
+            };
+            for (ordinal, passage) in article.passages.iter().enumerate() {
+                let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
+                let words = analyzer.tokens(text, language, &mut |_: Token<'_>| {});
+                if words != passage.words {
+                    let (id, stored) = (&article.id, passage.words);
+                    faults.push(format!("`{id}#{ordinal}` has {words} words and was indexed with {stored}"));
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// A question as it was read and expanded.
+struct Asked {
+    query: Query,
+    warnings: Vec<Warning>,
+    plan: Plan,
+}
+
+impl Asked {
+    fn question<'a>(
+        &'a self,
+        text: &'a str,
+        options: &'a SearchOptions,
+        statistics: &'a Statistics,
+        title_weight: f32,
+    ) -> Question<'a> {
+        Question { text, query: &self.query, warnings: &self.warnings, plan: &self.plan, statistics, title_weight, options }
+    }
+}
+
+/// How a question is understood and answered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExplainResponse {
+    /// The question as it came.
+    pub query: String,
+    /// The question as it was read.
+    pub parsed: String,
+    /// What was not understood.
+    pub warnings: Vec<Warning>,
+    /// Its words, folded.
+    pub tokens: Vec<String>,
+    /// Its clauses with all alternatives.
+    pub clauses: Vec<String>,
+    /// The parts of each score.
+    pub hits: Vec<Explanation>,
+}
+
+fn option_filters(options: &SearchOptions) -> Vec<Filter> {
+    let mut filters = Vec::new();
+    filters.extend(options.dates.map(Filter::Date));
+    filters.extend(options.source.clone().map(Filter::Source));
+    filters.extend(options.language.as_deref().map(|l| Filter::Language(l.to_lowercase())));
+    filters
+}
+
+/// What makes an article unique.
+fn key(source: Option<&str>, id: &str) -> String {
+    format!("{}\u{1f}{id}", source.unwrap_or_default())
+}
+
+fn lock(analyzer: &Mutex<Analyzer>) -> std::sync::MutexGuard<'_, Analyzer> {
+    // A thread that panicked while it held the cache left nothing half done that matters: the cache only grows.
+    analyzer.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Error {
+    /// Whether the index is there but cannot be used as it is, so that building it anew is the way out.
+    pub fn asks_for_rebuild(&self) -> bool {
+        matches!(self, Self::OtherIndex { .. } | Self::Damaged(_))
+    }
+}

@@ -1,0 +1,244 @@
+//! The linear scan: a backend that reads every stored text anew, to compare and audit an index with.
+
+use std::collections::BTreeMap;
+
+use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics, StoredArticle};
+use crate::analysis::{Analyzer, Form};
+use crate::error::Result;
+use crate::query::Filter;
+use crate::query::occurrences::{clause_occurrences, weight, word_frequency};
+use crate::query::plan::{Choice, Clause, Found, Plan, Scope, Slot, Term};
+use crate::schema::IndexSchema;
+
+/// The tokens of one text, looked up by term.
+#[derive(Clone, Debug, Default)]
+pub struct TokenTable {
+    /// Term → its positions.
+    terms: BTreeMap<String, Vec<u32>>,
+    /// Position → the first and the last byte of its word.
+    spans: Vec<(usize, usize)>,
+    /// Position and length of a word written with hyphens → its bytes.
+    words: u32,
+}
+
+impl TokenTable {
+    /// Analyses a text.
+    pub fn new(text: &str, language: &crate::article::Language, analyzer: &mut Analyzer) -> Self {
+        let mut table = Self::default();
+        let (terms, spans) = (&mut table.terms, &mut table.spans);
+        table.words = analyzer.tokens(text, language, &mut |token| {
+            let positions: &mut Vec<u32> = match terms.get_mut(token.term) {
+                Some(positions) => positions,
+                None => terms.entry(token.term.to_owned()).or_default(),
+            };
+            positions.push(token.position);
+            if token.form == Form::Word {
+                spans.resize(token.position as usize + 1, (token.start, token.end));
+            }
+        });
+        table
+    }
+
+    /// Appends the positions of a term in order.
+    pub fn positions(&self, term: &Term, out: &mut Vec<u32>) {
+        match term {
+            Term::Whole(term) => out.extend(self.terms.get(term).into_iter().flatten()),
+            Term::Prefix(prefix) => {
+                let from = self.terms.range(prefix.clone()..);
+                let words = from.take_while(|(term, _)| term.starts_with(prefix)).filter(|(term, _)| is_word(term));
+                out.extend(words.flat_map(|(_, positions)| positions));
+                out.sort_unstable();
+            }
+        }
+    }
+
+    /// How often a term stands in the text.
+    fn count(&self, term: &Term) -> u32 {
+        let mut positions = Vec::new();
+        self.positions(term, &mut positions);
+        positions.len() as u32
+    }
+
+    /// The bytes of the words from position `start` up to, not including, `end`.
+    pub fn bytes(&self, start: u32, end: u32) -> Option<(usize, usize)> {
+        let first = self.spans.get(start as usize)?;
+        let last = self.spans.get(end.checked_sub(1)? as usize)?;
+        Some((first.0, last.1))
+    }
+
+    /// How many words the text has.
+    pub fn words(&self) -> u32 {
+        self.words
+    }
+
+    /// The weighted frequency of a clause in the text.
+    pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
+        if clause.is_word() && clause.cased.is_none() {
+            let slot: &Slot = &clause.slots[0];
+            return word_frequency(slot, &mut |n| self.count(&slot.choices[n].parts[0].term));
+        }
+        let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
+        found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()
+    }
+
+    /// Whether an occurrence has the capitals that the clause asks for.
+    pub fn is_as_written(&self, clause: &Clause, found: &crate::query::occurrences::Occurrence, text: &str) -> bool {
+        let Some(written) = &clause.cased else { return true };
+        let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
+        let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
+        let capitals = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let (here, wanted) = (capitals(&text[start..end]), capitals(written));
+        here == wanted || (here.starts_with(&wanted) && is_prefix(clause)) || wanted.ends_with(&here)
+    }
+}
+
+fn is_prefix(clause: &Clause) -> bool {
+    let parts = clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts);
+    parts.into_iter().any(|p| matches!(p.term, Term::Prefix(_)))
+}
+
+/// Whether a term is a folded word: no stem, no joined form, no acronym in capitals.
+pub fn is_word(term: &str) -> bool {
+    !term.contains(':') && !term.chars().any(char::is_uppercase)
+}
+
+/// A backend over articles in memory.
+#[derive(Debug)]
+pub struct ScanBackend {
+    articles: Vec<(StoredArticle, Vec<TokenTable>)>,
+}
+
+impl ScanBackend {
+    /// A scan over these articles.
+    pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
+        let mut analyzer = Analyzer::new(schema);
+        let mut tables = |article: &StoredArticle| {
+            let ordinals = 0..article.passages.len() as u32;
+            ordinals.map(|o| TokenTable::new(article.text_of(o), article.language_of(o), &mut analyzer)).collect()
+        };
+        let articles = articles.into_iter().map(|a| (tables(&a), a)).map(|(t, a)| (a, t)).collect();
+        Self { articles }
+    }
+
+    fn entries(&self, number: usize, plan: &Plan) -> Vec<Entry> {
+        let (article, tables) = &self.articles[number];
+        let mut entries = Vec::new();
+        for (ordinal, table) in tables.iter().enumerate() {
+            for (clause_number, clause) in plan.clauses.iter().enumerate() {
+                if clause.scope == Scope::Title && ordinal > 0 {
+                    continue;
+                }
+                let frequency = table.frequency(clause, article.text_of(ordinal as u32));
+                if frequency > 0.0 {
+                    let (ordinal, clause) = (ordinal as u32, clause_number as u32);
+                    entries.push(Entry { ordinal, words: table.words, clause, frequency });
+                }
+            }
+        }
+        entries
+    }
+}
+
+fn address(number: usize) -> Address {
+    Address { segment: 0, entry: number as u32 }
+}
+
+/// The filters that hold for an article.
+fn filters(plan: &Plan, article: &StoredArticle) -> Found {
+    let mut found = Found::default();
+    for (number, filter) in plan.filters.iter().enumerate() {
+        let holds = match filter {
+            Filter::Source(source) => article.source.as_deref().is_some_and(|s| keyword(s) == keyword(source)),
+            Filter::Language(language) => article.language.as_str() == keyword(language),
+            Filter::Url(url) => article.url.as_deref().is_some_and(|u| keyword(u) == keyword(url)),
+            Filter::Date(range) => article.date.is_some_and(|d| range.overlaps(d.earliest, d.latest)),
+        };
+        if holds {
+            found.add(number);
+        }
+    }
+    found
+}
+
+/// The form in which outlets and addresses are compared: without case, accents and outer blanks.
+pub fn keyword(text: &str) -> String {
+    let words = text.split_whitespace().map(crate::analysis::fold);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+impl Backend for ScanBackend {
+    fn statistics(&self) -> Result<Statistics> {
+        let mut statistics = Statistics::default();
+        let mut languages = BTreeMap::new();
+        for (article, _) in &self.articles {
+            statistics.articles += 1;
+            statistics.passages += article.passages.len() as u64 - 1;
+            statistics.words += u64::from(article.words());
+            statistics.undated += u64::from(article.date.is_none());
+            *languages.entry(article.language.clone()).or_insert(0) += 1;
+        }
+        statistics.languages = languages.into_iter().collect();
+        Ok(statistics)
+    }
+
+    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
+        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(|n| self.entries(n, plan)).collect();
+        let mut frequencies = vec![0; plan.clauses.len()];
+        for entries in &all {
+            let mut seen = Found::default();
+            entries.iter().for_each(|e| seen.add(e.clause as usize));
+            (0..plan.clauses.len()).filter(|c| seen.has(*c)).for_each(|c| frequencies[c] += 1);
+        }
+        visitor.begin(&frequencies);
+        let scoring = plan.scoring();
+        for (number, entries) in all.iter().enumerate() {
+            let article = &self.articles[number].0;
+            if !plan.is_list() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+                continue;
+            }
+            visitor.article(Evidence {
+                address: address(number),
+                words: article.words(),
+                days: article.days(),
+                entries,
+                filters: filters(plan, article),
+            });
+        }
+        Ok(())
+    }
+
+    fn article(&self, address: Address) -> Result<StoredArticle> {
+        Ok(self.articles[address.entry as usize].0.clone())
+    }
+
+    fn id(&self, address: Address) -> Result<String> {
+        Ok(self.articles[address.entry as usize].0.id.clone())
+    }
+
+    fn find(&self, id: &str) -> Result<Vec<Address>> {
+        let found = self.articles.iter().enumerate().filter(|(_, (a, _))| a.id == id);
+        Ok(found.map(|(number, _)| address(number)).collect())
+    }
+
+    fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)> {
+        let clause = Clause {
+            label: String::new(),
+            slots: vec![Slot { choices: vec![choice.clone()] }],
+            scope: Scope::Anywhere,
+            cased: None,
+        };
+        let mut found = Vec::new();
+        for (number, (article, tables)) in self.articles.iter().enumerate() {
+            for (ordinal, table) in tables.iter().enumerate().skip(1) {
+                if table.frequency(&clause, article.text_of(ordinal as u32)) > 0.0 {
+                    found.push((address(number), ordinal as u32));
+                }
+            }
+        }
+        Ok((found.len() as u64, found))
+    }
+
+    fn addresses(&self) -> Result<Vec<Address>> {
+        Ok((0..self.articles.len()).map(address).collect())
+    }
+}

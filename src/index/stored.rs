@@ -1,0 +1,157 @@
+//! article + passages + tokens → [`StoredArticle`], the form in which every backend keeps an article.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Analyzer, Token};
+use crate::article::{Article, BlockKind, Language, PublishedDate};
+use crate::passage::passages;
+
+/// An article as the index keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredArticle {
+    /// The id given, else its URL, else its path under its root.
+    pub id: String,
+    /// The outlet.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it was published.
+    pub date: Option<PublishedDate>,
+    /// Its language.
+    pub language: Language,
+    /// The file it came from.
+    pub path: String,
+    /// Its number in a file of several.
+    pub entry: Option<u32>,
+    /// FNV-1a of the full text: the same for equal texts.
+    pub content_hash: u64,
+    /// Headline first, then the rest in order.
+    pub passages: Vec<StoredPassage>,
+    /// Headline, captions and body; what all offsets point into.
+    #[serde(skip)]
+    pub full_text: String,
+}
+
+/// A passage as the index keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredPassage {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its language, where it is not the article's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Its first byte in the full text.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+    /// The number of its first block.
+    pub paragraph: u32,
+    /// The number of its first word in the article.
+    pub first_word: u32,
+    /// How many words it has.
+    pub words: u32,
+    /// The numbers, in the passage, of the words that begin its sentences.
+    pub sentences: Vec<u32>,
+}
+
+/// An article ready to be written.
+#[derive(Clone, Debug)]
+pub struct Prepared<T> {
+    /// What is stored.
+    pub article: StoredArticle,
+    /// The tokens of each passage, in order, in the backend's own form.
+    pub tokens: Vec<Vec<T>>,
+}
+
+/// Cuts an article into passages of about `words` words and analyses them; `wrap` gives a token its backend's form.
+pub fn prepare<T>(
+    article: &Article,
+    id: String,
+    words: usize,
+    analyzer: &mut Analyzer,
+    wrap: impl Fn(Token<'_>) -> T,
+) -> Prepared<T> {
+    let full_text = article.full_text();
+    let mut stored = StoredArticle {
+        id,
+        source: article.source.clone(),
+        url: article.url.clone(),
+        date: article.date,
+        language: article.language.clone(),
+        path: article.path.clone(),
+        entry: article.entry,
+        content_hash: fnv_1a(full_text.as_bytes()),
+        passages: Vec::new(),
+        full_text: String::new(),
+    };
+    let mut all_tokens = Vec::new();
+    let mut first_word = 0;
+    for passage in passages(article, &full_text, words) {
+        let text = &full_text[passage.start..passage.end];
+        let mut tokens = Vec::with_capacity(text.len() / 4);
+        let mut sentences = Vec::with_capacity(passage.sentences.len());
+        let mut starts = passage.sentences.iter().map(|s| *s as usize).peekable();
+        let count = analyzer.tokens(text, &passage.language, &mut |token| {
+            while starts.next_if(|start| *start <= token.start).is_some() {
+                if sentences.last() != Some(&token.position) {
+                    sentences.push(token.position);
+                }
+            }
+            tokens.push(wrap(token));
+        });
+        stored.passages.push(StoredPassage {
+            kind: passage.kind,
+            language: (passage.language != article.language).then_some(passage.language),
+            start: passage.start as u32,
+            end: passage.end as u32,
+            paragraph: passage.paragraph,
+            first_word,
+            words: count,
+            sentences,
+        });
+        first_word += count;
+        all_tokens.push(tokens);
+    }
+    stored.full_text = full_text;
+    Prepared { article: stored, tokens: all_tokens }
+}
+
+impl StoredArticle {
+    /// The headline, or an empty text.
+    pub fn title(&self) -> &str {
+        self.passages.first().map_or("", |p| &self.full_text[p.start as usize..p.end as usize])
+    }
+
+    /// The text of the passage with this number.
+    pub fn text_of(&self, ordinal: u32) -> &str {
+        let passage = &self.passages[ordinal as usize];
+        &self.full_text[passage.start as usize..passage.end as usize]
+    }
+
+    /// The language of the passage with this number.
+    pub fn language_of(&self, ordinal: u32) -> &Language {
+        self.passages[ordinal as usize].language.as_ref().unwrap_or(&self.language)
+    }
+
+    /// The words of headline and passages.
+    pub fn words(&self) -> u32 {
+        self.passages.iter().map(|p| p.words).sum()
+    }
+
+    /// The first and last day on which it can have been published, in days since 1970.
+    pub fn days(&self) -> Option<(i32, i32)> {
+        self.date.map(|d| (days_since_1970(d.earliest), days_since_1970(d.latest)))
+    }
+}
+
+/// A date as the number of days since 1 January 1970.
+pub fn days_since_1970(date: Date) -> i32 {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    (date - epoch).get_days()
+}
+
+/// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

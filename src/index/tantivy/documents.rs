@@ -1,0 +1,137 @@
+//! [`Prepared`] article → tantivy documents, and back.
+
+use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use super::fields::{Fields, SENTENCE_START};
+use crate::analysis;
+use crate::error::{Error, Result};
+use crate::index::scan::keyword;
+use crate::index::{Prepared, StoredArticle};
+
+/// What is known of a file that was read; part of the same commit as its articles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified: u64,
+    /// How many articles it gave.
+    pub articles: u64,
+    /// Why parts of it, or all of it, could not be read.
+    pub errors: Vec<String>,
+}
+
+/// Where an article comes from, for replacing and removing it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// What makes the article unique: its source and id.
+    pub key: String,
+    /// The path of its file; empty for an article from memory.
+    pub file: String,
+}
+
+/// A token in tantivy's form.
+pub(super) fn token(token: analysis::Token<'_>) -> Token {
+    Token {
+        offset_from: token.start,
+        offset_to: token.end,
+        position: token.position as usize,
+        text: token.term.to_owned(),
+        position_length: 1,
+    }
+}
+
+/// The documents of an article, its head first.
+pub(super) fn documents(fields: &Fields, prepared: Prepared<Token>, origin: &Origin) -> Result<Vec<TantivyDocument>> {
+    let article = &prepared.article;
+    let mut documents = Vec::with_capacity(prepared.tokens.len());
+    for (ordinal, (passage, mut tokens)) in article.passages.iter().zip(prepared.tokens).enumerate() {
+        let mut document = TantivyDocument::new();
+        mark_sentences(&mut tokens, &passage.sentences);
+        document.add_pre_tokenized_text(fields.words, PreTokenizedString { text: String::new(), tokens });
+        document.add_text(fields.key, &origin.key);
+        document.add_text(fields.file, &origin.file);
+        document.add_u64(fields.ordinal, ordinal as u64);
+        document.add_u64(fields.passage_words, u64::from(passage.words));
+        if ordinal == 0 {
+            add_head(fields, article, &origin.key, &mut document)?;
+        }
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+fn add_head(fields: &Fields, article: &StoredArticle, key: &str, document: &mut TantivyDocument) -> Result<()> {
+    let json = serde_json::to_vec(article).map_err(|e| Error::Damaged(e.to_string()))?;
+    document.add_text(fields.id, &article.id);
+    document.add_u64(fields.article_words, u64::from(article.words()));
+    if let Some((earliest, latest)) = article.days() {
+        document.add_i64(fields.earliest, i64::from(earliest));
+        document.add_i64(fields.latest, i64::from(latest));
+    }
+    for (name, field) in &fields.keywords {
+        let value = match name.as_str() {
+            "source" => article.source.as_deref(),
+            "url" => article.url.as_deref(),
+            _ => Some(article.language.as_str()),
+        };
+        if let Some(value) = value {
+            document.add_text(*field, keyword(value));
+        }
+    }
+    document.add_text(fields.stored_key, key);
+    document.add_bytes(fields.article, &json);
+    document.add_text(fields.full_text, &article.full_text);
+    Ok(())
+}
+
+/// Puts the sentence mark at the positions that begin a sentence.
+fn mark_sentences(tokens: &mut Vec<Token>, sentences: &[u32]) {
+    for position in sentences {
+        let text = SENTENCE_START.to_owned();
+        tokens.push(Token { offset_from: 0, offset_to: 0, position: *position as usize, text, position_length: 1 });
+    }
+    tokens.sort_by_key(|t| t.position);
+}
+
+/// The document that records a file.
+pub(super) fn file_document(fields: &Fields, record: &FileRecord) -> Result<TantivyDocument> {
+    let json = serde_json::to_vec(record).map_err(|e| Error::Damaged(e.to_string()))?;
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.key, FILE_RECORD);
+    document.add_text(fields.file, &record.path);
+    document.add_bytes(fields.file_record, &json);
+    Ok(document)
+}
+
+/// The key of all documents that record files; no article has it.
+pub(super) const FILE_RECORD: &str = "\u{1}file";
+
+/// The record that a document holds.
+pub(super) fn read_file_record(fields: &Fields, document: &TantivyDocument) -> Result<FileRecord> {
+    let bytes = document.get_first(fields.file_record).and_then(|v| v.as_bytes());
+    let bytes = bytes.ok_or_else(|| Error::Damaged("a file's record is missing".into()))?;
+    serde_json::from_slice(bytes).map_err(|e| Error::Damaged(format!("a file's record: {e}")))
+}
+
+/// The article that a head holds.
+pub(super) fn read_article(fields: &Fields, document: &TantivyDocument) -> Result<StoredArticle> {
+    let bytes = document.get_first(fields.article).and_then(|v| v.as_bytes());
+    let bytes = bytes.ok_or_else(|| Error::Damaged("a stored article is missing".into()))?;
+    let mut article: StoredArticle =
+        serde_json::from_slice(bytes).map_err(|e| Error::Damaged(format!("a stored article: {e}")))?;
+    let text = document.get_first(fields.full_text).and_then(|v| v.as_str());
+    article.full_text = text.unwrap_or_default().to_owned();
+    Ok(article)
+}
+
+/// The key that a head holds.
+pub(super) fn read_key(fields: &Fields, document: &TantivyDocument) -> Result<String> {
+    let key = document.get_first(fields.stored_key).and_then(|v| v.as_str());
+    key.map(str::to_owned).ok_or_else(|| Error::Damaged("an article's key is missing".into()))
+}

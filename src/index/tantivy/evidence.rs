@@ -1,0 +1,152 @@
+//! plan → evidence, article after article: the postings of all clauses merged, filters asked of each article's head.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, TERMINATED, Term as TantivyTerm};
+
+use super::fields::Fields;
+use super::postings::{Posting, clause_postings};
+use super::segment::Segment;
+use crate::error::Result;
+use crate::index::scan::keyword;
+use crate::index::stored::days_since_1970;
+use crate::index::{Address, Entry, Evidence, EvidenceVisitor};
+use crate::query::plan::{Found, Plan};
+use crate::query::{DateRange, Filter};
+
+/// The postings of every clause in one segment.
+pub(super) struct SegmentMatches {
+    lists: Vec<Vec<Posting>>,
+}
+
+impl SegmentMatches {
+    pub(super) fn lists_mut(&mut self) -> &mut [Vec<Posting>] {
+        &mut self.lists
+    }
+
+    pub(super) fn new(lists: Vec<Vec<Posting>>) -> Self {
+        Self { lists }
+    }
+
+    /// Adds for every clause the number of articles in which it was found.
+    pub(super) fn count_articles(&self, frequencies: &mut [u64]) {
+        for (list, frequency) in self.lists.iter().zip(frequencies) {
+            let mut last = None;
+            for posting in list {
+                if last != Some(posting.head()) {
+                    last = Some(posting.head());
+                    *frequency += 1;
+                }
+            }
+        }
+    }
+}
+
+/// The live postings of all clauses of a plan.
+pub(super) fn segment_matches(segment: &Segment, plan: &Plan) -> Result<SegmentMatches> {
+    let lists = plan.clauses.iter().map(|clause| clause_postings(segment, clause));
+    Ok(SegmentMatches::new(lists.collect::<Result<_>>()?))
+}
+
+/// Gives the evidence of one segment to the visitor.
+pub(super) fn visit(
+    (number, segment, fields): (u32, &Segment, &Fields),
+    plan: &Plan,
+    matches: &SegmentMatches,
+    visitor: &mut dyn EvidenceVisitor,
+) -> Result<()> {
+    let filters = SegmentFilters::new(segment, fields, plan)?;
+    let scoring = plan.scoring();
+    let mut heads = segment.heads();
+    let mut next = vec![0; matches.lists.len()];
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut visit_head = |head: DocId, next: &mut [usize]| {
+        entries.clear();
+        for (clause, list) in matches.lists.iter().enumerate() {
+            while let Some(posting) = list.get(next[clause]).filter(|p| p.head() <= head) {
+                next[clause] += 1;
+                if posting.head() < head {
+                    continue;
+                }
+                let words = segment.passage_words(posting.doc);
+                let (ordinal, frequency) = (posting.ordinal, posting.frequency);
+                entries.push(Entry { ordinal, words, clause: clause as u32, frequency });
+            }
+        }
+        entries.sort_by_key(|e| (e.ordinal, e.clause));
+        visitor.article(Evidence {
+            address: Address { segment: number, entry: head },
+            words: segment.article_words(head),
+            days: segment.days(head),
+            entries: &entries,
+            filters: filters.hold_for(segment, head),
+        });
+    };
+    if plan.is_list() {
+        heads.by_ref().for_each(|head| visit_head(head, &mut next));
+        return Ok(());
+    }
+    loop {
+        let lists = matches.lists.iter().zip(&next).zip(&scoring).filter(|(_, scores)| **scores);
+        let head = lists.filter_map(|((list, at), _)| list.get(*at)).map(Posting::head).min();
+        match head {
+            Some(head) => visit_head(head, &mut next),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The filters of a plan, made ready for one segment.
+struct SegmentFilters(Vec<SegmentFilter>);
+
+enum SegmentFilter {
+    /// The heads that have the keyword, in order.
+    Heads(Vec<DocId>),
+    /// Days since 1970, both included.
+    Days(i32, i32),
+}
+
+impl SegmentFilters {
+    fn new(segment: &Segment, fields: &Fields, plan: &Plan) -> Result<Self> {
+        let ready = |filter: &Filter| match filter {
+            Filter::Source(value) => heads_with(segment, fields, "source", value),
+            Filter::Language(value) => heads_with(segment, fields, "language", value),
+            Filter::Url(value) => heads_with(segment, fields, "url", value),
+            Filter::Date(DateRange { from, to }) => {
+                let from = from.map_or(i32::MIN, days_since_1970);
+                Ok(SegmentFilter::Days(from, to.map_or(i32::MAX, days_since_1970)))
+            }
+        };
+        plan.filters.iter().map(ready).collect::<Result<_>>().map(Self)
+    }
+
+    fn hold_for(&self, segment: &Segment, head: DocId) -> Found {
+        let mut found = Found::default();
+        for (number, filter) in self.0.iter().enumerate() {
+            let holds = match filter {
+                SegmentFilter::Heads(heads) => heads.binary_search(&head).is_ok(),
+                SegmentFilter::Days(from, to) => {
+                    segment.days(head).is_some_and(|(earliest, latest)| latest >= *from && earliest <= *to)
+                }
+            };
+            if holds {
+                found.add(number);
+            }
+        }
+        found
+    }
+}
+
+fn heads_with(segment: &Segment, fields: &Fields, name: &str, value: &str) -> Result<SegmentFilter> {
+    let Some(field) = fields.keyword(name) else { return Ok(SegmentFilter::Heads(Vec::new())) };
+    let term = TantivyTerm::from_field_text(field, &keyword(value));
+    let index = segment.reader.inverted_index(field)?;
+    let mut heads = Vec::new();
+    let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+    if let Some(mut postings) = postings {
+        while postings.doc() != TERMINATED {
+            heads.push(postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(SegmentFilter::Heads(heads))
+}

@@ -1,0 +1,92 @@
+//! IndexSchema → tantivy's schema and the names of its fields.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::schema::{FieldKind, IndexSchema};
+
+/// Term at every position where a sentence begins, for the operators that ask for one sentence.
+pub(super) const SENTENCE_START: &str = "¶";
+
+/// The fields of tantivy's schema. An article is a row of documents that lie side by side: first its head, which has the
+/// headline's words and what is known of the article, then one for each passage.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    /// The words of a passage, with positions.
+    pub(super) words: Field,
+    /// What an article is replaced by: source and id; on all its documents.
+    pub(super) key: Field,
+    /// The file it came from; on all its documents.
+    pub(super) file: Field,
+    /// The id; on the head.
+    pub(super) id: Field,
+    /// The number of the passage in its article; 0 for the head.
+    pub(super) ordinal: Field,
+    /// How many words the passage has.
+    pub(super) passage_words: Field,
+    /// How many words the article has; on the head.
+    pub(super) article_words: Field,
+    /// The first and the last day of publication, in days since 1970; on the head.
+    pub(super) earliest: Field,
+    pub(super) latest: Field,
+    /// The keyword fields of the index schema, by name; on the head.
+    pub(super) keywords: Vec<(String, Field)>,
+    /// The key once more, to be read; on the head.
+    pub(super) stored_key: Field,
+    /// The stored article as JSON and its full text; on the head.
+    pub(super) article: Field,
+    pub(super) full_text: Field,
+    /// The record of a file that was read; a document of its own.
+    pub(super) file_record: Field,
+}
+
+/// Names of the fast fields.
+pub(super) const ORDINAL: &str = "ordinal";
+pub(super) const PASSAGE_WORDS: &str = "passage_words";
+pub(super) const ARTICLE_WORDS: &str = "article_words";
+pub(super) const EARLIEST: &str = "earliest";
+pub(super) const LATEST: &str = "latest";
+pub(super) const ID: &str = "id";
+
+impl Fields {
+    /// Tantivy's schema for an index schema.
+    pub(super) fn new(schema: &IndexSchema) -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let with_positions = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+            .set_fieldnorms(false);
+        let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(with_positions));
+        let name_only =
+            TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let keyword = TextOptions::default().set_indexing_options(name_only);
+        let keywords = schema.fields.iter().filter(|f| f.kind == FieldKind::Keyword).map(|f| {
+            let options = if f.facet { keyword.clone().set_fast("raw") } else { keyword.clone() };
+            (f.name.clone(), builder.add_text_field(&f.name, options))
+        });
+        let keywords = keywords.collect();
+        let fields = Self {
+            words,
+            keywords,
+            key: builder.add_text_field("key", keyword.clone()),
+            file: builder.add_text_field("file", keyword),
+            id: builder.add_text_field(ID, STRING | FAST),
+            ordinal: builder.add_u64_field(ORDINAL, FAST),
+            passage_words: builder.add_u64_field(PASSAGE_WORDS, FAST),
+            article_words: builder.add_u64_field(ARTICLE_WORDS, FAST),
+            earliest: builder.add_i64_field(EARLIEST, FAST),
+            latest: builder.add_i64_field(LATEST, FAST),
+            stored_key: builder.add_text_field("stored_key", STORED),
+            article: builder.add_bytes_field("article", STORED),
+            full_text: builder.add_text_field("full_text", STORED),
+            file_record: builder.add_bytes_field("file_record", STORED | INDEXED),
+        };
+        (builder.build(), fields)
+    }
+
+    /// The keyword field with this name.
+    pub(super) fn keyword(&self, name: &str) -> Option<Field> {
+        self.keywords.iter().find(|(n, _)| n == name).map(|(_, field)| *field)
+    }
+}

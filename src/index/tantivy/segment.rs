@@ -1,0 +1,166 @@
+//! One segment of the index, opened for asking: columns, postings, stored articles.
+
+use std::sync::Arc;
+
+use tantivy::columnar::Column;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+
+use super::fields::{self, Fields};
+use crate::error::Result;
+use crate::index::scan::is_word;
+use crate::query::plan::Term;
+
+/// Blocks of stored articles kept unpacked: answers read neighbours.
+const STORE_BLOCKS: usize = 16;
+
+/// A segment with what every query needs of it.
+pub(super) struct Segment {
+    pub(super) reader: SegmentReader,
+    pub(super) words: Arc<InvertedIndexReader>,
+    pub(super) store: StoreReader,
+    ordinal: Column<u64>,
+    passage_words: Column<u64>,
+    article_words: Column<u64>,
+    earliest: Column<i64>,
+    latest: Column<i64>,
+}
+
+impl Segment {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
+        let columns = reader.fast_fields();
+        Ok(Self {
+            words: reader.inverted_index(fields.words)?,
+            store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
+            ordinal: columns.u64(fields::ORDINAL)?,
+            passage_words: columns.u64(fields::PASSAGE_WORDS)?,
+            article_words: columns.u64(fields::ARTICLE_WORDS)?,
+            earliest: columns.i64(fields::EARLIEST)?,
+            latest: columns.i64(fields::LATEST)?,
+            reader: reader.clone(),
+        })
+    }
+
+    pub(super) fn is_alive(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc)
+    }
+
+    /// The number of a passage in its article; `None` for the record of a file.
+    pub(super) fn ordinal(&self, doc: DocId) -> Option<u32> {
+        self.ordinal.first(doc).map(|o| o as u32)
+    }
+
+    pub(super) fn passage_words(&self, doc: DocId) -> u32 {
+        self.passage_words.first(doc).unwrap_or(0) as u32
+    }
+
+    pub(super) fn article_words(&self, head: DocId) -> u32 {
+        self.article_words.first(head).unwrap_or(0) as u32
+    }
+
+    /// The first and last day of an article, in days since 1970.
+    pub(super) fn days(&self, head: DocId) -> Option<(i32, i32)> {
+        Some((self.earliest.first(head)? as i32, self.latest.first(head)? as i32))
+    }
+
+    /// The id of an article.
+    pub(super) fn id(&self, head: DocId) -> Result<String> {
+        let mut id = String::new();
+        if let Some(column) = self.reader.fast_fields().str(fields::ID)?
+            && let Some(ord) = column.term_ords(head).next()
+        {
+            column.ord_to_str(ord, &mut id).map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(id)
+    }
+
+    /// The live heads of all articles.
+    pub(super) fn heads(&self) -> impl Iterator<Item = DocId> + '_ {
+        self.reader.doc_ids_alive().filter(|doc| self.ordinal(*doc) == Some(0))
+    }
+
+    /// The postings of a term: one list, or one for each word of a prefix.
+    pub(super) fn postings(&self, term: &Term, option: IndexRecordOption) -> Result<Vec<SegmentPostings>> {
+        let mut lists = Vec::new();
+        let dictionary = self.words.terms();
+        let io = tantivy::TantivyError::from;
+        match term {
+            Term::Whole(term) => {
+                if let Some(info) = dictionary.get(term.as_bytes()).map_err(io)? {
+                    lists.push(self.words.read_postings_from_terminfo(&info, option).map_err(io)?);
+                }
+            }
+            Term::Prefix(prefix) => {
+                let mut words = dictionary.range().ge(prefix.as_bytes()).into_stream().map_err(io)?;
+                while let Some((key, info)) = words.next() {
+                    if !key.starts_with(prefix.as_bytes()) {
+                        break;
+                    }
+                    if std::str::from_utf8(key).is_ok_and(is_word) {
+                        lists.push(self.words.read_postings_from_terminfo(info, option).map_err(io)?);
+                    }
+                }
+            }
+        }
+        Ok(lists)
+    }
+}
+
+/// The postings of a term, one after the other and each in its own list, moved forward together.
+pub(super) struct Cursor {
+    lists: Vec<SegmentPostings>,
+}
+
+impl Cursor {
+    pub(super) fn new(lists: Vec<SegmentPostings>) -> Self {
+        Self { lists }
+    }
+
+    /// How many documents the lists name, counted with deleted ones.
+    pub(super) fn cost(&self) -> u64 {
+        self.lists.iter().map(|l| u64::from(l.doc_freq())).sum()
+    }
+
+    /// The document that all lists are at or behind.
+    pub(super) fn doc(&self) -> DocId {
+        self.lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+    }
+
+    /// Moves to the first document from `target` on and returns it.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        for list in &mut self.lists {
+            if list.doc() < target {
+                list.seek(target);
+            }
+        }
+        self.doc()
+    }
+
+    /// Moves past `doc` and returns the next document.
+    pub(super) fn advance_past(&mut self, doc: DocId) -> DocId {
+        for list in &mut self.lists {
+            if list.doc() == doc {
+                list.advance();
+            }
+        }
+        self.doc()
+    }
+
+    /// The frequency at `doc`, where the cursor is.
+    pub(super) fn frequency(&self, doc: DocId) -> u32 {
+        self.lists.iter().filter(|l| l.doc() == doc).map(Postings::term_freq).sum()
+    }
+
+    /// Appends the positions at `doc`, in order.
+    pub(super) fn positions(&mut self, doc: DocId, out: &mut Vec<u32>) {
+        let several = self.lists.len() > 1;
+        for list in self.lists.iter_mut().filter(|l| l.doc() == doc) {
+            list.append_positions_with_offset(0, out);
+        }
+        if several {
+            out.sort_unstable();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The one writer of an index: adds, replaces, removes, commits.
+
+use std::fs::File;
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use tantivy::indexer::UserOperation;
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{Directory, IndexWriter, TantivyDocument, Term as TantivyTerm};
+
+use super::documents::{FileRecord, Origin, documents, file_document, token};
+use super::fields::Fields;
+use super::{Commit, TantivyIndex};
+use crate::analysis;
+use crate::error::{Error, Result};
+use crate::index::Prepared;
+
+/// Threads that build segments, and the memory of each before it writes one.
+const THREADS: usize = 2;
+const BYTES_A_THREAD: usize = 60 << 20;
+
+/// The share of deleted documents from which a segment is written anew.
+const DELETED_BEFORE_MERGE: f32 = 0.2;
+
+/// A token in the form that the index writes.
+pub type Token = tantivy::tokenizer::Token;
+
+/// Gives a token of the analysis the form that the index writes.
+pub fn wrap_token(plain: analysis::Token<'_>) -> Token {
+    token(plain)
+}
+
+/// Writes to an index; while it lives no other process can.
+pub struct Writer {
+    writer: IndexWriter,
+    fields: Fields,
+    commit: Commit,
+    _lock: Option<WriterLock>,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("commit", &self.commit).finish_non_exhaustive()
+    }
+}
+
+impl TantivyIndex {
+    /// The writer of the index; an error names the process that has it.
+    pub fn writer(&self) -> Result<Writer> {
+        let lock = if self.path.as_os_str().is_empty() { None } else { Some(WriterLock::take(&self.path)?) };
+        let writer = self.index.writer_with_num_threads(THREADS, THREADS * BYTES_A_THREAD)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+        writer.set_merge_policy(Box::new(policy));
+        let mut commit = self.commit.clone();
+        commit.version = env!("CARGO_PKG_VERSION").into();
+        commit.schema.clone_from(&self.schema.text);
+        Ok(Writer { writer, fields: self.fields.clone(), commit, _lock: lock })
+    }
+}
+
+impl Writer {
+    /// Adds an article in place of the one with the same key.
+    pub fn add(&self, prepared: Prepared<Token>, origin: &Origin) -> Result<()> {
+        let mut operations = vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
+        operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
+        self.writer.run(operations)?;
+        Ok(())
+    }
+
+    /// Takes out all articles of a file and its record.
+    pub fn remove_file(&self, path: &str) {
+        self.writer.delete_term(TantivyTerm::from_field_text(self.fields.file, path));
+    }
+
+    /// Takes out the article with this key.
+    pub fn remove_key(&self, key: &str) {
+        self.writer.delete_term(TantivyTerm::from_field_text(self.fields.key, key));
+    }
+
+    /// Records that a file was read to its end.
+    pub fn record_file(&self, record: &FileRecord) -> Result<()> {
+        let document: TantivyDocument = file_document(&self.fields, record)?;
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Sets the files and folders that the index is refreshed from.
+    pub fn set_roots(&mut self, roots: Vec<PathBuf>) {
+        self.commit.roots = roots;
+    }
+
+    /// Makes all that was done since the last commit visible and durable, at once or not at all.
+    pub fn commit(&mut self) -> Result<()> {
+        let payload = serde_json::to_string(&self.commit).map_err(|e| Error::Damaged(e.to_string()))?;
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&payload);
+        prepared.commit()?;
+        // The directory syncs after every atomic write; once more for a directory that is not ours.
+        self.writer.index().directory().sync_directory().map_err(tantivy::TantivyError::from)?;
+        Ok(())
+    }
+
+    /// Waits for the segments that are being merged; without it they are dropped and merged again another time.
+    pub fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+/// The lock of the one writer: held by the system for as long as the process lives, with the holder's name inside.
+struct WriterLock {
+    file: File,
+}
+
+impl WriterLock {
+    fn take(folder: &Path) -> Result<Self> {
+        let path = folder.join("writer.lock");
+        let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+        let mut file = open.map_err(Error::file("write", &path))?;
+        if file.try_lock().is_err() {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder).map_err(Error::file("read", &path))?;
+            let holder = if holder.trim().is_empty() { "another process".into() } else { holder.trim().to_owned() };
+            return Err(Error::Locked { path: folder.to_owned(), holder });
+        }
+        let started = jiff::Timestamp::now();
+        let text = format!("process {} since {:.0}", std::process::id(), started);
+        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
+        written.map_err(Error::file("write", &path))?;
+        Ok(Self { file })
+    }
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // Closing the file gives the lock back as well; the text is cleared so that it names nobody.
+        let _ = self.file.set_len(0);
+    }
+}

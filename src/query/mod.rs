@@ -1,0 +1,145 @@
+//! user text → [`Query`] → [`Plan`]: what is asked, without knowing any backend.
+
+mod dates;
+pub mod occurrences;
+mod parse;
+pub mod plan;
+
+use std::fmt;
+
+use serde::Serialize;
+
+pub use dates::DateRange;
+pub use parse::parse;
+pub use plan::Plan;
+
+/// A question as it was understood. It prints itself in the form in which it can be asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The tree; an empty `All` asks for nothing.
+    pub root: Node,
+    /// Whether words in capitals can be told from others: the query also holds a lower-case letter, or is one word.
+    pub capitals_speak: bool,
+}
+
+/// A part of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// Side by side: all are wanted, articles that lack some come last.
+    All(Vec<Node>),
+    /// Joined by AND: all are required.
+    And(Vec<Node>),
+    /// Joined by OR: any of them.
+    Or(Vec<Node>),
+    /// Not in the whole article.
+    Not(Box<Node>),
+    /// Words to find.
+    Text(Text),
+    /// What must hold for the article.
+    Filter(Filter),
+}
+
+/// A word or a quoted phrase as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The text without its quotation marks, `=` and field.
+    pub text: String,
+    /// Whether it stood in quotation marks.
+    pub quoted: bool,
+    /// Whether it is to be found as written: no alias, spelling or stem, and its capitals must match.
+    pub exact: bool,
+    /// Whether it must stand in the headline.
+    pub in_title: bool,
+}
+
+/// A condition on an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// The outlet, compared without case and accents.
+    Source(String),
+    /// The language's code.
+    Language(String),
+    /// The address, compared without case.
+    Url(String),
+    /// The day of publication may lie in the range.
+    Date(DateRange),
+}
+
+/// Something in a query that was not understood as written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Its first byte in the query.
+    pub position: usize,
+    /// What was done instead, and how to write what was meant.
+    pub message: String,
+}
+
+impl Query {
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.root, Node::All(nodes) if nodes.is_empty())
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.root {
+            Node::All(nodes) => write_joined(f, nodes, " "),
+            Node::And(nodes) => write_joined(f, nodes, " AND "),
+            Node::Or(nodes) => write_joined(f, nodes, " OR "),
+            node => write!(f, "{node}"),
+        }
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let group = |f: &mut fmt::Formatter<'_>, nodes: &[Self], separator| {
+            f.write_str("(")?;
+            write_joined(f, nodes, separator)?;
+            f.write_str(")")
+        };
+        match self {
+            Self::All(nodes) => group(f, nodes, " "),
+            Self::And(nodes) => group(f, nodes, " AND "),
+            Self::Or(nodes) => group(f, nodes, " OR "),
+            Self::Not(node) => write!(f, "-{node}"),
+            Self::Text(text) => write!(f, "{text}"),
+            Self::Filter(filter) => write!(f, "{filter}"),
+        }
+    }
+}
+
+fn write_joined(f: &mut fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> fmt::Result {
+    for (i, node) in nodes.iter().enumerate() {
+        if i > 0 {
+            f.write_str(separator)?;
+        }
+        write!(f, "{node}")?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.in_title { "title:" } else { "" })?;
+        f.write_str(if self.exact { "=" } else { "" })?;
+        if self.quoted { write!(f, "\"{}\"", self.text) } else { f.write_str(&self.text) }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(value) => write!(f, "source:{}", quoted_if_needed(value)),
+            Self::Language(value) => write!(f, "language:{}", quoted_if_needed(value)),
+            Self::Url(value) => write!(f, "url:{}", quoted_if_needed(value)),
+            Self::Date(range) => write!(f, "date:{range}"),
+        }
+    }
+}
+
+fn quoted_if_needed(value: &str) -> String {
+    let plain = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "()\"“”„«»".contains(c));
+    if plain { value.to_owned() } else { format!("\"{value}\"") }
+}

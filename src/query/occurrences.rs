@@ -1,0 +1,157 @@
+//! A clause and where its words stand → its occurrences: the one rule that scoring and marking share.
+
+use super::plan::{Choice, Clause, Part, Slot, Term};
+
+/// Where one choice of a slot stands: word positions, the end not included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Its first word.
+    pub start: u32,
+    /// The word after its last.
+    pub end: u32,
+    /// The number of the choice in its slot.
+    pub choice: usize,
+    /// What it counts.
+    pub weight: f32,
+}
+
+/// One occurrence of a clause: a span for each of its slots, side by side.
+pub type Occurrence = Vec<Span>;
+
+/// The occurrences of a phrase, given the spans of each slot: from left to right, the longest first where several begin
+/// at one word, none overlapping another.
+pub fn occurrences(slots: &mut [Vec<Span>]) -> Vec<Occurrence> {
+    for spans in slots.iter_mut() {
+        // The longest first, then the one that counts most, then the one named first.
+        spans.sort_by(|a, b| {
+            let order = a.start.cmp(&b.start).then(b.end.cmp(&a.end));
+            order.then(b.weight.total_cmp(&a.weight)).then(a.choice.cmp(&b.choice))
+        });
+    }
+    let mut found: Vec<Occurrence> = Vec::new();
+    let mut free_from = 0;
+    let Some((first, rest)) = slots.split_first() else { return found };
+    for span in first {
+        if span.start < free_from {
+            continue;
+        }
+        let mut occurrence = vec![*span];
+        if complete(&mut occurrence, rest) {
+            free_from = occurrence.last().map_or(span.end, |last| last.end);
+            found.push(occurrence);
+        }
+    }
+    found
+}
+
+/// Adds to an occurrence the spans of the remaining slots; false if they do not follow.
+fn complete(occurrence: &mut Occurrence, rest: &[Vec<Span>]) -> bool {
+    let Some((slot, later)) = rest.split_first() else { return true };
+    let at = occurrence.last().map_or(0, |span| span.end);
+    let from = slot.partition_point(|span| span.start < at);
+    for span in slot[from..].iter().take_while(|span| span.start == at) {
+        occurrence.push(*span);
+        if complete(occurrence, later) {
+            return true;
+        }
+        occurrence.pop();
+    }
+    false
+}
+
+/// What an occurrence counts: the least of its spans.
+pub fn weight(occurrence: &Occurrence) -> f32 {
+    occurrence.iter().map(|span| span.weight).fold(f32::INFINITY, f32::min)
+}
+
+/// The weighted frequency of a clause that is a word, from the frequency of each term.
+///
+/// Every form counts with its weight. A word that is its own alternative's stem (`displaced` under `en:displac`) is
+/// counted once, as the exact form.
+pub fn word_frequency(slot: &Slot, frequency: &mut dyn FnMut(usize) -> u32) -> f32 {
+    use super::plan::MatchKind::{Exact, Stem};
+    let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
+    for (number, choice) in slot.choices.iter().enumerate() {
+        let count = frequency(number);
+        if count == 0 {
+            continue;
+        }
+        if choice.kind == Stem && is_tagged(choice) {
+            tagged += count;
+            stem_weight = choice.weight;
+            continue;
+        }
+        if choice.kind == Exact {
+            exact += count;
+        }
+        total += choice.weight * count as f32;
+    }
+    total + stem_weight * tagged.saturating_sub(exact) as f32
+}
+
+/// Whether the choice is a stem with its language (`en:displac`), which stands beside the word that it is the stem of.
+fn is_tagged(choice: &Choice) -> bool {
+    matches!(&choice.parts[..], [Part { term: Term::Whole(term), .. }] if term.contains(':'))
+}
+
+/// The spans of a slot, given where each term stands: for every choice, its parts in a row.
+pub fn slot_spans(slot: &Slot, positions: &mut dyn FnMut(&Term, &mut Vec<u32>)) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let (mut starts, mut next) = (Vec::new(), Vec::new());
+    for (number, choice) in slot.choices.iter().enumerate() {
+        let mut length = 0;
+        for part in &choice.parts {
+            next.clear();
+            positions(&part.term, &mut next);
+            if length == 0 {
+                std::mem::swap(&mut starts, &mut next);
+            } else {
+                starts.retain(|start| next.binary_search(&(start + length)).is_ok());
+            }
+            length += part.length;
+            if starts.is_empty() {
+                break;
+            }
+        }
+        let weight = choice.weight;
+        spans.extend(starts.drain(..).map(|start| Span { start, end: start + length, choice: number, weight }));
+    }
+    spans
+}
+
+/// The occurrences of a clause in a text, given where each term stands there.
+pub fn clause_occurrences(clause: &Clause, positions: &mut dyn FnMut(&Term, &mut Vec<u32>)) -> Vec<Occurrence> {
+    let mut slots = Vec::with_capacity(clause.slots.len());
+    for slot in &clause.slots {
+        let spans = slot_spans(slot, positions);
+        if spans.is_empty() {
+            return Vec::new();
+        }
+        slots.push(spans);
+    }
+    occurrences(&mut slots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: u32, end: u32) -> Span {
+        Span { start, end, choice: 0, weight: 1.0 }
+    }
+
+    #[test]
+    fn the_longest_form_at_a_word_is_taken_and_none_overlaps() {
+        let mut slots = vec![vec![span(0, 1), span(0, 3), span(2, 3), span(5, 6)]];
+        let got: Vec<(u32, u32)> = occurrences(&mut slots).iter().map(|o| (o[0].start, o[0].end)).collect();
+        assert_eq!(got, [(0, 3), (5, 6)]);
+    }
+
+    #[test]
+    fn a_phrase_goes_back_to_a_shorter_form_where_the_longer_one_leads_nowhere() {
+        let mut slots = vec![vec![span(0, 2), span(0, 1)], vec![span(1, 2)]];
+        let got = occurrences(&mut slots);
+        assert_eq!(got.len(), 1);
+        assert_eq!((got[0][0].end, got[0][1].start), (1, 1));
+    }
+}

@@ -1,0 +1,257 @@
+//! The expanded query: clauses with their alternatives, and the condition that an article must meet.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Filter;
+
+/// Why an alternative stands for what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MatchKind {
+    /// The word itself, but for case, accents and apostrophes.
+    Exact,
+    /// A word of the same stem.
+    Stem,
+    /// Another name for the same thing, from a pack or the reader's file.
+    Alias,
+    /// Another spelling of the same name.
+    Spelling,
+    /// The name in another writing system.
+    Script,
+    /// A word that differs by a letter or two.
+    Fuzzy,
+    /// A word that begins so.
+    Prefix,
+}
+
+/// What an index looks up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// This very term.
+    Whole(String),
+    /// Every folded word that begins so.
+    Prefix(String),
+}
+
+/// A term and how many words of the text it covers (more than one for a hyphenated word written in one).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// What is looked up.
+    pub term: Term,
+    /// How many word positions it covers.
+    pub length: u32,
+}
+
+/// One way of meeting a slot: one word, or several in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The words in order.
+    pub parts: Vec<Part>,
+    /// Why it stands here.
+    pub kind: MatchKind,
+    /// How much one occurrence counts, from 0 to 1.
+    pub weight: f32,
+    /// The index of its variant in [`Plan::names`] and of the name there, for what a name file brought in.
+    pub variant: Option<(usize, usize)>,
+}
+
+/// What may stand at one place of a phrase.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Slot {
+    /// The alternatives, the typed form first.
+    pub choices: Vec<Choice>,
+}
+
+/// Where a clause is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Headline and text.
+    Anywhere,
+    /// The headline only.
+    Title,
+}
+
+/// One wanted thing: a word, a name or a phrase with all its alternatives. It is scored as one term.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// What was typed.
+    pub label: String,
+    /// The places of the phrase in order; one for a word.
+    pub slots: Vec<Slot>,
+    /// Where it is looked for.
+    pub scope: Scope,
+    /// The form as typed must stand there with its capitals (`=word`).
+    pub cased: Option<String>,
+}
+
+impl Clause {
+    /// Whether it can be counted without positions: one word, whatever its alternatives.
+    pub fn is_word(&self) -> bool {
+        matches!(&self.slots[..], [slot] if slot.choices.iter().all(|c| c.parts.len() == 1))
+    }
+}
+
+/// What must hold for an article, over the numbers of the clauses.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// The clause with this number is found.
+    Clause(usize),
+    /// All of them.
+    All(Vec<Condition>),
+    /// Any of them.
+    Any(Vec<Condition>),
+    /// Nowhere in the article.
+    Not(Box<Condition>),
+    /// The filter with this number holds.
+    Filter(usize),
+}
+
+/// A name of the query with what stands for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// As it was typed.
+    pub name: String,
+    /// Its other forms.
+    pub variants: Vec<Variant>,
+}
+
+/// Another form of a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The form as its source has it.
+    pub text: String,
+    /// Why it stands for the name.
+    pub kind: MatchKind,
+    /// How sure that is, from 0 to 1.
+    pub score: f32,
+    /// The reason in words.
+    pub reason: String,
+    /// How it is looked up.
+    pub choice: Choice,
+}
+
+/// An expanded query.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Plan {
+    /// What is looked up; also the clauses that must not be found.
+    pub clauses: Vec<Clause>,
+    /// The filters that [`Condition::Filter`] numbers.
+    pub filters: Vec<Filter>,
+    /// What an article should have, each one wanted thing; those it lacks are named `missing`.
+    pub wanted: Vec<Condition>,
+    /// What it must have: filters, exclusions, and all of `wanted` if the query joins them by AND.
+    pub required: Vec<Condition>,
+    /// The names of the query and their other forms.
+    pub names: Vec<Name>,
+}
+
+/// Wanted things up to which the tiers are steps of the ranking; above, they are evidence in the score.
+pub const MOST_STEPPED: usize = 6;
+
+impl Plan {
+    /// Whether it looks for words at all; otherwise it lists articles.
+    pub fn is_list(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// The numbers of the clauses that score: those that stand in a wanted condition outside a NOT.
+    pub fn scoring(&self) -> Vec<bool> {
+        let mut scoring = vec![false; self.clauses.len()];
+        self.wanted.iter().for_each(|c| c.mark_positive(&mut scoring));
+        scoring
+    }
+}
+
+impl Condition {
+    fn mark_positive(&self, scoring: &mut [bool]) {
+        match self {
+            Self::Clause(number) => scoring[*number] = true,
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|c| c.mark_positive(scoring)),
+            Self::Not(_) | Self::Filter(_) => {}
+        }
+    }
+
+    /// Whether it holds for what was found `here` (a passage with its headline, or the article); exclusions and filters
+    /// are asked of the whole `article` whatever `here` is.
+    pub fn holds(&self, here: &Found, article: &Found, filter: &dyn Fn(usize) -> bool) -> bool {
+        match self {
+            Self::Clause(number) => here.has(*number),
+            Self::All(inner) => inner.iter().all(|c| c.holds(here, article, filter)),
+            Self::Any(inner) => inner.iter().any(|c| c.holds(here, article, filter)),
+            Self::Not(inner) => !inner.holds(article, article, filter),
+            Self::Filter(number) => filter(*number),
+        }
+    }
+
+    /// The number of the first clause it names, for its label.
+    pub fn first_clause(&self) -> Option<usize> {
+        match self {
+            Self::Clause(number) => Some(*number),
+            Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::first_clause),
+            Self::Not(inner) => inner.first_clause(),
+            Self::Filter(_) => None,
+        }
+    }
+
+    /// The clauses that it names, outside and inside of NOT.
+    pub fn clauses(&self, numbers: &mut Vec<usize>) {
+        match self {
+            Self::Clause(number) => numbers.push(*number),
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|c| c.clauses(numbers)),
+            Self::Not(inner) => inner.clauses(numbers),
+            Self::Filter(_) => {}
+        }
+    }
+}
+
+/// A set of clause numbers below 512.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found([u64; 8]);
+
+impl Found {
+    /// The most clauses that a plan may have.
+    pub const MOST: usize = 512;
+
+    /// Puts a number in.
+    pub fn add(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    /// Whether the number is in.
+    pub fn has(&self, number: usize) -> bool {
+        self.0[number / 64] >> (number % 64) & 1 == 1
+    }
+
+    /// Puts in what another set has.
+    pub fn add_all(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(term) => f.write_str(term),
+            Self::Prefix(prefix) => write!(f, "{prefix}*"),
+        }
+    }
+}
+
+impl fmt::Display for Clause {
+    /// Prints the alternatives of each place: `{hts | hayat tahrir sham} {fighters}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.scope == Scope::Title { "title: " } else { "" })?;
+        for (number, slot) in self.slots.iter().enumerate() {
+            let choice = |c: &Choice| {
+                let parts: Vec<String> = c.parts.iter().map(|p| p.term.to_string()).collect();
+                parts.join(" ")
+            };
+            let choices: Vec<String> = slot.choices.iter().map(choice).collect();
+            let blank = if number > 0 { " " } else { "" };
+            write!(f, "{blank}{{{}}}", choices.join(" | "))?;
+        }
+        Ok(())
+    }
+}

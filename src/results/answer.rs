@@ -1,0 +1,246 @@
+//! A question and a backend → [`SearchResponse`].
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::marks::marks;
+use super::rank::{Candidate, Ranker};
+use super::score::{Parts, Scorer};
+use super::{
+    ArticleReport, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse, Sort, Tier, VariantReport,
+    date_fields,
+};
+use crate::analysis::Analyzer;
+use crate::error::Result;
+use crate::index::scan::TokenTable;
+use crate::index::{Backend, Evidence, Statistics, StoredArticle};
+use crate::query::occurrences::clause_occurrences;
+use crate::query::plan::{Choice, Clause, Condition, Found, Plan, Scope, Slot};
+use crate::query::{Query, Warning};
+
+/// A question, read and expanded.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// As it came.
+    pub text: &'a str,
+    /// As it was read.
+    pub query: &'a Query,
+    /// What was not understood.
+    pub warnings: &'a [Warning],
+    /// As it was expanded.
+    pub plan: &'a Plan,
+    /// What the index holds.
+    pub statistics: &'a Statistics,
+    /// The weight of a word of the headline.
+    pub title_weight: f32,
+    /// How it is answered.
+    pub options: &'a SearchOptions,
+}
+
+impl Question<'_> {
+    fn ranked(&self, backend: &dyn Backend) -> Result<(Vec<Candidate>, super::Total, Vec<u64>)> {
+        let sort = match (self.plan.is_list(), self.options.sort) {
+            (true, Sort::Relevance) => Sort::Newest,
+            (_, sort) => sort,
+        };
+        let keep = self.options.offset.saturating_add(self.options.limit);
+        let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, sort, keep);
+        if !self.query.is_empty() || !self.plan.required.is_empty() {
+            backend.evidence(self.plan, &mut ranker)?;
+        }
+        ranker.finish(backend)
+    }
+}
+
+/// The ids and scores of the articles asked for.
+pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
+    let (candidates, ..) = question.ranked(backend)?;
+    let wanted = candidates.iter().skip(question.options.offset);
+    wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.score) })).collect()
+}
+
+/// The whole answer.
+pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
+    let (candidates, total, _) = question.ranked(backend)?;
+    let mut hits = Vec::new();
+    for (number, candidate) in candidates.iter().enumerate().skip(question.options.offset) {
+        let article = backend.article(candidate.address)?;
+        hits.push(hit(question, number + 1, candidate, &article, analyzer));
+    }
+    Ok(SearchResponse {
+        version: 1,
+        query: question.text.to_owned(),
+        parsed: question.query.to_string(),
+        warnings: question.warnings.to_vec(),
+        names: name_reports(question.plan, backend, analyzer)?,
+        total,
+        hits,
+    })
+}
+
+fn hit(question: &Question<'_>, rank: usize, found: &Candidate, article: &StoredArticle, analyzer: &mut Analyzer) -> Hit {
+    let plan = question.plan;
+    let mut mark = |ordinal: u32| {
+        let text = article.text_of(ordinal);
+        let table = TokenTable::new(text, article.language_of(ordinal), analyzer);
+        marks(text, ordinal == 0, &table, plan)
+    };
+    let matched: Vec<(u32, f64)> = found.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
+    let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
+    if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
+        // Found by its headline or by its date alone: its beginning tells what it is.
+        shown.push((1, found.score));
+    }
+    let more_passages = matched.len().saturating_sub(shown.len());
+    let passages = shown.into_iter().map(|(ordinal, score)| {
+        let passage = &article.passages[ordinal as usize];
+        PassageReport {
+            id: format!("{}#{ordinal}", article.id),
+            ordinal,
+            kind: passage.kind,
+            score: rounded(score),
+            start: passage.start,
+            end: passage.end,
+            text: article.text_of(ordinal).to_owned(),
+            marks: mark(ordinal),
+        }
+    });
+    let passages = passages.collect();
+    let (date, date_precision) = date_fields(article.date);
+    Hit {
+        rank,
+        score: rounded(found.score),
+        tier: found.tier,
+        missing: missing(plan, found),
+        article: ArticleReport {
+            id: article.id.clone(),
+            title: article.title().to_owned(),
+            title_marks: mark(0),
+            source: article.source.clone(),
+            date,
+            date_precision,
+            language: article.language.clone(),
+            path: article.path.clone(),
+            url: article.url.clone(),
+        },
+        passages,
+        more_passages,
+        duplicates: Vec::new(),
+    }
+}
+
+/// The wanted things that a partial match lacks, as typed.
+fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
+    if candidate.tier > Tier::Partial {
+        return Vec::new();
+    }
+    let mut article = Found::default();
+    candidate.entries.iter().for_each(|e| article.add(e.clause as usize));
+    let lacks = |c: &&Condition| !c.holds(&article, &article, &|_| true);
+    plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)).collect()
+}
+
+fn condition_label(plan: &Plan, condition: &Condition) -> String {
+    let join = |inner: &[Condition], separator: &str| {
+        let labels: Vec<String> = inner.iter().map(|c| condition_label(plan, c)).filter(|l| !l.is_empty()).collect();
+        labels.join(separator)
+    };
+    match condition {
+        Condition::Clause(number) => plan.clauses[*number].label.clone(),
+        Condition::All(inner) => join(inner, " "),
+        Condition::Any(inner) => join(inner, " OR "),
+        Condition::Not(_) | Condition::Filter(_) => String::new(),
+    }
+}
+
+/// The other forms of each name that the index holds, the commonest first.
+pub(crate) fn name_reports(plan: &Plan, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<NameReport>> {
+    let mut reports = Vec::new();
+    for name in &plan.names {
+        let mut variants = Vec::new();
+        for variant in &name.variants {
+            let (passages, some) = backend.passages_with(&variant.choice)?;
+            if passages == 0 {
+                continue;
+            }
+            let text = commonest_form(&variant.choice, &some, backend, analyzer)?;
+            variants.push(VariantReport {
+                text: text.unwrap_or_else(|| variant.text.clone()),
+                kind: variant.kind,
+                score: rounded(f64::from(variant.score)),
+                shown: true,
+                passages,
+                reason: variant.reason.clone(),
+            });
+        }
+        variants.sort_by(|a, b| b.passages.cmp(&a.passages).then(a.text.cmp(&b.text)));
+        reports.push(NameReport { name: name.name.clone(), variants });
+    }
+    Ok(reports)
+}
+
+/// The form in which passages write a choice most often; the first of equals in the alphabet.
+fn commonest_form(
+    choice: &Choice,
+    passages: &[(crate::index::Address, u32)],
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+) -> Result<Option<String>> {
+    let slots = vec![Slot { choices: vec![choice.clone()] }];
+    let clause = Clause { label: String::new(), slots, scope: Scope::Anywhere, cased: None };
+    let mut forms: FxHashMap<String, usize> = FxHashMap::default();
+    for (address, ordinal) in passages {
+        let article = backend.article(*address)?;
+        let text = article.text_of(*ordinal);
+        let table = TokenTable::new(text, article.language_of(*ordinal), analyzer);
+        for occurrence in clause_occurrences(&clause, &mut |term, out| table.positions(term, out)) {
+            if let Some((start, end)) = table.bytes(occurrence[0].start, occurrence[0].end) {
+                *forms.entry(text[start..end].to_owned()).or_default() += 1;
+            }
+        }
+    }
+    Ok(forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(form, _)| form))
+}
+
+/// How one article came to its score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Its place, from 1.
+    pub rank: usize,
+    /// Its id.
+    pub id: String,
+    /// Its score.
+    pub score: f64,
+    /// How much of what is wanted it has.
+    #[serde(rename = "match")]
+    pub tier: Tier,
+    /// What each clause adds; the rest is the step of its tier.
+    pub parts: Vec<Parts>,
+}
+
+/// How the articles of an answer came to their scores.
+pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+    let (candidates, _, frequencies) = question.ranked(backend)?;
+    let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
+    let mut explanations = Vec::new();
+    for (number, candidate) in candidates.iter().enumerate().skip(question.options.offset) {
+        let article = backend.article(candidate.address)?;
+        let evidence = Evidence {
+            address: candidate.address,
+            words: article.words(),
+            days: candidate.days,
+            entries: &candidate.entries,
+            filters: Found::default(),
+        };
+        let best = candidate.passages.first().map_or(0, |(ordinal, _)| *ordinal);
+        let parts = scorer.parts(&evidence, &frequencies, best);
+        let (score, tier) = (rounded(candidate.score), candidate.tier);
+        explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts });
+    }
+    Ok(explanations)
+}
+
+/// Four places behind the point: what two backends agree on.
+fn rounded(score: f64) -> f64 {
+    (score * 1e4).round() / 1e4
+}

@@ -1,0 +1,244 @@
+//! evidence → [`SearchResponse`]: tiers, ranking, grouping, marks; one shape for every front end.
+
+mod answer;
+mod marks;
+mod rank;
+mod score;
+
+use serde::Serialize;
+
+use crate::article::{BlockKind, Language, Precision, PublishedDate};
+use crate::query::plan::MatchKind;
+use crate::query::{DateRange, Warning};
+
+pub use answer::{Explanation, Question, answer, explain, ranking};
+pub(crate) use answer::name_reports;
+pub use score::{Parts, Scorer};
+
+/// How a question is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchOptions {
+    /// At most so many articles.
+    pub limit: usize,
+    /// So many articles are passed over first.
+    pub offset: usize,
+    /// At most so many passages an article.
+    pub passages: usize,
+    /// No aliases, spellings or stems.
+    pub exact: bool,
+    /// Only articles that may have been published on these days.
+    pub dates: Option<DateRange>,
+    /// Only articles of this outlet.
+    pub source: Option<String>,
+    /// Only articles in this language.
+    pub language: Option<String>,
+    /// The order of the articles.
+    pub sort: Sort,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            limit: 10,
+            offset: 0,
+            passages: 3,
+            exact: false,
+            dates: None,
+            source: None,
+            language: None,
+            sort: Sort::Relevance,
+        }
+    }
+}
+
+/// The order of the articles of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By tier and score; a query without words lists the newest first.
+    #[default]
+    Relevance,
+    /// The newest first, within those that have all words and those that lack some.
+    Newest,
+    /// The oldest first, likewise.
+    Oldest,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchResponse {
+    /// The version of this shape.
+    pub version: u32,
+    /// The question as it came.
+    pub query: String,
+    /// The question as it was understood.
+    pub parsed: String,
+    /// What was not understood as written.
+    pub warnings: Vec<Warning>,
+    /// The names of the question and their other forms in the index.
+    pub names: Vec<NameReport>,
+    /// How much was found.
+    pub total: Total,
+    /// The articles asked for, best first.
+    pub hits: Vec<Hit>,
+}
+
+/// A name and its other forms in the index.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NameReport {
+    /// As it was typed.
+    pub name: String,
+    /// Its other forms.
+    pub variants: Vec<VariantReport>,
+}
+
+/// One form of a name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct VariantReport {
+    /// The form in which the index has it most often, among a few passages that hold it.
+    pub text: String,
+    /// Why it stands for the name.
+    pub kind: MatchKind,
+    /// How sure that is, from 0 to 1.
+    pub score: f64,
+    /// Whether `search` adds it by default.
+    pub shown: bool,
+    /// The live passages that hold it, before filters.
+    pub passages: u64,
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// Articles that have all that is wanted.
+    pub articles: u64,
+    /// Their passages that have some of it.
+    pub passages: u64,
+    /// Articles that lack some of it.
+    pub partial: Partial,
+    /// Articles that a condition on the date left out because they have none.
+    pub undated: u64,
+}
+
+/// Articles that lack some of what is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Partial {
+    /// How many.
+    pub articles: u64,
+    /// Whether the number is exact.
+    pub exact: bool,
+}
+
+impl Default for Partial {
+    fn default() -> Self {
+        Self { articles: 0, exact: true }
+    }
+}
+
+/// How much of what is wanted an article has, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Some of it is missing.
+    Partial,
+    /// All of it, spread over the article.
+    Article,
+    /// All of it in one passage, the headline counted.
+    Passage,
+}
+
+/// An article of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    /// Its place among all articles found, from 1.
+    pub rank: usize,
+    /// Its score: that of its best passage.
+    pub score: f64,
+    /// How much of what is wanted it has.
+    #[serde(rename = "match")]
+    pub tier: Tier,
+    /// What it lacks, as typed.
+    pub missing: Vec<String>,
+    /// The article.
+    pub article: ArticleReport,
+    /// Its best passages, best first.
+    pub passages: Vec<PassageReport>,
+    /// How many more passages have some of what is wanted.
+    pub more_passages: usize,
+    /// Copies of the article; always empty in this version.
+    pub duplicates: Vec<String>,
+}
+
+/// What an answer says of an article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArticleReport {
+    /// Its id.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// What matched in the headline.
+    pub title_marks: Vec<Mark>,
+    /// Its outlet.
+    pub source: Option<String>,
+    /// When it was published, as far as known: `2020`, `2020-01` or `2020-01-31`.
+    pub date: Option<String>,
+    /// How much of the date is known.
+    pub date_precision: Option<Precision>,
+    /// Its language.
+    pub language: Language,
+    /// The file it came from.
+    pub path: String,
+    /// Where it was published.
+    pub url: Option<String>,
+}
+
+/// A passage of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassageReport {
+    /// The article's id, `#` and the passage's number.
+    pub id: String,
+    /// Its number in the article; the headline is 0.
+    pub ordinal: u32,
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its score.
+    pub score: f64,
+    /// Its first byte in the article's full text.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+    /// Its text.
+    pub text: String,
+    /// What matched in it, in order, none overlapping another.
+    pub marks: Vec<Mark>,
+}
+
+/// Something that matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// Its first byte in the text that it marks.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+    /// The marked text.
+    pub text: String,
+    /// What was typed.
+    pub query: String,
+    /// Why it matched.
+    pub kind: MatchKind,
+}
+
+/// An article's place in a ranking, for programs that score rankings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The article's id.
+    pub id: String,
+    /// Its score.
+    pub score: f64,
+}
+
+/// The text and the precision of a date as an answer gives them.
+pub fn date_fields(date: Option<PublishedDate>) -> (Option<String>, Option<Precision>) {
+    (date.map(|d| d.to_string()), date.map(|d| d.precision))
+}

@@ -1,0 +1,213 @@
+//! evidence of one article → its tier and the score of each passage: the ranking function, the same on every backend.
+
+use super::Tier;
+use crate::index::{Entry, Evidence, Statistics};
+use crate::query::plan::{Condition, Found, MOST_STEPPED, Plan};
+
+/// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+
+/// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
+const ARTICLE_SHARE: f64 = 0.7;
+
+/// What having all that is wanted counts in a query too long for steps, as a share of the most that words can score.
+const EVIDENCE_SHARE: f64 = 0.1;
+
+/// Scores articles for one plan over one state of an index.
+///
+/// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + step`. A word of the headline counts for every
+/// passage, with the weight of its field. The document frequency of a clause is the number of articles in which any of
+/// its alternatives stands, its term frequency the weighted sum over them. `step` is 0 for a partial match, the most that
+/// words can score for a match in the article, twice that in the passage; in a query of more than six wanted things it
+/// is a tenth of that, times the share that the article has of what is wanted.
+#[derive(Debug)]
+pub struct Scorer<'a> {
+    plan: &'a Plan,
+    scoring: Vec<bool>,
+    idf: Vec<f64>,
+    ceiling: f64,
+    title_weight: f64,
+    mean_passage: f64,
+    mean_article: f64,
+}
+
+/// The tier of an article and the scores of its passages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scored {
+    /// How much of what is wanted it has.
+    pub tier: Tier,
+    /// Number and score of each passage with something wanted, best first; the headline is among them.
+    pub passages: Vec<(u32, f64)>,
+}
+
+/// The parts of a passage's score, for an explanation.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Parts {
+    /// The clause as typed.
+    pub clause: String,
+    /// The articles that have it.
+    pub articles: u64,
+    /// Its inverse document frequency.
+    pub idf: f64,
+    /// Its weighted frequency in the best passage, the headline counted.
+    pub passage_frequency: f64,
+    /// Its weighted frequency in the article.
+    pub article_frequency: f64,
+    /// What it adds to the score.
+    pub score: f64,
+}
+
+impl<'a> Scorer<'a> {
+    /// A scorer, given in how many articles each clause stands.
+    pub fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
+        let articles = statistics.articles.max(1) as f64;
+        let idf = frequencies.iter().map(|df| {
+            let df = *df as f64;
+            (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
+        });
+        let idf: Vec<f64> = idf.collect();
+        let scoring = plan.scoring();
+        let ceiling = idf.iter().zip(&scoring).filter(|(_, s)| **s).map(|(idf, _)| idf * (K1 + 1.0)).sum();
+        Self {
+            plan,
+            scoring,
+            idf,
+            ceiling,
+            title_weight: f64::from(title_weight),
+            mean_passage: (statistics.words as f64 / statistics.passages.max(1) as f64).max(1.0),
+            mean_article: (statistics.words as f64 / articles).max(1.0),
+        }
+    }
+
+    /// The tier and the passages' scores of an article; `None` if it does not meet what is required.
+    pub fn score(&self, evidence: &Evidence<'_>) -> Option<Scored> {
+        let article = found(evidence.entries.iter());
+        let filter = |number: usize| evidence.filters.has(number);
+        let meets = |c: &Condition| c.holds(&article, &article, &filter);
+        if !self.plan.required.iter().all(meets) {
+            return None;
+        }
+        if self.plan.is_list() {
+            return Some(Scored { tier: Tier::Article, passages: Vec::new() });
+        }
+        let has = self.plan.wanted.iter().filter(|c| meets(c)).count();
+        if has == 0 {
+            return None;
+        }
+        let share = has as f64 / self.plan.wanted.len() as f64;
+        let whole = has == self.plan.wanted.len();
+        let (title, _) = split_title(evidence.entries);
+        let title_found = found(title.iter());
+        let article_part = ARTICLE_SHARE * self.article_score(evidence);
+        let mut best = if whole { Tier::Article } else { Tier::Partial };
+        let mut passages = Vec::new();
+        for entries in evidence.entries.chunk_by(|a, b| a.ordinal == b.ordinal) {
+            if !entries.iter().any(|e| self.scoring[e.clause as usize]) {
+                continue;
+            }
+            let mut here = found(entries.iter());
+            here.add_all(&title_found);
+            let all_here = whole && self.plan.wanted.iter().all(|c| c.holds(&here, &article, &filter));
+            let tier = if all_here { Tier::Passage } else { best.min(Tier::Article) };
+            best = best.max(tier);
+            let words = (1.0 - ARTICLE_SHARE) * self.passage_score(entries, title);
+            passages.push((entries[0].ordinal, words + article_part + self.step(tier, share)));
+        }
+        passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Some(Scored { tier: best, passages })
+    }
+
+    fn step(&self, tier: Tier, share: f64) -> f64 {
+        if self.plan.wanted.len() > MOST_STEPPED {
+            return EVIDENCE_SHARE * self.ceiling * share;
+        }
+        match tier {
+            Tier::Partial => 0.0,
+            Tier::Article => self.ceiling,
+            Tier::Passage => 2.0 * self.ceiling,
+        }
+    }
+
+    fn passage_score(&self, entries: &[Entry], title: &[Entry]) -> f64 {
+        let is_title = entries[0].ordinal == 0;
+        let length = f64::from(entries[0].words) / self.mean_passage;
+        let mut score = 0.0;
+        let mut add = |clause: u32, frequency: f64| score += self.saturated(clause, frequency, length);
+        for entry in entries {
+            let in_title = title.iter().find(|t| t.clause == entry.clause).filter(|_| !is_title);
+            let weight = if is_title { self.title_weight } else { 1.0 };
+            let title_frequency = in_title.map_or(0.0, |t| self.title_weight * f64::from(t.frequency));
+            add(entry.clause, weight * f64::from(entry.frequency) + title_frequency);
+        }
+        for entry in title.iter().filter(|t| !is_title && entries.iter().all(|e| e.clause != t.clause)) {
+            add(entry.clause, self.title_weight * f64::from(entry.frequency));
+        }
+        score
+    }
+
+    fn article_score(&self, evidence: &Evidence<'_>) -> f64 {
+        let length = f64::from(evidence.words) / self.mean_article;
+        let frequencies = self.article_frequencies(evidence.entries);
+        frequencies.iter().map(|(clause, frequency)| self.saturated(*clause, *frequency, length)).sum()
+    }
+
+    /// The weighted frequency of each clause in the article, by clause.
+    fn article_frequencies(&self, entries: &[Entry]) -> Vec<(u32, f64)> {
+        let mut frequencies: Vec<(u32, f64)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let weight = if entry.ordinal == 0 { self.title_weight } else { 1.0 };
+            let frequency = weight * f64::from(entry.frequency);
+            match frequencies.iter_mut().find(|(clause, _)| *clause == entry.clause) {
+                Some((_, sum)) => *sum += frequency,
+                None => frequencies.push((entry.clause, frequency)),
+            }
+        }
+        frequencies.sort_by_key(|(clause, _)| *clause);
+        frequencies
+    }
+
+    fn saturated(&self, clause: u32, frequency: f64, length: f64) -> f64 {
+        let clause = clause as usize;
+        if !self.scoring[clause] {
+            return 0.0;
+        }
+        self.idf[clause] * frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length))
+    }
+
+    /// What each clause adds to the score of the article's best passage, the step left out.
+    pub fn parts(&self, evidence: &Evidence<'_>, frequencies: &[u64], best: u32) -> Vec<Parts> {
+        let (title, _) = split_title(evidence.entries);
+        let of_article = self.article_frequencies(evidence.entries);
+        let passage: Vec<&Entry> = evidence.entries.iter().filter(|e| e.ordinal == best).collect();
+        let passage_length = passage.first().map_or(1.0, |e| f64::from(e.words)) / self.mean_passage;
+        let article_length = f64::from(evidence.words) / self.mean_article;
+        let part = |(clause, article_frequency): &(u32, f64)| {
+            let weight = if best == 0 { self.title_weight } else { 1.0 };
+            let here = passage.iter().find(|e| e.clause == *clause).map_or(0.0, |e| weight * f64::from(e.frequency));
+            let in_title = title.iter().find(|t| t.clause == *clause && best > 0);
+            let passage_frequency = here + in_title.map_or(0.0, |t| self.title_weight * f64::from(t.frequency));
+            Parts {
+                clause: self.plan.clauses[*clause as usize].label.clone(),
+                articles: frequencies[*clause as usize],
+                idf: self.idf[*clause as usize],
+                passage_frequency,
+                article_frequency: *article_frequency,
+                score: (1.0 - ARTICLE_SHARE) * self.saturated(*clause, passage_frequency, passage_length)
+                    + ARTICLE_SHARE * self.saturated(*clause, *article_frequency, article_length),
+            }
+        };
+        of_article.iter().map(part).collect()
+    }
+}
+
+fn found<'e>(entries: impl Iterator<Item = &'e Entry>) -> Found {
+    let mut found = Found::default();
+    entries.for_each(|e| found.add(e.clause as usize));
+    found
+}
+
+/// The entries of the headline, and those of the passages.
+fn split_title(entries: &[Entry]) -> (&[Entry], &[Entry]) {
+    entries.split_at(entries.partition_point(|e| e.ordinal == 0))
+}

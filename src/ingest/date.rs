@@ -290,8 +290,11 @@ fn tokens(text: &str) -> Vec<Token> {
                 tokens.push(Token::Time);
                 continue;
             }
-            let value = chars[start..i].iter().filter_map(|c| digit(*c)).fold(0i64, |n, d| n * 10 + i64::from(d));
-            let value = i16::try_from(value.min(30_000)).expect("30,000 fits in 16 bits");
+            let value = chars[start..i]
+                .iter()
+                .filter_map(|c| digit(*c))
+                .fold(0i64, |n, d| (n * 10 + i64::from(d)).min(30_000));
+            let value = i16::try_from(value).expect("30,000 fits in 16 bits");
             tokens.push(Token::Number { value, digits: i - start, after });
         } else if is_letter(chars[i]) {
             while i < chars.len()

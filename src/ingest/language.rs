@@ -199,7 +199,9 @@ fn other_language(text: &str, article: &Language) -> Option<Language> {
         return None;
     }
     let prefix: String = text.chars().take(DETECTED_CHARS).collect();
-    Some(detect(&prefix)).filter(|found| found.is_known() && found != article)
+    let found = Some(detect(&prefix)).filter(|found| found.is_known() && found != article)?;
+    // Lists of names in the article's script look like any language; only its function words prove another one.
+    (!same || by_function_words(&prefix) == Some(found.as_str())).then_some(found)
 }
 
 /// Whether a text has the function words of a language; so it has if no list of them is known.

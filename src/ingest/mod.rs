@@ -1,1 +1,129 @@
 //! files → articles: one file a format, chosen by content before extension.
+//!
+//! [`walk`] finds the files of a folder, [`open`] tells whether one is in a format that is read, [`read_file`],
+//! [`read_from`] and [`read_bytes`] give its articles. JSON lines are read line by line, so that a file of any size
+//! takes the memory of its longest line; a file of another format is held whole and must not exceed [`SIZE_LIMIT`].
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use crate::article::Article;
+use crate::error::{Error, Result};
+
+// In the order in which data flows.
+mod body; // where the article stands on a pasted page
+mod date; // text → date of publication
+pub mod encoding; // bytes → text
+mod fields; // JSON object → article
+mod format; // the table of the formats
+mod furniture; // which lines are not the article
+mod headline; // which line is its headline
+mod json; // one object or a list of them
+mod jsonl; // an object a line
+mod language;
+mod lines; // text → lines
+mod text; // pasted text → article
+pub mod walk; // folder → files // text → language
+
+pub use date::{parse_epoch, parse_stamp};
+pub use language::detect as detect_language;
+
+/// The largest file, and the longest line of JSON lines, that is read: 64 MB.
+pub const SIZE_LIMIT: u64 = 64 << 20;
+
+/// How much of a file tells its format.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// The articles of a file in order, or why one could not be read; an error of one keeps none of the others.
+pub type Articles = Box<dyn Iterator<Item = Result<Article>> + Send>;
+
+/// What a file turned out to be.
+pub enum Opened {
+    /// A file of articles.
+    Articles(Articles),
+    /// A file in a format that is not read, and why.
+    Other(String),
+}
+
+/// A file that is about to be read.
+struct Input {
+    path: PathBuf,
+    reader: Box<dyn BufRead + Send>,
+}
+
+/// Opens a file of a folder: its articles, or what it is instead.
+pub fn open(path: &Path) -> Result<Opened> {
+    let file = File::open(path).map_err(Error::file("read", path))?;
+    if file.metadata().map_err(Error::file("read", path))?.is_dir() {
+        let message = "is a folder: name the files in it".to_owned();
+        return Err(Error::Article { path: path.to_owned(), line: None, message });
+    }
+    open_input(path, Box::new(file))
+}
+
+/// The articles of a file that was named on purpose; a format that is not read is an error.
+pub fn read_file(path: &Path) -> Result<Articles> {
+    named(path, open(path)?)
+}
+
+/// The articles of a stream, such as standard input; `shown` is its name in articles and errors.
+pub fn read_from(shown: &Path, stream: impl Read + Send + 'static) -> Result<Articles> {
+    named(shown, open_input(shown, Box::new(stream))?)
+}
+
+/// The articles of a file in memory; `shown` is its name in articles and errors.
+pub fn read_bytes(shown: &str, bytes: &[u8]) -> Result<Articles> {
+    read_from(Path::new(shown), Cursor::new(bytes.to_vec()))
+}
+
+fn named(path: &Path, opened: Opened) -> Result<Articles> {
+    match opened {
+        Opened::Articles(articles) => Ok(articles),
+        Opened::Other(message) => Err(Error::Article { path: path.to_owned(), line: None, message }),
+    }
+}
+
+fn open_input(path: &Path, stream: Box<dyn Read + Send>) -> Result<Opened> {
+    let mut stream = stream;
+    let mut head = Vec::new();
+    let limit = HEAD_BYTES as u64;
+    stream.by_ref().take(limit).read_to_end(&mut head).map_err(Error::file("read", path))?;
+    let whole = (head.len() as u64) < limit;
+    if let Some(reason) = format::other(&head) {
+        return Ok(Opened::Other(reason));
+    }
+    let two_bytes = encoding_rs::Encoding::for_bom(&head).is_some_and(|(e, _)| e != encoding_rs::UTF_8)
+        || encoding::utf16_without_mark(&head).is_some();
+    let mut input =
+        Input { path: path.to_owned(), reader: Box::new(Cursor::new(head.clone()).chain(BufReader::new(stream))) };
+    if two_bytes {
+        // Lines of UTF-16 cannot be told apart by bytes, so such a file is decoded whole.
+        let bytes = input.read_whole()?;
+        head = encoding::decode(&bytes).text.into_owned().into_bytes();
+        input.reader = Box::new(Cursor::new(head.clone()));
+    }
+    let decoded = encoding::decode(&head);
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let head = format::Head { text: &decoded.text, whole, extension: &extension };
+    Ok(Opened::Articles((format::of(&head).read)(input)?))
+}
+
+impl Input {
+    /// All bytes, or an error beyond [`SIZE_LIMIT`].
+    fn read_whole(&mut self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let read = self.reader.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
+        read.map_err(Error::file("read", &self.path))?;
+        if bytes.len() as u64 > SIZE_LIMIT {
+            return Err(
+                self.error(None, "is larger than 64 MB: split it, or save it as JSON lines (one object a line)")
+            );
+        }
+        Ok(bytes)
+    }
+
+    fn error(&self, line: Option<usize>, message: impl Into<String>) -> Error {
+        Error::Article { path: self.path.clone(), line, message: message.into() }
+    }
+}

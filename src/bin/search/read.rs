@@ -1,0 +1,139 @@
+//! `search read FILE…`: what was understood of files, for people and as JSON.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use dateline::article::{Article, Block, BlockKind};
+use dateline::ingest;
+use serde::Serialize;
+
+use crate::terminal::terminal_safe;
+
+/// What `search read` is told.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// The files; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// One line of `search read --json`.
+#[derive(Serialize)]
+struct ReadArticle<'a> {
+    path: &'a str,
+    entry: Option<u32>,
+    id: Option<&'a str>,
+    title: &'a str,
+    date: Option<String>,
+    date_precision: Option<dateline::article::Precision>,
+    source: Option<&'a str>,
+    language: &'a str,
+    url: Option<&'a str>,
+    text: String,
+    full_text: String,
+    blocks: &'a [Block],
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ReadError<'a> {
+    path: &'a str,
+    error: String,
+}
+
+/// Prints the articles of the files in order; the exit code is 2 if any could not be read.
+pub(crate) fn run(args: &ReadArgs, json: bool) -> Result<ExitCode> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut failed = false;
+    for path in &args.files {
+        let articles = match articles(path) {
+            Ok(articles) => articles,
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        };
+        for article in articles {
+            failed |= article.is_err();
+            match (&article, json) {
+                (Ok(article), true) => print_json(&mut out, article)?,
+                (Ok(article), false) => print_text(&mut out, article)?,
+                (Err(error), true) => {
+                    let line = ReadError { path: &path.to_string_lossy(), error: error.to_string() };
+                    serde_json::to_writer(&mut out, &line)?;
+                    out.write_all(b"\n")?;
+                }
+                (Err(error), false) => {
+                    out.flush()?;
+                    writeln!(io::stderr(), "error: {}", terminal_safe(&error.to_string()))?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn articles(path: &Path) -> dateline::error::Result<ingest::Articles> {
+    if path == Path::new("-") { ingest::read_from(path, io::stdin()) } else { ingest::read_file(path) }
+}
+
+fn print_json(out: &mut impl Write, article: &Article) -> Result<()> {
+    let line = ReadArticle {
+        path: &article.path,
+        entry: article.entry,
+        id: article.id.as_deref(),
+        title: article.title(),
+        date: article.date.map(|d| d.to_string()),
+        date_precision: article.date.map(|d| d.precision),
+        source: article.source.as_deref(),
+        language: article.language.as_str(),
+        url: article.url.as_deref(),
+        text: article.body(),
+        full_text: article.full_text(),
+        blocks: &article.blocks,
+        warnings: &article.warnings,
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    Ok(out.write_all(b"\n")?)
+}
+
+fn print_text(out: &mut impl Write, article: &Article) -> Result<()> {
+    let entry = article.entry.map(|n| format!(" entry {n}")).unwrap_or_default();
+    writeln!(out, "{}{entry}", terminal_safe(&article.path))?;
+    let date = article.date.map(|d| d.to_string());
+    let parts = [
+        ("title", Some(article.title())),
+        ("date", date.as_deref()),
+        ("source", article.source.as_deref()),
+        ("language", Some(article.language.as_str())),
+        ("id", article.id.as_deref()),
+        ("url", article.url.as_deref()),
+    ];
+    for (name, value) in parts {
+        let value = value.filter(|v| !v.is_empty()).unwrap_or("none");
+        writeln!(out, "  {name:<9} {}", terminal_safe(value))?;
+    }
+    for warning in &article.warnings {
+        writeln!(out, "  {:<9} {}", "warning", terminal_safe(warning))?;
+    }
+    for block in &article.blocks {
+        print_block(out, block)?;
+    }
+    Ok(writeln!(out)?)
+}
+
+fn print_block(out: &mut impl Write, block: &Block) -> io::Result<()> {
+    let kind = match block.kind {
+        BlockKind::Headline => "headline",
+        BlockKind::Caption => "caption",
+        BlockKind::Heading => "heading",
+        BlockKind::Paragraph => "paragraph",
+    };
+    let language = block.language.as_ref().map(|l| format!(" [{l}]")).unwrap_or_default();
+    let text = terminal_safe(&block.text).replace('\n', "\n             ");
+    match &block.left_out {
+        Some(reason) => writeln!(out, "  - left out ({}): {text}", terminal_safe(reason)),
+        None => writeln!(out, "  + {kind:<9}{language} {text}"),
+    }
+}

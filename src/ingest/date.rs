@@ -1,0 +1,388 @@
+//! text → date of publication with its precision: the time stamps of data and the date lines of pasted articles.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
+use jiff::{Timestamp, tz};
+use serde::Deserialize;
+
+use crate::article::{Precision, PublishedDate};
+
+/// No article is older (the first newspapers) or younger than this; other numbers are no years.
+const YEARS: std::ops::RangeInclusive<i16> = 1600..=2199;
+
+/// More words than this beside its date, and a line is no date line.
+const WORDS_BESIDE_A_LABEL: usize = 6;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    months: BTreeMap<String, Vec<String>>,
+    weekdays: BTreeMap<String, String>,
+    published: BTreeMap<String, String>,
+    updated: BTreeMap<String, String>,
+    around: BTreeMap<String, String>,
+}
+
+/// What a word of a date line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Month(i8),
+    Published,
+    Updated,
+    Around,
+}
+
+static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
+    let lists: Lists = toml::from_str(include_str!("dates.toml")).expect("a test reads the built-in list");
+    let mut words = HashMap::new();
+    let groups = [
+        (lists.around, Word::Around),
+        (lists.weekdays, Word::Around),
+        (lists.updated, Word::Updated),
+        (lists.published, Word::Published),
+    ];
+    for (languages, kind) in groups {
+        for word in languages.values().flat_map(|list| list.split_whitespace()) {
+            words.insert(fold(word), kind);
+        }
+    }
+    for months in lists.months.values() {
+        for (names, number) in months.iter().zip(1..) {
+            for name in names.split('|') {
+                words.insert(fold(name), Word::Month(number));
+            }
+        }
+    }
+    words
+});
+
+/// The day, month or year of a time stamp as data has it: ISO 8601, RFC 3339, RFC 2822, `20200131`, seconds or
+/// milliseconds since 1970, or a written date. The day is the one at the stamp's own offset.
+pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
+    let stamp = stamp.trim();
+    if !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit()) {
+        return parse_digits(stamp);
+    }
+    if let Some(date) = parse_year_month(stamp) {
+        return Some(date);
+    }
+    if let Ok(pieces) = Pieces::parse(stamp) {
+        return in_range(PublishedDate::day(pieces.date()));
+    }
+    if let Ok(zoned) = jiff::fmt::rfc2822::parse(stamp) {
+        return in_range(PublishedDate::day(zoned.date()));
+    }
+    find(stamp).map(|found| found.date)
+}
+
+/// The day in Greenwich of a number of seconds, or of milliseconds, since 1970.
+pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
+    // Seconds reach the year 5138 with eleven digits; more digits are milliseconds.
+    let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(1000) } else { seconds };
+    let stamp = Timestamp::from_second(seconds).ok()?;
+    in_range(PublishedDate::day(tz::Offset::UTC.to_datetime(stamp).date()))
+}
+
+fn parse_digits(digits: &str) -> Option<PublishedDate> {
+    let part = |range: std::ops::Range<usize>| digits[range].parse().ok();
+    match digits.len() {
+        4 => in_range(PublishedDate::year(part(0..4)?)?),
+        6 => in_range(PublishedDate::month(part(0..4)?, i8::try_from(part(4..6)?).ok()?)?),
+        // 20200131, or with the time 20200131104500.
+        8 | 12 | 14 if part(0..4).is_some_and(|year| YEARS.contains(&year)) => {
+            let (month, day) = (i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
+            in_range(PublishedDate::day(Date::new(part(0..4)?, month, day).ok()?))
+        }
+        9..=14 => parse_epoch(digits.parse().ok()?),
+        _ => None,
+    }
+}
+
+fn parse_year_month(stamp: &str) -> Option<PublishedDate> {
+    let (year, month) = stamp.split_once(['-', '/'])?;
+    let digits = |s: &str, n: usize| s.len() <= n && !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) {
+        return None;
+    }
+    in_range(PublishedDate::month(year.parse().ok()?, month.parse().ok()?)?)
+}
+
+fn in_range(date: PublishedDate) -> Option<PublishedDate> {
+    YEARS.contains(&date.earliest.year()).then_some(date)
+}
+
+/// What a line says of its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DateLabel {
+    /// The day of a change.
+    Updated,
+    /// Nothing.
+    None,
+    /// The day of publication.
+    Published,
+}
+
+/// The date of a line that is nothing but a date, or a label and a date; `None` for any other line.
+pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
+    if line.len() > 160 {
+        return None;
+    }
+    let found = find(line)?;
+    let (mut label, mut others) = (DateLabel::None, 0);
+    for (i, token) in found.tokens.iter().enumerate() {
+        if found.used.contains(&i) {
+            continue;
+        }
+        match token {
+            // The first label names the first date; a second one belongs to the time of the change.
+            Token::Word(word) => match WORDS.get(word.as_str()) {
+                Some(Word::Published) => label = DateLabel::Published,
+                Some(Word::Updated) if label == DateLabel::None && i < found.used.start => {
+                    label = DateLabel::Updated;
+                }
+                Some(Word::Around | Word::Updated) => {}
+                // The line of a second date, as in "Posted 3 May 2019, updated 5 May 2019".
+                Some(Word::Month(_)) if label == DateLabel::Published => {}
+                _ => others += 1,
+            },
+            // Times and the numbers of a second date.
+            Token::Number { .. } | Token::Time => {}
+        }
+    }
+    let allowed = if label == DateLabel::None { 0 } else { WORDS_BESIDE_A_LABEL };
+    (others <= allowed && found.date.precision >= Precision::Month).then_some((found.date, label))
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Number { value: i16, digits: usize, after: char },
+    Time,
+    Word(String),
+}
+
+struct Found {
+    date: PublishedDate,
+    tokens: Vec<Token>,
+    /// The tokens that are the date.
+    used: std::ops::Range<usize>,
+}
+
+/// The first date in a short text.
+fn find(text: &str) -> Option<Found> {
+    let tokens = tokens(text);
+    for start in 0..tokens.len() {
+        if let Some((date, length)) = date_at(&tokens[start..]) {
+            return Some(Found { date, used: start..start + length, tokens });
+        }
+    }
+    None
+}
+
+/// The date that begins the tokens, and how many tokens it takes.
+fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
+    let number = |i: usize| match tokens.get(i) {
+        Some(Token::Number { value, digits, .. }) => Some((*value, *digits)),
+        _ => None,
+    };
+    let after = |i: usize| match tokens.get(i) {
+        Some(Token::Number { after, .. }) => *after,
+        _ => ' ',
+    };
+    let year = |i: usize| number(i).filter(|(v, d)| *d == 4 && YEARS.contains(v)).map(|(v, _)| v);
+    let small = |i: usize| number(i).filter(|(_, d)| *d <= 2).and_then(|(v, _)| i8::try_from(v).ok());
+    let day = |y, m, d| Date::new(y, m, d).ok().map(PublishedDate::day);
+
+    if let (Some(y), Some(m), Some(d)) = (year(0), small(1), small(2)) {
+        return day(y, m, d).map(|date| (date, 3));
+    }
+    if let (Some(a), Some(b), Some(y)) = (small(0), small(1), year(2)) {
+        let separator = after(0);
+        if separator != after(1) || !matches!(separator, '.' | '/' | '-') {
+            return None;
+        }
+        return numeric(a, b, y, separator).map(|date| (date, 3));
+    }
+    if let Some(d) = small(0) {
+        let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
+        let y = skip_small_words(tokens, next).filter(|i| year(*i).is_some())?;
+        return day(year(y)?, month, d).map(|date| (date, y + 1));
+    }
+    let (month, next) = month_at(tokens, 0)?;
+    if let (Some(d), Some(y)) = (small(next), skip_ordinal(tokens, next + 1).and_then(|i| year(i).map(|y| (i, y))))
+    {
+        return day(y.1, month, d).map(|date| (date, y.0 + 1));
+    }
+    let y = skip_small_words(tokens, next).filter(|i| year(*i).is_some())?;
+    PublishedDate::month(year(y)?, month).map(|date| (date, y + 1))
+}
+
+/// A date of three numbers. A full stop means day, month, year everywhere; elsewhere the order is only known where one
+/// of both is above 12, and a date that can be two days is known to be between them.
+fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
+    let first = Date::new(year, b, a).ok();
+    let second = Date::new(year, a, b).ok();
+    match (first, second) {
+        (Some(day), _) if separator == '.' || a == b => Some(PublishedDate::day(day)),
+        (None, _) if separator == '.' => None,
+        (Some(x), Some(y)) => {
+            Some(PublishedDate { earliest: x.min(y), latest: x.max(y), precision: Precision::Year })
+        }
+        (Some(day), None) | (None, Some(day)) => Some(PublishedDate::day(day)),
+        (None, None) => None,
+    }
+}
+
+/// The month whose name begins at a token, of one word or two, and the token after it.
+fn month_at(tokens: &[Token], i: usize) -> Option<(i8, usize)> {
+    let word = |i: usize| match tokens.get(i) {
+        Some(Token::Word(word)) => Some(word),
+        _ => None,
+    };
+    let month = |name: &str| match WORDS.get(name) {
+        Some(Word::Month(number)) => Some(*number),
+        _ => None,
+    };
+    let first = word(i)?;
+    let two = word(i + 1).and_then(|second| month(&format!("{first} {second}")));
+    two.map(|m| (m, i + 2)).or_else(|| month(first).map(|m| (m, i + 1)))
+}
+
+/// Steps over `de`, `of`, `st` and the like.
+fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
+    for _ in 0..2 {
+        match tokens.get(i) {
+            Some(Token::Word(word)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
+                i += 1
+            }
+            _ => break,
+        }
+    }
+    (i < tokens.len()).then_some(i)
+}
+
+fn skip_ordinal(tokens: &[Token], i: usize) -> Option<usize> {
+    skip_small_words(tokens, i).map(|next| match tokens.get(next) {
+        // "February 5, 18:30 2020" and the like.
+        Some(Token::Time) => next + 1,
+        _ => next,
+    })
+}
+
+/// The words and numbers of a line, folded.
+fn tokens(text: &str) -> Vec<Token> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut tokens = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let start = i;
+        if digit(chars[i]).is_some() {
+            while i < chars.len() && digit(chars[i]).is_some() {
+                i += 1;
+            }
+            let after = chars.get(i).copied().unwrap_or(' ');
+            if matches!(after, ':' | 'h') && chars.get(i + 1).copied().and_then(digit).is_some() {
+                while i < chars.len() && (digit(chars[i]).is_some() || matches!(chars[i], ':' | 'h' | '.')) {
+                    i += 1;
+                }
+                tokens.push(Token::Time);
+                continue;
+            }
+            let value = chars[start..i]
+                .iter()
+                .filter_map(|c| digit(*c))
+                .fold(0i64, |n, d| (n * 10 + i64::from(d)).min(30_000));
+            let value = i16::try_from(value).expect("30,000 fits in 16 bits");
+            tokens.push(Token::Number { value, digits: i - start, after });
+        } else if is_letter(chars[i]) {
+            while i < chars.len()
+                && (is_letter(chars[i])
+                    || (inside_word(chars[i]) && chars.get(i + 1).is_some_and(|c| is_letter(*c))))
+            {
+                i += 1;
+            }
+            let word: String = chars[start..i].iter().collect();
+            tokens.push(Token::Word(fold(&word)));
+            // ISO 8601 glues day and time: 2020-01-31T10:45.
+            if tokens.len() > 3 && word == "T" {
+                tokens.pop();
+            }
+        } else {
+            i += 1;
+        }
+    }
+    tokens
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '年' | '月' | '日')
+}
+
+fn inside_word(c: char) -> bool {
+    matches!(c, '.' | '-' | '\'' | '’' | '\u{200C}')
+}
+
+/// The value of a decimal digit in the scripts of the press.
+fn digit(c: char) -> Option<u32> {
+    match c {
+        '0'..='9' => Some(u32::from(c) - u32::from('0')),
+        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
+        '\u{6F0}'..='\u{6F9}' => Some(u32::from(c) - 0x6F0),
+        _ => None,
+    }
+}
+
+/// Lower case without the vowel signs of Arabic, the dots of Turkish capitals and other accents in two characters.
+fn fold(word: &str) -> String {
+    let lower = word.replace('İ', "i").to_lowercase();
+    let mark = |c: &char| !matches!(*c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}');
+    lower.chars().filter(mark).map(|c| if c == '’' { '\'' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_load_and_name_twelve_months_a_language() {
+        let lists: Lists = toml::from_str(include_str!("dates.toml")).unwrap();
+        for (language, months) in &lists.months {
+            assert_eq!(months.len(), 12, "{language}");
+        }
+        assert!(!WORDS.is_empty());
+    }
+
+    #[test]
+    fn a_stamp_keeps_the_day_at_its_own_offset() {
+        for (stamp, day) in [
+            ("2020-01-31T23:30:00-05:00", "2020-01-31"),
+            ("2020-02-01T01:30:00+0300", "2020-02-01"),
+            ("2020-01-31 23:30", "2020-01-31"),
+            ("Fri, 31 Jan 2020 23:30:00 -0500", "2020-01-31"),
+            ("20200131", "2020-01-31"),
+            ("1580471999", "2020-01-31"),
+            ("1580471999000", "2020-01-31"),
+            ("2020-01", "2020-01"),
+            ("2020", "2020"),
+            ("31 January 2020", "2020-01-31"),
+        ] {
+            assert_eq!(parse_stamp(stamp).map(|d| d.to_string()).as_deref(), Some(day), "{stamp}");
+        }
+        for wrong in ["", "soon", "2020-13-45", "0", "0000-00-00", "99999999999999999999"] {
+            assert_eq!(parse_stamp(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_two_readings_is_known_to_be_between_them() {
+        let date = parse_stamp("03/04/2020").unwrap();
+        assert_eq!(
+            (date.earliest.to_string(), date.latest.to_string()),
+            ("2020-03-04".into(), "2020-04-03".into())
+        );
+        assert_eq!(parse_stamp("25/01/2020").unwrap().to_string(), "2020-01-25");
+        assert_eq!(parse_stamp("03.04.2020").unwrap().to_string(), "2020-04-03");
+    }
+}

@@ -1,0 +1,113 @@
+//! the first bytes of a file → its format: one row a format.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Articles, Input, encoding, json, jsonl, text};
+use crate::error::Result;
+
+/// A format that is read.
+pub(super) struct Format {
+    /// Whether a file that begins like this is in the format.
+    recognises: fn(&Head<'_>) -> bool,
+    /// Gives its articles.
+    pub(super) read: fn(Input) -> Result<Articles>,
+}
+
+/// The formats; the first that recognises a file reads it. A new one is a row here and a file beside this one.
+const FORMATS: &[Format] = &[
+    Format { recognises: jsonl::recognises, read: jsonl::read },
+    Format { recognises: json::recognises, read: json::read },
+    Format { recognises: |_| true, read: text::read },
+];
+
+/// What a format is recognised by.
+pub(super) struct Head<'a> {
+    /// The beginning of the file's text.
+    pub(super) text: &'a str,
+    /// Whether that is all of it.
+    pub(super) whole: bool,
+    /// The end of the file's name, in lower case; empty for a stream.
+    pub(super) extension: &'a str,
+}
+
+/// The format of a file.
+pub(super) fn of(head: &Head<'_>) -> &'static Format {
+    FORMATS.iter().find(|f| (f.recognises)(head)).expect("the last format takes every text")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kinds {
+    kind: Vec<Kind>,
+}
+
+/// A kind of file that is not read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kind {
+    name: String,
+    way_out: String,
+    extensions: Vec<String>,
+    begins: Vec<String>,
+}
+
+static OTHER_KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    let kinds: Kinds = toml::from_str(include_str!("unread.toml")).expect("a test reads the built-in list");
+    kinds.kind
+});
+
+/// Why a file with this extension is not read.
+pub(super) fn other_extension(extension: &str) -> Option<String> {
+    let extension = extension.to_ascii_lowercase();
+    OTHER_KINDS.iter().find(|k| k.extensions.contains(&extension)).map(reason)
+}
+
+/// Why a file that begins with these bytes is not read.
+pub(super) fn other(head: &[u8]) -> Option<String> {
+    let start = head.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
+    let begins = |pattern: &String| {
+        // A pattern's characters stand for bytes.
+        let mut bytes = head[start..].iter();
+        pattern.chars().all(|c| {
+            bytes.next().is_some_and(|b| u32::from(b.to_ascii_lowercase()) == u32::from(c.to_ascii_lowercase()))
+        })
+    };
+    if let Some(kind) = OTHER_KINDS.iter().find(|k| k.begins.iter().any(begins)) {
+        return Some(reason(kind));
+    }
+    let binary = encoding::is_binary(head);
+    binary.then(|| "not a format that is read: no text but binary data: save its text as .txt".into())
+}
+
+fn reason(kind: &Kind) -> String {
+    format!("not a format that is read: {}: {}", kind.name, kind.way_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_extension_stands_once() {
+        let mut all: Vec<&String> = OTHER_KINDS.iter().flat_map(|k| &k.extensions).collect();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn files_are_known_by_their_first_bytes() {
+        for (head, name) in [
+            (&b"%PDF-1.7"[..], "PDF"),
+            (b"\n<!DOCTYPE html>", "HTML"),
+            (b"PK\x03\x04", "archive"),
+            (b"a\0b\0\0\0\0", "binary"),
+        ] {
+            assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
+        }
+        assert_eq!(other(b"A plain line"), None);
+    }
+}

@@ -1,0 +1,249 @@
+//! pasted text → article: headline, date, captions and body, and what is not the article left out with a reason.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::date::{self, DateLabel};
+use super::furniture::{self, Effect, Rule};
+use super::lines::{self, Line, ends_sentence};
+use super::{Articles, Input, body, encoding, headline, language};
+use crate::article::{Article, Block, BlockKind, PublishedDate};
+use crate::error::Result;
+
+/// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
+const PAGE_LINES: usize = 12;
+
+/// How many lines around the body a date of publication may stand off.
+const DATE_REACH: usize = 12;
+
+/// The article of a file of text.
+pub(super) fn read(mut input: Input) -> Result<Articles> {
+    let bytes = input.read_whole()?;
+    let decoded = encoding::decode(&bytes);
+    let mut text = decoded.text.into_owned();
+    let zeros = text.matches('\0').count();
+    if zeros > 0 {
+        text = text.replace('\0', "");
+    }
+    let mut article = parse(&text);
+    if article.blocks.is_empty() {
+        return Err(input.error(None, "holds no article: the file is empty"));
+    }
+    article.path = input.path.to_string_lossy().into_owned();
+    article.warnings.extend(decoded.warning);
+    if zeros > 0 {
+        article.warnings.push(format!("{zeros} zero bytes were dropped: the file may be damaged"));
+    }
+    Ok(Box::new(std::iter::once(Ok(article))))
+}
+
+/// A pasted page as its lines, and what is known of each.
+struct Page {
+    lines: Vec<Line>,
+    rules: Vec<Option<&'static Rule>>,
+    scores: Vec<f32>,
+    /// The lines of the body; all lines where the text is only an article.
+    body: Range<usize>,
+    /// Whether menus and the like stand around the body.
+    whole_page: bool,
+    headline: Option<usize>,
+}
+
+/// The article of a pasted text, without a path.
+pub(super) fn parse(text: &str) -> Article {
+    let page = understand(lines::lines(text));
+    let mut article = Article::from_text("", "");
+    article.date = published(&page);
+    article.source = outlet(&page);
+    article.blocks = blocks(&page);
+    if article.kept().next().is_none() {
+        // A text of nothing but lines that are usually left out is taken as it is.
+        article.blocks.iter_mut().for_each(|b| b.left_out = None);
+    }
+    if let Some(date) = article.date.filter(|d| d.precision == crate::article::Precision::Year) {
+        article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
+    }
+    language::settle(&mut article);
+    article
+}
+
+fn understand(lines: Vec<Line>) -> Page {
+    let rules: Vec<Option<&'static Rule>> = lines.iter().map(|l| furniture::rule(&l.text)).collect();
+    let effect = |i: usize| rules[i].map(|r| r.effect);
+    let scores: Vec<f32> = lines.iter().enumerate().map(|(i, l)| body::score(l, effect(i))).collect();
+    let mut body = body::best_run(&scores);
+    let outside = (0..lines.len()).filter(|i| !body.contains(i) && scores[*i] < 0.0).count();
+    let whole_page = outside >= PAGE_LINES && !body.is_empty();
+    if !whole_page {
+        body = 0..lines.len();
+    }
+    let headline = if whole_page {
+        let words: HashSet<String> = lines[body.clone()].iter().flat_map(|l| headline::words(&l.text)).collect();
+        headline::find(&lines, &rules, body.start, &words)
+    } else {
+        first_headline(&lines, &rules)
+    };
+    Page { lines, rules, scores, body, whole_page, headline }
+}
+
+/// The headline of a pasted article: its first line that can be one, above its text.
+fn first_headline(lines: &[Line], rules: &[Option<&Rule>]) -> Option<usize> {
+    let candidate = (0..lines.len()).find(|&i| headline::can_be(&lines[i], rules[i]))?;
+    let text = &lines[candidate].text;
+    let sentence = text.ends_with('.') && !text.ends_with("..") || text.contains('\n');
+    (!sentence && lines.len() > candidate + 1).then_some(candidate)
+}
+
+/// What becomes of each line, in order.
+fn blocks(page: &Page) -> Vec<Block> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut blocks = Vec::with_capacity(page.lines.len());
+    for (i, line) in page.lines.iter().enumerate() {
+        let kind = kind(page, i);
+        let mut block = Block::new(kind, line.text.as_str());
+        block.left_out = left_out(page, i, &seen).map(str::to_owned);
+        if block.left_out.is_none() {
+            seen.insert(line.text.as_str());
+        }
+        blocks.push(block);
+    }
+    blocks
+}
+
+fn kind(page: &Page, i: usize) -> BlockKind {
+    let line = &page.lines[i];
+    if page.headline == Some(i) {
+        return BlockKind::Headline;
+    }
+    if headline::is_caption(page.rules[i]) {
+        return BlockKind::Caption;
+    }
+    let short = line.text.chars().count() <= 100 && !line.item && !line.text.contains('\n');
+    let open = !ends_sentence(&line.text) && !line.text.ends_with([':', ',', ';', '،']);
+    let heads = page.lines.get(i + 1).is_some_and(|next| next.gap && page.scores[i + 1] > 0.0);
+    if short && open && line.gap && heads { BlockKind::Heading } else { BlockKind::Paragraph }
+}
+
+/// Why a line is no part of the article.
+fn left_out(page: &Page, i: usize, seen: &HashSet<&str>) -> Option<&'static str> {
+    let line = &page.lines[i];
+    if page.headline == Some(i) {
+        return None;
+    }
+    let rule = page.rules[i];
+    if let Some(rule) = rule.filter(|r| r.effect != Effect::Caption) {
+        return Some(&rule.reason);
+    }
+    let title = page.headline.map(|h| page.lines[h].text.as_str()).unwrap_or_default();
+    if same(&line.text, title) {
+        return Some("headline repeated");
+    }
+    if !page.body.contains(&i) && !introduces(page, i) {
+        return Some("outside the article: menu, link or comment");
+    }
+    if date::date_line(&line.text).is_some() && (rule.is_none() && is_above_text(page, i)) {
+        return Some("date");
+    }
+    if repeats_beginning(page, i) {
+        return Some("repeats the beginning of the article");
+    }
+    if captioned_again(page, i) {
+        return Some("caption repeated");
+    }
+    (seen.contains(line.text.as_str()) && line.text.chars().count() >= 15).then_some("repeated")
+}
+
+/// Whether a line between headline and body is a part of the article: a standfirst or a caption.
+fn introduces(page: &Page, i: usize) -> bool {
+    let after_headline = page.headline.is_some_and(|h| i > h && i < page.body.start);
+    let line = &page.lines[i];
+    after_headline && !line.item && (headline::is_caption(page.rules[i]) || page.scores[i] > 0.0)
+}
+
+/// Whether no more than two lines of running text stand before a line of the body.
+fn is_above_text(page: &Page, i: usize) -> bool {
+    let start = page.headline.unwrap_or(0).min(i);
+    page.scores[start..i].iter().filter(|s| **s >= 60.0).count() <= 2
+}
+
+fn same(a: &str, b: &str) -> bool {
+    !b.is_empty()
+        && a.split_whitespace()
+            .flat_map(str::chars)
+            .map(lower)
+            .eq(b.split_whitespace().flat_map(str::chars).map(lower))
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// A teaser: broken off by dots, and going on in one of the next lines.
+fn repeats_beginning(page: &Page, i: usize) -> bool {
+    let text = page.lines[i].text.trim_end();
+    let broken = ["[…]", "[...]", "(...)", "…", "..."].iter().find_map(|end| text.strip_suffix(end));
+    let Some(beginning) = broken.map(str::trim_end).filter(|b| b.chars().count() >= 20) else { return false };
+    page.lines[i + 1..].iter().take(20).any(|l| l.text.starts_with(beginning))
+}
+
+/// A caption that stands a second time beside itself, once with its credit.
+fn captioned_again(page: &Page, i: usize) -> bool {
+    let text = page.lines[i].text.as_str();
+    if text.chars().count() < 15 {
+        return false;
+    }
+    let longer = |j: usize| {
+        page.lines.get(j).is_some_and(|other| {
+            headline::is_caption(page.rules[j]) && other.text.len() > text.len() && other.text.starts_with(text)
+        })
+    };
+    longer(i + 1) || (i > 0 && longer(i - 1))
+}
+
+/// The date of the line that says it: a labelled one before a bare one before that of a change, and of equals the nearest
+/// to where the text begins.
+fn published(page: &Page) -> Option<PublishedDate> {
+    let start = page.headline.unwrap_or(page.body.start);
+    let first = start.saturating_sub(DATE_REACH);
+    let last = (page.body.end + DATE_REACH).min(page.lines.len());
+    let text_start = (page.body.start..page.body.end).find(|i| page.scores[*i] >= 60.0).unwrap_or(page.body.start);
+    let dates = (first..last).filter_map(|i| {
+        let (date, label) = date::date_line(&page.lines[i].text)?;
+        // A bare date far below is that of another article or of an event.
+        let near = i <= text_start + 2 || i + 3 >= page.body.end;
+        (near || label == DateLabel::Published).then_some((label, i, date))
+    });
+    let rank = |label: DateLabel, i: usize| (label, std::cmp::Reverse(i.abs_diff(text_start)));
+    dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, _, date)| date)
+}
+
+/// The phrases in which an outlet names itself.
+static OUTLET: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let name =
+        r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&.-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&.-]*){0,4})";
+    let phrases = [
+        format!(
+            r"{name} (?:could not|was not able to|was unable to|has been unable to) independently (?:confirm|verify)"
+        ),
+        format!(
+            r"^(?i:copyright )?(?:©|\([cC]\)|(?i:copyright)) ?(?:(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?i:by )?{name}"
+        ),
+        format!(r"^(?i:source|outlet|publisher|quelle|fuente|fonte|источник) ?: ?{name}$"),
+    ];
+    phrases.iter().map(|p| Regex::new(p).expect("a test compiles the built-in phrases")).collect()
+});
+
+/// The outlet, where the text names it.
+fn outlet(page: &Page) -> Option<String> {
+    let named = |phrase: &Regex| {
+        page.lines.iter().filter(|l| l.text.len() < 3000).find_map(|line| {
+            let name = phrase.captures(&line.text)?.name("name")?.as_str();
+            let name = name.trim_end_matches(['.', ',']).trim_end_matches("All").trim();
+            (name.chars().count() >= 2).then(|| name.to_owned())
+        })
+    };
+    OUTLET.iter().find_map(named)
+}

@@ -1,30 +1,102 @@
-//! The program `search`.
+//! The program `search`: windows on the library, which decides everything.
 
+mod arguments;
+mod ask;
+mod check;
+mod explain;
+mod index;
+mod names;
+mod place;
 mod read;
+mod remove;
+mod show;
+mod stats;
 mod terminal;
+mod text;
 
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser};
 
-#[derive(Parser)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-    /// Print JSON, one object a line
-    #[arg(long, global = true)]
-    json: bool,
+use crate::arguments::{Asking, Cli, Command, Global};
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let (global, outcome) = if names_subcommand(&arguments) {
+        let cli = Cli::parse_from(&arguments);
+        cli.global.set_colour();
+        let outcome = run(&cli);
+        (cli.global, outcome)
+    } else {
+        let asking = Asking::parse_from(&arguments);
+        asking.global.set_colour();
+        let outcome = ask::run(&asking.ask, &asking.global);
+        (asking.global, outcome)
+    };
+    outcome.unwrap_or_else(|error| report(&error, &global))
 }
 
-#[derive(Subcommand)]
-enum Command {
-    /// Show what is understood of files
-    Read(read::ReadArgs),
-}
-
-fn main() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let global = &cli.global;
     match &cli.command {
-        Command::Read(args) => read::run(args, cli.json),
+        None => ask::run(&cli.ask, global),
+        Some(Command::Index(args)) => index::run(args, global),
+        Some(Command::Remove(args)) => remove::run(args, global),
+        Some(Command::Read(args)) => read::run(args, global.json),
+        Some(Command::Show(args)) => show::run(args, global),
+        Some(Command::Names(args)) => names::run(args, global),
+        Some(Command::Explain(args)) => explain::run(args, global),
+        Some(Command::Stats) => stats::run(global),
+        Some(Command::Check) => check::run(global),
     }
+}
+
+/// Whether the first argument that is no option names a subcommand, or help is asked for: a query may hold the name of
+/// a subcommand behind its first word.
+fn names_subcommand(arguments: &[OsString]) -> bool {
+    let command = Cli::command();
+    let takes_value = |name: &str| {
+        command.get_arguments().any(|a| {
+            let long = a.get_long().is_some_and(|l| name == format!("--{l}"));
+            let short = a.get_short().is_some_and(|s| name == format!("-{s}"));
+            (long || short) && a.get_action().takes_values()
+        })
+    };
+    let mut rest = arguments.iter().skip(1).map(|a| a.to_string_lossy());
+    if arguments.len() == 1 {
+        return false;
+    }
+    while let Some(argument) = rest.next() {
+        match &*argument {
+            "-h" | "--help" | "-V" | "--version" => return true,
+            "--" => return false,
+            option if option.starts_with('-') && option.len() > 1 => {
+                if takes_value(option) {
+                    rest.next();
+                }
+            }
+            word => return word == "help" || command.find_subcommand(word).is_some(),
+        }
+    }
+    false
+}
+
+/// Says what went wrong; exit code 2, but success if it is only that nobody reads the output any more.
+fn report(error: &anyhow::Error, global: &Global) -> ExitCode {
+    let broken_pipe = |e: &(dyn std::error::Error + 'static)| {
+        e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(broken_pipe) {
+        return ExitCode::SUCCESS;
+    }
+    let message = format!("{error:#}");
+    if global.json {
+        let line = serde_json::json!({ "error": { "message": message } });
+        // Nothing is left to do if even this cannot be written.
+        let _ = writeln!(io::stdout(), "{line}");
+    }
+    let _ = writeln!(io::stderr(), "error: {}", terminal::terminal_safe(&message));
+    ExitCode::from(2)
 }

@@ -8,6 +8,11 @@ pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
     if text.contains(harmful) { Cow::Owned(text.replace(harmful, "\u{FFFD}")) } else { Cow::Borrowed(text) }
 }
 
+/// Whether standard output takes colours, by `--color`, the environment and the terminal.
+pub(crate) fn marks_are_coloured() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
 fn harmful(c: char) -> bool {
     let override_of_direction = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && !matches!(c, '\n' | '\t')) || override_of_direction || c == '\u{FEFF}'

@@ -1,0 +1,176 @@
+//! What the program can be told: the one list of its options.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline::results::Sort;
+
+use crate::{explain, index, names, read, remove, show};
+
+/// Search news articles; a name is found under every spelling.
+#[derive(Debug, Parser)]
+#[command(name = "search", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(override_usage = "search [OPTIONS] QUERY…\n       search [OPTIONS] COMMAND …")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) ask: Ask,
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// The same without subcommands: what is parsed where the first word is none.
+#[derive(Debug, Parser)]
+#[command(name = "search", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(override_usage = "search [OPTIONS] QUERY…")]
+pub(crate) struct Asking {
+    #[command(flatten)]
+    pub(crate) ask: Ask,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+const AFTER_HELP: &str = "\
+A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*, =Word (as written),
+title:word source:OUTLET language:fr date:2018-01..2020
+Exit codes: 0 found, 1 nothing found, 2 an error.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add files and folders to the index, and read what is new or changed under all of them
+    Index(index::IndexArgs),
+    /// Take a file's articles, or the articles with an id, out of the index
+    Remove(remove::RemoveArgs),
+    /// Show what is understood of files, without an index
+    Read(read::ReadArgs),
+    /// Show a stored article
+    Show(show::ShowArgs),
+    /// List the spellings that the index knows for names
+    Names(names::NamesArgs),
+    /// Show how a query is understood, and the parts of each score
+    Explain(explain::ExplainArgs),
+    /// Count what the index holds
+    Stats,
+    /// Verify the index
+    Check,
+}
+
+/// Options that hold before and after a subcommand.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The index's folder
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX")]
+    pub(crate) index: Option<PathBuf>,
+    /// The schema; else the nearest index_schema.toml upward from here
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// Your alias file, or `none` for no aliases at all
+    #[arg(long, global = true, value_name = "FILE|none", env = "DATELINE_ALIASES")]
+    pub(crate) aliases: Option<PathBuf>,
+    /// Print JSON, one object a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// When to colour what matched
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    pub(crate) fn set_colour(&self) {
+        let choice = match self.color {
+            Colour::Auto => anstream::ColorChoice::Auto,
+            Colour::Always => anstream::ColorChoice::Always,
+            Colour::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// What a question is and how it is answered.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// The query; its words are joined by a blank
+    #[arg(value_name = "QUERY")]
+    pub(crate) words: Vec<String>,
+    /// The query, also one that is a command's name or begins with a hyphen
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "words")]
+    pub(crate) query: Option<String>,
+    /// Answer the queries of a file, `id TAB query` a line; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "query"])]
+    pub(crate) batch: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) answer: Answering,
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// Say how long it took
+    #[arg(long)]
+    pub(crate) timing: bool,
+}
+
+/// How a question is answered.
+#[derive(Debug, Args)]
+pub(crate) struct Answering {
+    /// At most so many articles
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Pass over so many articles
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// At most so many passages an article
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) passages: usize,
+    /// Words as written only: no aliases, spellings or stems
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Published on this day or later: 2018, 2018-01 or 2018-01-31
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Published on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Only this outlet
+    #[arg(long, value_name = "OUTLET")]
+    pub(crate) source: Option<String>,
+    /// Only this language, as a code: en, fr, ar
+    #[arg(long, value_name = "CODE")]
+    pub(crate) language: Option<String>,
+    /// The order of the articles
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: Order,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Newest => Self::Newest,
+            Order::Oldest => Self::Oldest,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON object a query
+    Json,
+    /// `qid Q0 article-id rank score tag`, for programs that score rankings
+    Trec,
+}

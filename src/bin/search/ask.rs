@@ -1,0 +1,154 @@
+//! `search QUERY…`: one question, or a file of them.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use dateline::Archive;
+use dateline::error::Error;
+use dateline::query::DateRange;
+use dateline::results::{SearchOptions, SearchResponse};
+
+use crate::arguments::{Answering, Ask, Format, Global};
+use crate::index;
+use crate::place::Place;
+use crate::terminal::terminal_safe;
+use crate::text;
+
+pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
+    let format = if global.json { Format::Json } else { args.format };
+    let options = options(&args.answer)?;
+    if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
+        bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
+    }
+    let archive = archive(global)?;
+    if let Some(file) = &args.batch {
+        return batch(&archive, file, &options, (args, format));
+    }
+    let query = args.query.clone().unwrap_or_else(|| args.words.join(" "));
+    let mut out = anstream::AutoStream::auto(io::BufWriter::new(io::stdout().lock()).into_inner()?);
+    let found = print(&mut out, &archive, (&query, None), &options, (args, format))?;
+    out.flush()?;
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The archive to ask; where there is none yet, the schema's corpus is indexed first.
+fn archive(global: &Global) -> Result<Archive> {
+    let place = Place::find(global)?;
+    if !place.has_index() {
+        if place.named || place.schema.file.is_none() {
+            bail!(Error::NoIndex { path: place.index });
+        }
+        let corpus = place.schema.resolve(&place.schema.paths.corpus);
+        if !corpus.is_dir() {
+            bail!(Error::NoIndex { path: place.index });
+        }
+        index::refresh(&place, &[corpus], global)?;
+    }
+    place.open(global)
+}
+
+pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
+    let range = |text: &str, option: &str| {
+        let range = DateRange::parse(text).filter(|_| !text.contains(".."));
+        range.with_context(|| format!("`{option} {text}` is not a date: write 2018, 2018-01 or 2018-01-31"))
+    };
+    let from = args.from.as_deref().map(|t| range(t, "--from")).transpose()?.and_then(|r| r.from);
+    let to = args.to.as_deref().map(|t| range(t, "--to")).transpose()?.and_then(|r| r.to);
+    let dates = (from.is_some() || to.is_some()).then_some(DateRange { from, to });
+    if dates.is_some_and(|d| d.is_backwards()) {
+        bail!("`--from` lies after `--to`: swap the two dates");
+    }
+    Ok(SearchOptions {
+        limit: args.limit,
+        offset: args.offset,
+        passages: args.passages,
+        exact: args.exact,
+        dates,
+        source: args.source.clone(),
+        language: args.language.clone(),
+        sort: args.sort.into(),
+    })
+}
+
+/// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question.
+fn batch(archive: &Archive, file: &Path, options: &SearchOptions, (args, format): (&Ask, Format)) -> Result<ExitCode> {
+    let input: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(std::fs::File::open(file).map_err(Error::file("read", file))?)
+    };
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let mut buffer = Vec::new();
+    let mut all_understood = true;
+    for (number, line) in BufReader::new(input).split(b'\n').enumerate() {
+        let line = line.map_err(Error::file("read", file))?;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Some((id, query)) = line.split_once('\t') else {
+            let place = format!("{}:{}", file.display(), number + 1);
+            writeln!(io::stderr(), "error: {place}: no TAB between id and query: write `1<TAB>Saraqeb`")?;
+            all_understood = false;
+            continue;
+        };
+        buffer.clear();
+        print(&mut buffer, archive, (query, Some(id)), options, (args, format))?;
+        out.write_all(&buffer)?;
+    }
+    out.flush()?;
+    Ok(if all_understood { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Prints the answer to one question; whether anything was found.
+fn print(
+    out: &mut impl Write,
+    archive: &Archive,
+    (query, id): (&str, Option<&str>),
+    options: &SearchOptions,
+    (args, format): (&Ask, Format),
+) -> Result<bool> {
+    if format == Format::Trec {
+        let ranked = archive.rank(query, options)?;
+        for (number, article) in ranked.iter().enumerate() {
+            let (id, rank) = (id.unwrap_or("0"), options.offset + number + 1);
+            writeln!(out, "{id} Q0 {} {rank} {:.4} dateline", article.id, article.score)?;
+        }
+        return Ok(!ranked.is_empty());
+    }
+    let started = Instant::now();
+    let answer = archive.search(query, options)?;
+    let took = args.timing.then(|| started.elapsed().as_secs_f64() * 1e3);
+    if format == Format::Json {
+        print_json(out, &answer, id, took)?;
+        return Ok(!answer.hits.is_empty());
+    }
+    for warning in &answer.warnings {
+        let message = terminal_safe(&warning.message);
+        writeln!(io::stderr(), "warning: at {}: {message}", warning.position + 1)?;
+    }
+    if let Some(id) = id {
+        writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
+    }
+    text::print(out, &answer, options, took)?;
+    Ok(!answer.hits.is_empty())
+}
+
+fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>, took: Option<f64>) -> Result<()> {
+    let extra = id.is_some() || took.is_some();
+    if extra {
+        let mut value = serde_json::to_value(answer)?;
+        if let Some(fields) = value.as_object_mut() {
+            fields.extend(id.map(|id| ("id".to_owned(), id.into())));
+            fields.extend(took.map(|ms| ("took_ms".to_owned(), ((ms * 1e3).round() / 1e3).into())));
+        }
+        serde_json::to_writer(&mut *out, &value)?;
+    } else {
+        serde_json::to_writer(&mut *out, answer)?;
+    }
+    Ok(out.write_all(b"\n")?)
+}

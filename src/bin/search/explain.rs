@@ -1,0 +1,65 @@
+//! `search explain QUERY…`: the tokens, the expanded query and the parts of each score.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use dateline::archive::ExplainResponse;
+
+use crate::arguments::{Answering, Global};
+use crate::ask;
+use crate::place;
+use crate::terminal::terminal_safe;
+
+/// What `search explain` is told.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The query; its words are joined by a blank
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) answer: Answering,
+}
+
+pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<ExitCode> {
+    let archive = place::open(global)?;
+    let explained = archive.explain(&args.words.join(" "), &ask::options(&args.answer)?)?;
+    let mut out = io::stdout().lock();
+    if global.json {
+        writeln!(out, "{}", serde_json::to_string(&explained)?)?;
+    } else {
+        print_text(&mut out, &explained)?;
+    }
+    Ok(if explained.hits.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn print_text(out: &mut impl Write, explained: &ExplainResponse) -> io::Result<()> {
+    writeln!(out, "understood  {}", terminal_safe(&explained.parsed))?;
+    writeln!(out, "tokens      {}", terminal_safe(&explained.tokens.join(" ")))?;
+    for warning in &explained.warnings {
+        writeln!(out, "warning     at {}: {}", warning.position + 1, terminal_safe(&warning.message))?;
+    }
+    for clause in &explained.clauses {
+        writeln!(out, "clause      {}", terminal_safe(clause))?;
+    }
+    for hit in &explained.hits {
+        let tier = format!("{:?}", hit.tier).to_lowercase();
+        writeln!(out, "\n{}. {}  {:.4} ({tier})", hit.rank, terminal_safe(&hit.id), hit.score)?;
+        for part in &hit.parts {
+            writeln!(
+                out,
+                "   {:<24} {:.4}  idf {:.4} ({} articles), {:.2} in the passage, {:.2} in the article",
+                terminal_safe(&part.clause),
+                part.score,
+                part.idf,
+                part.articles,
+                part.passage_frequency,
+                part.article_frequency,
+            )?;
+        }
+        let words: f64 = hit.parts.iter().map(|p| p.score).sum();
+        writeln!(out, "   {:<24} {:.4}", "for its tier", hit.score - words)?;
+    }
+    Ok(())
+}

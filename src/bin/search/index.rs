@@ -1,0 +1,154 @@
+//! `search index [PATH…]`: reads what is new or changed, with a progress bar and a summary.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use dateline::Archive;
+use dateline::archive::{Progress, Summary};
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+
+use crate::arguments::Global;
+use crate::place::Place;
+use crate::terminal::terminal_safe;
+
+/// What `search index` is told.
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Files and folders to add to those that the index is read from
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Drop the index and read everything anew
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+}
+
+pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
+    let place = Place::find(global)?;
+    let mut paths = args.paths.clone();
+    if args.rebuild && place.has_index() {
+        paths.extend(drop_index(&place)?);
+    }
+    let roots = if place.has_index() { Archive::open(&place.index, Some(place.schema.clone()))?.roots().len() } else { 0 };
+    if paths.is_empty() && roots == 0 {
+        bail!("nothing to index: name a folder, like `search index clippings`");
+    }
+    for path in &paths {
+        if !path.exists() {
+            bail!("`{}` is not there: check the path", path.display());
+        }
+    }
+    let summary = refresh(&place, &paths, global)?;
+    if global.json {
+        let line = serde_json::to_string(&summary)?;
+        writeln!(io::stdout(), "{line}")?;
+    }
+    if summary.interrupted {
+        return Err(dateline::Error::Interrupted.into());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Removes the index's own folder; the roots it was read from.
+fn drop_index(place: &Place) -> Result<Vec<PathBuf>> {
+    let roots = dateline::archive::roots_of(&place.index)?;
+    let names_index = |e: &std::fs::DirEntry| {
+        let name = e.file_name().to_string_lossy().into_owned();
+        let stem_is_id = name.split('.').next().is_some_and(|s| s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit()));
+        stem_is_id || name == "meta.json" || name.starts_with(".managed") || name.starts_with(".tantivy")
+    };
+    let entries = std::fs::read_dir(&place.index).with_context(|| format!("cannot read `{}`", place.index.display()))?;
+    for entry in entries.filter_map(Result::ok).filter(names_index) {
+        std::fs::remove_file(entry.path()).with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
+    }
+    Ok(roots.into_iter().filter(|r| r.exists()).collect())
+}
+
+/// Reads the paths and all roots into the place's index, showing how far it is.
+pub(crate) fn refresh(place: &Place, paths: &[PathBuf], global: &Global) -> Result<Summary> {
+    let mut archive = Archive::open_or_create(&place.index, place.schema.clone())?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stop);
+    // A second Ctrl-C does not wait for the commit; the last commit is whole all the same.
+    let pressed = move || {
+        if handler.swap(true, Ordering::Relaxed) {
+            std::process::exit(2);
+        }
+    };
+    ctrlc::set_handler(pressed).context("cannot listen to Ctrl-C")?;
+    let bar = ProgressBar::new(0);
+    let template = "{bar:30} {msg} {binary_bytes_per_sec}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template")?);
+    let started = Instant::now();
+    let mut progress = |p: Progress| {
+        bar.set_length(p.bytes_in_all);
+        bar.set_position(p.bytes);
+        bar.set_message(format!("{} articles, {} passages,", HumanCount(p.articles), HumanCount(p.passages)));
+    };
+    let summary = archive.refresh(paths, &stop, &mut progress)?;
+    let bytes = bar.position();
+    bar.finish_and_clear();
+    report(&summary, (bytes, started.elapsed().as_secs_f64()), global)?;
+    Ok(summary)
+}
+
+/// Tells people, on standard error, what was done.
+fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    let faults = summary.skipped.iter().filter(|s| s.error);
+    for fault in faults {
+        writeln!(err, "skipped: {}", terminal_safe(&fault_line(&fault.path, &fault.reason)))?;
+    }
+    for warning in summary.warnings.iter().take(WARNINGS_SHOWN) {
+        writeln!(err, "warning: {}", terminal_safe(&fault_line(&warning.path, &warning.reason)))?;
+    }
+    let more = summary.warnings.len().saturating_sub(WARNINGS_SHOWN);
+    if more > 0 {
+        writeln!(err, "warning: {more} more like these; `search index --json` lists all")?;
+    }
+    if global.json {
+        return Ok(());
+    }
+    let rate = HumanBytes((bytes as f64 / seconds.max(1e-3)) as u64);
+    writeln!(
+        err,
+        "{} articles, {} passages read ({} in {seconds:.1} s, {rate}/s); {} files unchanged, {} articles replaced, \
+         {} removed, {} skipped",
+        summary.articles,
+        summary.passages,
+        HumanBytes(bytes),
+        summary.unchanged,
+        summary.replaced,
+        summary.removed,
+        summary.skipped.len(),
+    )?;
+    for (reason, count) in reasons(summary) {
+        writeln!(err, "  {count} skipped: {}", terminal_safe(&reason))?;
+    }
+    Ok(())
+}
+
+/// The message with its file, which most messages name themselves.
+fn fault_line(path: &str, reason: &str) -> String {
+    if reason.contains(path) { reason.to_owned() } else { format!("{path}: {reason}") }
+}
+
+/// How many warnings are printed one by one.
+const WARNINGS_SHOWN: usize = 20;
+
+/// The reasons for which files of another kind were passed over, with their number.
+fn reasons(summary: &Summary) -> Vec<(String, usize)> {
+    let mut reasons: Vec<(String, usize)> = Vec::new();
+    for skipped in summary.skipped.iter().filter(|s| !s.error) {
+        match reasons.iter_mut().find(|(reason, _)| *reason == skipped.reason) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((skipped.reason.clone(), 1)),
+        }
+    }
+    reasons
+}

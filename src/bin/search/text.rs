@@ -1,0 +1,165 @@
+//! [`SearchResponse`] → text for people, at the terminal's width.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use dateline::results::{Hit, Mark, SearchOptions, SearchResponse, Tier};
+use unicode_width::UnicodeWidthStr;
+
+use crate::terminal::{marks_are_coloured, terminal_safe};
+
+const MARK: Style = AnsiColor::Red.on_default().bold();
+const TITLE: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// What stands around a mark where there is no colour.
+const PLAIN_MARK: (&str, &str) = ("[", "]");
+
+/// Prints an answer; colours are for the stream to keep or take out.
+pub(crate) fn print(
+    out: &mut impl Write,
+    answer: &SearchResponse,
+    options: &SearchOptions,
+    took: Option<f64>,
+) -> io::Result<()> {
+    for name in answer.names.iter().filter(|n| !n.variants.is_empty()) {
+        let forms: Vec<String> = name.variants.iter().map(|v| format!("{} ({})", v.text, v.passages)).collect();
+        let line = format!("{} = {}", name.name, forms.join(" = "));
+        for line in wrap(&terminal_safe(&line), width()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out, "{}", found(answer))?;
+    for hit in &answer.hits {
+        writeln!(out)?;
+        print_hit(out, hit)?;
+    }
+    let shown = options.offset + answer.hits.len();
+    let all = answer.total.articles + answer.total.partial.articles;
+    if !answer.hits.is_empty() && (shown as u64) < all {
+        writeln!(out, "\n{FAINT}articles {} to {shown} of {all}; more with --offset {shown}{FAINT:#}", options.offset + 1)?;
+    }
+    took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
+}
+
+fn found(answer: &SearchResponse) -> String {
+    let total = answer.total;
+    let plural = |n: u64, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let mut line = match total.articles {
+        0 if total.partial.articles == 0 => "nothing found".to_owned(),
+        0 => "no article has all of it".to_owned(),
+        n => format!("{}, {}", plural(n, "article"), plural(total.passages, "passage")),
+    };
+    if total.partial.articles > 0 {
+        line += &format!("; {} with a part of it", plural(total.partial.articles, "article"));
+    }
+    if total.undated > 0 {
+        line += &format!("; {} without a date left out", plural(total.undated, "article"));
+    }
+    line
+}
+
+fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
+    let article = &hit.article;
+    let title = if article.title.is_empty() { article.id.clone() } else { marked(&article.title, &article.title_marks) };
+    let number = format!("{}. ", hit.rank);
+    let mut first = true;
+    for line in wrap(&title.replace('\n', " "), width().saturating_sub(number.len())) {
+        let lead = if first { number.clone() } else { " ".repeat(number.len()) };
+        writeln!(out, "{lead}{TITLE}{}{TITLE:#}", coloured(&line, TITLE))?;
+        first = false;
+    }
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(article.source.clone());
+    facts.extend(article.date.clone());
+    facts.push(article.language.to_string());
+    facts.push(place(&article.path, article.url.as_deref(), &article.id));
+    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&facts.join(" · ")))?;
+    if hit.tier == Tier::Partial && !hit.missing.is_empty() {
+        writeln!(out, "   {FAINT}without {}{FAINT:#}", terminal_safe(&hit.missing.join(", ")))?;
+    }
+    for passage in &hit.passages {
+        let text = marked(&passage.text, &passage.marks);
+        for line in text.split("\n\n").flat_map(|p| wrap(&p.replace('\n', " "), width() - 3)) {
+            writeln!(out, "   {}", coloured(&line, Style::new()))?;
+        }
+        writeln!(out)?;
+    }
+    if hit.more_passages > 0 {
+        writeln!(out, "   {FAINT}and {} more{FAINT:#}", hit.more_passages)?;
+    }
+    Ok(())
+}
+
+/// The article's file from the folder one stands in, its address, or its id.
+fn place(path: &str, url: Option<&str>, id: &str) -> String {
+    if path.is_empty() {
+        return url.unwrap_or(id).to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let short = Path::new(path).strip_prefix(&here).map_or_else(|_| path.to_owned(), |p| p.display().to_string());
+    if path.ends_with(id) || url.is_some_and(|u| u == id) { short } else { format!("{short} · {id}") }
+}
+
+/// Private-use characters that stand for the ends of a mark while lines are broken; a text's own are taken out.
+const MARK_ENDS: [char; 2] = ['\u{E000}', '\u{E001}'];
+
+fn marked(text: &str, marks: &[Mark]) -> String {
+    let mut with_ends = String::with_capacity(text.len() + marks.len() * 6);
+    let mut at = 0;
+    let clean = |s: &str| terminal_safe(s).replace(MARK_ENDS, "\u{FFFD}");
+    for mark in marks {
+        with_ends += &clean(&text[at..mark.start]);
+        with_ends.push(MARK_ENDS[0]);
+        with_ends += &clean(&text[mark.start..mark.end]);
+        with_ends.push(MARK_ENDS[1]);
+        at = mark.end;
+    }
+    with_ends += &clean(&text[at..]);
+    with_ends
+}
+
+/// A line with its marks in colour, or in brackets where there is none.
+fn coloured(line: &str, around: Style) -> String {
+    let (start, end) = if marks_are_coloured() {
+        (format!("{around:#}{MARK}"), format!("{MARK:#}{around}"))
+    } else {
+        (PLAIN_MARK.0.to_owned(), PLAIN_MARK.1.to_owned())
+    };
+    line.replace(MARK_ENDS[0], &start).replace(MARK_ENDS[1], &end)
+}
+
+/// The text in lines of at most `width` columns, broken at blanks; a mark that a line break cuts goes on in the next line.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut columns = 0;
+    let mut in_mark = false;
+    for word in text.split_whitespace() {
+        let bare: String = word.chars().filter(|c| !MARK_ENDS.contains(c)).collect();
+        let wide = bare.width();
+        let last = lines.len() - 1;
+        if columns > 0 && columns + 1 + wide > width {
+            if in_mark {
+                lines[last].push(MARK_ENDS[1]);
+            }
+            lines.push(if in_mark { MARK_ENDS[0].to_string() } else { String::new() });
+            columns = 0;
+        } else if columns > 0 {
+            lines[last].push(' ');
+            columns += 1;
+        }
+        let last = lines.len() - 1;
+        lines[last] += word;
+        columns += wide;
+        let ends = word.chars().rfind(|c| MARK_ENDS.contains(c));
+        in_mark = ends.map_or(in_mark, |c| c == MARK_ENDS[0]);
+    }
+    lines
+}
+
+/// The terminal's width up to 100 columns; 80 where there is none.
+fn width() -> usize {
+    let columns = if io::stdout().is_terminal() { terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)) } else { None };
+    columns.unwrap_or(80).clamp(30, 100)
+}

@@ -110,7 +110,7 @@ fn next_sentence(text: &str, at: usize, after: usize) -> Option<usize> {
         return wide.then_some(start);
     }
     let word = next.trim_start_matches(is_opening);
-    if word.chars().next().is_some_and(char::is_lowercase) {
+    if word.is_empty() || terminator(word.as_bytes()) > 0 || word.starts_with(char::is_lowercase) {
         return None;
     }
     let plain_stop = text.as_bytes()[at] == b'.' && after == at + 1;
@@ -247,7 +247,7 @@ mod tests {
             "no capital. follows here",
             "",
             ".",
-            ". . . A",
+            ". . . |A",
         ] {
             check(marked);
         }

@@ -1,6 +1,11 @@
 //! article → passages that cover it exactly.
 
-use crate::article::{Article, BlockKind, Language};
+mod pieces;
+mod sentences;
+
+use crate::article::{Article, BLOCK_SEPARATOR, BlockKind, Language};
+
+use pieces::{Piece, word_count};
 
 /// The ranked unit: whole sentences of one article, about as many words as the schema says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +27,166 @@ pub struct Passage {
 }
 
 /// The passages of an article of about `words` words each, in order; `full_text` is that of the article.
-pub fn passages(_article: &Article, _full_text: &str, _words: usize) -> Vec<Passage> {
-    Vec::new()
+///
+/// The headline and each caption are passages of their own. A heading opens the passage after it. Short paragraphs stay
+/// whole and are put together with their neighbours, long ones are parted between sentences, and only a sentence three times
+/// as long as a passage is parted itself. The passages cover the text: between them stand only blanks.
+///
+/// ```
+/// use dateline::article::Article;
+/// let article = Article::from_text("Rain", "It rained. It stopped.");
+/// let passages = dateline::passage::passages(&article, &article.full_text(), 100);
+/// assert_eq!(passages.len(), 2);
+/// assert_eq!(passages[1].sentences, [0, 11]);
+/// ```
+pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage> {
+    let parts = parts(article, full_text);
+    let mut headline = parts.iter().find(|p| p.kind == BlockKind::Headline).map(|p| own_passage(p, full_text));
+    let title = headline.get_or_insert_with(|| no_headline(article)).clone();
+    let mut all = vec![title];
+    let has_headline = all[0].end > all[0].start;
+    let mut open: Option<Open> = None;
+    for part in &parts {
+        match part.kind {
+            BlockKind::Headline if has_headline && part.start == all[0].start => all.extend(close(&mut open)),
+            BlockKind::Headline | BlockKind::Caption => {
+                all.extend(close(&mut open));
+                all.push(own_passage(part, full_text));
+            }
+            BlockKind::Heading => {
+                if open.as_ref().is_some_and(|o| !o.only_heading || o.passage.language != *part.language) {
+                    all.extend(close(&mut open));
+                }
+                let piece = whole(part, full_text);
+                add(&mut open, part, &piece, full_text);
+            }
+            BlockKind::Paragraph => add_paragraph(&mut all, &mut open, part, full_text, words.max(1)),
+        }
+    }
+    all.extend(close(&mut open));
+    for (ordinal, passage) in (0..).zip(&mut all) {
+        passage.ordinal = ordinal;
+    }
+    all
+}
+
+/// A block of the full text, without blanks around it.
+struct Part<'a> {
+    kind: BlockKind,
+    language: &'a Language,
+    start: usize,
+    end: usize,
+    paragraph: u32,
+}
+
+/// A passage to which more may be added.
+struct Open {
+    passage: Passage,
+    words: usize,
+    only_heading: bool,
+}
+
+/// The blocks that stay, with their places; those of blanks alone are passed over.
+fn parts<'a>(article: &'a Article, full_text: &str) -> Vec<Part<'a>> {
+    let mut at = 0;
+    let mut parts = Vec::new();
+    for (paragraph, block) in (0..).zip(article.kept()) {
+        let text = &full_text[at..at + block.text.len()];
+        let start = at + text.len() - text.trim_start().len();
+        let end = start + text.trim().len();
+        let language = block.language.as_ref().unwrap_or(&article.language);
+        if start < end {
+            parts.push(Part { kind: block.kind, language, start, end, paragraph });
+        }
+        at += block.text.len() + BLOCK_SEPARATOR.len();
+    }
+    parts
+}
+
+/// The empty passage 0 of an article without a headline.
+fn no_headline(article: &Article) -> Passage {
+    Passage {
+        ordinal: 0,
+        kind: BlockKind::Headline,
+        language: article.language.clone(),
+        start: 0,
+        end: 0,
+        paragraph: 0,
+        sentences: vec![0],
+    }
+}
+
+/// A block as one piece.
+fn whole(part: &Part<'_>, full_text: &str) -> Piece {
+    let text = &full_text[part.start..part.end];
+    let mut starts = Vec::new();
+    sentences::sentences(text, |start| starts.push(part.start + start));
+    Piece { start: part.start, end: part.end, words: word_count(text), sentences: starts }
+}
+
+/// A block as a passage of its own.
+fn own_passage(part: &Part<'_>, full_text: &str) -> Passage {
+    let mut open = None;
+    add(&mut open, part, &whole(part, full_text), full_text);
+    let mut passage = close(&mut open).expect("a passage was just begun");
+    passage.kind = part.kind;
+    passage
+}
+
+/// Adds a paragraph: whole to the open passage, whole to a new one, or in parts.
+fn add_paragraph(all: &mut Vec<Passage>, open: &mut Option<Open>, part: &Part<'_>, text: &str, words: usize) {
+    let piece = whole(part, text);
+    let keeps = |open: &Open| {
+        let near = open.words + piece.words / 2 <= words;
+        open.passage.language == *part.language && (open.only_heading || near && piece.words * 2 <= words * 3)
+    };
+    if !open.as_ref().is_some_and(keeps) {
+        all.extend(close(open));
+    }
+    if piece.words * 2 <= words * 3 {
+        return add(open, part, &piece, text);
+    }
+    for piece in pieces::split(text, &piece, words) {
+        if open.as_ref().is_some_and(|o| !o.only_heading) {
+            all.extend(close(open));
+        }
+        add(open, part, &piece, text);
+    }
+    all.extend(close(open));
+}
+
+/// Adds a piece of a block to the open passage, or begins one with it.
+fn add(open: &mut Option<Open>, part: &Part<'_>, piece: &Piece, text: &str) {
+    let open = open.get_or_insert_with(|| Open {
+        passage: Passage {
+            ordinal: 0,
+            kind: BlockKind::Heading,
+            language: part.language.clone(),
+            start: piece.start,
+            end: piece.start,
+            paragraph: part.paragraph,
+            sentences: Vec::new(),
+        },
+        words: 0,
+        only_heading: true,
+    });
+    let passage = &mut open.passage;
+    debug_assert!(text[passage.end..piece.start].trim().is_empty(), "passages cover their article");
+    let offset = |at: usize| u32::try_from(at - passage.start).unwrap_or(u32::MAX);
+    let starts = piece.sentences.iter().map(|at| offset(*at));
+    if passage.sentences.is_empty() && piece.sentences.first() != Some(&piece.start) {
+        passage.sentences.push(0);
+    }
+    passage.sentences.extend(starts);
+    passage.end = piece.end;
+    open.words += piece.words;
+    if part.kind != BlockKind::Heading {
+        open.only_heading = false;
+        passage.kind = BlockKind::Paragraph;
+    }
+}
+
+/// The open passage, which ends here.
+fn close(open: &mut Option<Open>) -> Option<Passage> {
+    open.take().map(|open| open.passage)
 }

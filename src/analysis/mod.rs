@@ -1,7 +1,37 @@
 //! text → tokens: the one chain for indexing, querying and marking.
+//!
+//! The steps, in order:
+//! 1. `segment`: the words of UAX #29, as byte ranges
+//! 2. `words`: parted and joined where we differ from it
+//! 3. `vocabulary`: once for each distinct word
+//!    - `apostrophes`: elision, possessive and Turkish ending are cut off
+//!    - `fold`: NFKC, lower case, letters (`arabic`, `hebrew`, `greek`), marks, digits
+//!    - `stem`: the stem of the language, of the word in lower case, folded
+//! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
+//!
+//! Beside the chain stand the words that do not count as wanted: `function_words`.
+
+mod apostrophes;
+mod arabic;
+mod arrange;
+mod articles;
+mod fold;
+mod function_words;
+mod greek;
+mod hebrew;
+mod segment;
+mod stem;
+mod vocabulary;
+mod words;
 
 use crate::article::Language;
-use crate::schema::IndexSchema;
+use crate::schema::{IndexSchema, Stemmer};
+
+use arrange::Found;
+use stem::Stems;
+use vocabulary::Vocabulary;
+
+pub use function_words::is_function_word;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 1;
@@ -56,27 +86,116 @@ pub struct QueryWord {
 }
 
 /// Turns texts into tokens; keeps what it learned of each distinct word, so that a word is folded and stemmed once.
-pub struct Analyzer {}
+pub struct Analyzer {
+    stemmers: Vec<(String, Stemmer)>,
+    vocabularies: Vec<Vocabulary>,
+    // Kept for their memory alone.
+    found: Vec<Found>,
+    joined: String,
+}
+
+/// The language of a query: not known, and not `und`, which a text may have.
+const QUERY: &str = "";
+
+/// So many parts a hyphenated word has at most that is also found as one.
+const MOST_PARTS: usize = 4;
 
 impl Analyzer {
     /// An analyser with the stemmers of a schema.
-    pub fn new(_schema: &IndexSchema) -> Self {
-        Self {}
+    pub fn new(schema: &IndexSchema) -> Self {
+        let stemmers = schema.stemmers.iter().map(|(code, stemmer)| (code.clone(), *stemmer)).collect();
+        Self { stemmers, vocabularies: Vec::new(), found: Vec::new(), joined: String::new() }
     }
 
     /// Gives each token of `text` to `visit`, in order of position. Returns how many positions the text has.
-    pub fn tokens(&mut self, _text: &str, _language: &Language, _visit: &mut dyn FnMut(Token<'_>)) -> u32 {
-        0
+    ///
+    /// At one position come the article, the word, its stem, its capitals, the hyphenated word that begins there.
+    pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
+        let number = self.vocabulary(language.as_str());
+        self.find(text, number);
+        let (entries, found, joined) = (&self.vocabularies[number].entries, &self.found, &mut self.joined);
+        let mut position = 0;
+        arrange::arrange(text, found, entries, |place| {
+            let at = found[place.word];
+            let word = &entries[at.entry as usize];
+            let mut give = |term, form, start, end| visit(Token { term, form, position, start, end });
+            if place.article {
+                let article = found[place.word - 1];
+                give(&entries[article.entry as usize].folded, Form::Article, article.start, article.end);
+            }
+            give(&word.folded, Form::Word, at.start, at.end);
+            if let Some(stem) = &word.stem {
+                give(stem, Form::Stem, at.start, at.end);
+            }
+            if let Some(capitals) = &word.capitals {
+                give(capitals, Form::Capitals, at.start, at.end);
+            }
+            if let (2..=MOST_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
+                let words = &found[place.word..place.word + place.parts];
+                joined.clear();
+                joined.push(char::from(b'0' + parts));
+                joined.push(':');
+                joined.extend(words.iter().map(|w| &*entries[w.entry as usize].folded));
+                give(joined, Form::Joined(parts), at.start, words[place.parts - 1].end);
+            }
+            position += 1;
+        });
+        position
     }
 
-    /// The words of a query, or of a name in an alias file.
-    pub fn query_words(&mut self, _text: &str) -> Vec<QueryWord> {
-        Vec::new()
+    /// The words of a query, or of a name in an alias file. An article is left out, unless it stands alone.
+    pub fn query_words(&mut self, text: &str) -> Vec<QueryWord> {
+        let number = self.vocabulary(QUERY);
+        self.find(text, number);
+        let entries = &self.vocabularies[number].entries;
+        let mut words: Vec<QueryWord> = Vec::new();
+        arrange::arrange(text, &self.found, entries, |place| {
+            let at = self.found[place.word];
+            let entry = &entries[at.entry as usize];
+            words.push(QueryWord {
+                start: at.start,
+                end: at.end,
+                position: u32::try_from(words.len()).unwrap_or(u32::MAX),
+                folded: entry.folded.to_string(),
+                lower: fold::lower(&text[at.start..at.end], false),
+                capitals: entry.capitals.as_ref().map(ToString::to_string),
+                joined_to_previous: place.joined_to_previous,
+            });
+        });
+        words
     }
 
     /// The terms under which texts in this language hold words with the stem of `lower`: the tagged stem (`en:displac`),
     /// and the bare folded stem, which stands for words that are their own stem. Empty without a stemmer.
-    pub fn stem_terms(&mut self, _lower: &str, _language: &Language) -> Vec<String> {
-        Vec::new()
+    pub fn stem_terms(&mut self, lower: &str, language: &Language) -> Vec<String> {
+        let number = self.vocabulary(language.as_str());
+        self.vocabularies[number].stem_terms(lower)
+    }
+
+    /// The number of the vocabulary of a language.
+    fn vocabulary(&mut self, language: &str) -> usize {
+        if let Some(number) = self.vocabularies.iter().position(|v| v.language() == language) {
+            self.vocabularies[number].bound();
+            return number;
+        }
+        let stemmer = self.stemmers.iter().find(|(code, _)| code == language);
+        let stems = Stems::new(stemmer.map_or(Stemmer::None, |(_, stemmer)| *stemmer));
+        self.vocabularies.push(Vocabulary::new(language, stems));
+        self.vocabularies.len() - 1
+    }
+
+    /// Finds the words of a text and their entries.
+    fn find(&mut self, text: &str, vocabulary: usize) {
+        let vocabulary = &mut self.vocabularies[vocabulary];
+        let found = &mut self.found;
+        found.clear();
+        words::words(text, |start, end| {
+            let number = vocabulary.number(&text[start..end]);
+            let entry = &vocabulary.entries[number as usize];
+            if !entry.folded.is_empty() {
+                let (before, after) = (entry.before as usize, entry.after as usize);
+                found.push(Found { start: start + before, end: end - after, whole: (start, end), entry: number });
+            }
+        });
     }
 }

@@ -1,0 +1,126 @@
+//! a word with apostrophes → the part of it that is the word: without elision, possessive `'s` and Turkish ending.
+//!
+//! What is left of the apostrophes folding takes out. The lists are `apostrophes.toml`.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::fold::{APOSTROPHES, fold, lower};
+
+/// The content of `apostrophes.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    elisions: HashSet<String>,
+    elisions_before_h: HashSet<String>,
+    turkish_endings: HashSet<String>,
+    turkish_endings_everywhere: HashSet<String>,
+}
+
+static LISTS: LazyLock<Lists> =
+    LazyLock::new(|| toml::from_str(include_str!("apostrophes.toml")).expect("a test reads the lists"));
+
+/// The byte range of the word inside `surface`, the word with all that apostrophes join to it.
+pub(super) fn core(surface: &str, turkish: bool) -> Range<usize> {
+    let whole = 0..surface.len();
+    if !surface.contains(is_elision_mark) {
+        return whole;
+    }
+    let start = elision(surface);
+    let rest = &surface[start..];
+    let end = possessive(rest).or_else(|| turkish_ending(rest, turkish)).unwrap_or(rest.len());
+    start..start + end
+}
+
+/// Whether a character is an apostrophe and not a letter that stands for ayn or hamza.
+fn is_elision_mark(c: char) -> bool {
+    APOSTROPHES.contains(&c) && !matches!(c, 'ʿ' | 'ʾ' | 'ʻ')
+}
+
+/// The length of the elided word before a vowel: that of `l'` in `l'ONU`, 0 where there is none.
+fn elision(surface: &str) -> usize {
+    let Some((at, mark)) = surface.char_indices().find(|(_, c)| is_elision_mark(*c)) else { return 0 };
+    let rest = at + mark.len_utf8();
+    let elided = lower(&surface[..at], false);
+    let Some(first) = surface[rest..].chars().next() else { return 0 };
+    let stripped = match fold(&first.to_string()).chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u' | 'y') => LISTS.elisions.contains(&elided),
+        Some('h') => LISTS.elisions_before_h.contains(&elided),
+        _ => false,
+    };
+    if stripped { rest } else { 0 }
+}
+
+/// Where the word ends before a possessive `'s`.
+fn possessive(word: &str) -> Option<usize> {
+    let before = word.strip_suffix(['s', 'S'])?.strip_suffix(is_elision_mark)?;
+    before.ends_with(char::is_alphanumeric).then_some(before.len())
+}
+
+/// Where the word ends before a Turkish ending. In a Turkish text every ending counts; elsewhere, and in a query, only
+/// those that no romanised Arabic name has after its ayn, and three letters must stand before.
+fn turkish_ending(word: &str, turkish: bool) -> Option<usize> {
+    let at = word.rfind(is_elision_mark)?;
+    let ending = word[at..].trim_start_matches(is_elision_mark);
+    let ending: String = ending.to_lowercase();
+    let letters = word[..at].chars().filter(|c| c.is_alphanumeric()).count();
+    let found = match turkish {
+        true => letters >= 1 && LISTS.turkish_endings.contains(&ending),
+        false => letters >= 3 && LISTS.turkish_endings_everywhere.contains(&ending),
+    };
+    found.then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rows: &[(&str, &str)], turkish: bool) {
+        for (surface, word) in rows {
+            assert_eq!(&surface[core(surface, turkish)], *word, "{surface}");
+        }
+    }
+
+    #[test]
+    fn each_elision() {
+        for elided in &LISTS.elisions {
+            check(&[(&format!("{elided}'ONU"), "ONU"), (&format!("{elided}’été"), "été")], false);
+            assert_eq!(core(&format!("{elided}'Djamena"), false).start, 0);
+        }
+        for elided in &LISTS.elisions_before_h {
+            check(&[(&format!("{elided}'Homs"), "Homs")], false);
+        }
+    }
+
+    #[test]
+    fn names_keep_what_stands_before_their_apostrophe() {
+        for name in
+            ["N'Djamena", "O'Brien", "Sha'ab", "Hay'at", "Isma'il", "Mu'in", "Jum'a", "Sa'da", "Sana'a", "Ka'ba"]
+        {
+            check(&[(name, name)], false);
+        }
+    }
+
+    #[test]
+    fn possessives() {
+        check(
+            &[("Saraqeb's", "Saraqeb"), ("Saraqeb’s", "Saraqeb"), ("SYRIA'S", "SYRIA"), ("d'Idlib's", "Idlib")],
+            false,
+        );
+    }
+
+    #[test]
+    fn each_turkish_ending() {
+        for ending in &LISTS.turkish_endings {
+            check(&[(&format!("Esad'{ending}"), "Esad")], true);
+        }
+        for ending in &LISTS.turkish_endings_everywhere {
+            check(&[(&format!("İdlib’{ending}"), "İdlib")], false);
+            assert!(LISTS.turkish_endings.contains(ending), "{ending}");
+            assert!(ending.chars().count() >= 2 && !ending.starts_with(['a', 'e', 'ı', 'i', 'o', 'ö', 'u', 'ü']));
+        }
+    }
+}

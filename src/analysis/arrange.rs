@@ -1,0 +1,124 @@
+//! the words of a text → their places: which are articles of the next word, and which are parts of a hyphenated one.
+
+use super::articles::{self, Case};
+use super::vocabulary::Entry;
+
+/// A word of the text: where it stands and its entry in the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The word without elision and ending.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// With them.
+    pub(super) whole: (usize, usize),
+    /// The number of its entry.
+    pub(super) entry: u32,
+}
+
+/// One position of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The number of its word among those found.
+    pub(super) word: usize,
+    /// Whether the word before it is its article.
+    pub(super) article: bool,
+    /// Of how many parts the hyphenated word is that begins here; 1 for all other words.
+    pub(super) parts: usize,
+    /// Whether a hyphen joins it to the place before it.
+    pub(super) joined_to_previous: bool,
+}
+
+/// What stands between two words, as far as it can bind them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    Hyphen,
+    Blank,
+    Other,
+}
+
+/// Gives the places of all words to `visit`, in order.
+pub(super) fn arrange(text: &str, found: &[Found], entries: &[Entry], mut visit: impl FnMut(Place)) {
+    // Up to here (exclusive) the words are parts of a hyphenated word that has begun.
+    let mut parts_until = 0;
+    let mut word = 0;
+    while word < found.len() {
+        let article = is_article(text, found, entries, word);
+        if article {
+            word += 1;
+        }
+        let joined_to_previous = word < parts_until;
+        let mut parts = 1;
+        if !joined_to_previous {
+            while is_joined(text, found, entries, word + parts) {
+                parts += 1;
+            }
+            parts_until = word + parts;
+        }
+        visit(Place { word, article, parts, joined_to_previous });
+        word += 1;
+    }
+}
+
+/// Whether a hyphen joins this word to the one before it and neither is an article.
+fn is_joined(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
+    word < found.len()
+        && gap(text, found, word - 1) == Gap::Hyphen
+        && !is_article(text, found, entries, word)
+        && !is_article(text, found, entries, word - 1)
+}
+
+/// Whether this word is the article of the next one. Of two article-like words in a row only the second can be one.
+fn is_article(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
+    binds(text, found, entries, word) && !binds(text, found, entries, word + 1)
+}
+
+fn binds(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
+    let entry = |word: usize| found.get(word).map(|f| &entries[f.entry as usize]);
+    let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
+    let Some(article) = this.article else { return false };
+    let hyphen = match gap(text, found, word) {
+        Gap::Hyphen => true,
+        Gap::Blank => false,
+        Gap::Other => return false,
+    };
+    articles::belongs(article, this.case, (&noun.folded, noun.case), hyphen)
+}
+
+/// What stands between this word and the next.
+#[inline]
+fn gap(text: &str, found: &[Found], word: usize) -> Gap {
+    let between = &text[found[word].whole.1..found[word + 1].whole.0];
+    match between.as_bytes() {
+        [b' '] => Gap::Blank,
+        [b'-'] => Gap::Hyphen,
+        [] => Gap::Other,
+        _ => unusual_gap(between),
+    }
+}
+
+/// A gap that is not one blank or hyphen. The dot of `U.S.-led` and the apostrophe of `al-‘Arab` may stand beside the hyphen.
+fn unusual_gap(between: &str) -> Gap {
+    if between.len() > 40 {
+        return Gap::Other;
+    }
+    let between = between.trim_end_matches(['\'', '‘', '’', '`', '´']);
+    let blank = !between.is_empty() && between.chars().all(char::is_whitespace);
+    let breaks = between.bytes().filter(|b| *b == b'\n').count();
+    match between.strip_prefix('.').unwrap_or(between) {
+        "-" | "\u{2010}" | "\u{2011}" | "\u{5BE}" => Gap::Hyphen,
+        _ if blank && breaks <= 1 => Gap::Blank,
+        _ => Gap::Other,
+    }
+}
+
+/// How a word is written.
+pub(super) fn case(word: &str) -> Case {
+    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let first = letters.next().is_some_and(char::is_uppercase);
+    let mut rest = letters.peekable();
+    match first {
+        false => Case::Small,
+        true if rest.peek().is_some() && rest.all(char::is_uppercase) => Case::Capitals,
+        true => Case::Capitalised,
+    }
+}

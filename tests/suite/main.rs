@@ -1,0 +1,4 @@
+//! The suite: one test binary, a module for each part.
+
+mod analysis;
+mod passages;

@@ -22,7 +22,7 @@ const SHORT_ITEM: f32 = -35.0;
 const FURNITURE: f32 = -40.0;
 
 /// A line that heads what is not the article.
-const SECTION: f32 = -300.0;
+const SECTION: f32 = -120.0;
 
 /// A line with a smaller share of function words is a list of names or links.
 const RUNNING_TEXT: f32 = 0.16;
@@ -35,7 +35,7 @@ pub(super) fn score(line: &Line, effect: Option<Effect>) -> f32 {
         Some(Effect::Caption) => return 0.0,
         None => {}
     }
-    let Form { length, ends, function_words, marks } = form(&line.text);
+    let Form { length, ends, function_words, wide, marks } = form(&line.text);
     let length = length as f32;
     let text = function_words >= RUNNING_TEXT;
     let short = if line.item { SHORT_ITEM } else { SHORT };
@@ -44,7 +44,8 @@ pub(super) fn score(line: &Line, effect: Option<Effect>) -> f32 {
             (true, true) => length.min(MOST),
             (true, false) if line.item => short,
             (true, false) => length.min(MOST) / 3.0,
-            (false, true) if ends => length.min(MOST) / 4.0,
+            // Names and numbers, or a language without a list of function words.
+            (false, true) if ends => length.min(MOST) / 2.0,
             (false, _) => short,
         };
     }
@@ -52,6 +53,7 @@ pub(super) fn score(line: &Line, effect: Option<Effect>) -> f32 {
         (true, true) if line.item => length / 4.0,
         (true, true) => length / 2.0,
         (false, true) if length >= 20.0 => 0.0,
+        _ if wide && !line.item && length >= 30.0 => length / 3.0,
         _ => short,
     }
 }

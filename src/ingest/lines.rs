@@ -1,5 +1,7 @@
 //! text → lines: what a pasted page shows on lines of its own, with the breaks of hard-wrapped text taken out.
 
+use std::borrow::Cow;
+
 use super::language;
 
 /// A line of a pasted page.
@@ -22,6 +24,8 @@ pub(super) struct Form {
     pub(super) ends: bool,
     /// The share of function words of any language.
     pub(super) function_words: f32,
+    /// Whether it is in a script without blanks between words.
+    pub(super) wide: bool,
     /// Its marks of punctuation inside and between sentences.
     pub(super) marks: usize,
 }
@@ -39,17 +43,26 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
             continue;
         }
         let (text, item) = without_bullet(trimmed);
+        let text = single_blanks(text);
         match lines.last_mut() {
             Some(line) if wrapped && !gap && !item => {
                 line.text.push('\n');
-                line.text.push_str(text);
+                line.text.push_str(&text);
             }
-            _ => lines.push(Line { text: text.to_owned(), item, gap }),
+            _ => lines.push(Line { text: text.into_owned(), item, gap }),
         }
         gap = false;
     }
     lines.retain(|line| !line.text.is_empty());
     lines
+}
+
+/// The line without the runs of blanks that stand for the columns of a page.
+fn single_blanks(line: &str) -> Cow<'_, str> {
+    if !line.contains("  ") && !line.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    Cow::Owned(line.split([' ', '\t']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 fn trim(line: &str) -> &str {
@@ -117,12 +130,13 @@ pub(super) fn form(text: &str) -> Form {
         ));
     }
     // Scripts without blanks have no words to count: punctuation stands in.
-    let function_words = if wide_letters * 2 > length / 2 {
+    let is_wide = wide_letters * 2 > length / 2;
+    let function_words = if is_wide {
         (marks as f32 * 4.0 / length.max(1) as f32).min(0.4)
     } else {
         language::function_word_share(text)
     };
-    Form { length, ends: ends_sentence(text), function_words, marks }
+    Form { length, ends: ends_sentence(text), function_words, wide: is_wide, marks }
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::error::Result;
 /// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
 const PAGE_LINES: usize = 12;
 
+/// A line that comes back after so many others is no slip of the page.
+const REPEATED_WITHIN: usize = 3;
+
 /// How many lines around the body a date of publication may stand off.
 const DATE_REACH: usize = 12;
 
@@ -99,15 +102,11 @@ fn first_headline(lines: &[Line], rules: &[Option<&Rule>]) -> Option<usize> {
 
 /// What becomes of each line, in order.
 fn blocks(page: &Page) -> Vec<Block> {
-    let mut seen: HashSet<&str> = HashSet::new();
     let mut blocks = Vec::with_capacity(page.lines.len());
     for (i, line) in page.lines.iter().enumerate() {
         let kind = kind(page, i);
         let mut block = Block::new(kind, line.text.as_str());
-        block.left_out = left_out(page, i, &seen).map(str::to_owned);
-        if block.left_out.is_none() {
-            seen.insert(line.text.as_str());
-        }
+        block.left_out = left_out(page, i).map(str::to_owned);
         blocks.push(block);
     }
     blocks
@@ -128,7 +127,7 @@ fn kind(page: &Page, i: usize) -> BlockKind {
 }
 
 /// Why a line is no part of the article.
-fn left_out(page: &Page, i: usize, seen: &HashSet<&str>) -> Option<&'static str> {
+fn left_out(page: &Page, i: usize) -> Option<&'static str> {
     let line = &page.lines[i];
     if page.headline == Some(i) {
         return None;
@@ -153,7 +152,7 @@ fn left_out(page: &Page, i: usize, seen: &HashSet<&str>) -> Option<&'static str>
     if captioned_again(page, i) {
         return Some("caption repeated");
     }
-    (seen.contains(line.text.as_str()) && line.text.chars().count() >= 15).then_some("repeated")
+    repeated(page, i).then_some("repeated")
 }
 
 /// Whether a line between headline and body is a part of the article: a standfirst or a caption.
@@ -179,6 +178,13 @@ fn same(a: &str, b: &str) -> bool {
 
 fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
+}
+
+/// A short line that stood just above, as pull quotes and labels of players do; a text that says a thing twice keeps it.
+fn repeated(page: &Page, i: usize) -> bool {
+    let text = &page.lines[i].text;
+    let length = text.chars().count();
+    (15..=200).contains(&length) && page.lines[i.saturating_sub(REPEATED_WITHIN)..i].iter().any(|l| l.text == *text)
 }
 
 /// A teaser: broken off by dots, and going on in one of the next lines.

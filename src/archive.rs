@@ -290,6 +290,11 @@ impl Archive {
     }
 }
 
+/// The files and folders that the index in a folder was read from, also where it was built by another version.
+pub fn roots_of(folder: &Path) -> Result<Vec<PathBuf>> {
+    TantivyIndex::roots_of(folder)
+}
+
 /// A question as it was read and expanded.
 struct Asked {
     query: Query,

@@ -28,7 +28,7 @@ static TABLES: LazyLock<Tables> =
     LazyLock::new(|| toml::from_str(include_str!("letters.toml")).expect("a test reads the letters"));
 
 /// The folded form. Folding it again changes nothing.
-pub(super) fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> String {
     if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return word.to_ascii_lowercase();
     }

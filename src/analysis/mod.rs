@@ -31,6 +31,7 @@ use arrange::Found;
 use stem::Stems;
 use vocabulary::Vocabulary;
 
+pub use fold::fold;
 pub use function_words::is_function_word;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
@@ -92,6 +93,12 @@ pub struct Analyzer {
     // Kept for their memory alone.
     found: Vec<Found>,
     joined: String,
+}
+
+impl std::fmt::Debug for Analyzer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Analyzer").field("stemmers", &self.stemmers).finish_non_exhaustive()
+    }
 }
 
 /// The language of a query: not known, and not `und`, which a text may have.

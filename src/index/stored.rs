@@ -146,7 +146,7 @@ impl StoredArticle {
 }
 
 /// A date as the number of days since 1 January 1970.
-pub fn days_since_1970(date: Date) -> i32 {
+pub(super) fn days_since_1970(date: Date) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
     (date - epoch).get_days()
 }

@@ -10,7 +10,7 @@ use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
 
 /// The packs that are built into the program: name and text.
-pub const PACKS: [(&str, &str); 1] = [("syria", include_str!("data/syria.toml"))];
+pub(super) const PACKS: [(&str, &str); 1] = [("syria", include_str!("data/syria.toml"))];
 
 /// Names of one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GroupEntry {
-    name: String,
+    name: Spanned<String>,
     #[serde(default = "GroupEntry::any_kind")]
     kind: Spanned<String>,
     #[serde(default)]
@@ -219,8 +219,10 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
         let message = format!("kind `{kind}` is not known: write place, group, agency or person");
         return Err((Some(entry.kind.span().start), message));
     }
-    let mut forms = Vec::new();
-    for (spanned, capitals) in entry.names.iter().map(|n| (n, false)).chain(entry.capitals.iter().map(|n| (n, true))) {
+    let mut forms: Vec<Form> = Vec::new();
+    let name = (!entry.capitals.iter().any(|c| c.get_ref() == entry.name.get_ref())).then_some((&entry.name, false));
+    let names = entry.names.iter().map(|n| (n, false)).chain(entry.capitals.iter().map(|n| (n, true)));
+    for (spanned, capitals) in name.into_iter().chain(names) {
         let text = spanned.get_ref();
         let words = if capitals {
             analyzer.query_words(text).into_iter().filter_map(|w| w.capitals).collect()
@@ -231,11 +233,14 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
             let what = if capitals { "is not an acronym in capitals" } else { "holds no word" };
             return Err((Some(spanned.span().start), format!("`{text}` {what}: write a name with letters")));
         }
+        if forms.iter().any(|f| f.words == words) {
+            continue;
+        }
         forms.push(Form { text: text.clone(), words, capitals, origin: origin.to_owned() });
     }
     if forms.len() < 2 {
-        let message = format!("group `{}` has fewer than two names: there is nothing to join", entry.name);
+        let message = format!("group `{}` has fewer than two names: there is nothing to join", entry.name.get_ref());
         return Err((None, message));
     }
-    Ok(Group { name: entry.name, kind: entry.kind.into_inner(), forms })
+    Ok(Group { name: entry.name.into_inner(), kind: entry.kind.into_inner(), forms })
 }

@@ -9,7 +9,7 @@ use crate::query::plan::{
 use crate::query::{Filter, Node, Query, Text};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
-pub const STEM_WEIGHT: f32 = 0.9;
+pub(super) const STEM_WEIGHT: f32 = 0.9;
 
 /// More parts than a hyphenated word has; longer ones are not indexed as one word.
 const MOST_JOINED: usize = 4;
@@ -253,7 +253,9 @@ impl Expansion<'_, '_> {
                 choices.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
             }
         }
-        if typed.len() == 1 && !is_acronym && !manner.exact && !manner.quoted {
+        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
+        let is_name = name.is_some() && script(&typed[0].folded) == script("a");
+        if typed.len() == 1 && !is_acronym && !is_name && !manner.exact && !manner.quoted {
             choices.extend(self.stems(&typed[0]));
         }
         choices

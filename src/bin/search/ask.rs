@@ -28,8 +28,10 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
         return batch(&archive, file, &options, (args, format));
     }
     let query = args.query.clone().unwrap_or_else(|| args.words.join(" "));
-    let mut out = anstream::AutoStream::auto(io::BufWriter::new(io::stdout().lock()).into_inner()?);
-    let found = print(&mut out, &archive, (&query, None), &options, (args, format))?;
+    let mut answer = Vec::new();
+    let found = print(&mut answer, &archive, (&query, None), &options, (args, format))?;
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    out.write_all(&answer)?;
     out.flush()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -125,6 +125,15 @@ impl TantivyIndex {
         Ok(Self { path: path.to_owned(), index, reader, fields, schema, commit })
     }
 
+    /// The roots in the last commit of the index in a folder, whatever its shape; none if it cannot be read.
+    pub fn roots_of(path: &Path) -> Result<Vec<PathBuf>> {
+        let file = path.join("meta.json");
+        let meta = std::fs::read(&file).map_err(Error::file("read", &file))?;
+        let meta: serde_json::Value = serde_json::from_slice(&meta).unwrap_or_default();
+        let commit = meta.get("payload").and_then(|p| p.as_str()).and_then(|p| serde_json::from_str::<Commit>(p).ok());
+        Ok(commit.map(|c| c.roots).unwrap_or_default())
+    }
+
     /// The schema it is asked with.
     pub fn schema(&self) -> &IndexSchema {
         &self.schema

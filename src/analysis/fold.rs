@@ -92,6 +92,9 @@ pub(super) fn capitals(word: &str) -> Option<String> {
 }
 
 fn once(lower: &str) -> String {
+    if lower.is_ascii() {
+        return letters_and_digits(lower);
+    }
     let letters = || lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
     let mut bare = String::with_capacity(lower.len());
     let mut add = |c: char| match TABLES.letters.get(&c) {
@@ -103,6 +106,13 @@ fn once(lower: &str) -> String {
         return letters().collect();
     }
     letters().nfd().for_each(&mut add);
+    let kept = letters_and_digits(&bare);
+    // Hangul, and the marks that stay, come together again.
+    if kept.is_ascii() { kept } else { kept.nfc().collect() }
+}
+
+/// What stays of a word: letters, digits, and the point between two digits.
+fn letters_and_digits(bare: &str) -> String {
     let mut kept = String::with_capacity(bare.len());
     let mut chars = bare.chars().peekable();
     while let Some(c) = chars.next() {
@@ -111,8 +121,7 @@ fn once(lower: &str) -> String {
             kept.push(c);
         }
     }
-    // Hangul, and the marks that stay, come together again.
-    if kept.is_ascii() { kept } else { kept.nfc().collect() }
+    kept
 }
 
 /// Whether a character stays: letters, digits, and the marks of scripts in which they are vowels.

@@ -4,12 +4,12 @@
 //! before decomposing; decomposition; marks taken out; letters that do not decompose (`letters.toml`); digits to ASCII;
 //! everything out that is neither letter nor digit, but for the point between two digits.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::{arabic, greek, hebrew};
 
@@ -20,7 +20,7 @@ pub(super) const APOSTROPHES: [char; 11] = ['\'', '’', '‘', '‛', 'ʿ', 'ʾ
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
-    letters: HashMap<char, String>,
+    letters: FxHashMap<char, String>,
     digit_zeros: Vec<char>,
 }
 
@@ -29,12 +29,20 @@ static TABLES: LazyLock<Tables> =
 
 /// The folded form. Folding it again changes nothing.
 pub fn fold(word: &str) -> String {
-    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return word.to_ascii_lowercase();
+    fold_lower(&lower(word, false))
+}
+
+/// The folded form of a word that is in lower case.
+pub(super) fn fold_lower(lower_case: &str) -> String {
+    if lower_case.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return lower_case.to_owned();
     }
+    let mut folded = once(lower_case);
     // Once is enough but for rare characters whose decomposition decomposes again under another rule.
-    let mut folded = once(&lower(word, false));
     for _ in 0..4 {
+        if folded.chars().all(|c| c < '\u{700}') {
+            break;
+        }
         let again = once(&lower(&folded, false));
         if again == folded {
             break;
@@ -50,15 +58,23 @@ pub(super) fn lower(word: &str, turkish: bool) -> String {
         return word.to_ascii_lowercase();
     }
     let mut lower = String::with_capacity(word.len());
-    for c in word.nfkc() {
-        match c {
-            'İ' => lower.push('i'),
-            'I' if turkish => lower.push('ı'),
-            c if APOSTROPHES.contains(&c) => {}
-            c => lower.extend(c.to_lowercase()),
-        }
+    let mut add = |c: char| match c {
+        'İ' => lower.push('i'),
+        'I' if turkish => lower.push('ı'),
+        c if is_plain_arabic(c) => lower.push(c),
+        c if APOSTROPHES.contains(&c) => {}
+        c => lower.extend(c.to_lowercase()),
+    };
+    match is_nfkc_quick(word.chars()) {
+        IsNormalized::Yes => word.chars().for_each(&mut add),
+        _ => word.nfkc().for_each(&mut add),
     }
     lower
+}
+
+/// Whether a character is an Arabic letter that nothing composes or decomposes once alef and hamza are folded.
+fn is_plain_arabic(c: char) -> bool {
+    ('\u{627}'..='\u{64A}').contains(&c)
 }
 
 /// The word as written without apostrophes and dots, if it has two capitals and no small letter.
@@ -76,15 +92,27 @@ pub(super) fn capitals(word: &str) -> Option<String> {
 }
 
 fn once(lower: &str) -> String {
-    let letters = lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
-    let mut bare = String::with_capacity(lower.len());
-    for c in letters.nfd().filter(|c| !is_removed_mark(*c)) {
-        match TABLES.letters.get(&c) {
-            _ if c.is_ascii() => bare.push(c),
-            Some(plain) => bare.push_str(plain),
-            None => bare.push(ascii_digit(c)),
-        }
+    if lower.is_ascii() {
+        return letters_and_digits(lower);
     }
+    let letters = || lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
+    let mut bare = String::with_capacity(lower.len());
+    let mut add = |c: char| match TABLES.letters.get(&c) {
+        _ if c.is_ascii() || is_removed_mark(c) => bare.extend(c.is_ascii().then_some(c)),
+        Some(plain) => bare.push_str(plain),
+        None => bare.push(ascii_digit(c)),
+    };
+    if letters().all(is_plain_arabic) {
+        return letters().collect();
+    }
+    letters().nfd().for_each(&mut add);
+    let kept = letters_and_digits(&bare);
+    // Hangul, and the marks that stay, come together again.
+    if kept.is_ascii() { kept } else { kept.nfc().collect() }
+}
+
+/// What stays of a word: letters, digits, and the point between two digits.
+fn letters_and_digits(bare: &str) -> String {
     let mut kept = String::with_capacity(bare.len());
     let mut chars = bare.chars().peekable();
     while let Some(c) = chars.next() {
@@ -93,8 +121,7 @@ fn once(lower: &str) -> String {
             kept.push(c);
         }
     }
-    // Hangul, and the marks that stay, come together again.
-    if kept.is_ascii() { kept } else { kept.nfc().collect() }
+    kept
 }
 
 /// Whether a character stays: letters, digits, and the marks of scripts in which they are vowels.

@@ -103,6 +103,11 @@ fn class_at(text: &str, at: usize) -> (Class, usize) {
     if byte < 128 {
         return (ASCII[byte as usize], 1);
     }
+    // Two bytes hold all alphabets that the table knows; decoding them here is what makes the way short.
+    if byte < 0xE0 {
+        let low = text.as_bytes()[at + 1];
+        return (TWO_BYTES[(byte as usize & 0x1F) << 6 | low as usize & 0x3F], 2);
+    }
     let c = text[at..].chars().next().unwrap_or('\0');
     (class_beyond_ascii(c), c.len_utf8())
 }
@@ -126,8 +131,21 @@ const ASCII: [Class; 128] = {
     table
 };
 
+/// The classes of the characters of two bytes.
+static TWO_BYTES: [Class; 0x800] = {
+    let mut table = [Class::Unknown; 0x800];
+    let mut i = 0x80;
+    while i < 0x800 {
+        if let Some(c) = char::from_u32(i as u32) {
+            table[i] = class_beyond_ascii(c);
+        }
+        i += 1;
+    }
+    table
+};
+
 /// The class of a character beyond ASCII. Hebrew letters stay unknown: quotation marks join them.
-fn class_beyond_ascii(c: char) -> Class {
+const fn class_beyond_ascii(c: char) -> Class {
     match c {
         // Latin with its extensions and the phonetic letters.
         '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2AF}' => Class::Letter,

@@ -28,6 +28,8 @@ impl Stems {
     pub(super) fn stem(&self, lower: &str, folded: &str) -> Option<String> {
         match self {
             Self::None => None,
+            // Numbers are most of what is written only once.
+            _ if folded.bytes().all(|b| b.is_ascii_digit() || b == b'.') => Some(folded.to_owned()),
             Self::Light => Some(arabic::light_stem(folded)),
             Self::Snowball(stemmer) => Some(fold(&stemmer.stem(lower))),
         }

@@ -69,7 +69,7 @@ impl Vocabulary {
         let core = apostrophes::core(surface, turkish);
         let word = &surface[core.clone()];
         let lower = fold::lower(word, turkish);
-        let folded = fold::fold(word);
+        let folded = fold::fold_lower(&lower);
         let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty() && *stem != folded);
         let bytes = |n: usize| u32::try_from(n).expect("elisions and endings are short");
         self.entries.push(Entry {
@@ -87,7 +87,7 @@ impl Vocabulary {
 
     /// The terms of texts in this language that hold the stem of a word in lower case: tagged, and bare.
     pub(super) fn stem_terms(&self, lower: &str) -> Vec<String> {
-        match self.stems.stem(lower, &fold::fold(lower)) {
+        match self.stems.stem(lower, &fold::fold_lower(lower)) {
             Some(stem) if !stem.is_empty() => vec![self.tagged(&stem), stem],
             _ => Vec::new(),
         }

@@ -221,12 +221,7 @@ impl Backend for ScanBackend {
     }
 
     fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)> {
-        let clause = Clause {
-            label: String::new(),
-            slots: vec![Slot { choices: vec![choice.clone()] }],
-            scope: Scope::Anywhere,
-            cased: None,
-        };
+        let clause = Clause::of_choice(choice.clone());
         let mut found = Vec::new();
         for (number, (article, tables)) in self.articles.iter().enumerate() {
             for (ordinal, table) in tables.iter().enumerate().skip(1) {

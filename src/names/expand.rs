@@ -179,8 +179,9 @@ impl Expansion<'_, '_> {
     }
 
     fn clause(&mut self, slots: Vec<Slot>, label: String, scope: Scope) -> Option<Condition> {
-        let clause = Clause { label, slots, scope, cased: None };
-        if let Some(number) = self.plan.clauses.iter().position(|c| *c == clause) {
+        let clause = Clause { label, slots, scope, cased: None, times: 1 };
+        if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
+            self.plan.clauses[number].times += 1;
             return Some(Condition::Clause(number));
         }
         if self.plan.clauses.len() == Found::MOST {

@@ -84,9 +84,22 @@ pub struct Clause {
     pub scope: Scope,
     /// The form as typed must stand there with its capitals (`=word`).
     pub cased: Option<String>,
+    /// How often the query asks for it; a word that is repeated counts as often.
+    pub times: u32,
 }
 
 impl Clause {
+    /// A clause for one choice alone.
+    pub fn of_choice(choice: Choice) -> Self {
+        let slots = vec![Slot { choices: vec![choice] }];
+        Self { label: String::new(), slots, scope: Scope::Anywhere, cased: None, times: 1 }
+    }
+
+    /// Whether two clauses look for the same, however often.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.slots == other.slots && self.scope == other.scope && self.cased == other.cased
+    }
+
     /// Whether it can be counted without positions: one word, whatever its alternatives.
     pub fn is_word(&self) -> bool {
         matches!(&self.slots[..], [slot] if slot.choices.iter().all(|c| c.parts.len() == 1))

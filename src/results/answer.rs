@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Statistics, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Choice, Clause, Condition, Found, Plan, Scope, Slot};
+use crate::query::plan::{Choice, Clause, Condition, Found, Plan};
 use crate::query::{Query, Warning};
 
 /// A question, read and expanded.
@@ -186,8 +186,7 @@ fn commonest_form(
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<Option<String>> {
-    let slots = vec![Slot { choices: vec![choice.clone()] }];
-    let clause = Clause { label: String::new(), slots, scope: Scope::Anywhere, cased: None };
+    let clause = Clause::of_choice(choice.clone());
     let mut forms: FxHashMap<String, usize> = FxHashMap::default();
     for (address, ordinal) in passages {
         let article = backend.article(*address)?;

@@ -62,9 +62,9 @@ impl<'a> Scorer<'a> {
     /// A scorer, given in how many articles each clause stands.
     pub fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
         let articles = statistics.articles.max(1) as f64;
-        let idf = frequencies.iter().map(|df| {
+        let idf = frequencies.iter().zip(&plan.clauses).map(|(df, clause)| {
             let df = *df as f64;
-            (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
+            f64::from(clause.times) * (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
         });
         let idf: Vec<f64> = idf.collect();
         let scoring = plan.scoring();

@@ -26,7 +26,7 @@ use super::{Address, Backend, EvidenceVisitor, Statistics, StoredArticle};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
-use crate::query::plan::{Choice, Clause, Plan, Scope, Slot};
+use crate::query::plan::{Choice, Clause, Plan};
 use crate::schema::IndexSchema;
 
 pub use self::documents::{FileRecord, Origin};
@@ -347,8 +347,7 @@ impl Backend for Snapshot {
     }
 
     fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)> {
-        let slots = vec![Slot { choices: vec![choice.clone()] }];
-        let clause = Clause { label: String::new(), slots, scope: Scope::Anywhere, cased: None };
+        let clause = Clause::of_choice(choice.clone());
         let (mut count, mut some) = (0, Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             for posting in postings::clause_postings(segment, &clause)?.iter().filter(|p| p.ordinal > 0) {

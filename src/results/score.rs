@@ -6,13 +6,13 @@ use crate::query::plan::{Condition, Found, MOST_STEPPED, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
 const K1: f64 = 1.2;
-const B: f64 = 0.75;
+const B: f64 = 0.65;
 
 /// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
-const ARTICLE_SHARE: f64 = 0.7;
+const ARTICLE_SHARE: f64 = 0.6;
 
 /// What having all that is wanted counts in a query too long for steps, as a share of the most that words can score.
-const EVIDENCE_SHARE: f64 = 0.1;
+const EVIDENCE_SHARE: f64 = 0.05;
 
 /// Scores articles for one plan over one state of an index.
 ///
@@ -20,7 +20,7 @@ const EVIDENCE_SHARE: f64 = 0.1;
 /// passage, with the weight of its field. The document frequency of a clause is the number of articles in which any of
 /// its alternatives stands, its term frequency the weighted sum over them. `step` is 0 for a partial match, the most that
 /// words can score for a match in the article, twice that in the passage; in a query of more than six wanted things it
-/// is a tenth of that, times the share that the article has of what is wanted.
+/// is a twentieth of that, times the share that the article has of what is wanted.
 #[derive(Debug)]
 pub struct Scorer<'a> {
     plan: &'a Plan,

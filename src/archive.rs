@@ -11,7 +11,7 @@ use crate::analysis::{Analyzer, Token};
 use crate::article::{Article, Language};
 use crate::error::{Error, Result};
 use crate::index::scan::ScanBackend;
-use crate::index::tantivy::{FileRecord, Origin, Snapshot, TantivyIndex, Writer, wrap_token};
+use crate::index::tantivy::{FileRecord, Origin, Snapshot, TantivyIndex, Writer};
 use crate::index::{Backend, Statistics, StoredArticle, prepare};
 use crate::names::{AliasBook, ExpandOptions, expand};
 use crate::query::plan::{Condition, Plan};
@@ -103,8 +103,8 @@ impl Archive {
         };
         let origin = Origin { key: key(article.source.as_deref(), &id), file: String::new() };
         let words = self.index.schema().passage_words;
-        let prepared = prepare(article, id, words, &mut lock(&self.analyzer), wrap_token);
-        self.writer()?.add(prepared, &origin)
+        let prepared = prepare(article, id, words, &mut lock(&self.analyzer));
+        self.writer()?.add(&prepared, &origin)
     }
 
     /// Takes out all articles with this id, of whatever source, or all of this file; the number of articles.

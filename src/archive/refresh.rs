@@ -14,7 +14,7 @@ use super::{Archive, key};
 use crate::analysis::Analyzer;
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::tantivy::{FileRecord, Origin, Token, Writer, wrap_token};
+use crate::index::tantivy::{FileRecord, Origin, Writer};
 use crate::index::{Prepared, prepare};
 use crate::ingest::{self, Opened};
 use crate::schema::IndexSchema;
@@ -200,7 +200,7 @@ impl Run<'_> {
     /// Reads on one thread, analyses on others, writes on this one in the order of the files.
     fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<()> {
         let (to_analyse, waiting) = sync_channel::<(u64, Step<Article>)>(QUEUE);
-        let (done, finished) = sync_channel::<(u64, Step<(Prepared<Token>, Origin, Vec<String>)>)>(QUEUE);
+        let (done, finished) = sync_channel::<(u64, Step<(Prepared, Origin, Vec<String>)>)>(QUEUE);
         let (waiting, files) = (Mutex::new(waiting), self.files);
         std::thread::scope(|scope| {
             scope.spawn(move || read_files(files, stop, &to_analyse));
@@ -213,7 +213,7 @@ impl Run<'_> {
         })
     }
 
-    fn write(&mut self, finished: &Receiver<(u64, Step<(Prepared<Token>, Origin, Vec<String>)>)>) -> Result<()> {
+    fn write(&mut self, finished: &Receiver<(u64, Step<(Prepared, Origin, Vec<String>)>)>) -> Result<()> {
         let mut next = 0;
         let mut early = BTreeMap::new();
         let mut outcome = Ok(());
@@ -230,7 +230,7 @@ impl Run<'_> {
         outcome
     }
 
-    fn take(&mut self, step: Step<(Prepared<Token>, Origin, Vec<String>)>) -> Result<()> {
+    fn take(&mut self, step: Step<(Prepared, Origin, Vec<String>)>) -> Result<()> {
         match step {
             Step::Begin(file) => {
                 let file = &self.files[file];
@@ -254,7 +254,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_article(&mut self, file: usize, prepared: Prepared<Token>, (origin, warnings): (Origin, Vec<String>)) -> Result<()> {
+    fn take_article(&mut self, file: usize, prepared: Prepared, (origin, warnings): (Origin, Vec<String>)) -> Result<()> {
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all - self.done.bytes;
         self.summary.articles += 1;
@@ -267,7 +267,7 @@ impl Run<'_> {
             let path = self.files[file].path.display().to_string();
             self.summary.warnings.push(Skipped { path, reason, error: false });
         }
-        self.writer.add(prepared, &origin)?;
+        self.writer.add(&prepared, &origin)?;
         let (articles, passages) = (self.summary.articles, self.summary.passages);
         let shown = Progress { articles, passages, bytes: self.done.bytes + bytes.min(left), ..self.done };
         (self.progress)(shown);
@@ -325,7 +325,7 @@ fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<A
 
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
-    done: &SyncSender<(u64, Step<(Prepared<Token>, Origin, Vec<String>)>)>,
+    done: &SyncSender<(u64, Step<(Prepared, Origin, Vec<String>)>)>,
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
@@ -340,7 +340,7 @@ fn analyse(
             Step::End(file) => Step::End(file),
             Step::Article(file, article) => {
                 let (id, origin) = identity(&article, &files[file]);
-                let prepared = prepare(&article, id, schema.passage_words, &mut analyzer, wrap_token);
+                let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
                 Step::Article(file, (prepared, origin, article.warnings))
             }
         };

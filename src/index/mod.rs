@@ -1,5 +1,6 @@
 //! The stored index behind one trait: evidence for a plan, stored articles, counts.
 
+mod packed;
 pub mod scan;
 mod stored;
 pub mod tantivy;
@@ -10,6 +11,7 @@ use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::{Choice, Found, Plan};
 
+pub use packed::PackedTokens;
 pub use stored::{Prepared, StoredArticle, StoredPassage, prepare};
 
 /// Where a backend has an article; valid as long as the opened state of the index.

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analyzer, Token};
+use super::packed::PackedTokens;
+use crate::analysis::Analyzer;
 use crate::article::{Article, BlockKind, Language, PublishedDate};
 use crate::passage::passages;
 
@@ -57,21 +58,18 @@ pub struct StoredPassage {
 
 /// An article ready to be written.
 #[derive(Clone, Debug)]
-pub struct Prepared<T> {
+pub struct Prepared {
     /// What is stored.
     pub article: StoredArticle,
-    /// The tokens of each passage, in order, in the backend's own form.
-    pub tokens: Vec<Vec<T>>,
+    /// The tokens of each passage, in order.
+    pub tokens: Vec<PackedTokens>,
 }
 
-/// Cuts an article into passages of about `words` words and analyses them; `wrap` gives a token its backend's form.
-pub fn prepare<T>(
-    article: &Article,
-    id: String,
-    words: usize,
-    analyzer: &mut Analyzer,
-    wrap: impl Fn(Token<'_>) -> T,
-) -> Prepared<T> {
+/// Stands at every position where a sentence begins, for the operators that ask for one sentence.
+const SENTENCE_START: &str = "¶";
+
+/// Cuts an article into passages of about `words` words and analyses them.
+pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analyzer) -> Prepared {
     let full_text = article.full_text();
     let mut stored = StoredArticle {
         id,
@@ -89,16 +87,17 @@ pub fn prepare<T>(
     let mut first_word = 0;
     for passage in passages(article, &full_text, words) {
         let text = &full_text[passage.start..passage.end];
-        let mut tokens = Vec::with_capacity(text.len() / 4);
+        let mut tokens = PackedTokens::for_bytes(text.len());
         let mut sentences = Vec::with_capacity(passage.sentences.len());
         let mut starts = passage.sentences.iter().map(|s| *s as usize).peekable();
         let count = analyzer.tokens(text, &passage.language, &mut |token| {
             while starts.next_if(|start| *start <= token.start).is_some() {
                 if sentences.last() != Some(&token.position) {
                     sentences.push(token.position);
+                    tokens.push_term(SENTENCE_START, token.position);
                 }
             }
-            tokens.push(wrap(token));
+            tokens.push(token);
         });
         stored.passages.push(StoredPassage {
             kind: passage.kind,

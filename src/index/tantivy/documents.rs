@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
-use super::fields::{Fields, SENTENCE_START};
-use crate::analysis;
+use super::fields::Fields;
 use crate::error::{Error, Result};
 use crate::index::scan::keyword;
 use crate::index::{Prepared, StoredArticle};
@@ -35,25 +33,13 @@ pub struct Origin {
     pub file: String,
 }
 
-/// A token in tantivy's form.
-pub(super) fn token(token: analysis::Token<'_>) -> Token {
-    Token {
-        offset_from: token.start,
-        offset_to: token.end,
-        position: token.position as usize,
-        text: token.term.to_owned(),
-        position_length: 1,
-    }
-}
-
 /// The documents of an article, its head first.
-pub(super) fn documents(fields: &Fields, prepared: Prepared<Token>, origin: &Origin) -> Result<Vec<TantivyDocument>> {
+pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -> Result<Vec<TantivyDocument>> {
     let article = &prepared.article;
     let mut documents = Vec::with_capacity(prepared.tokens.len());
-    for (ordinal, (passage, mut tokens)) in article.passages.iter().zip(prepared.tokens).enumerate() {
+    for (ordinal, (passage, tokens)) in article.passages.iter().zip(&prepared.tokens).enumerate() {
         let mut document = TantivyDocument::new();
-        mark_sentences(&mut tokens, &passage.sentences);
-        document.add_pre_tokenized_text(fields.words, PreTokenizedString { text: String::new(), tokens });
+        document.add_text(fields.words, tokens.as_str());
         document.add_text(fields.key, &origin.key);
         document.add_text(fields.file, &origin.file);
         document.add_u64(fields.ordinal, ordinal as u64);
@@ -88,15 +74,6 @@ fn add_head(fields: &Fields, article: &StoredArticle, key: &str, document: &mut 
     document.add_bytes(fields.article, &json);
     document.add_text(fields.full_text, &article.full_text);
     Ok(())
-}
-
-/// Puts the sentence mark at the positions that begin a sentence.
-fn mark_sentences(tokens: &mut Vec<Token>, sentences: &[u32]) {
-    for position in sentences {
-        let text = SENTENCE_START.to_owned();
-        tokens.push(Token { offset_from: 0, offset_to: 0, position: *position as usize, text, position_length: 1 });
-    }
-    tokens.sort_by_key(|t| t.position);
 }
 
 /// The document that records a file.

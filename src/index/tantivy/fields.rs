@@ -4,10 +4,8 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use super::tokenizer::PACKED;
 use crate::schema::{FieldKind, IndexSchema};
-
-/// Term at every position where a sentence begins, for the operators that ask for one sentence.
-pub(super) const SENTENCE_START: &str = "¶";
 
 /// The fields of tantivy's schema. An article is a row of documents that lie side by side: first its head, which has the
 /// headline's words and what is known of the article, then one for each passage.
@@ -54,7 +52,7 @@ impl Fields {
     pub(super) fn new(schema: &IndexSchema) -> (Schema, Self) {
         let mut builder = Schema::builder();
         let with_positions = TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(PACKED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions)
             .set_fieldnorms(false);
         let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(with_positions));

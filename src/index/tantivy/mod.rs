@@ -6,6 +6,7 @@ mod evidence;
 mod fields;
 mod postings;
 mod segment;
+mod tokenizer;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
 use self::segment::Segment;
+use self::tokenizer::{PACKED, PackedTokenizer};
 use super::scan::TokenTable;
 use super::{Address, Backend, EvidenceVisitor, Statistics, StoredArticle};
 use crate::analysis::Analyzer;
@@ -30,7 +32,7 @@ use crate::query::plan::{Choice, Clause, Plan};
 use crate::schema::IndexSchema;
 
 pub use self::documents::{FileRecord, Origin};
-pub use self::writer::{Token, Writer, wrap_token};
+pub use self::writer::Writer;
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,7 @@ impl TantivyIndex {
     fn create_in(directory: Box<dyn Directory>, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
         let index = Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
+        index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = Commit {
             version: env!("CARGO_PKG_VERSION").into(),
             shape: schema.data_shape(),
@@ -98,6 +101,7 @@ impl TantivyIndex {
 
     fn open_directory(directory: Box<dyn Directory>, path: &Path, schema: Option<IndexSchema>) -> Result<Self> {
         let index = Index::open(DurableDirectory::new(directory))?;
+        index.tokenizers().register(PACKED, PackedTokenizer::default());
         let payload = index.load_metas()?.payload;
         let commit: Option<Commit> = payload.as_deref().and_then(|p| serde_json::from_str(p).ok());
         let schema = match (&commit, schema) {

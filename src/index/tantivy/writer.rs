@@ -8,10 +8,9 @@ use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{Directory, IndexWriter, TantivyDocument, Term as TantivyTerm};
 
-use super::documents::{FileRecord, Origin, documents, file_document, token};
+use super::documents::{FileRecord, Origin, documents, file_document};
 use super::fields::Fields;
 use super::{Commit, TantivyIndex};
-use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::Prepared;
 
@@ -21,14 +20,6 @@ const BYTES_A_THREAD: usize = 60 << 20;
 
 /// The share of deleted documents from which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.2;
-
-/// A token in the form that the index writes.
-pub type Token = tantivy::tokenizer::Token;
-
-/// Gives a token of the analysis the form that the index writes.
-pub fn wrap_token(plain: analysis::Token<'_>) -> Token {
-    token(plain)
-}
 
 /// Writes to an index; while it lives no other process can.
 pub struct Writer {
@@ -61,7 +52,7 @@ impl TantivyIndex {
 
 impl Writer {
     /// Adds an article in place of the one with the same key.
-    pub fn add(&self, prepared: Prepared<Token>, origin: &Origin) -> Result<()> {
+    pub fn add(&self, prepared: &Prepared, origin: &Origin) -> Result<()> {
         let mut operations = vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
         operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
         self.writer.run(operations)?;

@@ -149,7 +149,7 @@ impl Archive {
 
     /// Answers a question.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
-        self.search_on(&self.snapshot, query, options)
+        self.answer_on(&self.snapshot, &self.statistics, query, options)
     }
 
     /// Answers a question by reading every stored text: the same answer, slowly.
@@ -159,9 +159,18 @@ impl Archive {
 
     /// Answers a question on another backend over the same articles.
     pub fn search_on(&self, backend: &dyn Backend, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
-        let statistics = backend.statistics()?;
-        let asked = self.ask(query, options, &statistics);
-        answer(&asked.question(query, options, &statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
+        self.answer_on(backend, &backend.statistics()?, query, options)
+    }
+
+    fn answer_on(
+        &self,
+        backend: &dyn Backend,
+        statistics: &Statistics,
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<SearchResponse> {
+        let asked = self.ask(query, options, statistics);
+        answer(&asked.question(query, options, statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
     }
 
     /// The ids and scores of the best articles, without their texts.

@@ -85,7 +85,10 @@ fn understand(lines: Vec<Line>) -> Page {
     }
     let headline = if whole_page {
         let words: HashSet<String> = lines[body.clone()].iter().flat_map(|l| headline::words(&l.text)).collect();
-        headline::find(&lines, &rules, body.start, &words)
+        let headline = headline::find(&lines, &rules, body.start, &words);
+        // What stands above the headline is no text of the article.
+        body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
+        headline
     } else {
         first_headline(&lines, &rules)
     };

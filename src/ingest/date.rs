@@ -163,7 +163,11 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
-    Number { value: i16, digits: usize, after: char },
+    Number {
+        value: i16,
+        digits: usize,
+        after: char,
+    },
     Time,
     /// A word, and whether it begins with a capital.
     Word(String, bool),

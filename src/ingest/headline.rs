@@ -6,22 +6,20 @@ use super::date;
 use super::furniture::{Effect, Rule};
 use super::lines::Line;
 
-/// How many lines above the body are looked at.
+/// How many lines above the first text are looked at.
 const REACH: usize = 60;
 
-/// How many lines of the body are looked at, because a notice above the article may have been taken for its beginning.
+/// How many lines below the first text are looked at, because a notice above the article may have been taken for it.
 const INSIDE: usize = 12;
 
-/// The headline of a page whose body begins at `start`: the line above it, or the first of it, that is most like one.
-pub(super) fn find(
-    lines: &[Line],
-    rules: &[Option<&Rule>],
-    start: usize,
-    words: &HashSet<String>,
-) -> Option<usize> {
+/// The headline of a page whose first text stands at `start`: the line around it that is most like one.
+pub(super) fn find(lines: &[Line], rules: &[Option<&Rule>], start: usize, texts: &[bool]) -> Option<usize> {
+    let body: HashSet<String> =
+        (start..lines.len()).filter(|i| texts[*i]).flat_map(|i| words(&lines[i].text)).collect();
     let first = start.saturating_sub(REACH);
     let candidates = (first..(start + INSIDE).min(lines.len())).filter(|&i| can_be(&lines[i], rules[i]));
-    let rated = candidates.map(|i| (i, rate(lines, i, start, words)));
+    let passed = |i: usize| texts[start..i.max(start)].iter().filter(|t| **t).count() as f32;
+    let rated = candidates.map(|i| (i, rate(lines, i, &body) - passed(i) - 0.05 * start.abs_diff(i) as f32));
     // Of equals the one nearest to the body.
     rated.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, rating)| *rating > 0.0).map(|(i, _)| i)
 }
@@ -37,17 +35,21 @@ pub(super) fn can_be(line: &Line, rule: Option<&Rule>) -> bool {
         && !is_byline(&line.text)
 }
 
-/// How much a line looks like the headline of the body: its words come back there, it stands near, and it is no sentence.
-fn rate(lines: &[Line], i: usize, start: usize, body: &HashSet<String>) -> f32 {
+/// How much a line looks like the headline of the body: its words come back there, and it is no sentence.
+fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
     let line = &lines[i];
-    let all = words(&line.text);
-    let known = all.iter().filter(|w| body.contains(*w)).count() as f32;
+    let share = |text: &str| {
+        let all = words(text);
+        let known = all.iter().filter(|w| body.contains(*w)).count() as f32;
+        (known, known / (all.len().max(1) as f32))
+    };
+    let (known, part) = share(&line.text);
     let length = line.text.chars().count();
-    let mut rating = 3.0 * known / (all.len().max(1) as f32) + 0.4 * known.min(4.0);
+    let mut rating = 3.0 * part + 0.4 * known.min(6.0);
     rating += match length {
         15..=110 => 1.0,
         111..=150 => -0.5,
-        0..=14 => -1.0,
+        0..=14 => -2.0,
         _ => -3.0,
     };
     if line.item {
@@ -59,12 +61,29 @@ fn rate(lines: &[Line], i: usize, start: usize, body: &HashSet<String>) -> f32 {
     if line.text.contains(". ") {
         rating -= 1.0;
     }
-    // The same words again, alone or as the title of the page with the name of the site.
-    let around = lines[..start].iter().enumerate();
-    if length >= 15 && around.filter(|(j, _)| *j != i).any(|(_, l)| l.text.contains(&line.text)) {
+    let others = lines.iter().enumerate().filter(|(j, _)| *j != i);
+    if length >= 15 && others.filter(|(_, l)| repeats(&l.text, &line.text)).count() > 0 {
+        rating += 2.0;
+    }
+    // Writer and date stand under a headline, or a standfirst that is longer and tells more of the same.
+    let below = lines.iter().skip(i + 1).take(3);
+    if below.filter(|l| is_byline(&l.text) || date::date_line(&l.text).is_some()).count() > 0 {
+        rating += 1.0;
+    }
+    let standfirst = lines.get(i + 1).filter(|l| l.text.chars().count() > length.max(40) && !l.item);
+    if standfirst.is_some_and(|l| share(&l.text).1 >= 0.5) {
         rating += 1.5;
     }
-    rating - start.abs_diff(i) as f32 * if i > start { 0.2 } else { 0.06 }
+    rating
+}
+
+/// Whether a line is a headline again, alone or as the title of a page with the name of the site.
+fn repeats(line: &str, headline: &str) -> bool {
+    let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | ':' | '<' | '>');
+    let before = line.strip_suffix(headline).map(str::trim_end);
+    let after = line.strip_prefix(headline).map(str::trim_start);
+    before.is_some_and(|rest| rest.is_empty() || rest.ends_with(sign))
+        || after.is_some_and(|rest| rest.is_empty() || rest.starts_with(sign))
 }
 
 /// Words of a line that say something, in lower case.

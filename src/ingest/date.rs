@@ -14,7 +14,7 @@ use crate::article::{Precision, PublishedDate};
 const YEARS: std::ops::RangeInclusive<i16> = 1600..=2199;
 
 /// More words than this beside its date, and a line is no date line.
-const WORDS_BESIDE_A_LABEL: usize = 6;
+const WORDS_BESIDE_A_LABEL: usize = 8;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

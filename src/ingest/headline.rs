@@ -19,7 +19,7 @@ pub(super) fn find(lines: &[Line], rules: &[Option<&Rule>], start: usize, texts:
     let first = start.saturating_sub(REACH);
     let candidates = (first..(start + INSIDE).min(lines.len())).filter(|&i| can_be(&lines[i], rules[i]));
     let passed = |i: usize| texts[start..i.max(start)].iter().filter(|t| **t).count() as f32;
-    let rated = candidates.map(|i| (i, rate(lines, i, &body) - passed(i) - 0.05 * start.abs_diff(i) as f32));
+    let rated = candidates.map(|i| (i, rate(lines, i, &body) - 1.5 * passed(i) - 0.03 * start.abs_diff(i) as f32));
     // Of equals the one nearest to the body.
     rated.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, rating)| *rating > 0.0).map(|(i, _)| i)
 }
@@ -47,8 +47,9 @@ fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
     let length = line.text.chars().count();
     let mut rating = 3.0 * part + 0.4 * known.min(6.0);
     rating += match length {
-        15..=110 => 1.0,
-        111..=150 => -0.5,
+        25..=110 => 1.0,
+        15..=24 => -0.5,
+        111..=150 => -1.5,
         0..=14 => -2.0,
         _ => -3.0,
     };
@@ -70,7 +71,7 @@ fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
     if below.filter(|l| is_byline(&l.text) || date::date_line(&l.text).is_some()).count() > 0 {
         rating += 1.0;
     }
-    let standfirst = lines.get(i + 1).filter(|l| l.text.chars().count() > length.max(40) && !l.item);
+    let standfirst = lines.get(i + 1).filter(|l| l.text.chars().count() > (length + 10).max(60) && !l.item);
     if standfirst.is_some_and(|l| share(&l.text).1 >= 0.5) {
         rating += 1.5;
     }
@@ -82,7 +83,7 @@ fn repeats(line: &str, headline: &str) -> bool {
     let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | ':' | '<' | '>');
     let before = line.strip_suffix(headline).map(str::trim_end);
     let after = line.strip_prefix(headline).map(str::trim_start);
-    before.is_some_and(|rest| rest.is_empty() || rest.ends_with(sign))
+    before.is_some_and(|rest| rest.is_empty() || (rest.ends_with(sign) && !rest.ends_with(':')))
         || after.is_some_and(|rest| rest.is_empty() || rest.starts_with(sign))
 }
 

@@ -15,6 +15,9 @@ use crate::error::Result;
 /// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
 const PAGE_LINES: usize = 12;
 
+/// More lines than this above the text that can be its headline are a menu, and the first of them is not taken blindly.
+const FEW_LINES: usize = 4;
+
 /// A line that counts for as much as this is running text beyond doubt.
 const TEXT: f32 = 60.0;
 
@@ -52,8 +55,6 @@ struct Page {
     scores: Vec<f32>,
     /// The lines of the body; all lines where the text is only an article.
     body: Range<usize>,
-    /// Whether menus and the like stand around the body.
-    whole_page: bool,
     headline: Option<usize>,
 }
 
@@ -85,17 +86,19 @@ fn understand(lines: Vec<Line>) -> Page {
     if !whole_page {
         body = 0..lines.len();
     }
-    let headline = if whole_page {
-        let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
-        let first = texts.iter().position(|text| *text).unwrap_or(body.start);
-        let headline = headline::find(&lines, &rules, first, &texts);
-        // What stands above the headline is no text of the article.
-        body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
-        headline
+    let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
+    let first = texts.iter().position(|text| *text).unwrap_or(body.start);
+    let choices = (0..first).filter(|&i| headline::can_be(&lines[i], rules[i])).count();
+    let headline = if whole_page || choices > FEW_LINES {
+        headline::find(&lines, &rules, first, &texts)
     } else {
         first_headline(&lines, &rules)
     };
-    Page { lines, rules, scores, body, whole_page, headline }
+    if whole_page {
+        // What stands above the headline is no text of the article.
+        body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
+    }
+    Page { lines, rules, scores, body, headline }
 }
 
 /// The headline of a pasted article: its first line that can be one, above its text.

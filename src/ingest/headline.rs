@@ -19,7 +19,8 @@ pub(super) fn find(lines: &[Line], rules: &[Option<&Rule>], start: usize, texts:
     let first = start.saturating_sub(REACH);
     let candidates = (first..(start + INSIDE).min(lines.len())).filter(|&i| can_be(&lines[i], rules[i]));
     let passed = |i: usize| texts[start..i.max(start)].iter().filter(|t| **t).count() as f32;
-    let rated = candidates.map(|i| (i, rate(lines, i, &body) - 1.5 * passed(i) - 0.03 * start.abs_diff(i) as f32));
+    let rated =
+        candidates.map(|i| (i, rate(lines, i, &body, texts) - 1.5 * passed(i) - 0.03 * start.abs_diff(i) as f32));
     // Of equals the one nearest to the body.
     rated.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, rating)| *rating > 0.0).map(|(i, _)| i)
 }
@@ -36,7 +37,7 @@ pub(super) fn can_be(line: &Line, rule: Option<&Rule>) -> bool {
 }
 
 /// How much a line looks like the headline of the body: its words come back there, and it is no sentence.
-fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
+fn rate(lines: &[Line], i: usize, body: &HashSet<String>, texts: &[bool]) -> f32 {
     let line = &lines[i];
     let share = |text: &str| {
         let all = words(text);
@@ -49,7 +50,7 @@ fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
     rating += match length {
         25..=110 => 1.0,
         15..=24 => -0.5,
-        111..=150 => -1.5,
+        111..=150 => -2.5,
         0..=14 => -2.0,
         _ => -3.0,
     };
@@ -62,16 +63,23 @@ fn rate(lines: &[Line], i: usize, body: &HashSet<String>) -> f32 {
     if line.text.contains(". ") {
         rating -= 1.0;
     }
+    // A name alone is that of the writer, the section or the site.
+    if line.text.split_whitespace().count() >= 4 {
+        rating += 0.5;
+    }
     let others = lines.iter().enumerate().filter(|(j, _)| *j != i);
     if length >= 15 && others.filter(|(_, l)| repeats(&l.text, &line.text)).count() > 0 {
-        rating += 2.0;
+        rating += 3.0;
     }
     // Writer and date stand under a headline, or a standfirst that is longer and tells more of the same.
     let below = lines.iter().skip(i + 1).take(3);
     if below.filter(|l| is_byline(&l.text) || date::date_line(&l.text).is_some()).count() > 0 {
         rating += 1.0;
     }
-    let standfirst = lines.get(i + 1).filter(|l| l.text.chars().count() > (length + 10).max(60) && !l.item);
+    let standfirst = lines
+        .get(i + 1)
+        .filter(|_| !texts[i + 1])
+        .filter(|l| l.text.chars().count() > (length + 10).max(60) && !l.item);
     if standfirst.is_some_and(|l| share(&l.text).1 >= 0.5) {
         rating += 1.5;
     }

@@ -20,7 +20,7 @@ pub(super) fn find(lines: &[Line], rules: &[Option<&Rule>], start: usize, texts:
     let candidates = (first..(start + INSIDE).min(lines.len())).filter(|&i| can_be(&lines[i], rules[i]));
     let passed = |i: usize| texts[start..i.max(start)].iter().filter(|t| **t).count() as f32;
     let rated =
-        candidates.map(|i| (i, rate(lines, i, &body, texts) - 1.5 * passed(i) - 0.03 * start.abs_diff(i) as f32));
+        candidates.map(|i| (i, rate(lines, i, &body, texts) - 1.2 * passed(i) - 0.03 * start.abs_diff(i) as f32));
     // Of equals the one nearest to the body.
     rated.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, rating)| *rating > 0.0).map(|(i, _)| i)
 }
@@ -69,7 +69,7 @@ fn rate(lines: &[Line], i: usize, body: &HashSet<String>, texts: &[bool]) -> f32
     }
     let others = lines.iter().enumerate().filter(|(j, _)| *j != i);
     if length >= 15 && others.filter(|(_, l)| repeats(&l.text, &line.text)).count() > 0 {
-        rating += 3.0;
+        rating += 2.5;
     }
     // Writer and date stand under a headline, or a standfirst that is longer and tells more of the same.
     let below = lines.iter().skip(i + 1).take(3);

@@ -180,7 +180,7 @@ fn by_function_words(text: &str) -> Option<&'static str> {
     }
     let (best, &most) = counts.iter().enumerate().max_by_key(|(i, count)| (**count, usize::MAX - i))?;
     let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| *c).max().unwrap_or(0);
-    let clear = most >= 4 && most * 5 > words && most >= 2 * second;
+    let clear = most >= 4 && most * 5 > words && 2 * most >= 3 * second;
     FUNCTION_WORDS.keys().nth(best).filter(|_| clear).map(String::as_str)
 }
 

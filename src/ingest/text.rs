@@ -237,8 +237,7 @@ fn published(page: &Page) -> Option<PublishedDate> {
 
 /// The phrases in which an outlet names itself.
 static OUTLET: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let name =
-        r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&.-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&.-]*){0,4})";
+    let name = r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&-]*){0,4})";
     let phrases = [
         format!(
             r"{name} (?:could not|was not able to|was unable to|has been unable to) independently (?:confirm|verify)"

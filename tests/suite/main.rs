@@ -1,0 +1,3 @@
+//! The test suite: one binary, a module an area.
+
+mod reading;

@@ -184,6 +184,11 @@ struct Found {
 fn find(text: &str) -> Option<Found> {
     let tokens = tokens(text);
     for start in 0..tokens.len() {
+        // "30 February 2020" is no month of February.
+        let month = matches!(tokens[start], Token::Word(..));
+        if month && start > 0 && matches!(tokens[start - 1], Token::Number { digits: ..=2, .. }) {
+            continue;
+        }
         if let Some((date, length)) = date_at(&tokens[start..]) {
             return Some(Found { date, used: start..start + length, tokens });
         }
@@ -265,7 +270,7 @@ fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
     for _ in 0..2 {
         match tokens.get(i) {
             Some(Token::Word(word, _)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
-                i += 1
+                i += 1;
             }
             _ => break,
         }

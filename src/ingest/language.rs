@@ -154,10 +154,11 @@ pub fn detect(text: &str) -> Language {
     let Some(info) = DETECTOR.detect(text) else { return Language::undetermined() };
     let sole = script_language(info.script());
     let found = LANGUAGES.iter().find(|l| l.3 == info.lang()).map(|l| Language::new(l.0));
+    // Tables of figures and names in Latin script look like some language; none of its function words stand in them.
+    let table = |language: &Language| info.script() == Script::Latin && !reads_like(text, language);
     match (sole, found) {
         (Some(code), _) => Language::new(code),
-        // Tables of figures and names look like some language; none of its function words stand in them.
-        (None, Some(found)) if info.is_reliable() && reads_like(text, &found) => found,
+        (None, Some(found)) if info.is_reliable() && !table(&found) => found,
         _ => Language::undetermined(),
     }
 }

@@ -13,7 +13,7 @@ use super::lines::{Form, Line, form};
 const MOST: f32 = 400.0;
 
 /// A short line that is no sentence, such as an entry of a menu.
-const SHORT: f32 = -25.0;
+const SHORT: f32 = -15.0;
 
 /// The same behind a bullet.
 const SHORT_ITEM: f32 = -35.0;

@@ -14,7 +14,7 @@ use crate::article::{Precision, PublishedDate};
 const YEARS: std::ops::RangeInclusive<i16> = 1600..=2199;
 
 /// More words than this beside its date, and a line is no date line.
-const WORDS_BESIDE_A_LABEL: usize = 6;
+const WORDS_BESIDE_A_LABEL: usize = 8;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +24,7 @@ struct Lists {
     published: BTreeMap<String, String>,
     updated: BTreeMap<String, String>,
     around: BTreeMap<String, String>,
+    byline: BTreeMap<String, String>,
 }
 
 /// What a word of a date line is.
@@ -33,6 +34,7 @@ enum Word {
     Published,
     Updated,
     Around,
+    Byline,
 }
 
 static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
@@ -41,6 +43,7 @@ static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
     let groups = [
         (lists.around, Word::Around),
         (lists.weekdays, Word::Around),
+        (lists.byline, Word::Byline),
         (lists.updated, Word::Updated),
         (lists.published, Word::Published),
     ];
@@ -131,36 +134,43 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
         return None;
     }
     let found = find(line)?;
-    let (mut label, mut others) = (DateLabel::None, 0);
+    let (mut label, mut others, mut names) = (DateLabel::None, 0, 0);
+    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']), false);
     for (i, token) in found.tokens.iter().enumerate() {
+        let Token::Word(word, capital) = token else { continue };
         if found.used.contains(&i) {
             continue;
         }
-        match token {
-            // The first label names the first date; a second one belongs to the time of the change.
-            Token::Word(word) => match WORDS.get(word.as_str()) {
-                Some(Word::Published) => label = DateLabel::Published,
-                Some(Word::Updated) if label == DateLabel::None && i < found.used.start => {
-                    label = DateLabel::Updated;
-                }
-                Some(Word::Around | Word::Updated) => {}
-                // The line of a second date, as in "Posted 3 May 2019, updated 5 May 2019".
-                Some(Word::Month(_)) if label == DateLabel::Published => {}
-                _ => others += 1,
-            },
-            // Times and the numbers of a second date.
-            Token::Number { .. } | Token::Time => {}
+        match WORDS.get(word.as_str()) {
+            Some(Word::Published) => label = DateLabel::Published,
+            // A change that is named before the date is its label, behind it that of a second date.
+            Some(Word::Updated) if label == DateLabel::None && i < found.used.start => label = DateLabel::Updated,
+            Some(Word::Updated) => second = true,
+            Some(Word::Byline) => byline = true,
+            Some(Word::Around) => {}
+            Some(Word::Month(_)) if second || label == DateLabel::Published => {}
+            _ if *capital => names += 1,
+            _ => others += 1,
         }
     }
-    let allowed = if label == DateLabel::None { 0 } else { WORDS_BESIDE_A_LABEL };
-    (others <= allowed && found.date.precision >= Precision::Month).then_some((found.date, label))
+    let fits = match label {
+        DateLabel::None if byline => others == 0 && names <= WORDS_BESIDE_A_LABEL,
+        DateLabel::None => others + names == 0,
+        _ => others + names <= WORDS_BESIDE_A_LABEL,
+    };
+    (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
-    Number { value: i16, digits: usize, after: char },
+    Number {
+        value: i16,
+        digits: usize,
+        after: char,
+    },
     Time,
-    Word(String),
+    /// A word, and whether it begins with a capital.
+    Word(String, bool),
 }
 
 struct Found {
@@ -174,6 +184,11 @@ struct Found {
 fn find(text: &str) -> Option<Found> {
     let tokens = tokens(text);
     for start in 0..tokens.len() {
+        // "30 February 2020" is no month of February.
+        let month = matches!(tokens[start], Token::Word(..));
+        if month && start > 0 && matches!(tokens[start - 1], Token::Number { digits: ..=2, .. }) {
+            continue;
+        }
         if let Some((date, length)) = date_at(&tokens[start..]) {
             return Some(Found { date, used: start..start + length, tokens });
         }
@@ -238,7 +253,7 @@ fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
 /// The month whose name begins at a token, of one word or two, and the token after it.
 fn month_at(tokens: &[Token], i: usize) -> Option<(i8, usize)> {
     let word = |i: usize| match tokens.get(i) {
-        Some(Token::Word(word)) => Some(word),
+        Some(Token::Word(word, _)) => Some(word),
         _ => None,
     };
     let month = |name: &str| match WORDS.get(name) {
@@ -254,8 +269,8 @@ fn month_at(tokens: &[Token], i: usize) -> Option<(i8, usize)> {
 fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
     for _ in 0..2 {
         match tokens.get(i) {
-            Some(Token::Word(word)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
-                i += 1
+            Some(Token::Word(word, _)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
+                i += 1;
             }
             _ => break,
         }
@@ -304,7 +319,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 i += 1;
             }
             let word: String = chars[start..i].iter().collect();
-            tokens.push(Token::Word(fold(&word)));
+            tokens.push(Token::Word(fold(&word), chars[start].is_uppercase() || !chars[start].is_lowercase()));
             // ISO 8601 glues day and time: 2020-01-31T10:45.
             if tokens.len() > 3 && word == "T" {
                 tokens.pop();

@@ -147,12 +147,18 @@ fn sample(article: &Article) -> String {
 
 /// The language of a text, or `und` where it cannot be told reliably.
 pub fn detect(text: &str) -> Language {
+    // Counting function words is ten times as fast as comparing letter triples, and as sure where it is clear.
+    if let Some(code) = by_function_words(text) {
+        return Language::new(code);
+    }
     let Some(info) = DETECTOR.detect(text) else { return Language::undetermined() };
     let sole = script_language(info.script());
-    let code = LANGUAGES.iter().find(|l| l.3 == info.lang()).map(|l| l.0);
-    match (sole, code) {
+    let found = LANGUAGES.iter().find(|l| l.3 == info.lang()).map(|l| Language::new(l.0));
+    // Tables of figures and names in Latin script look like some language; none of its function words stand in them.
+    let table = |language: &Language| info.script() == Script::Latin && !reads_like(text, language);
+    match (sole, found) {
         (Some(code), _) => Language::new(code),
-        (None, Some(code)) if info.is_reliable() || by_function_words(text) == Some(code) => Language::new(code),
+        (None, Some(found)) if info.is_reliable() && !table(&found) => found,
         _ => Language::undetermined(),
     }
 }
@@ -180,7 +186,7 @@ fn by_function_words(text: &str) -> Option<&'static str> {
     }
     let (best, &most) = counts.iter().enumerate().max_by_key(|(i, count)| (**count, usize::MAX - i))?;
     let second = counts.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, c)| *c).max().unwrap_or(0);
-    let clear = most >= 4 && most * 5 > words && most >= 2 * second;
+    let clear = most >= 4 && most * 5 > words && 2 * most >= 3 * second;
     FUNCTION_WORDS.keys().nth(best).filter(|_| clear).map(String::as_str)
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::language;
+use super::{date, language};
 
 /// A line of a pasted page.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +85,10 @@ fn without_bullet(line: &str) -> (&str, bool) {
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];
-    let numbered = (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
+    let numbered = (1..=2).contains(&digits)
+        && (rest.starts_with(". ") || rest.starts_with(") "))
+        // "3. März 2021" is no third entry.
+        && date::date_line(line).is_none();
     if numbered { (rest[2..].trim_start(), true) } else { (line, false) }
 }
 

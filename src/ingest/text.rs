@@ -1,6 +1,5 @@
 //! pasted text → article: headline, date, captions and body, and what is not the article left out with a reason.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -15,6 +14,12 @@ use crate::error::Result;
 
 /// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
 const PAGE_LINES: usize = 12;
+
+/// More lines than this above the text that can be its headline are a menu, and the first of them is not taken blindly.
+const FEW_LINES: usize = 4;
+
+/// A line that counts for as much as this is running text beyond doubt.
+const TEXT: f32 = 60.0;
 
 /// A line that comes back after so many others is no slip of the page.
 const REPEATED_WITHIN: usize = 3;
@@ -50,8 +55,6 @@ struct Page {
     scores: Vec<f32>,
     /// The lines of the body; all lines where the text is only an article.
     body: Range<usize>,
-    /// Whether menus and the like stand around the body.
-    whole_page: bool,
     headline: Option<usize>,
 }
 
@@ -83,13 +86,19 @@ fn understand(lines: Vec<Line>) -> Page {
     if !whole_page {
         body = 0..lines.len();
     }
-    let headline = if whole_page {
-        let words: HashSet<String> = lines[body.clone()].iter().flat_map(|l| headline::words(&l.text)).collect();
-        headline::find(&lines, &rules, body.start, &words)
+    let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
+    let first = texts.iter().position(|text| *text).unwrap_or(body.start);
+    let choices = (0..first).filter(|&i| headline::can_be(&lines[i], rules[i])).count();
+    let headline = if whole_page || choices > FEW_LINES {
+        headline::find(&lines, &rules, first, &texts)
     } else {
         first_headline(&lines, &rules)
     };
-    Page { lines, rules, scores, body, whole_page, headline }
+    if whole_page {
+        // What stands above the headline is no text of the article.
+        body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
+    }
+    Page { lines, rules, scores, body, headline }
 }
 
 /// The headline of a pasted article: its first line that can be one, above its text.
@@ -165,7 +174,7 @@ fn introduces(page: &Page, i: usize) -> bool {
 /// Whether no more than two lines of running text stand before a line of the body.
 fn is_above_text(page: &Page, i: usize) -> bool {
     let start = page.headline.unwrap_or(0).min(i);
-    page.scores[start..i].iter().filter(|s| **s >= 60.0).count() <= 2
+    page.scores[start..i].iter().filter(|s| **s >= TEXT).count() <= 2
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -215,7 +224,7 @@ fn published(page: &Page) -> Option<PublishedDate> {
     let start = page.headline.unwrap_or(page.body.start);
     let first = start.saturating_sub(DATE_REACH);
     let last = (page.body.end + DATE_REACH).min(page.lines.len());
-    let text_start = (page.body.start..page.body.end).find(|i| page.scores[*i] >= 60.0).unwrap_or(page.body.start);
+    let text_start = (page.body.start..page.body.end).find(|i| page.scores[*i] >= TEXT).unwrap_or(page.body.start);
     let dates = (first..last).filter_map(|i| {
         let (date, label) = date::date_line(&page.lines[i].text)?;
         // A bare date far below is that of another article or of an event.
@@ -228,8 +237,7 @@ fn published(page: &Page) -> Option<PublishedDate> {
 
 /// The phrases in which an outlet names itself.
 static OUTLET: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let name =
-        r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&.-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&.-]*){0,4})";
+    let name = r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&-]*){0,4})";
     let phrases = [
         format!(
             r"{name} (?:could not|was not able to|was unable to|has been unable to) independently (?:confirm|verify)"

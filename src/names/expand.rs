@@ -271,7 +271,7 @@ impl Expansion<'_, '_> {
                 }
             }
         }
-        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, std::env::var("T_STEM").ok().and_then(|v| v.parse().ok()).unwrap_or(STEM_WEIGHT))).collect()
+        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
     }
 
     /// Adds the other forms of a name to its slot and reports them.

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it must be")]
 
 mod analysis;
+mod oracle;
 mod passages;
 mod reading;

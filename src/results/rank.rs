@@ -115,7 +115,7 @@ impl<'a> Ranker<'a> {
             return;
         }
         self.candidates.push(candidate);
-        if self.candidates.len() >= 2 * self.keep + 512 {
+        if self.candidates.len() >= self.keep.saturating_mul(2).saturating_add(512) {
             self.prune();
         }
     }

@@ -52,14 +52,14 @@ pub struct Entry {
 }
 
 /// What was found of a plan in one article.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Evidence<'a> {
     /// The article.
     pub address: Address,
     /// The words of headline and passages.
     pub words: u32,
-    /// The first and last day on which it can have been published, in days since 1970.
-    pub days: Option<(i32, i32)>,
+    /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
+    pub days: &'a dyn Fn() -> Option<(i32, i32)>,
     /// What was found, by passage, then clause.
     pub entries: &'a [Entry],
     /// The filters of the plan that hold for it.

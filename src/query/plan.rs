@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::Filter;
@@ -216,6 +217,45 @@ impl Condition {
             Self::Not(inner) => inner.clauses(numbers),
             Self::Filter(_) => {}
         }
+    }
+}
+
+/// The terms that a plan looks up, to pick them out of a text.
+#[derive(Clone, Debug, Default)]
+pub struct PlanTerms {
+    whole: FxHashSet<String>,
+    prefixes: Vec<String>,
+}
+
+impl PlanTerms {
+    /// The terms of a plan.
+    pub fn of_plan(plan: &Plan) -> Self {
+        let mut terms = Self::default();
+        plan.clauses.iter().for_each(|clause| terms.add(clause));
+        terms
+    }
+
+    /// The terms of a clause.
+    pub fn of_clause(clause: &Clause) -> Self {
+        let mut terms = Self::default();
+        terms.add(clause);
+        terms
+    }
+
+    fn add(&mut self, clause: &Clause) {
+        for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
+            match &part.term {
+                Term::Whole(term) => {
+                    self.whole.insert(term.clone());
+                }
+                Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
+            }
+        }
+    }
+
+    /// Whether the term is among them.
+    pub fn has(&self, term: &str) -> bool {
+        self.whole.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
     }
 }
 

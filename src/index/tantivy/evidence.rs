@@ -76,7 +76,7 @@ pub(super) fn visit(
         visitor.article(Evidence {
             address: Address { segment: number, entry: head },
             words: segment.article_words(head),
-            days: segment.days(head),
+            days: &|| segment.days(head),
             entries: &entries,
             filters: filters.hold_for(segment, head),
         });

@@ -14,7 +14,7 @@ use crate::index::scan::ScanBackend;
 use crate::index::tantivy::{FileRecord, Origin, Snapshot, TantivyIndex, Writer};
 use crate::index::{Backend, Statistics, StoredArticle, prepare};
 use crate::names::{AliasBook, ExpandOptions, expand};
-use crate::query::plan::{Condition, Plan};
+use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{
     Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports, ranking,
@@ -319,7 +319,9 @@ impl Asked {
         statistics: &'a Statistics,
         title_weight: f32,
     ) -> Question<'a> {
-        Question { text, query: &self.query, warnings: &self.warnings, plan: &self.plan, statistics, title_weight, options }
+        let terms = PlanTerms::of_plan(&self.plan);
+        let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
+        Question { text, query, warnings, plan, statistics, title_weight, options, terms }
     }
 }
 

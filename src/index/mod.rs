@@ -52,14 +52,14 @@ pub struct Entry {
 }
 
 /// What was found of a plan in one article.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Evidence<'a> {
     /// The article.
     pub address: Address,
     /// The words of headline and passages.
     pub words: u32,
-    /// The first and last day on which it can have been published, in days since 1970.
-    pub days: Option<(i32, i32)>,
+    /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
+    pub days: &'a dyn Fn() -> Option<(i32, i32)>,
     /// What was found, by passage, then clause.
     pub entries: &'a [Entry],
     /// The filters of the plan that hold for it.
@@ -70,9 +70,12 @@ pub struct Evidence<'a> {
 pub trait EvidenceVisitor {
     /// Comes first: in how many articles each clause was found.
     fn begin(&mut self, article_frequencies: &[u64]);
-    /// Comes once for every article with a scoring clause, or for every article if the plan has none.
+    /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
     fn article(&mut self, evidence: Evidence<'_>);
 }
+
+/// How many of a choice's passages a backend gives as examples: the first ones.
+pub(crate) const SAMPLE: usize = 8;
 
 /// An index that answers plans. The same plan gives the same evidence on every backend over the same articles.
 pub trait Backend {

@@ -44,8 +44,9 @@ impl PackedTokens {
 /// Takes the first term off a packed text: how many words further on it stands, the term, the rest.
 pub(super) fn unpack(packed: &str) -> Option<(usize, &str, &str)> {
     let words = packed.bytes().take_while(|b| *b == NEXT_WORD as u8).count();
-    let (term, rest) = packed[words..].split_once(END)?;
-    Some((words, term, rest))
+    let term = &packed[words..];
+    let end = term.bytes().position(|b| b == END as u8)?;
+    Some((words, &term[..end], &term[end + 1..]))
 }
 
 #[cfg(test)]

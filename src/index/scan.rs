@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics, StoredArticle};
+use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
 use crate::analysis::{Analyzer, Form};
+use crate::article::Language;
 use crate::error::Result;
 use crate::query::Filter;
-use crate::query::occurrences::{clause_occurrences, weight, word_frequency};
+use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Choice, Clause, Found, Plan, Scope, Slot, Term};
 use crate::schema::IndexSchema;
 
@@ -15,26 +16,34 @@ use crate::schema::IndexSchema;
 pub struct TokenTable {
     /// Term → its positions.
     terms: BTreeMap<String, Vec<u32>>,
-    /// Position → the first and the last byte of its word.
+    /// Position → the bytes of its word.
     spans: Vec<(usize, usize)>,
-    /// Position and length of a word written with hyphens → its bytes.
+    /// How many words the text has.
     words: u32,
 }
 
 impl TokenTable {
     /// Analyses a text.
-    pub fn new(text: &str, language: &crate::article::Language, analyzer: &mut Analyzer) -> Self {
+    pub fn new(text: &str, language: &Language, analyzer: &mut Analyzer) -> Self {
+        Self::of_terms(text, language, analyzer, &|_| true)
+    }
+
+    /// Analyses a text and keeps the terms that are wanted.
+    pub fn of_terms(text: &str, language: &Language, analyzer: &mut Analyzer, is_wanted: &dyn Fn(&str) -> bool) -> Self {
         let mut table = Self::default();
         let (terms, spans) = (&mut table.terms, &mut table.spans);
         table.words = analyzer.tokens(text, language, &mut |token| {
+            if token.form == Form::Word {
+                spans.resize(token.position as usize + 1, (token.start, token.end));
+            }
+            if !is_wanted(token.term) {
+                return;
+            }
             let positions: &mut Vec<u32> = match terms.get_mut(token.term) {
                 Some(positions) => positions,
                 None => terms.entry(token.term.to_owned()).or_default(),
             };
             positions.push(token.position);
-            if token.form == Form::Word {
-                spans.resize(token.position as usize + 1, (token.start, token.end));
-            }
         });
         table
     }
@@ -75,7 +84,8 @@ impl TokenTable {
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
         if clause.is_word() && clause.cased.is_none() {
             let slot: &Slot = &clause.slots[0];
-            return word_frequency(slot, &mut |n| self.count(&slot.choices[n].parts[0].term));
+            let counts: Vec<u32> = slot.choices.iter().map(|c| self.count(&c.parts[0].term)).collect();
+            return WordCounter::new(slot).frequency(&counts);
         }
         let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
         found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()
@@ -88,7 +98,7 @@ impl TokenTable {
         let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
         let capitals = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let (here, wanted) = (capitals(&text[start..end]), capitals(written));
-        here == wanted || (here.starts_with(&wanted) && is_prefix(clause)) || wanted.ends_with(&here)
+        here == wanted || (here.starts_with(&wanted) && is_prefix(clause))
     }
 }
 
@@ -193,13 +203,13 @@ impl Backend for ScanBackend {
         let scoring = plan.scoring();
         for (number, entries) in all.iter().enumerate() {
             let article = &self.articles[number].0;
-            if !plan.is_list() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
             visitor.article(Evidence {
                 address: address(number),
                 words: article.words(),
-                days: article.days(),
+                days: &|| article.days(),
                 entries,
                 filters: filters(plan, article),
             });
@@ -230,7 +240,9 @@ impl Backend for ScanBackend {
                 }
             }
         }
-        Ok((found.len() as u64, found))
+        let count = found.len() as u64;
+        found.truncate(SAMPLE);
+        Ok((count, found))
     }
 
     fn addresses(&self) -> Result<Vec<Address>> {

@@ -1,6 +1,6 @@
 //! A clause and where its words stand → its occurrences: the one rule that scoring and marking share.
 
-use super::plan::{Choice, Clause, Part, Slot, Term};
+use super::plan::{Choice, Clause, MatchKind, Slot, Term};
 
 /// Where one choice of a slot stands: word positions, the end not included.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,34 +64,48 @@ pub fn weight(occurrence: &Occurrence) -> f32 {
     occurrence.iter().map(|span| span.weight).fold(f32::INFINITY, f32::min)
 }
 
-/// The weighted frequency of a clause that is a word, from the frequency of each term.
+/// Counts a clause that is a word: the weighted frequency from the frequency of each choice.
 ///
-/// Every form counts with its weight. A word that is its own alternative's stem (`displaced` under `en:displac`) is
-/// counted once, as the exact form.
-pub fn word_frequency(slot: &Slot, frequency: &mut dyn FnMut(usize) -> u32) -> f32 {
-    use super::plan::MatchKind::{Exact, Stem};
-    let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
-    for (number, choice) in slot.choices.iter().enumerate() {
-        let count = frequency(number);
-        if count == 0 {
-            continue;
-        }
-        if choice.kind == Stem && is_tagged(choice) {
-            tagged += count;
-            stem_weight = choice.weight;
-            continue;
-        }
-        if choice.kind == Exact {
-            exact += count;
-        }
-        total += choice.weight * count as f32;
-    }
-    total + stem_weight * tagged.saturating_sub(exact) as f32
+/// Every form counts with its weight. A word that stands beside its own stem (`displaced` beside `en:displac`) is counted
+/// once, as the exact form.
+#[derive(Debug)]
+pub struct WordCounter(Vec<(Role, f32)>);
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Role {
+    Exact,
+    /// A stem with its language, which stands beside the word that it is the stem of.
+    TaggedStem,
+    Other,
 }
 
-/// Whether the choice is a stem with its language (`en:displac`), which stands beside the word that it is the stem of.
-fn is_tagged(choice: &Choice) -> bool {
-    matches!(&choice.parts[..], [Part { term: Term::Whole(term), .. }] if term.contains(':'))
+impl WordCounter {
+    /// A counter for the choices of a slot, in their order.
+    pub fn new(slot: &Slot) -> Self {
+        let role = |choice: &Choice| match (&choice.kind, &choice.parts[0].term) {
+            (MatchKind::Exact, _) => Role::Exact,
+            (MatchKind::Stem, Term::Whole(term)) if term.contains(':') => Role::TaggedStem,
+            _ => Role::Other,
+        };
+        Self(slot.choices.iter().map(|choice| (role(choice), choice.weight)).collect())
+    }
+
+    /// The weighted frequency, given that of each choice.
+    pub fn frequency(&self, counts: &[u32]) -> f32 {
+        let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
+        for (count, (role, weight)) in counts.iter().zip(&self.0).filter(|(count, _)| **count > 0) {
+            if *role == Role::TaggedStem {
+                tagged += count;
+                stem_weight = *weight;
+                continue;
+            }
+            if *role == Role::Exact {
+                exact += count;
+            }
+            total += weight * *count as f32;
+        }
+        total + stem_weight * u32::saturating_sub(tagged, exact) as f32
+    }
 }
 
 /// The spans of a slot, given where each term stands: for every choice, its parts in a row.

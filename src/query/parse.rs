@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         warn(&mut warnings, tokens[MOST_WORDS].position, "only the first 250 words are searched: shorten the query");
         tokens.truncate(MOST_WORDS);
     }
-    let has_case = text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
+    let has_case = tokens.iter().any(speaks_of_case);
     if !has_case {
         tokens.iter_mut().for_each(operator_to_word);
     }
@@ -60,6 +60,15 @@ enum Kind {
     Not,
     Open,
     Close,
+}
+
+/// Whether a part shows that capitals are meant: it has a lower-case letter or a script without case, or is a field.
+fn speaks_of_case(token: &Token) -> bool {
+    match &token.kind {
+        Kind::Text(text) => text.in_title || text.text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase()),
+        Kind::Filter(_) => true,
+        _ => false,
+    }
 }
 
 /// In a query all in capitals AND, OR and NOT are words.
@@ -146,7 +155,6 @@ fn next_part(rest: &str, at: usize, warnings: &mut Vec<Warning>) -> (Option<Kind
 }
 
 fn text_of(text: &str, quoted: bool) -> Text {
-    let text = text.replace(is_opening_quote, " ");
     Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::Filter;
@@ -169,6 +170,12 @@ impl Plan {
         self.wanted.is_empty()
     }
 
+    /// Whether an article can be found that has none of the words: all are listed, or a filter or an exclusion stands
+    /// beside a word under an OR.
+    pub fn asks_every_article(&self) -> bool {
+        self.wanted.iter().all(Condition::can_hold_without_words)
+    }
+
     /// The numbers of the clauses that score: those that stand in a wanted condition outside a NOT.
     pub fn scoring(&self) -> Vec<bool> {
         let mut scoring = vec![false; self.clauses.len()];
@@ -178,6 +185,15 @@ impl Plan {
 }
 
 impl Condition {
+    fn can_hold_without_words(&self) -> bool {
+        match self {
+            Self::Clause(_) => false,
+            Self::All(inner) => inner.iter().all(Self::can_hold_without_words),
+            Self::Any(inner) => inner.iter().any(Self::can_hold_without_words),
+            Self::Not(_) | Self::Filter(_) => true,
+        }
+    }
+
     fn mark_positive(&self, scoring: &mut [bool]) {
         match self {
             Self::Clause(number) => scoring[*number] = true,
@@ -216,6 +232,45 @@ impl Condition {
             Self::Not(inner) => inner.clauses(numbers),
             Self::Filter(_) => {}
         }
+    }
+}
+
+/// The terms that a plan looks up, to pick them out of a text.
+#[derive(Clone, Debug, Default)]
+pub struct PlanTerms {
+    whole: FxHashSet<String>,
+    prefixes: Vec<String>,
+}
+
+impl PlanTerms {
+    /// The terms of a plan.
+    pub fn of_plan(plan: &Plan) -> Self {
+        let mut terms = Self::default();
+        plan.clauses.iter().for_each(|clause| terms.add(clause));
+        terms
+    }
+
+    /// The terms of a clause.
+    pub fn of_clause(clause: &Clause) -> Self {
+        let mut terms = Self::default();
+        terms.add(clause);
+        terms
+    }
+
+    fn add(&mut self, clause: &Clause) {
+        for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
+            match &part.term {
+                Term::Whole(term) => {
+                    self.whole.insert(term.clone());
+                }
+                Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
+            }
+        }
+    }
+
+    /// Whether the term is among them.
+    pub fn has(&self, term: &str) -> bool {
+        self.whole.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Statistics, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Choice, Clause, Condition, Found, Plan};
+use crate::query::plan::{Choice, Clause, Condition, Found, Plan, PlanTerms};
 use crate::query::{Query, Warning};
 
 /// A question, read and expanded.
@@ -35,6 +35,8 @@ pub struct Question<'a> {
     pub title_weight: f32,
     /// How it is answered.
     pub options: &'a SearchOptions,
+    /// The terms of the plan.
+    pub terms: PlanTerms,
 }
 
 impl Question<'_> {
@@ -45,7 +47,7 @@ impl Question<'_> {
         };
         let keep = self.options.offset.saturating_add(self.options.limit);
         let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, sort, keep);
-        if !self.query.is_empty() || !self.plan.required.is_empty() {
+        if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
             backend.evidence(self.plan, &mut ranker)?;
         }
         ranker.finish(backend)
@@ -82,7 +84,8 @@ fn hit(question: &Question<'_>, rank: usize, found: &Candidate, article: &Stored
     let plan = question.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
-        let table = TokenTable::new(text, article.language_of(ordinal), analyzer);
+        let is_wanted = |term: &str| question.terms.has(term);
+        let table = TokenTable::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
         marks(text, ordinal == 0, &table, plan)
     };
     let matched: Vec<(u32, f64)> = found.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
@@ -137,7 +140,13 @@ fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
     let mut article = Found::default();
     candidate.entries.iter().for_each(|e| article.add(e.clause as usize));
     let lacks = |c: &&Condition| !c.holds(&article, &article, &|_| true);
-    plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)).collect()
+    let mut missing: Vec<String> = Vec::new();
+    for label in plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)) {
+        if !missing.contains(&label) {
+            missing.push(label);
+        }
+    }
+    missing
 }
 
 fn condition_label(plan: &Plan, condition: &Condition) -> String {
@@ -191,7 +200,8 @@ fn commonest_form(
     for (address, ordinal) in passages {
         let article = backend.article(*address)?;
         let text = article.text_of(*ordinal);
-        let table = TokenTable::new(text, article.language_of(*ordinal), analyzer);
+        let terms = PlanTerms::of_clause(&clause);
+        let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
         for occurrence in clause_occurrences(&clause, &mut |term, out| table.positions(term, out)) {
             if let Some((start, end)) = table.bytes(occurrence[0].start, occurrence[0].end) {
                 *forms.entry(text[start..end].to_owned()).or_default() += 1;
@@ -227,7 +237,7 @@ pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Exp
         let evidence = Evidence {
             address: candidate.address,
             words: article.words(),
-            days: candidate.days,
+            days: &|| candidate.days,
             entries: &candidate.entries,
             filters: Found::default(),
         };

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::score::{Scored, Scorer};
+use super::score::{Outlook, Scored, Scorer};
 use super::{Sort, Tier, Total};
 use crate::error::Result;
 use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics};
@@ -101,13 +101,18 @@ impl<'a> Ranker<'a> {
         if self.plan.wanted.len() > MOST_STEPPED { Ordering::Equal } else { b.tier.cmp(&a.tier) }
     }
 
-    fn count(&mut self, scored: &Scored) {
-        if scored.tier == Tier::Partial {
-            self.total.partial.articles += 1;
-        } else {
+    fn count(&mut self, outlook: &Outlook, passages: u64) {
+        if outlook.is_whole {
             self.total.articles += 1;
-            self.total.passages += scored.passages.iter().filter(|(ordinal, _)| *ordinal > 0).count() as u64;
+            self.total.passages += passages;
+        } else {
+            self.total.partial.articles += 1;
         }
+    }
+
+    /// Whether the article cannot be among those wanted, whatever its score.
+    fn is_out_of_reach(&self, outlook: &Outlook) -> bool {
+        self.sort == Sort::Relevance && self.worst.as_ref().is_some_and(|worst| outlook.ceiling < worst.score)
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -115,7 +120,7 @@ impl<'a> Ranker<'a> {
             return;
         }
         self.candidates.push(candidate);
-        if self.candidates.len() >= self.keep.saturating_mul(2).saturating_add(512) {
+        if self.candidates.len() >= self.keep.saturating_mul(2).saturating_add(64) {
             self.prune();
         }
     }
@@ -140,23 +145,29 @@ impl EvidenceVisitor for Ranker<'_> {
 
     fn article(&mut self, evidence: Evidence<'_>) {
         let Some(scorer) = &self.scorer else { return };
-        let Some(scored) = scorer.score(&evidence) else {
-            if self.has_date_filter && evidence.days.is_none() {
+        let Some(outlook) = scorer.outlook(&evidence) else {
+            if self.has_date_filter && (evidence.days)().is_none() {
                 let mut dated = evidence;
                 let filters = self.plan.filters.iter().enumerate();
                 filters.filter(|(_, f)| matches!(f, Filter::Date(_))).for_each(|(n, _)| dated.filters.add(n));
-                let would_count = scorer.score(&dated).is_some_and(|s| s.tier > Tier::Partial);
-                self.total.undated += u64::from(would_count);
+                self.total.undated += u64::from(scorer.outlook(&dated).is_some_and(|o| o.is_whole));
             }
             return;
         };
-        self.count(&scored);
-        if self.keep == 0 {
+        let passages = if outlook.is_whole {
+            scorer.matching(evidence.entries).filter(|entries| entries[0].ordinal > 0).count() as u64
+        } else {
+            0
+        };
+        if self.keep == 0 || self.is_out_of_reach(&outlook) {
+            self.count(&outlook, passages);
             return;
         }
-        let score = scored.passages.first().map_or(0.0, |(_, score)| *score);
-        let Evidence { address, days, entries, .. } = evidence;
-        let (tier, passages) = (scored.tier, scored.passages);
-        self.push(Candidate { address, tier, score, days, passages, entries: entries.to_vec() });
+        let Scored { tier, passages: scores } = scorer.score(&evidence, &outlook);
+        let score = scores.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
+        self.count(&outlook, passages);
+        let Evidence { address, entries, .. } = evidence;
+        let days = (evidence.days)();
+        self.push(Candidate { address, tier, score, days, passages: scores, entries: entries.to_vec() });
     }
 }

@@ -58,6 +58,19 @@ pub struct Parts {
     pub score: f64,
 }
 
+/// What an article has of a plan.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// Whether it has all that is wanted.
+    pub is_whole: bool,
+    /// The share that it has of what is wanted.
+    pub share: f64,
+    /// More than its score can be.
+    pub ceiling: f64,
+    /// The clauses found in it.
+    article: Found,
+}
+
 impl<'a> Scorer<'a> {
     /// A scorer, given in how many articles each clause stands.
     pub fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
@@ -80,45 +93,61 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// The tier and the passages' scores of an article; `None` if it does not meet what is required.
-    pub fn score(&self, evidence: &Evidence<'_>) -> Option<Scored> {
+    /// What an article has, before it is scored; `None` if it does not meet what is required or has nothing wanted.
+    pub fn outlook(&self, evidence: &Evidence<'_>) -> Option<Outlook> {
         let article = found(evidence.entries.iter());
         let filter = |number: usize| evidence.filters.has(number);
         let meets = |c: &Condition| c.holds(&article, &article, &filter);
         if !self.plan.required.iter().all(meets) {
             return None;
         }
-        if self.plan.is_list() {
-            return Some(Scored { tier: Tier::Article, passages: Vec::new() });
-        }
         let has = self.plan.wanted.iter().filter(|c| meets(c)).count();
-        if has == 0 {
+        let has_word = evidence.entries.iter().any(|e| self.scoring[e.clause as usize]);
+        // What holds without a word (`Hama OR source:x`) finds an article that has all, never one that lacks some.
+        if !has_word && has < self.plan.wanted.len() || has == 0 && !self.plan.is_list() {
             return None;
         }
-        let share = has as f64 / self.plan.wanted.len() as f64;
-        let whole = has == self.plan.wanted.len();
+        let share = has as f64 / self.plan.wanted.len().max(1) as f64;
+        let is_whole = has == self.plan.wanted.len();
+        let scores = |clause: &usize| self.scoring[*clause] && article.has(*clause);
+        let words: f64 = (0..self.idf.len()).filter(scores).map(|clause| self.idf[clause] * (K1 + 1.0)).sum();
+        let tier = if is_whole { Tier::Passage } else { Tier::Partial };
+        Some(Outlook { is_whole, share, article, ceiling: words + self.step(tier, share) })
+    }
+
+    /// The tier and the passages' scores of an article with this outlook.
+    pub fn score(&self, evidence: &Evidence<'_>, outlook: &Outlook) -> Scored {
+        if self.plan.is_list() {
+            return Scored { tier: Tier::Article, passages: Vec::new() };
+        }
+        let filter = |number: usize| evidence.filters.has(number);
         let (title, _) = split_title(evidence.entries);
         let title_found = found(title.iter());
         let article_part = ARTICLE_SHARE * self.article_score(evidence);
-        let mut best = if whole { Tier::Article } else { Tier::Partial };
+        let mut best = if outlook.is_whole { Tier::Article } else { Tier::Partial };
         let mut passages = Vec::new();
-        for entries in evidence.entries.chunk_by(|a, b| a.ordinal == b.ordinal) {
-            if !entries.iter().any(|e| self.scoring[e.clause as usize]) {
-                continue;
-            }
+        for entries in self.matching(evidence.entries) {
             let mut here = found(entries.iter());
             here.add_all(&title_found);
-            let all_here = whole && self.plan.wanted.iter().all(|c| c.holds(&here, &article, &filter));
+            let has_all = |c: &Condition| c.holds(&here, &outlook.article, &filter);
+            let all_here = outlook.is_whole && self.plan.wanted.iter().all(has_all);
             let tier = if all_here { Tier::Passage } else { best.min(Tier::Article) };
             best = best.max(tier);
             let words = (1.0 - ARTICLE_SHARE) * self.passage_score(entries, title);
-            passages.push((entries[0].ordinal, words + article_part + self.step(tier, share)));
+            passages.push((entries[0].ordinal, words + article_part + self.step(tier, outlook.share)));
         }
         passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        Some(Scored { tier: best, passages })
+        Scored { tier: best, passages }
     }
 
-    fn step(&self, tier: Tier, share: f64) -> f64 {
+    /// The entries of each passage that has a scoring clause; the headline is among them.
+    pub fn matching<'e>(&'e self, entries: &'e [Entry]) -> impl Iterator<Item = &'e [Entry]> {
+        let scores = |entries: &&[Entry]| entries.iter().any(|e| self.scoring[e.clause as usize]);
+        entries.chunk_by(|a, b| a.ordinal == b.ordinal).filter(scores)
+    }
+
+    /// What a passage, or an article found by no word at all, scores for its tier.
+    pub(super) fn step(&self, tier: Tier, share: f64) -> f64 {
         if self.plan.wanted.len() > MOST_STEPPED {
             return EVIDENCE_SHARE * self.ceiling * share;
         }

@@ -36,14 +36,16 @@ pub struct Origin {
 /// The documents of an article, its head first.
 pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -> Result<Vec<TantivyDocument>> {
     let article = &prepared.article;
+    let article_words = u64::from(article.words());
     let mut documents = Vec::with_capacity(prepared.tokens.len());
     for (ordinal, (passage, tokens)) in article.passages.iter().zip(&prepared.tokens).enumerate() {
         let mut document = TantivyDocument::new();
         document.add_text(fields.words, tokens.as_str());
         document.add_text(fields.key, &origin.key);
         document.add_text(fields.file, &origin.file);
-        document.add_u64(fields.ordinal, ordinal as u64);
+        document.add_u64(fields.place, ordinal as u64 + 1);
         document.add_u64(fields.passage_words, u64::from(passage.words));
+        document.add_u64(fields.article_words, article_words);
         if ordinal == 0 {
             add_head(fields, article, &origin.key, &mut document)?;
         }
@@ -55,7 +57,6 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
 fn add_head(fields: &Fields, article: &StoredArticle, key: &str, document: &mut TantivyDocument) -> Result<()> {
     let json = serde_json::to_vec(article).map_err(|e| Error::Damaged(e.to_string()))?;
     document.add_text(fields.id, &article.id);
-    document.add_u64(fields.article_words, u64::from(article.words()));
     if let Some((earliest, latest)) = article.days() {
         document.add_i64(fields.earliest, i64::from(earliest));
         document.add_i64(fields.latest, i64::from(latest));
@@ -82,6 +83,9 @@ pub(super) fn file_document(fields: &Fields, record: &FileRecord) -> Result<Tant
     let mut document = TantivyDocument::new();
     document.add_text(fields.key, FILE_RECORD);
     document.add_text(fields.file, &record.path);
+    document.add_u64(fields.place, 0);
+    document.add_u64(fields.passage_words, 0);
+    document.add_u64(fields.article_words, 0);
     document.add_bytes(fields.file_record, &json);
     Ok(document)
 }

@@ -76,12 +76,12 @@ pub(super) fn visit(
         visitor.article(Evidence {
             address: Address { segment: number, entry: head },
             words: segment.article_words(head),
-            days: segment.days(head),
+            days: &|| segment.days(head),
             entries: &entries,
             filters: filters.hold_for(segment, head),
         });
     };
-    if plan.is_list() {
+    if plan.asks_every_article() {
         heads.by_ref().for_each(|head| visit_head(head, &mut next));
         return Ok(());
     }

@@ -19,11 +19,12 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// The id; on the head.
     pub(super) id: Field,
-    /// The number of the passage in its article; 0 for the head.
-    pub(super) ordinal: Field,
+    /// The number of the passage in its article plus 1, so 1 for the head; 0 for the record of a file. Like the next two
+    /// it stands on every document: a column without gaps is read three times as fast.
+    pub(super) place: Field,
     /// How many words the passage has.
     pub(super) passage_words: Field,
-    /// How many words the article has; on the head.
+    /// How many words the article has.
     pub(super) article_words: Field,
     /// The first and the last day of publication, in days since 1970; on the head.
     pub(super) earliest: Field,
@@ -40,7 +41,7 @@ pub(super) struct Fields {
 }
 
 /// Names of the fast fields.
-pub(super) const ORDINAL: &str = "ordinal";
+pub(super) const PLACE: &str = "place";
 pub(super) const PASSAGE_WORDS: &str = "passage_words";
 pub(super) const ARTICLE_WORDS: &str = "article_words";
 pub(super) const EARLIEST: &str = "earliest";
@@ -70,7 +71,7 @@ impl Fields {
             key: builder.add_text_field("key", keyword.clone()),
             file: builder.add_text_field("file", keyword),
             id: builder.add_text_field(ID, STRING | FAST),
-            ordinal: builder.add_u64_field(ORDINAL, FAST),
+            place: builder.add_u64_field(PLACE, FAST),
             passage_words: builder.add_u64_field(PASSAGE_WORDS, FAST),
             article_words: builder.add_u64_field(ARTICLE_WORDS, FAST),
             earliest: builder.add_i64_field(EARLIEST, FAST),

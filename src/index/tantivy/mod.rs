@@ -24,7 +24,7 @@ use self::fields::Fields;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::scan::TokenTable;
-use super::{Address, Backend, EvidenceVisitor, Statistics, StoredArticle};
+use super::{Address, Backend, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -372,6 +372,3 @@ impl Backend for Snapshot {
         Ok(all)
     }
 }
-
-/// How many of a choice's passages are given as examples.
-const SAMPLE: usize = 8;

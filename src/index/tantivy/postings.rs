@@ -7,7 +7,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::segment::{Cursor, Segment};
 use crate::error::Result;
-use crate::query::occurrences::{clause_occurrences, weight, word_frequency};
+use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Choice, Clause, Scope, Slot, Term};
 
 /// A live passage, its number in its article, and the weighted frequency of a clause in it.
@@ -45,7 +45,16 @@ fn word_postings(segment: &Segment, slot: &Slot) -> Result<Vec<(DocId, f32)>> {
         }
     }
     let mut found = Vec::with_capacity(cursors.iter().map(|(_, c)| c.cost() as usize).max().unwrap_or(0));
-    let mut frequencies = vec![0; slot.choices.len()];
+    let (counter, mut frequencies) = (WordCounter::new(slot), vec![0; slot.choices.len()]);
+    if let [(number, cursor)] = &mut cursors[..] {
+        let mut doc = cursor.doc();
+        while doc != TERMINATED {
+            frequencies[*number] = cursor.frequency(doc);
+            found.push((doc, counter.frequency(&frequencies)));
+            doc = cursor.advance_past(doc);
+        }
+        return Ok(found);
+    }
     loop {
         let Some(doc) = cursors.iter().map(|(_, c)| c.doc()).min().filter(|d| *d != TERMINATED) else { break };
         frequencies.fill(0);
@@ -54,7 +63,7 @@ fn word_postings(segment: &Segment, slot: &Slot) -> Result<Vec<(DocId, f32)>> {
             cursor.advance_past(doc);
         }
         cursors.retain(|(_, c)| c.doc() != TERMINATED);
-        found.push((doc, word_frequency(slot, &mut |number| frequencies[number])));
+        found.push((doc, counter.frequency(&frequencies)));
     }
     Ok(found)
 }

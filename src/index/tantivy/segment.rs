@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
@@ -21,9 +21,9 @@ pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) words: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
-    ordinal: Column<u64>,
-    passage_words: Column<u64>,
-    article_words: Column<u64>,
+    place: Arc<dyn ColumnValues<u64>>,
+    passage_words: Arc<dyn ColumnValues<u64>>,
+    article_words: Arc<dyn ColumnValues<u64>>,
     earliest: Column<i64>,
     latest: Column<i64>,
 }
@@ -34,9 +34,9 @@ impl Segment {
         Ok(Self {
             words: reader.inverted_index(fields.words)?,
             store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
-            ordinal: columns.u64(fields::ORDINAL)?,
-            passage_words: columns.u64(fields::PASSAGE_WORDS)?,
-            article_words: columns.u64(fields::ARTICLE_WORDS)?,
+            place: columns.column_first_or_default(fields::PLACE)?,
+            passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS)?,
+            article_words: columns.column_first_or_default(fields::ARTICLE_WORDS)?,
             earliest: columns.i64(fields::EARLIEST)?,
             latest: columns.i64(fields::LATEST)?,
             reader: reader.clone(),
@@ -49,15 +49,15 @@ impl Segment {
 
     /// The number of a passage in its article; `None` for the record of a file.
     pub(super) fn ordinal(&self, doc: DocId) -> Option<u32> {
-        self.ordinal.first(doc).map(|o| o as u32)
+        (self.place.get_val(doc) as u32).checked_sub(1)
     }
 
     pub(super) fn passage_words(&self, doc: DocId) -> u32 {
-        self.passage_words.first(doc).unwrap_or(0) as u32
+        self.passage_words.get_val(doc) as u32
     }
 
     pub(super) fn article_words(&self, head: DocId) -> u32 {
-        self.article_words.first(head).unwrap_or(0) as u32
+        self.article_words.get_val(head) as u32
     }
 
     /// The first and last day of an article, in days since 1970.

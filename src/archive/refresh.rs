@@ -96,7 +96,12 @@ enum Step<A> {
 impl Archive {
     /// Adds the paths to the archive's roots and reads what is new or changed under all of them. `stop` ends the run after
     /// the article at hand; what was read is committed. `progress` is called after each article.
-    pub fn refresh(&mut self, paths: &[PathBuf], stop: &AtomicBool, progress: &mut dyn FnMut(Progress)) -> Result<Summary> {
+    pub fn refresh(
+        &mut self,
+        paths: &[PathBuf],
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Summary> {
         let mut roots = self.roots().to_vec();
         for path in paths {
             let root = path.canonicalize().map_err(Error::file("read", path))?;
@@ -111,7 +116,15 @@ impl Archive {
         let before = self.statistics.articles;
         let to_read = self.changed_files(&roots, &writer, &mut summary)?;
         let schema = self.schema().clone();
-        let mut run = Run { writer, files: &to_read, summary, progress, done: Progress::default(), record: None, since_commit: 0 };
+        let mut run = Run {
+            writer,
+            files: &to_read,
+            summary,
+            progress,
+            done: Progress::default(),
+            record: None,
+            since_commit: 0,
+        };
         run.done.bytes_in_all = to_read.iter().map(|f| f.bytes).sum();
         run.read(&schema, stop)?;
         let Run { mut writer, mut summary, .. } = run;
@@ -140,15 +153,23 @@ impl Archive {
             let walk = ingest::walk::walk(root);
             let errors = walk.errors.into_iter().map(|e| (root.clone(), e.to_string(), true));
             let skipped = walk.skipped.into_iter().map(|(path, reason)| (path, reason, false));
-            summary.skipped.extend(errors.chain(skipped).map(|(path, reason, error)| {
-                Skipped { path: path.display().to_string(), reason, error }
+            summary.skipped.extend(errors.chain(skipped).map(|(path, reason, error)| Skipped {
+                path: path.display().to_string(),
+                reason,
+                error,
             }));
-            for path in walk.files.into_iter().filter(|p| !p.starts_with(self.folder()) || self.folder().as_os_str().is_empty()) {
+            for path in walk
+                .files
+                .into_iter()
+                .filter(|p| !p.starts_with(self.folder()) || self.folder().as_os_str().is_empty())
+            {
                 if !seen.insert(path.clone()) {
                     continue;
                 }
                 match file_to_read(&path, root) {
-                    Ok(file) if is_unchanged(known.get(&file.path.display().to_string()), &file) => summary.unchanged += 1,
+                    Ok(file) if is_unchanged(known.get(&file.path.display().to_string()), &file) => {
+                        summary.unchanged += 1
+                    }
                     Ok(file) => to_read.push(file),
                     Err(error) => summary.skipped.push(skipped_for(&path, &error)),
                 }
@@ -175,7 +196,8 @@ fn file_to_read(path: &Path, root: &Path) -> Result<ToRead> {
     let metadata = path.metadata().map_err(Error::file("read", path))?;
     let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
     let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
-    let name = under_root.map_or_else(|| path.file_name().unwrap_or_default().to_string_lossy(), Path::to_string_lossy);
+    let name =
+        under_root.map_or_else(|| path.file_name().unwrap_or_default().to_string_lossy(), Path::to_string_lossy);
     Ok(ToRead {
         name: name.split_whitespace().collect::<Vec<_>>().join("_"),
         root: root.display().to_string(),
@@ -239,7 +261,9 @@ impl Run<'_> {
                 let (bytes, modified) = (file.bytes, file.modified);
                 self.record = Some(FileRecord { path, bytes, modified, articles: 0, errors: Vec::new() });
             }
-            Step::Article(file, (prepared, origin, warnings)) => self.take_article(file, prepared, (origin, warnings))?,
+            Step::Article(file, (prepared, origin, warnings)) => {
+                self.take_article(file, prepared, (origin, warnings))?
+            }
             Step::Fault(file, error) => {
                 let skipped = skipped_for(&self.files[file].path, &error);
                 self.record.iter_mut().for_each(|r| r.errors.push(skipped.reason.clone()));
@@ -254,7 +278,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_article(&mut self, file: usize, prepared: Prepared, (origin, warnings): (Origin, Vec<String>)) -> Result<()> {
+    fn take_article(
+        &mut self,
+        file: usize,
+        prepared: Prepared,
+        (origin, warnings): (Origin, Vec<String>),
+    ) -> Result<()> {
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all - self.done.bytes;
         self.summary.articles += 1;

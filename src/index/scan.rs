@@ -29,7 +29,12 @@ impl TokenTable {
     }
 
     /// Analyses a text and keeps the terms that are wanted.
-    pub fn of_terms(text: &str, language: &Language, analyzer: &mut Analyzer, is_wanted: &dyn Fn(&str) -> bool) -> Self {
+    pub fn of_terms(
+        text: &str,
+        language: &Language,
+        analyzer: &mut Analyzer,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut table = Self::default();
         let (terms, spans) = (&mut table.terms, &mut table.spans);
         table.words = analyzer.tokens(text, language, &mut |token| {
@@ -92,7 +97,12 @@ impl TokenTable {
     }
 
     /// Whether an occurrence has the capitals that the clause asks for.
-    pub fn is_as_written(&self, clause: &Clause, found: &crate::query::occurrences::Occurrence, text: &str) -> bool {
+    pub fn is_as_written(
+        &self,
+        clause: &Clause,
+        found: &crate::query::occurrences::Occurrence,
+        text: &str,
+    ) -> bool {
         let Some(written) = &clause.cased else { return true };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
         let Some((start, end)) = self.bytes(first.start, last.end) else { return false };

@@ -116,8 +116,10 @@ impl Expansion<'_, '_> {
                 rest = &rest[1..];
                 continue;
             }
-            let words: Vec<&str> =
-                rest[..run].iter().filter_map(|n| if let Node::Text(t) = n { Some(&*t.text) } else { None }).collect();
+            let words: Vec<&str> = rest[..run]
+                .iter()
+                .filter_map(|n| if let Node::Text(t) = n { Some(&*t.text) } else { None })
+                .collect();
             let manner =
                 Manner { exact: self.options.exact, quoted: false, cased: false, scope: Scope::Anywhere, negated };
             conditions.extend(self.words(&words.join(" "), manner));
@@ -181,7 +183,12 @@ impl Expansion<'_, '_> {
         conditions
     }
 
-    fn clause(&mut self, slots: Vec<Slot>, label: String, (scope, cased): (Scope, Option<String>)) -> Option<Condition> {
+    fn clause(
+        &mut self,
+        slots: Vec<Slot>,
+        label: String,
+        (scope, cased): (Scope, Option<String>),
+    ) -> Option<Condition> {
         let clause = Clause { label, slots, scope, cased, times: 1 };
         if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
             self.plan.clauses[number].times += 1;

@@ -19,7 +19,11 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let mut warnings = Vec::new();
     let mut tokens = tokens(text, &mut warnings);
     if tokens.len() > MOST_WORDS {
-        warn(&mut warnings, tokens[MOST_WORDS].position, "only the first 250 words are searched: shorten the query");
+        warn(
+            &mut warnings,
+            tokens[MOST_WORDS].position,
+            "only the first 250 words are searched: shorten the query",
+        );
         tokens.truncate(MOST_WORDS);
     }
     let has_case = tokens.iter().any(speaks_of_case);
@@ -117,7 +121,8 @@ fn next_part(rest: &str, at: usize, warnings: &mut Vec<Warning>) -> (Option<Kind
     if first == ')' {
         return (Some(Kind::Close), 1);
     }
-    let exact = first == '=' && rest[1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_opening_quote(c));
+    let exact =
+        first == '=' && rest[1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_opening_quote(c));
     let skip = usize::from(exact);
     let body = &rest[skip..];
     if body.chars().next().is_some_and(is_opening_quote) {
@@ -187,7 +192,11 @@ fn quoted<'t>(text: &'t str, at: usize, warnings: &mut Vec<Warning>) -> (&'t str
 fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &mut Vec<Warning>)) -> Option<Kind> {
     let value = value.trim();
     if value.is_empty() {
-        warn(warnings, at, format!("`{field}:` without a value is left out: write it without a blank, like `{field}:x`"));
+        warn(
+            warnings,
+            at,
+            format!("`{field}:` without a value is left out: write it without a blank, like `{field}:x`"),
+        );
         return None;
     }
     match field {
@@ -202,7 +211,11 @@ fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &m
         "url" => Some(Kind::Filter(Filter::Url(value.to_owned()))),
         _ => match DateRange::parse(value) {
             Some(range) if range.is_backwards() => {
-                warn(warnings, at, format!("`date:{value}` ends before it begins and is left out: swap the two dates"));
+                warn(
+                    warnings,
+                    at,
+                    format!("`date:{value}` ends before it begins and is left out: swap the two dates"),
+                );
                 None
             }
             Some(range) => Some(Kind::Filter(Filter::Date(range))),
@@ -299,7 +312,11 @@ impl Parser {
             Kind::Not => match self.one() {
                 Some(node) => Node::Not(Box::new(node)),
                 None => {
-                    warn(&mut self.warnings, token.position, "NOT with nothing after it is left out: write `NOT a`");
+                    warn(
+                        &mut self.warnings,
+                        token.position,
+                        "NOT with nothing after it is left out: write `NOT a`",
+                    );
                     Node::All(Vec::new())
                 }
             },
@@ -311,7 +328,11 @@ impl Parser {
     fn group(&mut self, position: usize) -> Node {
         self.depth += 1;
         if self.depth > DEEPEST {
-            warn(&mut self.warnings, position, "parentheses nested this deep are left out: write the query flatter");
+            warn(
+                &mut self.warnings,
+                position,
+                "parentheses nested this deep are left out: write the query flatter",
+            );
             self.tokens = Vec::new().into_iter().peekable();
             return Node::All(Vec::new());
         }
@@ -353,7 +374,9 @@ fn flatten(nodes: Vec<Node>, kind: Node) -> Vec<Node> {
     let mut flat = Vec::new();
     for node in nodes {
         match (node, &kind) {
-            (Node::All(inner), Node::All(_)) | (Node::And(inner), Node::And(_)) | (Node::Or(inner), Node::Or(_)) => {
+            (Node::All(inner), Node::All(_))
+            | (Node::And(inner), Node::And(_))
+            | (Node::Or(inner), Node::Or(_)) => {
                 flat.extend(inner);
             }
             (node, _) => flat.push(node),

@@ -213,7 +213,8 @@ impl<'a> Scorer<'a> {
         let article_length = f64::from(evidence.words) / self.mean_article;
         let part = |(clause, article_frequency): &(u32, f64)| {
             let weight = if best == 0 { self.title_weight } else { 1.0 };
-            let here = passage.iter().find(|e| e.clause == *clause).map_or(0.0, |e| weight * f64::from(e.frequency));
+            let here =
+                passage.iter().find(|e| e.clause == *clause).map_or(0.0, |e| weight * f64::from(e.frequency));
             let in_title = title.iter().find(|t| t.clause == *clause && best > 0);
             let passage_frequency = here + in_title.map_or(0.0, |t| self.title_weight * f64::from(t.frequency));
             Parts {

@@ -22,8 +22,13 @@ use crate::schema::IndexSchema;
 /// Threads that cut and analyse articles, beside the one that reads and those that write.
 const ANALYSERS: usize = 2;
 
-/// Articles under way between two stages: bounds the memory, whatever the corpus.
-const QUEUE: usize = 64;
+/// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
+const QUEUE: usize = 8;
+
+/// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
+/// time waking each other.
+const ARTICLES_A_BATCH: usize = 64;
+const BYTES_A_BATCH: usize = 256 << 10;
 
 /// Bytes read between two commits, so that a long run that is killed need not begin again.
 const BYTES_A_COMMIT: u64 = 512 << 20;
@@ -87,10 +92,17 @@ struct ToRead {
 /// A step of the run, in the order of the files.
 enum Step<A> {
     Begin(usize),
-    Article(usize, A),
+    Articles(usize, Vec<A>),
     Fault(usize, Error),
     Skip(usize, String),
     End(usize),
+}
+
+/// An article ready to be written, with where it comes from and what was doubtful.
+struct Analysed {
+    prepared: Prepared,
+    origin: Origin,
+    warnings: Vec<String>,
 }
 
 impl Archive {
@@ -200,7 +212,7 @@ impl Run<'_> {
     /// Reads on one thread, analyses on others, writes on this one in the order of the files.
     fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<()> {
         let (to_analyse, waiting) = sync_channel::<(u64, Step<Article>)>(QUEUE);
-        let (done, finished) = sync_channel::<(u64, Step<(Prepared, Origin, Vec<String>)>)>(QUEUE);
+        let (done, finished) = sync_channel::<(u64, Step<Analysed>)>(QUEUE);
         let (waiting, files) = (Mutex::new(waiting), self.files);
         std::thread::scope(|scope| {
             scope.spawn(move || read_files(files, stop, &to_analyse));
@@ -213,7 +225,7 @@ impl Run<'_> {
         })
     }
 
-    fn write(&mut self, finished: &Receiver<(u64, Step<(Prepared, Origin, Vec<String>)>)>) -> Result<()> {
+    fn write(&mut self, finished: &Receiver<(u64, Step<Analysed>)>) -> Result<()> {
         let mut next = 0;
         let mut early = BTreeMap::new();
         let mut outcome = Ok(());
@@ -230,7 +242,7 @@ impl Run<'_> {
         outcome
     }
 
-    fn take(&mut self, step: Step<(Prepared, Origin, Vec<String>)>) -> Result<()> {
+    fn take(&mut self, step: Step<Analysed>) -> Result<()> {
         match step {
             Step::Begin(file) => {
                 let file = &self.files[file];
@@ -239,7 +251,9 @@ impl Run<'_> {
                 let (bytes, modified) = (file.bytes, file.modified);
                 self.record = Some(FileRecord { path, bytes, modified, articles: 0, errors: Vec::new() });
             }
-            Step::Article(file, (prepared, origin, warnings)) => self.take_article(file, prepared, (origin, warnings))?,
+            Step::Articles(file, articles) => {
+                articles.into_iter().try_for_each(|analysed| self.take_article(file, analysed))?;
+            }
             Step::Fault(file, error) => {
                 let skipped = skipped_for(&self.files[file].path, &error);
                 self.record.iter_mut().for_each(|r| r.errors.push(skipped.reason.clone()));
@@ -254,7 +268,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_article(&mut self, file: usize, prepared: Prepared, (origin, warnings): (Origin, Vec<String>)) -> Result<()> {
+    fn take_article(&mut self, file: usize, analysed: Analysed) -> Result<()> {
+        let Analysed { prepared, origin, warnings } = analysed;
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all - self.done.bytes;
         self.summary.articles += 1;
@@ -311,13 +326,25 @@ fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<A
             }
             Err(error) => Box::new(std::iter::once(Err(error))) as ingest::Articles,
         };
+        let (mut batch, mut bytes) = (Vec::new(), 0);
         for article in articles {
-            let step = article.map_or_else(|e| Step::Fault(index, e), |a| Step::Article(index, a));
-            if !send(step) {
-                return;
+            let fault = match article {
+                Ok(article) => {
+                    bytes += article.blocks.iter().map(|b| b.text.len()).sum::<usize>();
+                    batch.push(article);
+                    None
+                }
+                Err(error) => Some(Step::Fault(index, error)),
+            };
+            let is_full = batch.len() >= ARTICLES_A_BATCH || bytes >= BYTES_A_BATCH;
+            if is_full || fault.is_some() {
+                bytes = 0;
+                if !send(Step::Articles(index, std::mem::take(&mut batch))) || !fault.is_none_or(&mut send) {
+                    return;
+                }
             }
         }
-        if !send(Step::End(index)) {
+        if !send(Step::Articles(index, batch)) || !send(Step::End(index)) {
             return;
         }
     }
@@ -325,7 +352,7 @@ fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<A
 
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
-    done: &SyncSender<(u64, Step<(Prepared, Origin, Vec<String>)>)>,
+    done: &SyncSender<(u64, Step<Analysed>)>,
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
@@ -338,10 +365,13 @@ fn analyse(
             Step::Fault(file, error) => Step::Fault(file, error),
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file) => Step::End(file),
-            Step::Article(file, article) => {
-                let (id, origin) = identity(&article, &files[file]);
-                let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
-                Step::Article(file, (prepared, origin, article.warnings))
+            Step::Articles(file, articles) => {
+                let analysed = articles.into_iter().map(|article| {
+                    let (id, origin) = identity(&article, &files[file]);
+                    let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
+                    Analysed { prepared, origin, warnings: article.warnings }
+                });
+                Step::Articles(file, analysed.collect())
             }
         };
         if done.send((number, step)).is_err() {

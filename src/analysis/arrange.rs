@@ -1,7 +1,7 @@
 //! the words of a text → their places: which are articles of the next word, and which are parts of a hyphenated one.
 
 use super::articles::{self, Case};
-use super::vocabulary::Entry;
+use super::vocabulary::Vocabulary;
 
 /// A word of the text: where it stands and its entry in the vocabulary.
 #[derive(Clone, Copy, Debug)]
@@ -37,19 +37,19 @@ enum Gap {
 }
 
 /// Gives the places of all words to `visit`, in order.
-pub(super) fn arrange(text: &str, found: &[Found], entries: &[Entry], mut visit: impl FnMut(Place)) {
+pub(super) fn arrange(text: &str, found: &[Found], words: &Vocabulary, mut visit: impl FnMut(Place)) {
     // Up to here (exclusive) the words are parts of a hyphenated word that has begun.
     let mut parts_until = 0;
     let mut word = 0;
     while word < found.len() {
-        let article = is_article(text, found, entries, word);
+        let article = is_article(text, found, words, word);
         if article {
             word += 1;
         }
         let joined_to_previous = word < parts_until;
         let mut parts = 1;
         if !joined_to_previous {
-            while is_joined(text, found, entries, word + parts) {
+            while is_joined(text, found, words, word + parts) {
                 parts += 1;
             }
             parts_until = word + parts;
@@ -60,20 +60,20 @@ pub(super) fn arrange(text: &str, found: &[Found], entries: &[Entry], mut visit:
 }
 
 /// Whether a hyphen joins this word to the one before it and neither is an article.
-fn is_joined(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
+fn is_joined(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
     word < found.len()
         && gap(text, found, word - 1) == Gap::Hyphen
-        && !is_article(text, found, entries, word)
-        && !is_article(text, found, entries, word - 1)
+        && !is_article(text, found, words, word)
+        && !is_article(text, found, words, word - 1)
 }
 
 /// Whether this word is the article of the next one. Of two article-like words in a row only the second can be one.
-fn is_article(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
-    binds(text, found, entries, word) && !binds(text, found, entries, word + 1)
+fn is_article(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
+    binds(text, found, words, word) && !binds(text, found, words, word + 1)
 }
 
-fn binds(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
-    let entry = |word: usize| found.get(word).map(|f| &entries[f.entry as usize]);
+fn binds(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
+    let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
     let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
     let Some(article) = this.article else { return false };
     let hyphen = match gap(text, found, word) {
@@ -81,7 +81,7 @@ fn binds(text: &str, found: &[Found], entries: &[Entry], word: usize) -> bool {
         Gap::Blank => false,
         Gap::Other => return false,
     };
-    articles::belongs(article, this.case, (&noun.folded, noun.case), hyphen)
+    articles::belongs(article, this.case, (words.folded(noun), noun.case), hyphen)
 }
 
 /// What stands between this word and the next.

@@ -120,30 +120,30 @@ impl Analyzer {
     pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
         let number = self.vocabulary(language.as_str());
         self.find(text, number);
-        let (entries, found, joined) = (&self.vocabularies[number].entries, &self.found, &mut self.joined);
+        let (words, found, joined) = (&self.vocabularies[number], &self.found, &mut self.joined);
         let mut position = 0;
-        arrange::arrange(text, found, entries, |place| {
+        arrange::arrange(text, found, words, |place| {
             let at = found[place.word];
-            let word = &entries[at.entry as usize];
+            let word = words.entry(at.entry);
             let mut give = |term, form, start, end| visit(Token { term, form, position, start, end });
             if place.article {
                 let article = found[place.word - 1];
-                give(&entries[article.entry as usize].folded, Form::Article, article.start, article.end);
+                give(words.folded(words.entry(article.entry)), Form::Article, article.start, article.end);
             }
-            give(&word.folded, Form::Word, at.start, at.end);
-            if let Some(stem) = &word.stem {
+            give(words.folded(word), Form::Word, at.start, at.end);
+            if let Some(stem) = words.stem(word) {
                 give(stem, Form::Stem, at.start, at.end);
             }
-            if let Some(capitals) = &word.capitals {
+            if let Some(capitals) = words.capitals(word) {
                 give(capitals, Form::Capitals, at.start, at.end);
             }
             if let (2..=MOST_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
-                let words = &found[place.word..place.word + place.parts];
+                let compound = &found[place.word..place.word + place.parts];
                 joined.clear();
                 joined.push(char::from(b'0' + parts));
                 joined.push(':');
-                joined.extend(words.iter().map(|w| &*entries[w.entry as usize].folded));
-                give(joined, Form::Joined(parts), at.start, words[place.parts - 1].end);
+                joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
+                give(joined, Form::Joined(parts), at.start, compound[place.parts - 1].end);
             }
             position += 1;
         });
@@ -154,18 +154,18 @@ impl Analyzer {
     pub fn query_words(&mut self, text: &str) -> Vec<QueryWord> {
         let number = self.vocabulary(QUERY);
         self.find(text, number);
-        let entries = &self.vocabularies[number].entries;
+        let known = &self.vocabularies[number];
         let mut words: Vec<QueryWord> = Vec::new();
-        arrange::arrange(text, &self.found, entries, |place| {
+        arrange::arrange(text, &self.found, known, |place| {
             let at = self.found[place.word];
-            let entry = &entries[at.entry as usize];
+            let entry = known.entry(at.entry);
             words.push(QueryWord {
                 start: at.start,
                 end: at.end,
                 position: u32::try_from(words.len()).unwrap_or(u32::MAX),
-                folded: entry.folded.to_string(),
+                folded: known.folded(entry).to_owned(),
                 lower: fold::lower(&text[at.start..at.end], false),
-                capitals: entry.capitals.as_ref().map(ToString::to_string),
+                capitals: known.capitals(entry).map(str::to_owned),
                 joined_to_previous: place.joined_to_previous,
             });
         });
@@ -198,8 +198,8 @@ impl Analyzer {
         found.clear();
         words::words(text, |start, end| {
             let number = vocabulary.number(&text[start..end]);
-            let entry = &vocabulary.entries[number as usize];
-            if !entry.folded.is_empty() {
+            let entry = vocabulary.entry(number);
+            if !entry.is_empty() {
                 let (before, after) = (entry.before as usize, entry.after as usize);
                 found.push(Found { start: start + before, end: end - after, whole: (start, end), entry: number });
             }

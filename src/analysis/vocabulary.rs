@@ -9,36 +9,56 @@ use super::{apostrophes, arrange, fold};
 /// So many distinct words are kept; then the vocabulary starts anew.
 const MOST: usize = 200_000;
 
-/// What is known of a distinct word.
+/// What is known of a distinct word. Its terms lie one after the other in the vocabulary's text, so that a word that was
+/// seen before costs two places in memory, whatever it gives.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
+    /// Where its terms begin.
+    terms: u32,
+    /// How long each is; a word has no stem or capitals where the length is 0.
+    folded: u32,
+    stem: u32,
+    capitals: u32,
     /// How many bytes of the surface stand before the word (an elision) and after it (an ending).
-    pub(super) before: u32,
-    pub(super) after: u32,
-    /// The folded word; empty if nothing of it stays.
-    pub(super) folded: Box<str>,
-    /// The tagged stem, where it differs.
-    pub(super) stem: Option<Box<str>>,
-    /// The word as written, where it is in capitals.
-    pub(super) capitals: Option<Box<str>>,
+    pub(super) before: u16,
+    pub(super) after: u16,
     /// How it is written.
     pub(super) case: Case,
     /// The article that it may be.
     pub(super) article: Option<&'static Article>,
 }
 
+impl Entry {
+    /// Whether nothing of the word stays.
+    pub(super) fn is_empty(&self) -> bool {
+        self.folded == 0
+    }
+}
+
+/// A word of up to 15 bytes with its length, which a table holds in place.
+type ShortWord = u128;
+
 /// The distinct words of one language.
 pub(super) struct Vocabulary {
     language: String,
     stems: Stems,
-    numbers: FxHashMap<Box<str>, u32>,
-    /// The entries by number.
-    pub(super) entries: Vec<Entry>,
+    short: FxHashMap<ShortWord, u32>,
+    long: FxHashMap<Box<str>, u32>,
+    entries: Vec<Entry>,
+    terms: String,
 }
 
 impl Vocabulary {
     /// An empty vocabulary; the language is a code, or empty for a query.
     pub(super) fn new(language: &str, stems: Stems) -> Self {
-        Self { language: language.to_owned(), stems, numbers: FxHashMap::default(), entries: Vec::new() }
+        Self {
+            language: language.to_owned(),
+            stems,
+            short: FxHashMap::default(),
+            long: FxHashMap::default(),
+            entries: Vec::new(),
+            terms: String::new(),
+        }
     }
 
     /// The language's code.
@@ -49,39 +69,82 @@ impl Vocabulary {
     /// Forgets everything if it has grown too large; numbers given before hold no longer.
     pub(super) fn bound(&mut self) {
         if self.entries.len() > MOST {
-            self.numbers.clear();
+            self.short.clear();
+            self.long.clear();
             self.entries.clear();
+            self.terms.clear();
         }
     }
 
     /// The number of the entry of a word as written.
     #[inline]
     pub(super) fn number(&mut self, surface: &str) -> u32 {
-        match self.numbers.get(surface) {
+        let known = match short_word(surface) {
+            Some(word) => self.short.get(&word),
+            None => self.long.get(surface),
+        };
+        match known {
             Some(number) => *number,
             None => self.learn(surface),
         }
     }
 
+    /// The entry with this number.
+    #[inline]
+    pub(super) fn entry(&self, number: u32) -> &Entry {
+        &self.entries[number as usize]
+    }
+
+    /// The folded word of an entry.
+    #[inline]
+    pub(super) fn folded(&self, entry: &Entry) -> &str {
+        self.term(entry.terms, entry.folded)
+    }
+
+    /// Its tagged stem, where it differs.
+    #[inline]
+    pub(super) fn stem(&self, entry: &Entry) -> Option<&str> {
+        (entry.stem > 0).then(|| self.term(entry.terms + entry.folded, entry.stem))
+    }
+
+    /// The word as written, where it is in capitals.
+    #[inline]
+    pub(super) fn capitals(&self, entry: &Entry) -> Option<&str> {
+        (entry.capitals > 0).then(|| self.term(entry.terms + entry.folded + entry.stem, entry.capitals))
+    }
+
+    #[inline]
+    fn term(&self, start: u32, length: u32) -> &str {
+        &self.terms[start as usize..(start + length) as usize]
+    }
+
     fn learn(&mut self, surface: &str) -> u32 {
-        let number = u32::try_from(self.entries.len()).expect("a text has fewer than 2^32 distinct words");
+        let size = |n: usize| u32::try_from(n).expect("a vocabulary is emptied long before it has 4 GB");
+        let number = size(self.entries.len());
         let turkish = self.language == "tr";
         let core = apostrophes::core(surface, turkish);
         let word = &surface[core.clone()];
         let lower = fold::lower(word, turkish);
         let folded = fold::fold_lower(&lower);
         let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty() && *stem != folded);
-        let bytes = |n: usize| u32::try_from(n).expect("elisions and endings are short");
+        let stem = stem.map(|stem| self.tagged(&stem)).unwrap_or_default();
+        let capitals = fold::capitals(word).unwrap_or_default();
+        let bytes = |n: usize| u16::try_from(n).expect("elisions and endings are short");
         self.entries.push(Entry {
+            terms: size(self.terms.len()),
+            folded: size(folded.len()),
+            stem: size(stem.len()),
+            capitals: size(capitals.len()),
             before: bytes(core.start),
             after: bytes(surface.len() - core.end),
-            stem: stem.map(|stem| self.tagged(&stem).into()),
-            capitals: fold::capitals(word).map(Into::into),
             case: arrange::case(word),
             article: articles::article(&folded),
-            folded: folded.into(),
         });
-        self.numbers.insert(surface.into(), number);
+        self.terms.extend([folded, stem, capitals]);
+        match short_word(surface) {
+            Some(word) => self.short.insert(word, number),
+            None => self.long.insert(surface.into(), number),
+        };
         number
     }
 
@@ -96,4 +159,14 @@ impl Vocabulary {
     fn tagged(&self, stem: &str) -> String {
         format!("{}:{stem}", self.language)
     }
+}
+
+/// The bytes of a short word and their number in one value, different for different words.
+#[inline]
+fn short_word(word: &str) -> Option<ShortWord> {
+    let mut bytes = [0; 16];
+    let short = bytes.get_mut(..word.len()).filter(|b| b.len() < 16)?;
+    short.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }

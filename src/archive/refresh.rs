@@ -22,8 +22,13 @@ use crate::schema::IndexSchema;
 /// Threads that cut and analyse articles, beside the one that reads and those that write.
 const ANALYSERS: usize = 2;
 
-/// Articles under way between two stages: bounds the memory, whatever the corpus.
-const QUEUE: usize = 64;
+/// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
+const QUEUE: usize = 8;
+
+/// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
+/// time waking each other.
+const ARTICLES_A_BATCH: usize = 64;
+const BYTES_A_BATCH: usize = 256 << 10;
 
 /// Bytes read between two commits, so that a long run that is killed need not begin again.
 const BYTES_A_COMMIT: u64 = 512 << 20;
@@ -87,21 +92,23 @@ struct ToRead {
 /// A step of the run, in the order of the files.
 enum Step<A> {
     Begin(usize),
-    Article(usize, A),
+    Articles(usize, Vec<A>),
     Fault(usize, Error),
     Skip(usize, String),
     End(usize),
 }
 
+/// An article ready to be written, with where it comes from and what was doubtful.
+struct Analysed {
+    prepared: Prepared,
+    origin: Origin,
+    warnings: Vec<String>,
+}
+
 impl Archive {
     /// Adds the paths to the archive's roots and reads what is new or changed under all of them. `stop` ends the run after
     /// the article at hand; what was read is committed. `progress` is called after each article.
-    pub fn refresh(
-        &mut self,
-        paths: &[PathBuf],
-        stop: &AtomicBool,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Summary> {
+    pub fn refresh(&mut self, paths: &[PathBuf], stop: &AtomicBool, progress: &mut dyn FnMut(Progress)) -> Result<Summary> {
         let mut roots = self.roots().to_vec();
         for path in paths {
             let root = path.canonicalize().map_err(Error::file("read", path))?;
@@ -116,15 +123,7 @@ impl Archive {
         let before = self.statistics.articles;
         let to_read = self.changed_files(&roots, &writer, &mut summary)?;
         let schema = self.schema().clone();
-        let mut run = Run {
-            writer,
-            files: &to_read,
-            summary,
-            progress,
-            done: Progress::default(),
-            record: None,
-            since_commit: 0,
-        };
+        let mut run = Run { writer, files: &to_read, summary, progress, done: Progress::default(), record: None, since_commit: 0 };
         run.done.bytes_in_all = to_read.iter().map(|f| f.bytes).sum();
         run.read(&schema, stop)?;
         let Run { mut writer, mut summary, .. } = run;
@@ -153,23 +152,15 @@ impl Archive {
             let walk = ingest::walk::walk(root);
             let errors = walk.errors.into_iter().map(|e| (root.clone(), e.to_string(), true));
             let skipped = walk.skipped.into_iter().map(|(path, reason)| (path, reason, false));
-            summary.skipped.extend(errors.chain(skipped).map(|(path, reason, error)| Skipped {
-                path: path.display().to_string(),
-                reason,
-                error,
+            summary.skipped.extend(errors.chain(skipped).map(|(path, reason, error)| {
+                Skipped { path: path.display().to_string(), reason, error }
             }));
-            for path in walk
-                .files
-                .into_iter()
-                .filter(|p| !p.starts_with(self.folder()) || self.folder().as_os_str().is_empty())
-            {
+            for path in walk.files.into_iter().filter(|p| !p.starts_with(self.folder()) || self.folder().as_os_str().is_empty()) {
                 if !seen.insert(path.clone()) {
                     continue;
                 }
                 match file_to_read(&path, root) {
-                    Ok(file) if is_unchanged(known.get(&file.path.display().to_string()), &file) => {
-                        summary.unchanged += 1
-                    }
+                    Ok(file) if is_unchanged(known.get(&file.path.display().to_string()), &file) => summary.unchanged += 1,
                     Ok(file) => to_read.push(file),
                     Err(error) => summary.skipped.push(skipped_for(&path, &error)),
                 }
@@ -196,8 +187,7 @@ fn file_to_read(path: &Path, root: &Path) -> Result<ToRead> {
     let metadata = path.metadata().map_err(Error::file("read", path))?;
     let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
     let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
-    let name =
-        under_root.map_or_else(|| path.file_name().unwrap_or_default().to_string_lossy(), Path::to_string_lossy);
+    let name = under_root.map_or_else(|| path.file_name().unwrap_or_default().to_string_lossy(), Path::to_string_lossy);
     Ok(ToRead {
         name: name.split_whitespace().collect::<Vec<_>>().join("_"),
         root: root.display().to_string(),
@@ -222,7 +212,7 @@ impl Run<'_> {
     /// Reads on one thread, analyses on others, writes on this one in the order of the files.
     fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<()> {
         let (to_analyse, waiting) = sync_channel::<(u64, Step<Article>)>(QUEUE);
-        let (done, finished) = sync_channel::<(u64, Step<(Prepared, Origin, Vec<String>)>)>(QUEUE);
+        let (done, finished) = sync_channel::<(u64, Step<Analysed>)>(QUEUE);
         let (waiting, files) = (Mutex::new(waiting), self.files);
         std::thread::scope(|scope| {
             scope.spawn(move || read_files(files, stop, &to_analyse));
@@ -235,7 +225,7 @@ impl Run<'_> {
         })
     }
 
-    fn write(&mut self, finished: &Receiver<(u64, Step<(Prepared, Origin, Vec<String>)>)>) -> Result<()> {
+    fn write(&mut self, finished: &Receiver<(u64, Step<Analysed>)>) -> Result<()> {
         let mut next = 0;
         let mut early = BTreeMap::new();
         let mut outcome = Ok(());
@@ -252,7 +242,7 @@ impl Run<'_> {
         outcome
     }
 
-    fn take(&mut self, step: Step<(Prepared, Origin, Vec<String>)>) -> Result<()> {
+    fn take(&mut self, step: Step<Analysed>) -> Result<()> {
         match step {
             Step::Begin(file) => {
                 let file = &self.files[file];
@@ -261,8 +251,8 @@ impl Run<'_> {
                 let (bytes, modified) = (file.bytes, file.modified);
                 self.record = Some(FileRecord { path, bytes, modified, articles: 0, errors: Vec::new() });
             }
-            Step::Article(file, (prepared, origin, warnings)) => {
-                self.take_article(file, prepared, (origin, warnings))?
+            Step::Articles(file, articles) => {
+                articles.into_iter().try_for_each(|analysed| self.take_article(file, analysed))?;
             }
             Step::Fault(file, error) => {
                 let skipped = skipped_for(&self.files[file].path, &error);
@@ -278,12 +268,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_article(
-        &mut self,
-        file: usize,
-        prepared: Prepared,
-        (origin, warnings): (Origin, Vec<String>),
-    ) -> Result<()> {
+    fn take_article(&mut self, file: usize, analysed: Analysed) -> Result<()> {
+        let Analysed { prepared, origin, warnings } = analysed;
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all - self.done.bytes;
         self.summary.articles += 1;
@@ -340,13 +326,25 @@ fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<A
             }
             Err(error) => Box::new(std::iter::once(Err(error))) as ingest::Articles,
         };
+        let (mut batch, mut bytes) = (Vec::new(), 0);
         for article in articles {
-            let step = article.map_or_else(|e| Step::Fault(index, e), |a| Step::Article(index, a));
-            if !send(step) {
-                return;
+            let fault = match article {
+                Ok(article) => {
+                    bytes += article.blocks.iter().map(|b| b.text.len()).sum::<usize>();
+                    batch.push(article);
+                    None
+                }
+                Err(error) => Some(Step::Fault(index, error)),
+            };
+            let is_full = batch.len() >= ARTICLES_A_BATCH || bytes >= BYTES_A_BATCH;
+            if is_full || fault.is_some() {
+                bytes = 0;
+                if !send(Step::Articles(index, std::mem::take(&mut batch))) || !fault.is_none_or(&mut send) {
+                    return;
+                }
             }
         }
-        if !send(Step::End(index)) {
+        if !send(Step::Articles(index, batch)) || !send(Step::End(index)) {
             return;
         }
     }
@@ -354,7 +352,7 @@ fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<A
 
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
-    done: &SyncSender<(u64, Step<(Prepared, Origin, Vec<String>)>)>,
+    done: &SyncSender<(u64, Step<Analysed>)>,
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
@@ -367,10 +365,13 @@ fn analyse(
             Step::Fault(file, error) => Step::Fault(file, error),
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file) => Step::End(file),
-            Step::Article(file, article) => {
-                let (id, origin) = identity(&article, &files[file]);
-                let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
-                Step::Article(file, (prepared, origin, article.warnings))
+            Step::Articles(file, articles) => {
+                let analysed = articles.into_iter().map(|article| {
+                    let (id, origin) = identity(&article, &files[file]);
+                    let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
+                    Analysed { prepared, origin, warnings: article.warnings }
+                });
+                Step::Articles(file, analysed.collect())
             }
         };
         if done.send((number, step)).is_err() {

@@ -17,7 +17,7 @@ pub struct PackedTokens {
 impl PackedTokens {
     /// Room for the tokens of a text of so many bytes.
     pub fn for_bytes(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes + bytes / 2), words: 0 }
+        Self { text: String::with_capacity(2 * bytes + 16), words: 0 }
     }
 
     /// Adds a token; positions never go back.

@@ -188,6 +188,17 @@ fn quoted<'t>(text: &'t str, at: usize, warnings: &mut Vec<Warning>) -> (&'t str
     }
 }
 
+/// Whether a word would be an operator, a field or excluded if it stood alone, without `text:` before it.
+fn is_more_than_a_word(word: &str, exact: bool) -> bool {
+    let is_field = |name: &str| FIELDS.iter().any(|f| f.eq_ignore_ascii_case(name));
+    if exact {
+        return !word.starts_with(char::is_alphanumeric);
+    }
+    matches!(word, "AND" | "OR" | "NOT")
+        || word.starts_with('-')
+        || word.split_once(':').is_some_and(|(n, _)| is_field(n))
+}
+
 /// A field and its value; `None`, with a warning, where the value is not understood.
 fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &mut Vec<Warning>)) -> Option<Kind> {
     let value = value.trim();
@@ -202,7 +213,11 @@ fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &m
     match field {
         "title" | "text" => {
             let exact = !quoted && value.starts_with('=');
-            let text = text_of(value.trim_start_matches('='), quoted);
+            let value = value.trim_start_matches(|c| c == '=' && !quoted);
+            let text = match field {
+                "text" if !quoted && is_more_than_a_word(value, exact) => text_of(&value.replace('"', ""), true),
+                _ => text_of(value, quoted),
+            };
             let usable = text.text.contains(char::is_alphanumeric);
             usable.then(|| Kind::Text(Text { exact, in_title: field == "title", ..text }))
         }

@@ -68,7 +68,10 @@ fn every_question_finds_its_articles() {
         let top = question.top.as_deref();
         if got != expected || top.is_some_and(|top| whole.first() != Some(&top)) {
             let Question { query, why, .. } = &question;
-            wrong += &format!("{query} ({why})\n  too many {more:?}\n  missing  {less:?}\n  first    {:?}\n", whole.first());
+            wrong += &format!(
+                "{query} ({why})\n  too many {more:?}\n  missing  {less:?}\n  first    {:?}\n",
+                whole.first()
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -89,7 +92,8 @@ fn the_scan_answers_every_question_alike() {
 fn the_corpus_is_varied() {
     let archive = &ARCHIVE.1;
     assert!(archive.statistics().articles >= 20 && questions().len() >= 25);
-    let languages: Vec<&str> = archive.statistics().languages.iter().map(|(language, _)| language.as_str()).collect();
+    let languages: Vec<&str> =
+        archive.statistics().languages.iter().map(|(language, _)| language.as_str()).collect();
     for language in ["ar", "en", "fr", "ru"] {
         assert!(languages.contains(&language), "{languages:?}");
     }

@@ -89,7 +89,11 @@ fn a_file_of_the_readers_works_at_once() {
     archive.add_aliases(&file).unwrap();
     let answer = archive.search("\"Telmennes by another name\"", &SearchOptions::default()).unwrap();
     assert_eq!(answer.total.articles, 2, "a group that shares a form extends that group");
-    assert!(answer.names[0].variants.iter().any(|v| v.reason == "the same place in aliases.toml"), "{:?}", answer.names);
+    assert!(
+        answer.names[0].variants.iter().any(|v| v.reason == "the same place in aliases.toml"),
+        "{:?}",
+        answer.names
+    );
     archive.clear_aliases();
     assert_eq!(found(&archive, "Saraqeb"), 1);
 }

@@ -9,3 +9,4 @@ mod passages;
 mod queries;
 mod reading;
 mod schema;
+mod search;

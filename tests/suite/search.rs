@@ -1,0 +1,275 @@
+//! From a question and a few articles to the answer:
+//! 1. every row of `tests/cases/search.toml` finds its articles, in order, with their tier and what they lack;
+//! 2. every row of `tests/cases/marks.toml` marks what it says, and why;
+//! 3. index and linear scan give the same answer;
+//! 4. the universal laws of answers and marks;
+//! 5. a page of the answer of a large archive is the same part of the whole answer.
+
+use dateline::Archive;
+use dateline::article::{Article, Language, PublishedDate};
+use dateline::query::DateRange;
+use dateline::results::{Hit, Mark, SearchOptions, SearchResponse, Sort, Tier};
+use serde::Deserialize;
+
+use crate::oracle::check;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cases {
+    corpus: Vec<Corpus>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corpus {
+    name: String,
+    /// Ids that are taken out after all articles were added.
+    #[serde(default)]
+    removed: Vec<String>,
+    article: Vec<ArticleRow>,
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ArticleRow {
+    id: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    text: String,
+    date: Option<String>,
+    source: Option<String>,
+    language: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    query: String,
+    #[serde(default)]
+    options: Options,
+    expected: Vec<String>,
+    /// Articles in all that have all that is wanted, where the page does not show them.
+    articles: Option<u64>,
+    partial: Option<u64>,
+    #[serde(default)]
+    undated: u64,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Options {
+    exact: bool,
+    limit: Option<usize>,
+    offset: usize,
+    sort: String,
+    source: Option<String>,
+    language: Option<String>,
+    dates: Option<String>,
+}
+
+impl Options {
+    fn read(&self) -> SearchOptions {
+        SearchOptions {
+            exact: self.exact,
+            limit: self.limit.unwrap_or(10),
+            offset: self.offset,
+            sort: match &*self.sort {
+                "" => Sort::Relevance,
+                "newest" => Sort::Newest,
+                "oldest" => Sort::Oldest,
+                other => panic!("no sort `{other}`"),
+            },
+            source: self.source.clone(),
+            language: self.language.clone(),
+            dates: self.dates.as_deref().map(|d| DateRange::parse(d).unwrap()),
+            ..SearchOptions::default()
+        }
+    }
+}
+
+fn date(text: &str) -> PublishedDate {
+    let range = DateRange::parse(text).unwrap();
+    let (from, _) = (range.from.unwrap(), range.to.unwrap());
+    match text.len() {
+        4 => PublishedDate::year(from.year()).unwrap(),
+        7 => PublishedDate::month(from.year(), from.month()).unwrap(),
+        _ => PublishedDate::day(from),
+    }
+}
+
+fn archive(corpus: &Corpus) -> Archive {
+    let mut archive = Archive::in_memory().unwrap();
+    let half = corpus.article.len() / 2;
+    for (number, row) in corpus.article.iter().enumerate() {
+        let mut article = Article::from_text(&row.title, &row.text);
+        article.id = Some(row.id.clone());
+        article.source.clone_from(&row.source);
+        article.date = row.date.as_deref().map(date);
+        article.language = Language::new(row.language.as_deref().unwrap_or("en"));
+        archive.add(&article).unwrap();
+        if number == half {
+            archive.commit().unwrap();
+        }
+    }
+    archive.commit().unwrap();
+    for id in &corpus.removed {
+        assert_eq!(archive.remove(id).unwrap(), 1, "{id}");
+    }
+    archive.commit().unwrap();
+    archive
+}
+
+/// A hit as `tests/cases/search.toml` writes it.
+fn print(hit: &Hit) -> String {
+    let tier = match hit.tier {
+        Tier::Passage => "passage".to_owned(),
+        Tier::Article => "article".to_owned(),
+        Tier::Partial => format!("lacks {}", hit.missing.join(", ")),
+    };
+    format!("{} {tier}", hit.article.id)
+}
+
+fn ask(archive: &Archive, query: &str, options: &SearchOptions) -> SearchResponse {
+    let answer = archive.search(query, options).unwrap();
+    check(&answer, options);
+    assert!(answer == archive.search_by_scan(query, options).unwrap(), "the scan answers otherwise: {query}");
+    answer
+}
+
+#[test]
+fn every_question_finds_its_articles() {
+    let cases: Cases = toml::from_str(include_str!("../cases/search.toml")).unwrap();
+    let mut wrong = String::new();
+    for corpus in &cases.corpus {
+        let archive = archive(corpus);
+        for case in &corpus.case {
+            let answer = ask(&archive, &case.query, &case.options.read());
+            let got: Vec<String> = answer.hits.iter().map(print).collect();
+            let whole = case.expected.iter().filter(|e| !e.contains(" lacks ")).count() as u64;
+            let articles = case.articles.unwrap_or(whole);
+            let partial = case.partial.unwrap_or(case.expected.len() as u64 - whole);
+            let total = (answer.total.articles, answer.total.partial.articles, answer.total.undated);
+            if got != case.expected || total != (articles, partial, case.undated) {
+                let Case { name, query, expected, .. } = case;
+                wrong += &format!(
+                    "{}: {name}: {query}\n  expected {expected:?}\n  got      {got:?}, totals {total:?}\n",
+                    corpus.name
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkCases {
+    case: Vec<MarkCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkCase {
+    name: String,
+    query: String,
+    #[serde(default)]
+    exact: bool,
+    language: Option<String>,
+    /// The headline with its marks; none by default.
+    #[serde(default)]
+    title: String,
+    /// The text with its marks: `the [Hayat Tahrir al-Sham|alias] fighters`.
+    text: String,
+}
+
+/// The text without its marks.
+fn unmarked(text: &str) -> String {
+    let mut plain = String::new();
+    for part in text.split('[') {
+        match part.split_once(']') {
+            Some((mark, after)) => plain.extend([mark.split_once('|').unwrap().0, after]),
+            None => plain.push_str(part),
+        }
+    }
+    plain
+}
+
+fn marked(text: &str, marks: &[Mark]) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for mark in marks {
+        let kind = format!("{:?}", mark.kind).to_lowercase();
+        out += &format!("{}[{}|{kind}]", &text[at..mark.start], mark.text);
+        at = mark.end;
+    }
+    out + &text[at..]
+}
+
+#[test]
+fn exactly_what_matched_is_marked() {
+    let cases: MarkCases = toml::from_str(include_str!("../cases/marks.toml")).unwrap();
+    let mut wrong = String::new();
+    for case in &cases.case {
+        let mut archive = Archive::in_memory().unwrap();
+        let mut article = Article::from_text(&unmarked(&case.title), &unmarked(&case.text));
+        article.language = Language::new(case.language.as_deref().unwrap_or("en"));
+        archive.add(&article).unwrap();
+        archive.commit().unwrap();
+        let answer = ask(&archive, &case.query, &SearchOptions { exact: case.exact, ..SearchOptions::default() });
+        let (title, text) = match &answer.hits[..] {
+            [hit] => {
+                let passage = &hit.passages[0];
+                let title = marked(&hit.article.title, &hit.article.title_marks);
+                (title, marked(&passage.text, &passage.marks))
+            }
+            _ => (unmarked(&case.title), unmarked(&case.text)),
+        };
+        if title != case.title || text != case.text {
+            let MarkCase { name, query, title: said_title, text: said, .. } = case;
+            wrong += &format!("{name}: {query}\n  expected {said_title} / {said}\n  got      {title} / {text}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
+    let words = ["camp", "tent", "winter", "road", "Hama", "Saraqib"];
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..400_usize {
+        let chosen = words.iter().enumerate().filter(|(i, _)| number >> i & 1 == 1 || number % (i + 5) == 0);
+        let text: Vec<String> = chosen.map(|(i, word)| format!("{word} ").repeat(1 + number % (i + 2))).collect();
+        let mut article = Article::from_text("", &format!("{} {}", text.concat(), "filler ".repeat(number % 7)));
+        article.id = Some(format!("a{number}"));
+        article.date = Some(date(["2018", "2019-05", "2020-01-31"][number % 3])).filter(|_| number % 4 > 0);
+        archive.add(&article).unwrap();
+        if number % 90 == 89 {
+            archive.commit().unwrap();
+        }
+    }
+    archive.commit().unwrap();
+    for query in [
+        "camp",
+        "Hama tent",
+        "camp winter road",
+        "Saraqeb OR tent",
+        "winter -road",
+        "date:2018",
+        "camp tent winter road Hama Saraqib filler",
+    ] {
+        for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+            let all = SearchOptions { limit: 1000, sort, ..SearchOptions::default() };
+            let whole = archive.search(query, &all).unwrap();
+            for (offset, limit) in [(0, 1), (0, 10), (3, 7), (25, 5), (390, 10)] {
+                let page = ask(&archive, query, &SearchOptions { offset, limit, ..all.clone() });
+                assert_eq!(page.total, whole.total);
+                assert!(
+                    whole.hits.iter().skip(offset).take(limit).eq(&page.hits),
+                    "{query} {sort:?} {offset} {limit}"
+                );
+            }
+        }
+    }
+}

@@ -17,7 +17,8 @@ use crate::names::{AliasBook, ExpandOptions, expand};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{
-    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports, ranking,
+    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
+    ranking,
 };
 use crate::schema::IndexSchema;
 

@@ -31,7 +31,9 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match &words[..] {
-        ["build-raw", folder, corpus] => build_raw(Path::new(folder), Path::new(corpus)).and_then(|()| print_peak()),
+        ["build-raw", folder, corpus] => {
+            build_raw(Path::new(folder), Path::new(corpus)).and_then(|()| print_peak())
+        }
         ["build-dateline", folder, corpus] => {
             build_dateline(Path::new(folder), Path::new(corpus)).and_then(|()| print_peak())
         }
@@ -60,7 +62,8 @@ fn compare(corpus: &Path) -> Outcome<()> {
     let (mut raw_best, mut ours_best) = (Duration::MAX, Duration::MAX);
     for _ in 0..ROUNDS {
         raw_best = raw_best.min(time(|| queries.iter().try_for_each(|q| ask_raw(&raw_index, q).map(|_| ())))?);
-        ours_best = ours_best.min(time(|| queries.iter().try_for_each(|q| Ok(archive.search(q, &options).map(|_| ())?)))?);
+        ours_best = ours_best
+            .min(time(|| queries.iter().try_for_each(|q| Ok(archive.search(q, &options).map(|_| ())?)))?);
     }
     let each = |best: Duration| best.as_secs_f64() * 1e3 / queries.len() as f64;
     say("warm top 10 with marks, ms", each(raw_best), each(ours_best))?;
@@ -151,7 +154,8 @@ fn articles(corpus: &Path) -> Outcome<impl Iterator<Item = (String, String)>> {
 
 fn build_raw(folder: &Path, corpus: &Path) -> Outcome<()> {
     let mut schema = Schema::builder();
-    let (title, text) = (schema.add_text_field("title", TEXT | STORED), schema.add_text_field("text", TEXT | STORED));
+    let (title, text) =
+        (schema.add_text_field("title", TEXT | STORED), schema.add_text_field("text", TEXT | STORED));
     let index = Index::create_in_dir(folder, schema.build())?;
     let mut writer = index.writer_with_num_threads(2, 120 << 20)?;
     for (title_text, body) in articles(corpus)? {
@@ -217,8 +221,10 @@ fn queries(corpus: &Path) -> Outcome<Vec<String>> {
         let words: Vec<&str> = texts[next(texts.len())].split_whitespace().collect();
         let (start, length) = (next(words.len().saturating_sub(4).max(1)), 1 + next(4));
         let some = words[start..].iter().take(length);
-        let query: Vec<String> =
-            some.map(|w| w.chars().filter(|c| c.is_alphanumeric()).collect()).filter(|w: &String| w.len() > 3).collect();
+        let query: Vec<String> = some
+            .map(|w| w.chars().filter(|c| c.is_alphanumeric()).collect())
+            .filter(|w: &String| w.len() > 3)
+            .collect();
         if !query.is_empty() {
             queries.push(query.join(" ").to_lowercase());
         }

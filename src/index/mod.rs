@@ -70,9 +70,12 @@ pub struct Evidence<'a> {
 pub trait EvidenceVisitor {
     /// Comes first: in how many articles each clause was found.
     fn begin(&mut self, article_frequencies: &[u64]);
-    /// Comes once for every article with a scoring clause, or for every article if the plan has none.
+    /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
     fn article(&mut self, evidence: Evidence<'_>);
 }
+
+/// How many of a choice's passages a backend gives as examples: the first ones.
+pub(crate) const SAMPLE: usize = 8;
 
 /// An index that answers plans. The same plan gives the same evidence on every backend over the same articles.
 pub trait Backend {

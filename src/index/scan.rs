@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics, StoredArticle};
+use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
 use crate::analysis::{Analyzer, Form};
 use crate::article::Language;
 use crate::error::Result;
@@ -29,7 +29,12 @@ impl TokenTable {
     }
 
     /// Analyses a text and keeps the terms that are wanted.
-    pub fn of_terms(text: &str, language: &Language, analyzer: &mut Analyzer, is_wanted: &dyn Fn(&str) -> bool) -> Self {
+    pub fn of_terms(
+        text: &str,
+        language: &Language,
+        analyzer: &mut Analyzer,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Self {
         let mut table = Self::default();
         let (terms, spans) = (&mut table.terms, &mut table.spans);
         table.words = analyzer.tokens(text, language, &mut |token| {
@@ -92,13 +97,18 @@ impl TokenTable {
     }
 
     /// Whether an occurrence has the capitals that the clause asks for.
-    pub fn is_as_written(&self, clause: &Clause, found: &crate::query::occurrences::Occurrence, text: &str) -> bool {
+    pub fn is_as_written(
+        &self,
+        clause: &Clause,
+        found: &crate::query::occurrences::Occurrence,
+        text: &str,
+    ) -> bool {
         let Some(written) = &clause.cased else { return true };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
         let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
         let capitals = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let (here, wanted) = (capitals(&text[start..end]), capitals(written));
-        here == wanted || (here.starts_with(&wanted) && is_prefix(clause)) || wanted.ends_with(&here)
+        here == wanted || (here.starts_with(&wanted) && is_prefix(clause))
     }
 }
 
@@ -203,7 +213,7 @@ impl Backend for ScanBackend {
         let scoring = plan.scoring();
         for (number, entries) in all.iter().enumerate() {
             let article = &self.articles[number].0;
-            if !plan.is_list() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
             visitor.article(Evidence {
@@ -240,7 +250,9 @@ impl Backend for ScanBackend {
                 }
             }
         }
-        Ok((found.len() as u64, found))
+        let count = found.len() as u64;
+        found.truncate(SAMPLE);
+        Ok((count, found))
     }
 
     fn addresses(&self) -> Result<Vec<Address>> {

@@ -103,7 +103,8 @@ impl AliasBook {
         let mut book = Self::default();
         for (name, text) in PACKS {
             let place = PathBuf::from(format!("built-in pack {name}"));
-            book.add_text(text, &place, &format!("the {name} pack"), analyzer).expect("a test reads the built-in packs");
+            book.add_text(text, &place, &format!("the {name} pack"), analyzer)
+                .expect("a test reads the built-in packs");
         }
         book
     }
@@ -111,7 +112,8 @@ impl AliasBook {
     /// Adds a file of the reader's own: it adds groups, extends those that it shares a form with, and forbids pairs.
     pub fn add_file(&mut self, file: &Path, analyzer: &mut Analyzer) -> Result<()> {
         let text = std::fs::read_to_string(file).map_err(Error::file("read", file))?;
-        let origin = file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let origin =
+            file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
         self.add_text(&text, file, &origin, analyzer)
     }
 
@@ -220,7 +222,8 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
         return Err((Some(entry.kind.span().start), message));
     }
     let mut forms: Vec<Form> = Vec::new();
-    let name = (!entry.capitals.iter().any(|c| c.get_ref() == entry.name.get_ref())).then_some((&entry.name, false));
+    let name =
+        (!entry.capitals.iter().any(|c| c.get_ref() == entry.name.get_ref())).then_some((&entry.name, false));
     let names = entry.names.iter().map(|n| (n, false)).chain(entry.capitals.iter().map(|n| (n, true)));
     for (spanned, capitals) in name.into_iter().chain(names) {
         let text = spanned.get_ref();
@@ -239,7 +242,8 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
         forms.push(Form { text: text.clone(), words, capitals, origin: origin.to_owned() });
     }
     if forms.len() < 2 {
-        let message = format!("group `{}` has fewer than two names: there is nothing to join", entry.name.get_ref());
+        let message =
+            format!("group `{}` has fewer than two names: there is nothing to join", entry.name.get_ref());
         return Err((None, message));
     }
     Ok(Group { name: entry.name.into_inner(), kind: entry.kind.into_inner(), forms })

@@ -73,9 +73,18 @@ struct Expansion<'a, 'o> {
 struct Manner {
     exact: bool,
     quoted: bool,
+    /// Whether the capitals must stand as typed.
+    cased: bool,
     scope: Scope,
     /// Whether the words are excluded, so that function words stay and names are not reported.
     negated: bool,
+}
+
+impl Manner {
+    /// Whether the reader said more of the words than to name them, so that function words stay.
+    fn is_meant(self) -> bool {
+        self.cased || self.negated || self.scope == Scope::Title
+    }
 }
 
 impl Expansion<'_, '_> {
@@ -84,12 +93,13 @@ impl Expansion<'_, '_> {
         let mut positive = vec![false; self.plan.clauses.len()];
         let probe = Plan { wanted: vec![condition.clone()], clauses: self.plan.clauses.clone(), ..Plan::default() };
         positive.copy_from_slice(&probe.scoring());
-        let title = |c: &Condition| matches!(c, Condition::Clause(n) if self.plan.clauses[*n].scope == Scope::Title);
+        let scopes = positive.iter().zip(&self.plan.clauses).filter(|(scores, _)| **scores);
+        let title = scopes.clone().all(|(_, clause)| clause.scope == Scope::Title);
         if !positive.contains(&true) {
             self.plan.required.push(condition);
             return;
         }
-        if required || title(&condition) {
+        if required || title {
             self.plan.required.push(condition.clone());
         }
         self.plan.wanted.push(condition);
@@ -106,10 +116,12 @@ impl Expansion<'_, '_> {
                 rest = &rest[1..];
                 continue;
             }
-            let words: Vec<&str> =
-                rest[..run].iter().filter_map(|n| if let Node::Text(t) = n { Some(&*t.text) } else { None }).collect();
+            let words: Vec<&str> = rest[..run]
+                .iter()
+                .filter_map(|n| if let Node::Text(t) = n { Some(&*t.text) } else { None })
+                .collect();
             let manner =
-                Manner { exact: self.options.exact, quoted: false, scope: Scope::Anywhere, negated };
+                Manner { exact: self.options.exact, quoted: false, cased: false, scope: Scope::Anywhere, negated };
             conditions.extend(self.words(&words.join(" "), manner));
             rest = &rest[run..];
         }
@@ -144,42 +156,40 @@ impl Expansion<'_, '_> {
     fn text(&mut self, text: &Text, negated: bool) -> Option<Condition> {
         let scope = if text.in_title { Scope::Title } else { Scope::Anywhere };
         let exact = self.options.exact || text.exact;
-        let manner = Manner { exact, quoted: text.quoted, scope, negated };
-        let before = self.plan.clauses.len();
-        let condition = group(self.words(&text.text, manner), Condition::All);
-        if text.exact {
-            for clause in &mut self.plan.clauses[before..] {
-                clause.cased = Some(text.text.trim_end_matches('*').to_owned());
-            }
-        }
-        condition
+        let manner = Manner { exact, quoted: text.quoted, cased: text.exact, scope, negated };
+        group(self.words(&text.text, manner), Condition::All)
     }
 
     /// The clauses of words: one for a phrase, else one for each word or name.
     fn words(&mut self, text: &str, manner: Manner) -> Vec<Condition> {
         let words = self.analyzer.query_words(text);
-        let mut slots: Vec<(Slot, String)> = Vec::new();
+        let mut slots: Vec<Slot> = Vec::new();
         let mut conditions = Vec::new();
         let mut at = 0;
         while at < words.len() {
             let unit = self.unit(text, &words, at, manner);
             at += unit.words;
             if manner.quoted {
-                slots.push((unit.slot, unit.label));
-            } else if !unit.is_function_word || self.keep || manner.negated || manner.scope == Scope::Title {
-                let label = unit.label;
-                conditions.extend(self.clause(vec![unit.slot], label, manner.scope));
+                slots.push(unit.slot);
+            } else if !unit.is_function_word || self.keep || manner.is_meant() {
+                let cased = manner.cased.then(|| unit.label.clone());
+                conditions.extend(self.clause(vec![unit.slot], unit.label, (manner.scope, cased)));
             }
         }
-        if !slots.is_empty() {
-            let slots = slots.into_iter().map(|(slot, _)| slot).collect();
-            conditions.extend(self.clause(slots, text.trim().to_owned(), manner.scope));
+        if let (false, Some(first), Some(last)) = (slots.is_empty(), words.first(), words.last()) {
+            let cased = manner.cased.then(|| text[first.start..last.end].to_owned());
+            conditions.extend(self.clause(slots, text.trim().to_owned(), (manner.scope, cased)));
         }
         conditions
     }
 
-    fn clause(&mut self, slots: Vec<Slot>, label: String, scope: Scope) -> Option<Condition> {
-        let clause = Clause { label, slots, scope, cased: None, times: 1 };
+    fn clause(
+        &mut self,
+        slots: Vec<Slot>,
+        label: String,
+        (scope, cased): (Scope, Option<String>),
+    ) -> Option<Condition> {
+        let clause = Clause { label, slots, scope, cased, times: 1 };
         if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
             self.plan.clauses[number].times += 1;
             return Some(Condition::Clause(number));
@@ -271,7 +281,7 @@ impl Expansion<'_, '_> {
                 }
             }
         }
-        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, std::env::var("T_STEM").ok().and_then(|v| v.parse().ok()).unwrap_or(STEM_WEIGHT))).collect()
+        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
     }
 
     /// Adds the other forms of a name to its slot and reports them.

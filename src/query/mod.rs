@@ -103,7 +103,11 @@ impl fmt::Display for Node {
             Self::All(nodes) => group(f, nodes, " "),
             Self::And(nodes) => group(f, nodes, " AND "),
             Self::Or(nodes) => group(f, nodes, " OR "),
-            Self::Not(node) => write!(f, "-{node}"),
+            Self::Not(node) => {
+                // `--word` is a word.
+                let inner = node.to_string();
+                if inner.starts_with('-') { write!(f, "-({inner})") } else { write!(f, "-{inner}") }
+            }
             Self::Text(text) => write!(f, "{text}"),
             Self::Filter(filter) => write!(f, "{filter}"),
         }
@@ -140,6 +144,7 @@ impl fmt::Display for Filter {
 }
 
 fn quoted_if_needed(value: &str) -> String {
-    let plain = !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "()\"“”„«»".contains(c));
+    // A quotation mark in a value is one inside a Hebrew acronym, which needs none around it.
+    let plain = !value.contains(|c: char| c.is_whitespace() || "()".contains(c)) || value.contains('"');
     if plain { value.to_owned() } else { format!("\"{value}\"") }
 }

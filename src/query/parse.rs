@@ -19,10 +19,14 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let mut warnings = Vec::new();
     let mut tokens = tokens(text, &mut warnings);
     if tokens.len() > MOST_WORDS {
-        warn(&mut warnings, tokens[MOST_WORDS].position, "only the first 250 words are searched: shorten the query");
+        warn(
+            &mut warnings,
+            tokens[MOST_WORDS].position,
+            "only the first 250 words are searched: shorten the query",
+        );
         tokens.truncate(MOST_WORDS);
     }
-    let has_case = text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase());
+    let has_case = tokens.iter().any(speaks_of_case);
     if !has_case {
         tokens.iter_mut().for_each(operator_to_word);
     }
@@ -60,6 +64,15 @@ enum Kind {
     Not,
     Open,
     Close,
+}
+
+/// Whether a part shows that capitals are meant: it has a lower-case letter or a script without case, or is a field.
+fn speaks_of_case(token: &Token) -> bool {
+    match &token.kind {
+        Kind::Text(text) => text.in_title || text.text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase()),
+        Kind::Filter(_) => true,
+        _ => false,
+    }
 }
 
 /// In a query all in capitals AND, OR and NOT are words.
@@ -108,7 +121,8 @@ fn next_part(rest: &str, at: usize, warnings: &mut Vec<Warning>) -> (Option<Kind
     if first == ')' {
         return (Some(Kind::Close), 1);
     }
-    let exact = first == '=' && rest[1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_opening_quote(c));
+    let exact =
+        first == '=' && rest[1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_opening_quote(c));
     let skip = usize::from(exact);
     let body = &rest[skip..];
     if body.chars().next().is_some_and(is_opening_quote) {
@@ -146,7 +160,6 @@ fn next_part(rest: &str, at: usize, warnings: &mut Vec<Warning>) -> (Option<Kind
 }
 
 fn text_of(text: &str, quoted: bool) -> Text {
-    let text = text.replace(is_opening_quote, " ");
     Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
 }
 
@@ -179,7 +192,11 @@ fn quoted<'t>(text: &'t str, at: usize, warnings: &mut Vec<Warning>) -> (&'t str
 fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &mut Vec<Warning>)) -> Option<Kind> {
     let value = value.trim();
     if value.is_empty() {
-        warn(warnings, at, format!("`{field}:` without a value is left out: write it without a blank, like `{field}:x`"));
+        warn(
+            warnings,
+            at,
+            format!("`{field}:` without a value is left out: write it without a blank, like `{field}:x`"),
+        );
         return None;
     }
     match field {
@@ -194,7 +211,11 @@ fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &m
         "url" => Some(Kind::Filter(Filter::Url(value.to_owned()))),
         _ => match DateRange::parse(value) {
             Some(range) if range.is_backwards() => {
-                warn(warnings, at, format!("`date:{value}` ends before it begins and is left out: swap the two dates"));
+                warn(
+                    warnings,
+                    at,
+                    format!("`date:{value}` ends before it begins and is left out: swap the two dates"),
+                );
                 None
             }
             Some(range) => Some(Kind::Filter(Filter::Date(range))),
@@ -291,7 +312,11 @@ impl Parser {
             Kind::Not => match self.one() {
                 Some(node) => Node::Not(Box::new(node)),
                 None => {
-                    warn(&mut self.warnings, token.position, "NOT with nothing after it is left out: write `NOT a`");
+                    warn(
+                        &mut self.warnings,
+                        token.position,
+                        "NOT with nothing after it is left out: write `NOT a`",
+                    );
                     Node::All(Vec::new())
                 }
             },
@@ -303,7 +328,11 @@ impl Parser {
     fn group(&mut self, position: usize) -> Node {
         self.depth += 1;
         if self.depth > DEEPEST {
-            warn(&mut self.warnings, position, "parentheses nested this deep are left out: write the query flatter");
+            warn(
+                &mut self.warnings,
+                position,
+                "parentheses nested this deep are left out: write the query flatter",
+            );
             self.tokens = Vec::new().into_iter().peekable();
             return Node::All(Vec::new());
         }
@@ -345,7 +374,9 @@ fn flatten(nodes: Vec<Node>, kind: Node) -> Vec<Node> {
     let mut flat = Vec::new();
     for node in nodes {
         match (node, &kind) {
-            (Node::All(inner), Node::All(_)) | (Node::And(inner), Node::And(_)) | (Node::Or(inner), Node::Or(_)) => {
+            (Node::All(inner), Node::All(_))
+            | (Node::And(inner), Node::And(_))
+            | (Node::Or(inner), Node::Or(_)) => {
                 flat.extend(inner);
             }
             (node, _) => flat.push(node),

@@ -170,6 +170,12 @@ impl Plan {
         self.wanted.is_empty()
     }
 
+    /// Whether an article can be found that has none of the words: all are listed, or a filter or an exclusion stands
+    /// beside a word under an OR.
+    pub fn asks_every_article(&self) -> bool {
+        self.wanted.iter().all(Condition::can_hold_without_words)
+    }
+
     /// The numbers of the clauses that score: those that stand in a wanted condition outside a NOT.
     pub fn scoring(&self) -> Vec<bool> {
         let mut scoring = vec![false; self.clauses.len()];
@@ -179,6 +185,15 @@ impl Plan {
 }
 
 impl Condition {
+    fn can_hold_without_words(&self) -> bool {
+        match self {
+            Self::Clause(_) => false,
+            Self::All(inner) => inner.iter().all(Self::can_hold_without_words),
+            Self::Any(inner) => inner.iter().any(Self::can_hold_without_words),
+            Self::Not(_) | Self::Filter(_) => true,
+        }
+    }
+
     fn mark_positive(&self, scoring: &mut [bool]) {
         match self {
             Self::Clause(number) => scoring[*number] = true,

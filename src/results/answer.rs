@@ -7,8 +7,8 @@ use super::marks::marks;
 use super::rank::{Candidate, Ranker};
 use super::score::{Parts, Scorer};
 use super::{
-    ArticleReport, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse, Sort, Tier, VariantReport,
-    date_fields,
+    ArticleReport, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse, Sort, Tier,
+    VariantReport, date_fields,
 };
 use crate::analysis::Analyzer;
 use crate::error::Result;
@@ -47,7 +47,7 @@ impl Question<'_> {
         };
         let keep = self.options.offset.saturating_add(self.options.limit);
         let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, sort, keep);
-        if !self.query.is_empty() || !self.plan.required.is_empty() {
+        if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
             backend.evidence(self.plan, &mut ranker)?;
         }
         ranker.finish(backend)
@@ -80,7 +80,13 @@ pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Ana
     })
 }
 
-fn hit(question: &Question<'_>, rank: usize, found: &Candidate, article: &StoredArticle, analyzer: &mut Analyzer) -> Hit {
+fn hit(
+    question: &Question<'_>,
+    rank: usize,
+    found: &Candidate,
+    article: &StoredArticle,
+    analyzer: &mut Analyzer,
+) -> Hit {
     let plan = question.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
@@ -139,20 +145,27 @@ fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
     }
     let mut article = Found::default();
     candidate.entries.iter().for_each(|e| article.add(e.clause as usize));
-    let lacks = |c: &&Condition| !c.holds(&article, &article, &|_| true);
-    plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)).collect()
+    let lacks = |c: &&Condition| !c.holds(&article, &article, &|number| candidate.filters.has(number));
+    let mut missing: Vec<String> = Vec::new();
+    for label in plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)) {
+        if !missing.contains(&label) {
+            missing.push(label);
+        }
+    }
+    missing
 }
 
 fn condition_label(plan: &Plan, condition: &Condition) -> String {
     let join = |inner: &[Condition], separator: &str| {
-        let labels: Vec<String> = inner.iter().map(|c| condition_label(plan, c)).filter(|l| !l.is_empty()).collect();
+        let labels: Vec<String> = inner.iter().map(|c| condition_label(plan, c)).collect();
         labels.join(separator)
     };
     match condition {
         Condition::Clause(number) => plan.clauses[*number].label.clone(),
         Condition::All(inner) => join(inner, " "),
         Condition::Any(inner) => join(inner, " OR "),
-        Condition::Not(_) | Condition::Filter(_) => String::new(),
+        Condition::Not(inner) => format!("-{}", condition_label(plan, inner)),
+        Condition::Filter(number) => plan.filters[*number].to_string(),
     }
 }
 

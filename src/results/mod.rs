@@ -11,8 +11,8 @@ use crate::article::{BlockKind, Language, Precision, PublishedDate};
 use crate::query::plan::MatchKind;
 use crate::query::{DateRange, Warning};
 
-pub use answer::{Explanation, Question, answer, explain, ranking};
 pub(crate) use answer::name_reports;
+pub use answer::{Explanation, Question, answer, explain, ranking};
 pub use score::{Parts, Scorer};
 
 /// How a question is answered.

@@ -7,7 +7,7 @@ use super::{Sort, Tier, Total};
 use crate::error::Result;
 use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics};
 use crate::query::Filter;
-use crate::query::plan::{MOST_STEPPED, Plan};
+use crate::query::plan::{Found, MOST_STEPPED, Plan};
 
 /// An article with what its answer needs.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(super) struct Candidate {
     /// Number and score of each passage with something wanted, best first.
     pub(super) passages: Vec<(u32, f64)>,
     pub(super) entries: Vec<Entry>,
+    /// The filters that hold for it.
+    pub(super) filters: Found,
 }
 
 /// Collects the best articles of a plan.
@@ -40,7 +42,13 @@ pub(super) struct Ranker<'a> {
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, sort: Sort, keep: usize) -> Self {
+    pub(super) fn new(
+        plan: &'a Plan,
+        statistics: &'a Statistics,
+        title_weight: f32,
+        sort: Sort,
+        keep: usize,
+    ) -> Self {
         let has_date_filter = plan.filters.iter().any(|f| matches!(f, Filter::Date(_)));
         Self {
             plan,
@@ -120,7 +128,7 @@ impl<'a> Ranker<'a> {
             return;
         }
         self.candidates.push(candidate);
-        if self.candidates.len() >= 2 * self.keep + 64 {
+        if self.candidates.len() >= self.keep.saturating_mul(2).saturating_add(64) {
             self.prune();
         }
     }
@@ -164,10 +172,10 @@ impl EvidenceVisitor for Ranker<'_> {
             return;
         }
         let Scored { tier, passages: scores } = scorer.score(&evidence, &outlook);
+        let score = scores.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
         self.count(&outlook, passages);
-        let score = scores.first().map_or(0.0, |(_, score)| *score);
-        let Evidence { address, entries, .. } = evidence;
+        let Evidence { address, entries, filters, .. } = evidence;
         let days = (evidence.days)();
-        self.push(Candidate { address, tier, score, days, passages: scores, entries: entries.to_vec() });
+        self.push(Candidate { address, tier, score, days, passages: scores, entries: entries.to_vec(), filters });
     }
 }

@@ -102,7 +102,9 @@ impl<'a> Scorer<'a> {
             return None;
         }
         let has = self.plan.wanted.iter().filter(|c| meets(c)).count();
-        if has == 0 && !self.plan.is_list() {
+        let has_word = evidence.entries.iter().any(|e| self.scoring[e.clause as usize]);
+        // What holds without a word (`Hama OR source:x`) finds an article that has all, never one that lacks some.
+        if !has_word && has < self.plan.wanted.len() || has == 0 && !self.plan.is_list() {
             return None;
         }
         let share = has as f64 / self.plan.wanted.len().max(1) as f64;
@@ -144,7 +146,8 @@ impl<'a> Scorer<'a> {
         entries.chunk_by(|a, b| a.ordinal == b.ordinal).filter(scores)
     }
 
-    fn step(&self, tier: Tier, share: f64) -> f64 {
+    /// What a passage, or an article found by no word at all, scores for its tier.
+    pub(super) fn step(&self, tier: Tier, share: f64) -> f64 {
         if self.plan.wanted.len() > MOST_STEPPED {
             return EVIDENCE_SHARE * self.ceiling * share;
         }
@@ -210,7 +213,8 @@ impl<'a> Scorer<'a> {
         let article_length = f64::from(evidence.words) / self.mean_article;
         let part = |(clause, article_frequency): &(u32, f64)| {
             let weight = if best == 0 { self.title_weight } else { 1.0 };
-            let here = passage.iter().find(|e| e.clause == *clause).map_or(0.0, |e| weight * f64::from(e.frequency));
+            let here =
+                passage.iter().find(|e| e.clause == *clause).map_or(0.0, |e| weight * f64::from(e.frequency));
             let in_title = title.iter().find(|t| t.clause == *clause && best > 0);
             let passage_frequency = here + in_title.map_or(0.0, |t| self.title_weight * f64::from(t.frequency));
             Parts {

@@ -2,5 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it must be")]
 
 mod analysis;
+mod corpus;
+mod oracle;
+mod packs;
 mod passages;
+mod queries;
 mod reading;
+mod schema;

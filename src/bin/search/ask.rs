@@ -76,7 +76,12 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
 }
 
 /// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question.
-fn batch(archive: &Archive, file: &Path, options: &SearchOptions, (args, format): (&Ask, Format)) -> Result<ExitCode> {
+fn batch(
+    archive: &Archive,
+    file: &Path,
+    options: &SearchOptions,
+    (args, format): (&Ask, Format),
+) -> Result<ExitCode> {
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin())
     } else {

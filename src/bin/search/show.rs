@@ -39,7 +39,11 @@ pub(crate) fn run(args: &ShowArgs, global: &Global) -> Result<ExitCode> {
         }
     }
     if articles.is_empty() {
-        writeln!(io::stderr(), "no article has the id `{}`: answers give ids, `--json` too", terminal_safe(&args.id))?;
+        writeln!(
+            io::stderr(),
+            "no article has the id `{}`: answers give ids, `--json` too",
+            terminal_safe(&args.id)
+        )?;
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
@@ -47,7 +51,8 @@ pub(crate) fn run(args: &ShowArgs, global: &Global) -> Result<ExitCode> {
 
 fn print_text(out: &mut impl Write, article: &StoredArticle) -> io::Result<()> {
     let date = article.date.map(|d| d.to_string());
-    let facts = [article.source.as_deref(), date.as_deref(), Some(article.language.as_str()), article.url.as_deref()];
+    let facts =
+        [article.source.as_deref(), date.as_deref(), Some(article.language.as_str()), article.url.as_deref()];
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     writeln!(out, "{}", terminal_safe(&facts.join(" · ")))?;
     writeln!(out, "{}\n", terminal_safe(&article.path))?;

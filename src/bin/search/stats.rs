@@ -16,7 +16,8 @@ pub(crate) fn run(global: &Global) -> Result<ExitCode> {
     if global.json {
         let roots: Vec<String> = archive.roots().iter().map(|r| r.display().to_string()).collect();
         let folder = archive.folder().display().to_string();
-        let value = serde_json::json!({ "index": folder, "roots": roots, "statistics": statistics, "files": files });
+        let value =
+            serde_json::json!({ "index": folder, "roots": roots, "statistics": statistics, "files": files });
         writeln!(out, "{value}")?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -38,7 +38,11 @@ pub(crate) fn print(
     let shown = options.offset + answer.hits.len();
     let all = answer.total.articles + answer.total.partial.articles;
     if !answer.hits.is_empty() && (shown as u64) < all {
-        writeln!(out, "\n{FAINT}articles {} to {shown} of {all}; more with --offset {shown}{FAINT:#}", options.offset + 1)?;
+        writeln!(
+            out,
+            "\n{FAINT}articles {} to {shown} of {all}; more with --offset {shown}{FAINT:#}",
+            options.offset + 1
+        )?;
     }
     took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
 }
@@ -62,7 +66,8 @@ fn found(answer: &SearchResponse) -> String {
 
 fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
     let article = &hit.article;
-    let title = if article.title.is_empty() { article.id.clone() } else { marked(&article.title, &article.title_marks) };
+    let title =
+        if article.title.is_empty() { article.id.clone() } else { marked(&article.title, &article.title_marks) };
     let number = format!("{}. ", hit.rank);
     let mut first = true;
     for line in wrap(&title.replace('\n', " "), width().saturating_sub(number.len())) {
@@ -160,6 +165,10 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// The terminal's width up to 100 columns; 80 where there is none.
 fn width() -> usize {
-    let columns = if io::stdout().is_terminal() { terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)) } else { None };
+    let columns = if io::stdout().is_terminal() {
+        terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))
+    } else {
+        None
+    };
     columns.unwrap_or(80).clamp(30, 100)
 }

@@ -81,7 +81,7 @@ pub(super) fn visit(
             filters: filters.hold_for(segment, head),
         });
     };
-    if plan.is_list() {
+    if plan.asks_every_article() {
         heads.by_ref().for_each(|head| visit_head(head, &mut next));
         return Ok(());
     }

@@ -57,8 +57,10 @@ impl Fields {
             .set_index_option(IndexRecordOption::WithFreqsAndPositions)
             .set_fieldnorms(false);
         let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(with_positions));
-        let name_only =
-            TextFieldIndexing::default().set_tokenizer("raw").set_index_option(IndexRecordOption::Basic).set_fieldnorms(false);
+        let name_only = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
         let keyword = TextOptions::default().set_indexing_options(name_only);
         let keywords = schema.fields.iter().filter(|f| f.kind == FieldKind::Keyword).map(|f| {
             let options = if f.facet { keyword.clone().set_fast("raw") } else { keyword.clone() };

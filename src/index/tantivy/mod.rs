@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, DocSet, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term as TantivyTerm};
+use tantivy::{
+    Directory, DocSet, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term as TantivyTerm,
+};
 
 use self::directory::DurableDirectory;
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
@@ -24,7 +26,7 @@ use self::fields::Fields;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::scan::TokenTable;
-use super::{Address, Backend, EvidenceVisitor, Statistics, StoredArticle};
+use super::{Address, Backend, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -87,7 +89,8 @@ impl TantivyIndex {
 
     fn create_in(directory: Box<dyn Directory>, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
-        let index = Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
+        let index =
+            Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = Commit {
             version: env!("CARGO_PKG_VERSION").into(),
@@ -134,7 +137,8 @@ impl TantivyIndex {
         let file = path.join("meta.json");
         let meta = std::fs::read(&file).map_err(Error::file("read", &file))?;
         let meta: serde_json::Value = serde_json::from_slice(&meta).unwrap_or_default();
-        let commit = meta.get("payload").and_then(|p| p.as_str()).and_then(|p| serde_json::from_str::<Commit>(p).ok());
+        let commit =
+            meta.get("payload").and_then(|p| p.as_str()).and_then(|p| serde_json::from_str::<Commit>(p).ok());
         Ok(commit.map(|c| c.roots).unwrap_or_default())
     }
 
@@ -157,7 +161,8 @@ impl TantivyIndex {
     pub fn reload(&mut self) -> Result<()> {
         self.reader.reload()?;
         if let Some(payload) = self.index.load_metas()?.payload {
-            self.commit = serde_json::from_str(&payload).map_err(|e| Error::Damaged(format!("the last commit: {e}")))?;
+            self.commit =
+                serde_json::from_str(&payload).map_err(|e| Error::Damaged(format!("the last commit: {e}")))?;
         }
         Ok(())
     }
@@ -180,7 +185,10 @@ impl TantivyIndex {
 
 impl std::fmt::Debug for TantivyIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TantivyIndex").field("path", &self.path).field("commit", &self.commit).finish_non_exhaustive()
+        f.debug_struct("TantivyIndex")
+            .field("path", &self.path)
+            .field("commit", &self.commit)
+            .finish_non_exhaustive()
     }
 }
 
@@ -294,7 +302,8 @@ impl Backend for Snapshot {
                     u64::from(info.doc_freq)
                 };
                 if count > 0 {
-                    *languages.entry(Language::new(std::str::from_utf8(code).unwrap_or("und"))).or_insert(0) += count;
+                    *languages.entry(Language::new(std::str::from_utf8(code).unwrap_or("und"))).or_insert(0) +=
+                        count;
                 }
             }
         }
@@ -363,6 +372,3 @@ impl Backend for Snapshot {
         Ok(all)
     }
 }
-
-/// How many of a choice's passages are given as examples.
-const SAMPLE: usize = 8;

@@ -27,7 +27,11 @@ impl Posting {
 
 /// The live passages of a segment in which a clause is found, in order.
 pub(super) fn clause_postings(segment: &Segment, clause: &Clause) -> Result<Vec<Posting>> {
-    let found = if clause.is_word() { word_postings(segment, &clause.slots[0])? } else { phrase_postings(segment, clause)? };
+    let found = if clause.is_word() {
+        word_postings(segment, &clause.slots[0])?
+    } else {
+        phrase_postings(segment, clause)?
+    };
     let live = found.into_iter().filter(|(doc, _)| segment.is_alive(*doc));
     let postings = live.filter_map(|(doc, frequency)| {
         let ordinal = segment.ordinal(doc)?;

@@ -53,7 +53,8 @@ impl TantivyIndex {
 impl Writer {
     /// Adds an article in place of the one with the same key.
     pub fn add(&self, prepared: &Prepared, origin: &Origin) -> Result<()> {
-        let mut operations = vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
+        let mut operations =
+            vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
         operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
         self.writer.run(operations)?;
         Ok(())

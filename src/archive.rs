@@ -52,7 +52,7 @@ impl Archive {
     /// Opens the archive in a folder. With a schema it must be one that fits the stored data; without one, the archive's
     /// own is taken.
     pub fn open(folder: &Path, schema: Option<IndexSchema>) -> Result<Self> {
-        Self::over(TantivyIndex::open(folder, schema)?)
+        Self::over(|| TantivyIndex::open(folder, schema))
     }
 
     /// Opens the archive in a folder, or makes an empty one there.
@@ -60,7 +60,7 @@ impl Archive {
         if TantivyIndex::exists(folder) {
             return Self::open(folder, Some(schema));
         }
-        Self::over(TantivyIndex::create(folder, schema)?)
+        Self::over(|| TantivyIndex::create(folder, schema))
     }
 
     /// An empty archive in memory with the built-in schema.
@@ -70,14 +70,23 @@ impl Archive {
 
     /// An empty archive in memory.
     pub fn in_memory_with(schema: IndexSchema) -> Result<Self> {
-        Self::over(TantivyIndex::in_memory(schema)?)
+        Self::over(|| TantivyIndex::in_memory(schema))
     }
 
-    fn over(index: TantivyIndex) -> Result<Self> {
-        let mut analyzer = Analyzer::new(index.schema());
-        let aliases = AliasBook::built_in(&mut analyzer);
-        let snapshot = index.snapshot()?;
-        let statistics = snapshot.statistics()?;
+    /// Opens an index, and reads the alias packs at the same time: the two are most of the program's start.
+    fn over(open: impl FnOnce() -> Result<TantivyIndex>) -> Result<Self> {
+        let (opened, aliases) = std::thread::scope(|scope| {
+            // Names are read without a language, so that no schema is needed for their stemmers.
+            let packs = scope.spawn(|| AliasBook::built_in(&mut Analyzer::new(&IndexSchema::without_stemmers())));
+            let opened = open().and_then(|index| {
+                let snapshot = index.snapshot()?;
+                let statistics = snapshot.statistics()?;
+                Ok((index, snapshot, statistics))
+            });
+            (opened, packs.join().expect("a test reads the built-in packs"))
+        });
+        let (index, snapshot, statistics) = opened?;
+        let analyzer = Analyzer::new(index.schema());
         Ok(Self { index, snapshot, statistics, aliases, analyzer: Mutex::new(analyzer), writer: None, unnamed: 0 })
     }
 

@@ -131,6 +131,19 @@ impl IndexSchema {
         Self::parse(BUILT_IN, None).expect("a test reads the built-in schema")
     }
 
+    /// The smallest schema: no fields and no stemmers, for what is analysed without a language.
+    pub fn without_stemmers() -> Self {
+        let none = PathBuf::new;
+        Self {
+            file: None,
+            text: String::new(),
+            paths: Paths { corpus: none(), index: none(), aliases: none() },
+            passage_words: 100,
+            fields: Vec::new(),
+            stemmers: BTreeMap::new(),
+        }
+    }
+
     /// Reads a schema file. A wrong key or value is an error with its line.
     pub fn read(file: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(file).map_err(Error::file("read", file))?;

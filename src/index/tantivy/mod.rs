@@ -290,16 +290,7 @@ impl Backend for Snapshot {
         let mut statistics = Statistics::default();
         let mut languages: BTreeMap<Language, u64> = BTreeMap::new();
         for segment in &self.segments {
-            for doc in segment.reader.doc_ids_alive() {
-                let Some(ordinal) = segment.ordinal(doc) else { continue };
-                statistics.words += u64::from(segment.passage_words(doc));
-                if ordinal == 0 {
-                    statistics.articles += 1;
-                    statistics.undated += u64::from(segment.days(doc).is_none());
-                } else {
-                    statistics.passages += 1;
-                }
-            }
+            segment.count(&mut statistics);
             let Some(field) = self.fields.keyword("language") else { continue };
             let index = segment.reader.inverted_index(field)?;
             let mut terms = index.terms().stream().map_err(tantivy::TantivyError::from)?;

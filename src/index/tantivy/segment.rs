@@ -10,11 +10,15 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::fields::{self, Fields};
 use crate::error::Result;
+use crate::index::Statistics;
 use crate::index::scan::is_word;
 use crate::query::plan::Term;
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
+
+/// How many documents are counted at once.
+const COUNTED_AT_ONCE: usize = 1024;
 
 /// A segment with what every query needs of it.
 pub(super) struct Segment {
@@ -74,6 +78,32 @@ impl Segment {
             column.ord_to_str(ord, &mut id).map_err(tantivy::TantivyError::from)?;
         }
         Ok(id)
+    }
+
+    /// Adds the articles, passages and words that live in the segment. The columns are read in blocks: this is done at
+    /// every start of the program.
+    pub(super) fn count(&self, statistics: &mut Statistics) {
+        let (mut places, mut words) = ([0; COUNTED_AT_ONCE], [0; COUNTED_AT_ONCE]);
+        let mut heads = 0;
+        for start in (0..self.reader.max_doc()).step_by(COUNTED_AT_ONCE) {
+            let length = COUNTED_AT_ONCE.min((self.reader.max_doc() - start) as usize);
+            self.place.get_range(u64::from(start), &mut places[..length]);
+            self.passage_words.get_range(u64::from(start), &mut words[..length]);
+            for (doc, (place, words)) in (start..).zip(places[..length].iter().zip(&words)) {
+                if *place > 0 && (!self.reader.has_deletes() || self.is_alive(doc)) {
+                    statistics.words += words;
+                    heads += u64::from(*place == 1);
+                    statistics.passages += u64::from(*place > 1);
+                }
+            }
+        }
+        statistics.articles += heads;
+        let dated = if self.reader.has_deletes() {
+            self.heads().filter(|head| self.days(*head).is_some()).count() as u64
+        } else {
+            u64::from(self.earliest.values.num_vals())
+        };
+        statistics.undated += heads - dated;
     }
 
     /// The live heads of all articles.

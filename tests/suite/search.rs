@@ -250,6 +250,7 @@ fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
         }
     }
     archive.commit().unwrap();
+    let scan = archive.scan().unwrap();
     for query in [
         "camp",
         "Hama tent",
@@ -262,8 +263,11 @@ fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
         for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
             let all = SearchOptions { limit: 1000, sort, ..SearchOptions::default() };
             let whole = archive.search(query, &all).unwrap();
+            assert!(whole == archive.search_on(&scan, query, &all).unwrap(), "{query}");
             for (offset, limit) in [(0, 1), (0, 10), (3, 7), (25, 5), (390, 10)] {
-                let page = ask(&archive, query, &SearchOptions { offset, limit, ..all.clone() });
+                let options = SearchOptions { offset, limit, ..all.clone() };
+                let page = archive.search(query, &options).unwrap();
+                check(&page, &options);
                 assert_eq!(page.total, whole.total);
                 assert!(
                     whole.hits.iter().skip(offset).take(limit).eq(&page.hits),

@@ -1,6 +1,7 @@
 //! Dateline inside another program: articles from memory, an index in a folder, typed results.
 //!
 //!     cargo run --release --example embed --no-default-features
+#![allow(clippy::print_stdout, reason = "the example prints")]
 
 use dateline::article::{Article, PublishedDate};
 use dateline::results::SearchOptions;

@@ -8,4 +8,7 @@ mod packs;
 mod passages;
 mod queries;
 mod reading;
+mod readme;
 mod schema;
+mod scratch;
+mod tidy;

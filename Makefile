@@ -7,4 +7,5 @@ test:
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
 	cargo clippy --locked --lib --no-default-features -- --deny warnings
 	cargo test --workspace --locked
+	cargo run --locked --quiet --no-default-features --example embed
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps

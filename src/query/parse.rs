@@ -364,10 +364,13 @@ impl Parser {
 
 /// Takes out groups of one and of none; `None` if nothing is left.
 fn simplify(node: Node) -> Option<Node> {
-    let (nodes, wrap): (Vec<Node>, fn(Vec<Node>) -> Node) = match node {
-        Node::All(nodes) => (nodes, Node::All),
-        Node::And(nodes) => (nodes, Node::And),
-        Node::Or(nodes) => (nodes, Node::Or),
+    let wrap = match &node {
+        Node::All(_) => Node::All,
+        Node::And(_) => Node::And,
+        _ => Node::Or,
+    };
+    let nodes = match node {
+        Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => nodes,
         Node::Not(node) => {
             return match simplify(*node)? {
                 Node::Not(inner) => Some(*inner),
@@ -380,15 +383,15 @@ fn simplify(node: Node) -> Option<Node> {
     match left.len() {
         0 => None,
         1 => left.pop(),
-        _ => Some(wrap(flatten(left, wrap(Vec::new())))),
+        _ => Some(wrap(flatten(left, &wrap(Vec::new())))),
     }
 }
 
 /// Groups inside a group of the same kind become its members.
-fn flatten(nodes: Vec<Node>, kind: Node) -> Vec<Node> {
+fn flatten(nodes: Vec<Node>, kind: &Node) -> Vec<Node> {
     let mut flat = Vec::new();
     for node in nodes {
-        match (node, &kind) {
+        match (node, kind) {
             (Node::All(inner), Node::All(_))
             | (Node::And(inner), Node::And(_))
             | (Node::Or(inner), Node::Or(_)) => {

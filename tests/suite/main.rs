@@ -8,5 +8,8 @@ mod packs;
 mod passages;
 mod queries;
 mod reading;
+mod readme;
 mod schema;
+mod scratch;
 mod search;
+mod tidy;

@@ -59,8 +59,7 @@ fn word_postings(segment: &Segment, slot: &Slot) -> Result<Vec<(DocId, f32)>> {
         }
         return Ok(found);
     }
-    loop {
-        let Some(doc) = cursors.iter().map(|(_, c)| c.doc()).min().filter(|d| *d != TERMINATED) else { break };
+    while let Some(doc) = cursors.iter().map(|(_, c)| c.doc()).min().filter(|d| *d != TERMINATED) {
         frequencies.fill(0);
         for (number, cursor) in cursors.iter_mut().filter(|(_, c)| c.doc() == doc) {
             frequencies[*number] += cursor.frequency(doc);

@@ -1,0 +1,42 @@
+//! Dateline inside another program: articles from memory, an index in a folder, typed results.
+//!
+//!     cargo run --release --example embed --no-default-features
+#![allow(clippy::print_stdout, reason = "the example prints")]
+
+use dateline::article::{Article, PublishedDate};
+use dateline::results::SearchOptions;
+use dateline::schema::IndexSchema;
+use dateline::{Archive, Result};
+use jiff::civil::date;
+
+fn main() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("dateline-example-{}", std::process::id()));
+    let mut archive = Archive::open_or_create(&folder, IndexSchema::built_in())?;
+    for (id, title, text, day) in [
+        ("1", "Families leave Saraqib", "Thousands were displaced overnight, the SOHR said.", date(2020, 2, 5)),
+        ("2", "Bakery reopens", "In Saraqeb the ovens are warm again.", date(2020, 3, 1)),
+    ] {
+        let mut article = Article::from_text(title, text);
+        article.id = Some(id.into());
+        article.source = Some("Example Gazette".into());
+        article.date = Some(PublishedDate::day(day));
+        archive.add(&article)?;
+    }
+    archive.commit()?;
+
+    let answer = archive.search("Saraqeb displacement", &SearchOptions::default())?;
+    for hit in &answer.hits {
+        println!("{}. {} ({:?})", hit.rank, hit.article.title, hit.tier);
+        for mark in hit.passages.iter().flat_map(|p| &p.marks).chain(&hit.article.title_marks) {
+            println!("   `{}` for `{}`", mark.text, mark.query);
+        }
+    }
+
+    archive.remove("2")?;
+    archive.commit()?;
+    println!("{} article left", archive.statistics().articles);
+    drop(archive);
+    // The example cleans up after itself; a failure here is none of the engine's.
+    let _ = std::fs::remove_dir_all(&folder);
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! The program's whole output, by the rows of `tests/cases/cli.toml`: arguments in, standard output, exit code and what
+//! standard error names out.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::scratch::Scratch;
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    args: Vec<String>,
+    #[serde(default)]
+    stdin: String,
+    #[serde(default)]
+    files: BTreeMap<String, String>,
+    code: i32,
+    stdout: String,
+    #[serde(default)]
+    stderr_has: Vec<String>,
+}
+
+#[test]
+fn every_row_prints_what_it_says() {
+    let cases: Cases = toml::from_str(include_str!("../cases/cli.toml")).unwrap();
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    let mut wrong = String::new();
+    for case in &cases.case {
+        case.files.iter().for_each(|(name, text)| scratch.write(name, text));
+        let got = scratch.run(&case.args, &case.stdin);
+        let (stdout, stderr) = (scratch.text(&got.stdout), scratch.text(&got.stderr));
+        if stdout != case.stdout {
+            wrong += &format!("{}: printed\n{stdout}\n", case.name);
+        }
+        if got.status.code() != Some(case.code) {
+            wrong += &format!("{}: exit code {:?}\n{stderr}\n", case.name, got.status.code());
+        }
+        for part in case.stderr_has.iter().filter(|part| !stderr.contains(*part)) {
+            wrong += &format!("{}: `{part}` is not in\n{stderr}\n", case.name);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
+    command.args(["--json", "--batch", "-"]).current_dir(scratch.path());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let questions: String = (0..200).map(|n| format!("{n}\tSaraqeb displacement\n")).collect();
+    let mut input = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut input, questions.as_bytes()));
+    let mut output = child.stdout.take().unwrap();
+    output.read_exact(&mut [0; 10]).unwrap();
+    drop(output);
+    // The questions may find nobody who reads them any more.
+    let _ = writer.join().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success(), "{said}");
+}

@@ -3,6 +3,8 @@
 mod directory;
 mod documents;
 mod evidence;
+#[cfg(test)]
+mod faults;
 mod fields;
 mod postings;
 mod segment;

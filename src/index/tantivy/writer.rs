@@ -101,6 +101,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Chooses which segments are merged.
+    #[cfg(test)]
+    pub(super) fn set_merge_policy(&self, policy: Box<dyn tantivy::merge_policy::MergePolicy>) {
+        self.writer.set_merge_policy(policy);
+    }
+
     /// Waits for the segments that are being merged; without it they are dropped and merged again another time.
     pub fn finish(self) -> Result<()> {
         self.writer.wait_merging_threads()?;

@@ -34,7 +34,8 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     if args.rebuild && place.has_index() {
         paths.extend(drop_index(&place)?);
     }
-    let roots = if place.has_index() { Archive::open(&place.index, Some(place.schema.clone()))?.roots().len() } else { 0 };
+    let roots =
+        if place.has_index() { Archive::open(&place.index, Some(place.schema.clone()))?.roots().len() } else { 0 };
     if paths.is_empty() && roots == 0 {
         bail!("nothing to index: name a folder, like `search index clippings`");
     }
@@ -59,12 +60,15 @@ fn drop_index(place: &Place) -> Result<Vec<PathBuf>> {
     let roots = dateline::archive::roots_of(&place.index)?;
     let names_index = |e: &std::fs::DirEntry| {
         let name = e.file_name().to_string_lossy().into_owned();
-        let stem_is_id = name.split('.').next().is_some_and(|s| s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit()));
+        let stem_is_id =
+            name.split('.').next().is_some_and(|s| s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit()));
         stem_is_id || name == "meta.json" || name.starts_with(".managed") || name.starts_with(".tantivy")
     };
-    let entries = std::fs::read_dir(&place.index).with_context(|| format!("cannot read `{}`", place.index.display()))?;
+    let entries =
+        std::fs::read_dir(&place.index).with_context(|| format!("cannot read `{}`", place.index.display()))?;
     for entry in entries.filter_map(Result::ok).filter(names_index) {
-        std::fs::remove_file(entry.path()).with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
+        std::fs::remove_file(entry.path())
+            .with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
     }
     Ok(roots.into_iter().filter(|r| r.exists()).collect())
 }

@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
 };
 use tantivy::merge_policy::{MergeCandidate, MergePolicy, NoMergePolicy};
 use tantivy::{Directory, SegmentMeta};
@@ -223,7 +224,11 @@ struct MergeAll;
 
 impl MergePolicy for MergeAll {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        if segments.len() < 2 { Vec::new() } else { vec![MergeCandidate(segments.iter().map(SegmentMeta::id).collect())] }
+        if segments.len() < 2 {
+            Vec::new()
+        } else {
+            vec![MergeCandidate(segments.iter().map(SegmentMeta::id).collect())]
+        }
     }
 }
 

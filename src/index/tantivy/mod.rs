@@ -16,9 +16,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::MmapDirectory;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, DocSet, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term as TantivyTerm};
+use tantivy::{
+    Directory, DocSet, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term as TantivyTerm,
+};
 
-use self::directory::DurableDirectory;
+use self::directory::{DurableDirectory, create_folder};
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
@@ -75,7 +77,7 @@ impl TantivyIndex {
 
     /// Makes an empty index in a folder, which is created if need be.
     pub fn create(path: &Path, schema: IndexSchema) -> Result<Self> {
-        std::fs::create_dir_all(path).map_err(Error::file("create", path))?;
+        create_folder(path)?;
         let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
         Self::create_in(Box::new(directory), path, schema)
     }
@@ -87,7 +89,8 @@ impl TantivyIndex {
 
     fn create_in(directory: Box<dyn Directory>, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
-        let index = Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
+        let index =
+            Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
         let commit = Commit {
             version: env!("CARGO_PKG_VERSION").into(),
             shape: schema.data_shape(),
@@ -132,7 +135,8 @@ impl TantivyIndex {
         let file = path.join("meta.json");
         let meta = std::fs::read(&file).map_err(Error::file("read", &file))?;
         let meta: serde_json::Value = serde_json::from_slice(&meta).unwrap_or_default();
-        let commit = meta.get("payload").and_then(|p| p.as_str()).and_then(|p| serde_json::from_str::<Commit>(p).ok());
+        let commit =
+            meta.get("payload").and_then(|p| p.as_str()).and_then(|p| serde_json::from_str::<Commit>(p).ok());
         Ok(commit.map(|c| c.roots).unwrap_or_default())
     }
 
@@ -155,7 +159,8 @@ impl TantivyIndex {
     pub fn reload(&mut self) -> Result<()> {
         self.reader.reload()?;
         if let Some(payload) = self.index.load_metas()?.payload {
-            self.commit = serde_json::from_str(&payload).map_err(|e| Error::Damaged(format!("the last commit: {e}")))?;
+            self.commit =
+                serde_json::from_str(&payload).map_err(|e| Error::Damaged(format!("the last commit: {e}")))?;
         }
         Ok(())
     }
@@ -178,7 +183,10 @@ impl TantivyIndex {
 
 impl std::fmt::Debug for TantivyIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TantivyIndex").field("path", &self.path).field("commit", &self.commit).finish_non_exhaustive()
+        f.debug_struct("TantivyIndex")
+            .field("path", &self.path)
+            .field("commit", &self.commit)
+            .finish_non_exhaustive()
     }
 }
 
@@ -229,6 +237,19 @@ impl Snapshot {
             articles += docs.into_iter().filter(|doc| segment.ordinal(*doc) == Some(0)).count() as u64;
         }
         Ok(articles)
+    }
+
+    /// Gives the keys of the live articles that came from a file.
+    pub fn keys_of_file(&self, path: &str, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let term = TantivyTerm::from_field_text(self.fields.file, path);
+        for segment in &self.segments {
+            for doc in
+                live_docs(segment, &term, self.fields.file)?.into_iter().filter(|d| segment.ordinal(*d) == Some(0))
+            {
+                visit(&read_key(&self.fields, &segment.store.get::<TantivyDocument>(doc)?)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// What makes an article unique in the index.
@@ -301,7 +322,8 @@ impl Backend for Snapshot {
                     u64::from(info.doc_freq)
                 };
                 if count > 0 {
-                    *languages.entry(Language::new(std::str::from_utf8(code).unwrap_or("und"))).or_insert(0) += count;
+                    *languages.entry(Language::new(std::str::from_utf8(code).unwrap_or("und"))).or_insert(0) +=
+                        count;
                 }
             }
         }

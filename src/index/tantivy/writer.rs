@@ -1,14 +1,16 @@
 //! The one writer of an index: adds, replaces, removes, commits.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{Directory, IndexWriter, TantivyDocument, Term as TantivyTerm};
 
-use super::documents::{FileRecord, Origin, documents, file_document, token};
+use super::documents::{FILE_RECORD, FileRecord, Origin, documents, file_document, token};
 use super::fields::Fields;
 use super::{Commit, TantivyIndex};
 use crate::analysis;
@@ -48,7 +50,13 @@ impl TantivyIndex {
     /// The writer of the index; an error names the process that has it.
     pub fn writer(&self) -> Result<Writer> {
         let lock = if self.path.as_os_str().is_empty() { None } else { Some(WriterLock::take(&self.path)?) };
-        let writer = self.index.writer_with_num_threads(THREADS, THREADS * BYTES_A_THREAD)?;
+        let writer =
+            self.index.writer_with_num_threads(THREADS, THREADS * BYTES_A_THREAD).map_err(|e| match e {
+                tantivy::TantivyError::LockFailure(..) => {
+                    Error::Locked { path: self.path.clone(), holder: "another writer".into() }
+                }
+                other => other.into(),
+            })?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
         writer.set_merge_policy(Box::new(policy));
@@ -62,7 +70,8 @@ impl TantivyIndex {
 impl Writer {
     /// Adds an article in place of the one with the same key.
     pub fn add(&self, prepared: Prepared<Token>, origin: &Origin) -> Result<()> {
-        let mut operations = vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
+        let mut operations =
+            vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
         operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
         self.writer.run(operations)?;
         Ok(())
@@ -71,6 +80,21 @@ impl Writer {
     /// Takes out all articles of a file and its record.
     pub fn remove_file(&self, path: &str) {
         self.writer.delete_term(TantivyTerm::from_field_text(self.fields.file, path));
+    }
+
+    /// Takes out the record of a file, not its articles.
+    pub fn remove_record(&self, path: &str) -> Result<()> {
+        self.remove_article(FILE_RECORD, path)
+    }
+
+    /// Takes out the article with this key if it came from this file.
+    pub fn remove_article(&self, key: &str, file: &str) -> Result<()> {
+        let term = |field, text| -> Box<dyn Query> {
+            Box::new(TermQuery::new(TantivyTerm::from_field_text(field, text), IndexRecordOption::Basic))
+        };
+        let both = BooleanQuery::intersection(vec![term(self.fields.key, key), term(self.fields.file, file)]);
+        self.writer.delete_query(Box::new(both))?;
+        Ok(())
     }
 
     /// Takes out the article with this key.
@@ -124,11 +148,16 @@ impl WriterLock {
         let path = folder.join("writer.lock");
         let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
         let mut file = open.map_err(Error::file("write", &path))?;
-        if file.try_lock().is_err() {
-            let mut holder = String::new();
-            file.read_to_string(&mut holder).map_err(Error::file("read", &path))?;
-            let holder = if holder.trim().is_empty() { "another process".into() } else { holder.trim().to_owned() };
-            return Err(Error::Locked { path: folder.to_owned(), holder });
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(Error::file("read", &path))?;
+                let holder =
+                    if holder.trim().is_empty() { "another process".into() } else { holder.trim().to_owned() };
+                return Err(Error::Locked { path: folder.to_owned(), holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::file("lock", &path)(error)),
         }
         let started = jiff::Timestamp::now();
         let text = format!("process {} since {:.0}", std::process::id(), started);

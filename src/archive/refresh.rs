@@ -108,10 +108,15 @@ impl Archive {
         let mut summary = Summary::default();
         let before = self.statistics.articles;
         let found = look(&mut roots, self.folder(), self.snapshot.files()?, &mut summary);
+        let new_roots = roots != self.roots();
         writer.set_roots(roots);
         for path in &found.gone {
             summary.removed += self.snapshot.articles_of_file(path)?;
             writer.remove_file(path);
+        }
+        if new_roots {
+            // A run that is killed from here on is completed by one that names no path.
+            writer.commit()?;
         }
         let done =
             Progress { bytes_in_all: found.to_read.iter().map(|f| f.state.bytes).sum(), ..Progress::default() };

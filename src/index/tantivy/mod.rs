@@ -34,7 +34,7 @@ use crate::query::plan::{Choice, Clause, Plan};
 use crate::schema::IndexSchema;
 
 pub use self::documents::{FileRecord, Origin};
-pub use self::writer::{Token, Writer, wrap_token};
+pub use self::writer::{Token, Writer, WriterLock, wrap_token};
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, IndexWriter, TantivyDocument, Term as TantivyTerm};
+use tantivy::{IndexWriter, TantivyDocument, Term as TantivyTerm};
 
 use super::documents::{FILE_RECORD, FileRecord, Origin, documents, file_document, token};
 use super::fields::Fields;
@@ -114,14 +114,13 @@ impl Writer {
         self.commit.roots = roots;
     }
 
-    /// Makes all that was done since the last commit visible and durable, at once or not at all.
+    /// Makes all that was done since the last commit visible and durable, at once or not at all: tantivy syncs the new files
+    /// before it renames `meta.json`, our directory syncs the rename.
     pub fn commit(&mut self) -> Result<()> {
         let payload = serde_json::to_string(&self.commit).map_err(|e| Error::Damaged(e.to_string()))?;
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&payload);
         prepared.commit()?;
-        // The directory syncs after every atomic write; once more for a directory that is not ours.
-        self.writer.index().directory().sync_directory().map_err(tantivy::TantivyError::from)?;
         Ok(())
     }
 
@@ -139,12 +138,14 @@ impl Writer {
 }
 
 /// The lock of the one writer: held by the system for as long as the process lives, with the holder's name inside.
-struct WriterLock {
+#[derive(Debug)]
+pub struct WriterLock {
     file: File,
 }
 
 impl WriterLock {
-    fn take(folder: &Path) -> Result<Self> {
+    /// Takes the lock of the index in a folder; an error names the process that has it.
+    pub fn take(folder: &Path) -> Result<Self> {
         let path = folder.join("writer.lock");
         let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
         let mut file = open.map_err(Error::file("write", &path))?;

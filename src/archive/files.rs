@@ -150,17 +150,17 @@ fn is_gone(path: &Path) -> bool {
     path.metadata().is_err_and(|e| matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
-/// A path as text, one for each: bytes that are no UTF-8 stand as `\xE9`.
+/// A path as text, one for each: bytes that are no UTF-8 stand as `\xE9`, and a backslash before an x as `\x5C`.
 #[cfg(unix)]
 pub(super) fn path_text(path: &Path) -> Cow<'_, str> {
     use std::fmt::Write;
     use std::os::unix::ffi::OsStrExt;
-    if let Some(text) = path.to_str() {
+    if let Some(text) = path.to_str().filter(|text| !text.contains("\\x")) {
         return Cow::Borrowed(text);
     }
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
+        text.push_str(&chunk.valid().replace("\\x", "\\x5Cx"));
         for byte in chunk.invalid() {
             write!(text, "\\x{byte:02X}").expect("a string takes all that is written");
         }
@@ -175,8 +175,7 @@ fn path_of(text: &str) -> PathBuf {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("\\x") {
-        let code =
-            rest.get(at + 2..at + 4).and_then(|code| u8::from_str_radix(code, 16).ok()).filter(|b| *b >= 0x80);
+        let code = rest.get(at + 2..at + 4).and_then(|code| u8::from_str_radix(code, 16).ok());
         bytes.extend_from_slice(rest[..at].as_bytes());
         match code {
             Some(byte) => bytes.push(byte),
@@ -185,9 +184,7 @@ fn path_of(text: &str) -> PathBuf {
         rest = &rest[at + if code.is_some() { 4 } else { 2 }..];
     }
     bytes.extend_from_slice(rest.as_bytes());
-    let escaped = PathBuf::from(std::ffi::OsString::from_vec(bytes));
-    // A name may hold these very characters.
-    if escaped.to_str().is_some() { PathBuf::from(text) } else { escaped }
+    PathBuf::from(std::ffi::OsString::from_vec(bytes))
 }
 
 #[cfg(not(unix))]

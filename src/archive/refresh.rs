@@ -96,15 +96,16 @@ impl Archive {
         stop: &AtomicBool,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Summary> {
+        let paths = paths.iter().map(|path| path.canonicalize().map_err(Error::file("read", path)));
+        let paths = paths.collect::<Result<Vec<_>>>()?;
+        let mut writer = self.writer.take().map_or_else(|| self.index.writer(), Ok)?;
+        self.reload()?;
         let mut roots = self.roots().to_vec();
-        for path in paths {
-            let root = path.canonicalize().map_err(Error::file("read", path))?;
+        for root in paths {
             if !roots.contains(&root) {
                 roots.push(root);
             }
         }
-        let mut writer = self.writer.take().map_or_else(|| self.index.writer(), Ok)?;
-        self.reload()?;
         let mut summary = Summary::default();
         let before = self.statistics.articles;
         let found = look(&mut roots, self.folder(), self.snapshot.files()?, &mut summary);

@@ -299,6 +299,7 @@ fn the_roots_are_known_before_the_first_article_is() {
     let mut place = Place::new();
     place.write_lines("a.jsonl", &["one"]);
     let (corpus, index) = (place.corpus(), place.folder.path().join("index"));
-    let mut progress = |_| assert_eq!(dateline::archive::roots_of(&index).unwrap(), [corpus.canonicalize().unwrap()]);
+    let mut progress =
+        |_| assert_eq!(dateline::archive::roots_of(&index).unwrap(), [corpus.canonicalize().unwrap()]);
     place.archive.refresh(&[corpus.clone()], &AtomicBool::new(false), &mut progress).unwrap();
 }

@@ -29,7 +29,8 @@ const TEXT_FILES: usize = 200;
 const LINE_FILES: usize = 5;
 const WORDS: &[&str] = &[
     "the", "of", "in", "and", "to", "a", "was", "on", "harbour", "council", "bridge", "school", "winter", "market",
-    "doctor", "train", "letter", "border", "village", "river", "night", "paper", "voices", "road", "hospital", "grain",
+    "doctor", "train", "letter", "border", "village", "river", "night", "paper", "voices", "road", "hospital",
+    "grain",
 ];
 
 fn main() -> ExitCode {
@@ -68,7 +69,10 @@ fn run() -> Outcome<usize> {
         println!("{fault}");
     }
     let (killed, whole) = outcome?;
-    println!("{killed} ends in the middle of a run, {} commits seen, {whole} runs that finished, {faults} faults", test.commits);
+    println!(
+        "{killed} ends in the middle of a run, {} commits seen, {whole} runs that finished, {faults} faults",
+        test.commits
+    );
     if faults == 0 {
         fs::remove_dir_all(&folder)?;
     }
@@ -151,13 +155,21 @@ impl Test {
         for mark in Self::marks(file, version) {
             let mut body = format!("Something was marked {mark} here.");
             for number in 0..200 {
-                let _ = write!(body, "{}{}", if number % 12 == 0 { ". Then " } else { " " }, WORDS[self.random.below(WORDS.len())]);
+                let _ = write!(
+                    body,
+                    "{}{}",
+                    if number % 12 == 0 { ". Then " } else { " " },
+                    WORDS[self.random.below(WORDS.len())]
+                );
             }
             let id = mark.split('v').next().unwrap_or_default();
             let _ = if file < TEXT_FILES {
                 writeln!(text, "A report on the {}\n\n{body}.", WORDS[8 + file % 16])
             } else {
-                writeln!(text, "{{\"id\":\"{id}\",\"title\":\"A report\",\"language\":\"en\",\"text\":\"{body}.\"}}")
+                writeln!(
+                    text,
+                    "{{\"id\":\"{id}\",\"title\":\"A report\",\"language\":\"en\",\"text\":\"{body}.\"}}"
+                )
             };
         }
         Ok(fs::write(self.path(file), text)?)
@@ -179,7 +191,9 @@ impl Test {
 
     /// What an index of the files as they are holds.
     fn files_now(&self) -> State {
-        let state = |(file, version): (&usize, &usize)| (self.path(*file).display().to_string(), Self::marks(*file, *version).collect());
+        let state = |(file, version): (&usize, &usize)| {
+            (self.path(*file).display().to_string(), Self::marks(*file, *version).collect())
+        };
         self.versions.iter().map(state).collect()
     }
 
@@ -238,7 +252,8 @@ impl Test {
         for record in archive.files()?.iter().filter(|r| r.bytes != u64::MAX) {
             let articles = found.get(&record.path).map_or(0, |marks| marks.len() as u64);
             if record.articles != articles {
-                self.faults.push(format!("round {round}: {} has {articles} of {} articles", record.path, record.articles));
+                self.faults
+                    .push(format!("round {round}: {} has {articles} of {} articles", record.path, record.articles));
             }
         }
         if found == now && now != before {
@@ -276,7 +291,9 @@ impl Test {
         let fresh = std::mem::replace(&mut self.index, kept);
         for pair in WORDS.windows(2) {
             let query = pair.join(" ");
-            let asked = |index: &Path| Command::new(&self.program).arg("--index").arg(index).args(["--json", &query]).output();
+            let asked = |index: &Path| {
+                Command::new(&self.program).arg("--index").arg(index).args(["--json", &query]).output()
+            };
             if asked(&self.index)?.stdout != asked(&fresh)?.stdout {
                 self.faults.push(format!("`{query}` is answered otherwise by a fresh index"));
             }
@@ -300,7 +317,10 @@ fn is_between(found: &State, before: &State, now: &State) -> bool {
         mixed += 1;
         let ids: BTreeSet<String> = found.iter().map(id).collect();
         let kept = before.iter().filter(|m| now.iter().any(|n| id(n) == id(m))).map(id);
-        if ids.len() != found.len() || !found.iter().all(|m| before.contains(m) || now.contains(m)) || !kept.into_iter().all(|i| ids.contains(&i)) {
+        if ids.len() != found.len()
+            || !found.iter().all(|m| before.contains(m) || now.contains(m))
+            || !kept.into_iter().all(|i| ids.contains(&i))
+        {
             return false;
         }
     }

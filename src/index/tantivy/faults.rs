@@ -265,7 +265,7 @@ fn states() -> Vec<State> {
 
 static ANALYZER: LazyLock<Mutex<Analyzer>> = LazyLock::new(|| Mutex::new(Analyzer::new(&IndexSchema::built_in())));
 
-fn write_file(writer: &Writer, (path, articles): Change) -> Result<()> {
+fn write_file(writer: &mut Writer, (path, articles): Change) -> Result<()> {
     writer.remove_file(path);
     let Some(articles) = articles else { return Ok(()) };
     let mut analyzer = ANALYZER.lock().unwrap();
@@ -294,7 +294,7 @@ fn run(directory: &FaultyDirectory, merges: bool, reached: &mut Reached) -> Resu
     writer.set_merge_policy(if merges { Box::new(MergeAll) } else { Box::new(NoMergePolicy) });
     for commit in COMMITS {
         for change in *commit {
-            write_file(&writer, *change)?;
+            write_file(&mut writer, *change)?;
         }
         reached.committing = true;
         writer.commit()?;
@@ -342,7 +342,7 @@ fn check(disk: Disk, reached: Reached, context: &str) {
     let next = reached.committing.then(|| &states[reached.acknowledged + 1]);
     assert!(state == *last || Some(&state) == next, "{context}: {reached:?}, found {state:?}");
     let mut writer = index.writer().unwrap();
-    write_file(&writer, ("/z", Some(&[("z1", "granite")]))).unwrap();
+    write_file(&mut writer, ("/z", Some(&[("z1", "granite")]))).unwrap();
     writer.commit().unwrap();
     writer.finish().unwrap();
     let mut index = index;

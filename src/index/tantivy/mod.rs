@@ -239,19 +239,6 @@ impl Snapshot {
         Ok(articles)
     }
 
-    /// Gives the keys of the live articles that came from a file.
-    pub fn keys_of_file(&self, path: &str, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let term = TantivyTerm::from_field_text(self.fields.file, path);
-        for segment in &self.segments {
-            for doc in
-                live_docs(segment, &term, self.fields.file)?.into_iter().filter(|d| segment.ordinal(*d) == Some(0))
-            {
-                visit(&read_key(&self.fields, &segment.store.get::<TantivyDocument>(doc)?)?)?;
-            }
-        }
-        Ok(())
-    }
-
     /// What makes an article unique in the index.
     pub fn key(&self, address: Address) -> Result<String> {
         let document: TantivyDocument = self.segment(address).store.get(address.entry)?;

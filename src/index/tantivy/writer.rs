@@ -1,9 +1,11 @@
 //! The one writer of an index: adds, replaces, removes, commits.
 
 use std::fs::{File, TryLockError};
+use std::hash::BuildHasher;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
@@ -12,7 +14,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term as TantivyTerm};
 
 use super::documents::{FILE_RECORD, FileRecord, Origin, documents, file_document, token};
 use super::fields::Fields;
-use super::{Commit, TantivyIndex};
+use super::{Commit, Snapshot, TantivyIndex, live_docs, read_key};
 use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::Prepared;
@@ -37,6 +39,10 @@ pub struct Writer {
     writer: IndexWriter,
     fields: Fields,
     commit: Commit,
+    /// The index before the first addition, and the hashes of the keys added since: only what may be there is deleted,
+    /// because tantivy keeps some kilobytes for each deletion until the next commit.
+    earlier: Snapshot,
+    added: FxHashSet<u64>,
     _lock: Option<WriterLock>,
 }
 
@@ -63,15 +69,20 @@ impl TantivyIndex {
         let mut commit = self.commit.clone();
         commit.version = env!("CARGO_PKG_VERSION").into();
         commit.schema.clone_from(&self.schema.text);
-        Ok(Writer { writer, fields: self.fields.clone(), commit, _lock: lock })
+        // Another process may have committed since this state was opened; from here on none can.
+        self.reader.reload()?;
+        let earlier = self.snapshot()?;
+        Ok(Writer { writer, fields: self.fields.clone(), commit, earlier, added: FxHashSet::default(), _lock: lock })
     }
 }
 
 impl Writer {
     /// Adds an article in place of the one with the same key.
-    pub fn add(&self, prepared: Prepared<Token>, origin: &Origin) -> Result<()> {
-        let mut operations =
-            vec![UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key))];
+    pub fn add(&mut self, prepared: Prepared<Token>, origin: &Origin) -> Result<()> {
+        let mut operations = Vec::with_capacity(prepared.tokens.len() + 1);
+        if !self.added.insert(FxBuildHasher.hash_one(&origin.key)) || self.earlier.had_key(&origin.key)? {
+            operations.push(UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key)));
+        }
         operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
         self.writer.run(operations)?;
         Ok(())
@@ -134,6 +145,33 @@ impl Writer {
     pub fn finish(self) -> Result<()> {
         self.writer.wait_merging_threads()?;
         Ok(())
+    }
+}
+
+/// What a writer asks of the index as it was.
+impl Snapshot {
+    /// Gives the keys of the live articles that came from a file.
+    pub fn keys_of_file(&self, path: &str, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        let term = TantivyTerm::from_field_text(self.fields.file, path);
+        for segment in &self.segments {
+            for doc in
+                live_docs(segment, &term, self.fields.file)?.into_iter().filter(|d| segment.ordinal(*d) == Some(0))
+            {
+                visit(&read_key(&self.fields, &segment.store.get::<TantivyDocument>(doc)?)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an article with this key is in the index, or was before the last merge.
+    fn had_key(&self, key: &str) -> Result<bool> {
+        let term = TantivyTerm::from_field_text(self.fields.key, key);
+        for segment in &self.segments {
+            if segment.reader.inverted_index(self.fields.key)?.doc_freq(&term).map_err(tantivy::TantivyError::from)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Archive: open, add, remove, commit, search, explain. The only file that sees every stage.
 
+mod files;
+mod reading;
 mod refresh;
 
 use std::path::{Path, PathBuf};

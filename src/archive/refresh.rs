@@ -1,22 +1,23 @@
 //! files under the roots → the index: reads what changed, drops what is gone, commits.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::UNIX_EPOCH;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::Serialize;
 
+use super::files::{FileState, ToRead, look};
+use super::reading::{Step, guarded, read_files};
 use super::{Archive, key};
 use crate::analysis::Analyzer;
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::index::tantivy::{FileRecord, Origin, Writer};
+use crate::index::tantivy::{FileRecord, Origin, Snapshot, Writer};
 use crate::index::{Prepared, prepare};
-use crate::ingest::{self, Opened};
 use crate::schema::IndexSchema;
 
 /// Threads that cut and analyse articles, beside the one that reads and those that write.
@@ -25,10 +26,8 @@ const ANALYSERS: usize = 2;
 /// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
 const QUEUE: usize = 8;
 
-/// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
-/// time waking each other.
-const ARTICLES_A_BATCH: usize = 64;
-const BYTES_A_BATCH: usize = 256 << 10;
+/// Steps between the reader and the writer; those that wait for an earlier one, still being analysed, are among them.
+const UNDER_WAY: usize = 4 * QUEUE;
 
 /// Bytes read between two commits, so that a long run that is killed need not begin again.
 const BYTES_A_COMMIT: u64 = 512 << 20;
@@ -78,226 +77,248 @@ pub struct Skipped {
     pub error: bool,
 }
 
-/// A file to be read.
-struct ToRead {
-    path: PathBuf,
-    /// What its articles without id and URL are called by: its path under its root.
-    name: String,
-    /// What makes those names unique among all roots.
-    root: String,
-    bytes: u64,
-    modified: u64,
+impl Skipped {
+    /// Something that failed.
+    pub(super) fn fault(path: &Path, error: &Error) -> Self {
+        Self { path: path.display().to_string(), reason: error.to_string(), error: true }
+    }
 }
 
-/// A step of the run, in the order of the files.
-enum Step<A> {
-    Begin(usize),
-    Articles(usize, Vec<A>),
-    Fault(usize, Error),
-    Skip(usize, String),
-    End(usize),
-}
-
-/// An article ready to be written, with where it comes from and what was doubtful.
-struct Analysed {
-    prepared: Prepared,
-    origin: Origin,
-    warnings: Vec<String>,
-}
+/// An article that is ready to be written, with where it comes from and what was doubtful; or why it is not.
+type Ready = Result<(Prepared, Origin, Vec<String>)>;
 
 impl Archive {
     /// Adds the paths to the archive's roots and reads what is new or changed under all of them. `stop` ends the run after
     /// the article at hand; what was read is committed. `progress` is called after each article.
-    pub fn refresh(&mut self, paths: &[PathBuf], stop: &AtomicBool, progress: &mut dyn FnMut(Progress)) -> Result<Summary> {
+    pub fn refresh(
+        &mut self,
+        paths: &[PathBuf],
+        stop: &AtomicBool,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Summary> {
+        let paths = paths.iter().map(|path| path.canonicalize().map_err(Error::file("read", path)));
+        let paths = paths.collect::<Result<Vec<_>>>()?;
+        let mut writer = self.writer.take().map_or_else(|| self.index.writer(), Ok)?;
+        self.reload()?;
         let mut roots = self.roots().to_vec();
-        for path in paths {
-            let root = path.canonicalize().map_err(Error::file("read", path))?;
+        for root in paths {
             if !roots.contains(&root) {
                 roots.push(root);
             }
         }
-        let mut writer = self.writer.take().map_or_else(|| self.index.writer(), Ok)?;
-        self.reload()?;
-        writer.set_roots(roots.clone());
         let mut summary = Summary::default();
         let before = self.statistics.articles;
-        let to_read = self.changed_files(&roots, &writer, &mut summary)?;
-        let schema = self.schema().clone();
-        let mut run = Run { writer, files: &to_read, summary, progress, done: Progress::default(), record: None, since_commit: 0 };
-        run.done.bytes_in_all = to_read.iter().map(|f| f.bytes).sum();
-        run.read(&schema, stop)?;
-        let Run { mut writer, mut summary, .. } = run;
-        writer.commit()?;
-        writer.finish()?;
-        self.reload()?;
-        let expected = before + summary.articles - summary.removed;
-        summary.replaced = expected.saturating_sub(self.statistics.articles);
-        summary.interrupted = stop.load(Ordering::Relaxed);
-        Ok(summary)
-    }
-
-    /// The files under the roots that are new or changed; drops the articles of those that are gone.
-    fn changed_files(&self, roots: &[PathBuf], writer: &Writer, summary: &mut Summary) -> Result<Vec<ToRead>> {
-        let known = self.snapshot.files()?;
-        let mut known: FxHashMap<String, FileRecord> = known.into_iter().map(|r| (r.path.clone(), r)).collect();
-        let mut to_read: Vec<ToRead> = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        for root in roots {
-            if !root.exists() {
-                let reason = "is not there: its articles stay; take them out with `search remove`".to_owned();
-                summary.skipped.push(Skipped { path: root.display().to_string(), reason, error: true });
-                known.retain(|path, _| !Path::new(path).starts_with(root));
-                continue;
-            }
-            let walk = ingest::walk::walk(root);
-            let errors = walk.errors.into_iter().map(|e| (root.clone(), e.to_string(), true));
-            let skipped = walk.skipped.into_iter().map(|(path, reason)| (path, reason, false));
-            summary.skipped.extend(errors.chain(skipped).map(|(path, reason, error)| {
-                Skipped { path: path.display().to_string(), reason, error }
-            }));
-            for path in walk.files.into_iter().filter(|p| !p.starts_with(self.folder()) || self.folder().as_os_str().is_empty()) {
-                if !seen.insert(path.clone()) {
-                    continue;
-                }
-                match file_to_read(&path, root) {
-                    Ok(file) if is_unchanged(known.get(&file.path.display().to_string()), &file) => summary.unchanged += 1,
-                    Ok(file) => to_read.push(file),
-                    Err(error) => summary.skipped.push(skipped_for(&path, &error)),
-                }
-                known.remove(&path.display().to_string());
-            }
-        }
-        for path in known.keys().filter(|path| !path.is_empty() && !Path::new(path).exists()) {
+        let found = look(&mut roots, self.folder(), self.snapshot.files()?, &mut summary);
+        let new_roots = roots != self.roots();
+        writer.set_roots(roots);
+        for path in &found.gone {
             summary.removed += self.snapshot.articles_of_file(path)?;
             writer.remove_file(path);
         }
-        Ok(to_read)
+        if new_roots {
+            // A run that is killed from here on is completed by one that names no path.
+            writer.commit()?;
+        }
+        let done =
+            Progress { bytes_in_all: found.to_read.iter().map(|f| f.state.bytes).sum(), ..Progress::default() };
+        let (files, earlier) = (&found.to_read[..], &self.snapshot);
+        let mut run = Run { writer, files, earlier, summary, progress, done, current: None, since_commit: 0 };
+        let complete = run.read(self.schema(), stop)?;
+        run.suspend_file()?;
+        let Run { mut writer, mut summary, .. } = run;
+        writer.commit()?;
+        summary.interrupted = !complete;
+        // Who interrupts does not wait for merges either: they are done another time.
+        if complete {
+            writer.finish()?;
+        } else {
+            drop(writer);
+        }
+        self.reload()?;
+        let expected = before + summary.articles - summary.removed;
+        summary.replaced = expected.saturating_sub(self.statistics.articles);
+        Ok(summary)
     }
-}
-
-fn skipped_for(path: &Path, error: &Error) -> Skipped {
-    Skipped { path: path.display().to_string(), reason: error.to_string(), error: true }
-}
-
-fn is_unchanged(record: Option<&FileRecord>, file: &ToRead) -> bool {
-    record.is_some_and(|r| r.bytes == file.bytes && r.modified == file.modified)
-}
-
-fn file_to_read(path: &Path, root: &Path) -> Result<ToRead> {
-    let metadata = path.metadata().map_err(Error::file("read", path))?;
-    let modified = metadata.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
-    let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
-    let name = under_root.map_or_else(|| path.file_name().unwrap_or_default().to_string_lossy(), Path::to_string_lossy);
-    Ok(ToRead {
-        name: name.split_whitespace().collect::<Vec<_>>().join("_"),
-        root: root.display().to_string(),
-        path: path.to_owned(),
-        bytes: metadata.len(),
-        modified: modified.map_or(0, |t| t.as_nanos() as u64),
-    })
 }
 
 /// The state of a run: what is written, and what is said of it.
 struct Run<'a> {
     writer: Writer,
     files: &'a [ToRead],
+    /// The index as it was before the run.
+    earlier: &'a Snapshot,
     summary: Summary,
     progress: &'a mut dyn FnMut(Progress),
     done: Progress,
-    record: Option<FileRecord>,
+    current: Option<Current>,
     since_commit: u64,
 }
 
+/// The file at hand. Its articles take the place of their earlier versions one by one, and those that it holds no more
+/// go at its end, so that a run that ends in its middle has lost none.
+struct Current {
+    file: usize,
+    record: FileRecord,
+    /// The hashes of its articles' keys.
+    keys: FxHashSet<u64>,
+    /// Whether the index has a record of it.
+    recorded: bool,
+    /// Whether the system refused to give all of it: then its earlier articles stay, and the next run tries again.
+    failed: bool,
+}
+
 impl Run<'_> {
-    /// Reads on one thread, analyses on others, writes on this one in the order of the files.
-    fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<()> {
+    /// Reads on one thread, analyses on others, writes on this one in the order of the files. Returns whether all files
+    /// were read to their end.
+    fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<bool> {
         let (to_analyse, waiting) = sync_channel::<(u64, Step<Article>)>(QUEUE);
-        let (done, finished) = sync_channel::<(u64, Step<Analysed>)>(QUEUE);
+        let (done, finished) = sync_channel::<(u64, Step<Ready>)>(QUEUE);
+        let (under_way, written) = sync_channel::<()>(UNDER_WAY);
         let (waiting, files) = (Mutex::new(waiting), self.files);
         std::thread::scope(|scope| {
-            scope.spawn(move || read_files(files, stop, &to_analyse));
+            let reader = scope.spawn(move || {
+                let mut number = 0;
+                read_files(files, &mut |step| {
+                    number += 1;
+                    // What ends a file that was read is sent in any case.
+                    let ends = matches!(step, Step::End(..));
+                    // The writer takes one out for each step that it has written, and hangs up when it fails.
+                    (ends || !stop.load(Ordering::Relaxed))
+                        && under_way.send(()).is_ok()
+                        && to_analyse.send((number - 1, step)).is_ok()
+                })
+            });
             for _ in 0..ANALYSERS {
                 let (waiting, done) = (&waiting, done.clone());
                 scope.spawn(move || analyse(waiting, &done, files, schema));
             }
             drop(done);
-            self.write(&finished)
+            self.write(&finished, written)?;
+            Ok(reader.join().unwrap_or(false))
         })
     }
 
-    fn write(&mut self, finished: &Receiver<(u64, Step<Analysed>)>) -> Result<()> {
+    fn write(&mut self, finished: &Receiver<(u64, Step<Ready>)>, written: Receiver<()>) -> Result<()> {
         let mut next = 0;
         let mut early = BTreeMap::new();
+        let mut written = Some(written);
         let mut outcome = Ok(());
         // After a fault of the writer the channel is still emptied, so that the other threads come to their end.
         for (number, step) in finished {
             early.insert(number, step);
             while let Some(step) = early.remove(&next) {
                 next += 1;
+                let _ = written.as_ref().map(Receiver::recv);
                 if outcome.is_ok() {
                     outcome = self.take(step);
                 }
+            }
+            if outcome.is_err() {
+                written = None;
             }
         }
         outcome
     }
 
-    fn take(&mut self, step: Step<Analysed>) -> Result<()> {
+    fn take(&mut self, step: Step<Ready>) -> Result<()> {
         match step {
             Step::Begin(file) => {
-                let file = &self.files[file];
-                let path = file.path.display().to_string();
-                self.writer.remove_file(&path);
-                let (bytes, modified) = (file.bytes, file.modified);
-                self.record = Some(FileRecord { path, bytes, modified, articles: 0, errors: Vec::new() });
+                let ToRead { text, known, .. } = &self.files[file];
+                let record =
+                    FileRecord { path: text.clone(), bytes: 0, modified: 0, articles: 0, errors: Vec::new() };
+                self.current =
+                    Some(Current { file, record, keys: FxHashSet::default(), recorded: *known, failed: false });
             }
             Step::Articles(file, articles) => {
-                articles.into_iter().try_for_each(|analysed| self.take_article(file, analysed))?;
+                for article in articles {
+                    match article {
+                        Ok((prepared, origin, warnings)) => self.take_article(file, &prepared, (origin, warnings))?,
+                        Err(error) => self.take_fault(file, &error),
+                    }
+                }
             }
-            Step::Fault(file, error) => {
-                let skipped = skipped_for(&self.files[file].path, &error);
-                self.record.iter_mut().for_each(|r| r.errors.push(skipped.reason.clone()));
-                self.summary.skipped.push(skipped);
-            }
+            Step::Fault(file, error) => self.take_fault(file, &error),
             Step::Skip(file, reason) => {
                 let path = self.files[file].path.display().to_string();
                 self.summary.skipped.push(Skipped { path, reason, error: false });
             }
-            Step::End(file) => self.end_file(file)?,
+            Step::End(file, state) => self.end_file(file, state)?,
         }
         Ok(())
     }
 
-    fn take_article(&mut self, file: usize, analysed: Analysed) -> Result<()> {
-        let Analysed { prepared, origin, warnings } = analysed;
+    fn take_fault(&mut self, file: usize, error: &Error) {
+        let skipped = Skipped::fault(&self.files[file].path, error);
+        if let Some(current) = &mut self.current {
+            current.record.errors.push(skipped.reason.clone());
+            current.failed |= matches!(error, Error::File { .. });
+        }
+        self.summary.skipped.push(skipped);
+    }
+
+    fn take_article(
+        &mut self,
+        file: usize,
+        prepared: &Prepared,
+        (origin, warnings): (Origin, Vec<String>),
+    ) -> Result<()> {
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all - self.done.bytes;
         self.summary.articles += 1;
         self.summary.passages += prepared.article.passages.len() as u64 - 1;
         self.since_commit += bytes;
-        if let Some(record) = &mut self.record {
-            record.articles += 1;
+        if let Some(current) = &mut self.current
+            && current.keys.insert(hash(&origin.key))
+        {
+            current.record.articles += 1;
         }
         for reason in warnings {
             let path = self.files[file].path.display().to_string();
             self.summary.warnings.push(Skipped { path, reason, error: false });
         }
-        self.writer.add(&prepared, &origin)?;
+        self.writer.add(prepared, &origin)?;
         let (articles, passages) = (self.summary.articles, self.summary.passages);
         let shown = Progress { articles, passages, bytes: self.done.bytes + bytes.min(left), ..self.done };
         (self.progress)(shown);
         if self.since_commit >= BYTES_A_COMMIT {
             self.since_commit = 0;
+            self.suspend_file()?;
             self.writer.commit()?;
         }
         Ok(())
     }
 
-    fn end_file(&mut self, file: usize) -> Result<()> {
-        if let Some(record) = self.record.take() {
-            self.writer.record_file(&record)?;
+    /// Writes, before a commit in the middle of a file, that it must be read again if the run ends here.
+    fn suspend_file(&mut self) -> Result<()> {
+        let Some(current) = &mut self.current else { return Ok(()) };
+        if current.recorded {
+            self.writer.remove_record(&current.record.path)?;
         }
-        self.done.bytes += self.files[file].bytes;
+        current.recorded = true;
+        let FileState { bytes, modified } = FileState::UNFINISHED;
+        self.writer.record_file(&FileRecord { bytes, modified, ..current.record.clone() })
+    }
+
+    fn end_file(&mut self, file: usize, state: FileState) -> Result<()> {
+        if let Some(mut current) = self.current.take() {
+            debug_assert_eq!(current.file, file, "the files come one after the other");
+            let path = current.record.path.clone();
+            if !current.failed {
+                let writer = &self.writer;
+                self.earlier.keys_of_file(&path, &mut |key| match current.keys.contains(&hash(key)) {
+                    true => Ok(()),
+                    false => writer.remove_article(key, &path),
+                })?;
+            }
+            if current.recorded {
+                self.writer.remove_record(&path)?;
+            }
+            let state = if current.failed { FileState::UNFINISHED } else { state };
+            current.record.bytes = state.bytes;
+            current.record.modified = state.modified;
+            self.writer.record_file(&current.record)?;
+        }
+        self.done.bytes += self.files[file].state.bytes;
         self.done.articles = self.summary.articles;
         self.done.passages = self.summary.passages;
         (self.progress)(self.done);
@@ -305,54 +326,14 @@ impl Run<'_> {
     }
 }
 
-/// Sends the articles of all files in order; ends early when told to stop, without the end of the file at hand.
-fn read_files(files: &[ToRead], stop: &AtomicBool, out: &SyncSender<(u64, Step<Article>)>) {
-    let mut number = 0;
-    let mut send = |step| {
-        number += 1;
-        out.send((number - 1, step)).is_ok() && !stop.load(Ordering::Relaxed)
-    };
-    for (index, file) in files.iter().enumerate() {
-        if !send(Step::Begin(index)) {
-            return;
-        }
-        let articles = match ingest::open(&file.path) {
-            Ok(Opened::Articles(articles)) => articles,
-            Ok(Opened::Other(reason)) => {
-                if !send(Step::Skip(index, reason)) || !send(Step::End(index)) {
-                    return;
-                }
-                continue;
-            }
-            Err(error) => Box::new(std::iter::once(Err(error))) as ingest::Articles,
-        };
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        for article in articles {
-            let fault = match article {
-                Ok(article) => {
-                    bytes += article.blocks.iter().map(|b| b.text.len()).sum::<usize>();
-                    batch.push(article);
-                    None
-                }
-                Err(error) => Some(Step::Fault(index, error)),
-            };
-            let is_full = batch.len() >= ARTICLES_A_BATCH || bytes >= BYTES_A_BATCH;
-            if is_full || fault.is_some() {
-                bytes = 0;
-                if !send(Step::Articles(index, std::mem::take(&mut batch))) || !fault.is_none_or(&mut send) {
-                    return;
-                }
-            }
-        }
-        if !send(Step::Articles(index, batch)) || !send(Step::End(index)) {
-            return;
-        }
-    }
+/// What stands for a key among the keys of one file.
+fn hash(key: &str) -> u64 {
+    FxBuildHasher.hash_one(key)
 }
 
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
-    done: &SyncSender<(u64, Step<Analysed>)>,
+    done: &SyncSender<(u64, Step<Ready>)>,
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
@@ -364,14 +345,18 @@ fn analyse(
             Step::Begin(file) => Step::Begin(file),
             Step::Fault(file, error) => Step::Fault(file, error),
             Step::Skip(file, reason) => Step::Skip(file, reason),
-            Step::End(file) => Step::End(file),
+            Step::End(file, state) => Step::End(file, state),
             Step::Articles(file, articles) => {
-                let analysed = articles.into_iter().map(|article| {
+                let ready = articles.into_iter().map(|article| {
                     let (id, origin) = identity(&article, &files[file]);
-                    let prepared = prepare(&article, id, schema.passage_words, &mut analyzer);
-                    Analysed { prepared, origin, warnings: article.warnings }
+                    let words = schema.passage_words;
+                    let prepared = guarded(&files[file].path, || prepare(&article, id, words, &mut analyzer));
+                    if prepared.is_err() {
+                        analyzer = Analyzer::new(schema);
+                    }
+                    prepared.map(|prepared| (prepared, origin, article.warnings))
                 });
-                Step::Articles(file, analysed.collect())
+                Step::Articles(file, ready.collect())
             }
         };
         if done.send((number, step)).is_err() {
@@ -382,7 +367,7 @@ fn analyse(
 
 /// The id of an article and what makes it unique: the id given, else its URL, else its path under its root.
 fn identity(article: &Article, file: &ToRead) -> (String, Origin) {
-    let path = file.path.display().to_string();
+    let path = file.text.clone();
     if let Some(id) = article.id.as_ref().or(article.url.as_ref()) {
         return (id.clone(), Origin { key: key(article.source.as_deref(), id), file: path });
     }

@@ -9,6 +9,7 @@ mod passages;
 mod queries;
 mod reading;
 mod readme;
+mod refresh;
 mod schema;
 mod scratch;
 mod search;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use dateline::Archive;
 use dateline::archive::{Progress, Summary};
+use dateline::index::tantivy::WriterLock;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
@@ -57,6 +58,8 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
 
 /// Removes the index's own folder; the roots it was read from.
 fn drop_index(place: &Place) -> Result<Vec<PathBuf>> {
+    // Nobody may be writing to what is dropped.
+    let _lock = WriterLock::take(&place.index)?;
     let roots = dateline::archive::roots_of(&place.index)?;
     let names_index = |e: &std::fs::DirEntry| {
         let name = e.file_name().to_string_lossy().into_owned();

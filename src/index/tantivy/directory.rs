@@ -8,6 +8,8 @@ use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 
+use crate::error::{Error, Result as CrateResult};
+
 /// Wraps a directory in two ways: it is synced after every atomic write, so that the rename of `meta.json` that makes a
 /// commit survives a power cut; and where a lock's file cannot be written (a read-only medium, another user's archive)
 /// nobody can write the index either, so that a reader goes on without it.
@@ -68,4 +70,25 @@ impl Directory for DurableDirectory {
 
 fn cannot_write(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Makes a folder and those above it that are missing, each of them on the medium before the next.
+pub(super) fn create_folder(path: &Path) -> CrateResult<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_folder(above)?;
+    match std::fs::create_dir(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            return Err(Error::file("create", path)(error));
+        }
+        _ => {}
+    }
+    // Folders can be synced on Unix only; elsewhere the system sees to it.
+    if cfg!(unix) {
+        let synced = std::fs::File::open(above).and_then(|folder| folder.sync_all());
+        synced.map_err(Error::file("write", above))?;
+    }
+    Ok(())
 }

@@ -3,6 +3,8 @@
 mod directory;
 mod documents;
 mod evidence;
+#[cfg(test)]
+mod faults;
 mod fields;
 mod postings;
 mod segment;
@@ -19,7 +21,7 @@ use tantivy::{
     Directory, DocSet, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term as TantivyTerm,
 };
 
-use self::directory::DurableDirectory;
+use self::directory::{DurableDirectory, create_folder};
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
@@ -34,7 +36,7 @@ use crate::query::plan::{Choice, Clause, Plan};
 use crate::schema::IndexSchema;
 
 pub use self::documents::{FileRecord, Origin};
-pub use self::writer::Writer;
+pub use self::writer::{Writer, WriterLock};
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +79,7 @@ impl TantivyIndex {
 
     /// Makes an empty index in a folder, which is created if need be.
     pub fn create(path: &Path, schema: IndexSchema) -> Result<Self> {
-        std::fs::create_dir_all(path).map_err(Error::file("create", path))?;
+        create_folder(path)?;
         let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
         Self::create_in(Box::new(directory), path, schema)
     }

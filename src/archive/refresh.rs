@@ -230,7 +230,7 @@ impl Run<'_> {
                     Some(Current { file, record, keys: FxHashSet::default(), recorded: *known, failed: false });
             }
             Step::Article(file, (prepared, origin, warnings)) => {
-                self.take_article(file, prepared, (origin, warnings))?
+                self.take_article(file, prepared, (origin, warnings))?;
             }
             Step::Fault(file, error) => {
                 let skipped = Skipped::fault(&self.files[file].path, &error);

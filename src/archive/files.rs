@@ -176,7 +176,7 @@ fn path_of(text: &str) -> PathBuf {
     let mut rest = text;
     while let Some(at) = rest.find("\\x") {
         let code = rest.get(at + 2..at + 4).and_then(|code| u8::from_str_radix(code, 16).ok());
-        bytes.extend_from_slice(rest[..at].as_bytes());
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
         match code {
             Some(byte) => bytes.push(byte),
             None => bytes.extend_from_slice(b"\\x"),

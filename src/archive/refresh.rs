@@ -232,7 +232,9 @@ impl Run<'_> {
             Step::Articles(file, articles) => {
                 for article in articles {
                     match article {
-                        Ok((prepared, origin, warnings)) => self.take_article(file, &prepared, (origin, warnings))?,
+                        Ok((prepared, origin, warnings)) => {
+                            self.take_article(file, &prepared, (origin, warnings))?
+                        }
                         Err(error) => self.take_fault(file, &error),
                     }
                 }

@@ -362,6 +362,9 @@ impl Parser {
     }
 }
 
+/// Makes a group of nodes.
+type Wrap = fn(Vec<Node>) -> Node;
+
 /// Takes out groups of one and of none; `None` if nothing is left.
 fn simplify(node: Node) -> Option<Node> {
     let wrap = match &node {

@@ -8,7 +8,10 @@ use crate::scratch::Scratch;
 fn the_console_blocks_tell_the_truth() {
     let readme = include_str!("../../README.md");
     let scratch = Scratch::new();
-    scratch.write("clippings/one.txt", "The bridge at Ariha\n\n3 May 2019\n\nThe bridge was closed for repairs on Friday.\n");
+    scratch.write(
+        "clippings/one.txt",
+        "The bridge at Ariha\n\n3 May 2019\n\nThe bridge was closed for repairs on Friday.\n",
+    );
     let mut commands = 0;
     for block in readme.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
         for command in block.split("$ ").skip(1) {

@@ -6,6 +6,8 @@
 //! 4. A file counts once, whatever roots lead to it, whatever its name.
 //! 5. Only one writer at a time; the others are told who it is.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
+
 use std::cell::Cell;
 use std::fs;
 use std::path::Path;
@@ -301,5 +303,5 @@ fn the_roots_are_known_before_the_first_article_is() {
     let (corpus, index) = (place.corpus(), place.folder.path().join("index"));
     let mut progress =
         |_| assert_eq!(dateline::archive::roots_of(&index).unwrap(), [corpus.canonicalize().unwrap()]);
-    place.archive.refresh(&[corpus.clone()], &AtomicBool::new(false), &mut progress).unwrap();
+    place.archive.refresh(std::slice::from_ref(&corpus), &AtomicBool::new(false), &mut progress).unwrap();
 }

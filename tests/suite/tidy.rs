@@ -24,7 +24,10 @@ const NEIGHBOURS: [(&str, &[&str]); 11] = [
     ("index", &["error", "schema", "article", "passage", "analysis", "query"]),
     // Marks come from the same tokens as the scan's.
     ("results", &["error", "article", "analysis", "query", "index"]),
-    ("archive", &["error", "schema", "article", "ingest", "passage", "analysis", "names", "query", "index", "results"]),
+    (
+        "archive",
+        &["error", "schema", "article", "ingest", "passage", "analysis", "names", "query", "index", "results"],
+    ),
 ];
 
 /// The most lines that a file has before its tests.
@@ -61,7 +64,8 @@ fn code(text: &str) -> String {
 
 #[test]
 fn dependencies_stay_in_their_place() {
-    for (library, place) in [("tantivy", "src/index/"), ("clap", "src/bin/search/"), ("anyhow", "src/bin/search/")] {
+    for (library, place) in [("tantivy", "src/index/"), ("clap", "src/bin/search/"), ("anyhow", "src/bin/search/")]
+    {
         for (file, text) in files("src", "rs").iter().filter(|(file, _)| !file.starts_with(place)) {
             let uses = code(text).lines().any(|line| {
                 let line = line.trim_start();
@@ -105,9 +109,10 @@ fn files_are_short() {
 fn no_machine_is_named() {
     let folders = ["src", "tests", "bench", "corpus", "examples"];
     let kinds = ["rs", "toml", "md", "txt", "jsonl"];
-    let mut texts: Vec<(String, String)> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "Makefile", "Cargo.toml"]
-        .map(|name| (name.to_owned(), std::fs::read_to_string(root().join(name)).unwrap()))
-        .into();
+    let mut texts: Vec<(String, String)> =
+        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "Makefile", "Cargo.toml"]
+            .map(|name| (name.to_owned(), std::fs::read_to_string(root().join(name)).unwrap()))
+            .into();
     for folder in folders {
         for kind in kinds {
             texts.extend(files(folder, kind));

@@ -63,7 +63,14 @@ impl TantivyIndex {
         // Another process may have committed since this state was opened; from here on none can.
         self.reader.reload()?;
         let earlier = self.snapshot()?;
-        Ok(Writer { writer, fields: self.fields.clone(), commit, earlier, added: FxHashSet::default(), _lock: lock })
+        Ok(Writer {
+            writer,
+            fields: self.fields.clone(),
+            commit,
+            earlier,
+            added: FxHashSet::default(),
+            _lock: lock,
+        })
     }
 }
 
@@ -158,7 +165,13 @@ impl Snapshot {
     fn had_key(&self, key: &str) -> Result<bool> {
         let term = TantivyTerm::from_field_text(self.fields.key, key);
         for segment in &self.segments {
-            if segment.reader.inverted_index(self.fields.key)?.doc_freq(&term).map_err(tantivy::TantivyError::from)? > 0 {
+            if segment
+                .reader
+                .inverted_index(self.fields.key)?
+                .doc_freq(&term)
+                .map_err(tantivy::TantivyError::from)?
+                > 0
+            {
                 return Ok(true);
             }
         }

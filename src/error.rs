@@ -10,14 +10,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read or written.
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {cause}", path.display())]
     File {
         /// What was tried: `read`, `write`, `create`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system answered.
-        source: std::io::Error,
+        /// What the system answered; part of the message, so no source of its own.
+        cause: std::io::Error,
     },
     /// A settings file (schema, aliases) holds a wrong key or value.
     #[error("{}:{line}: {message}", path.display())]
@@ -76,7 +76,7 @@ impl Error {
     /// Wraps what the system said of a file: `fs::read(p).map_err(Error::file("read", p))`.
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::File { action, path, source }
+        move |cause| Self::File { action, path, cause }
     }
 
     /// A wrong entry of a settings file, its line counted from a byte offset into the file's text.

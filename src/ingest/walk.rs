@@ -59,7 +59,7 @@ fn walk_error(root: &Path, error: ignore::Error) -> Error {
     let path = path_of(&error).unwrap_or(root).to_owned();
     let message = error.to_string();
     let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(message));
-    Error::File { action: "read", path, source }
+    Error::File { action: "read", path, cause: source }
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

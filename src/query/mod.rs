@@ -4,6 +4,7 @@ mod dates;
 pub mod occurrences;
 mod parse;
 pub mod plan;
+mod simplify;
 
 use std::fmt;
 

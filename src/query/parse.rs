@@ -1,5 +1,6 @@
 //! user text → [`Query`]: never fails; what is not understood is a warning with its position and the way out.
 
+use super::simplify::simplify;
 use super::{DateRange, Filter, Node, Query, Text, Warning};
 
 /// The names that may stand before a colon, those of `index_schema.toml`.
@@ -360,48 +361,4 @@ impl Parser {
     fn take_if(&mut self, wanted: impl Fn(&Kind) -> bool) -> Option<usize> {
         self.tokens.next_if(|t| wanted(&t.kind)).map(|t| t.position)
     }
-}
-
-/// Makes a group of nodes.
-type Wrap = fn(Vec<Node>) -> Node;
-
-/// Takes out groups of one and of none; `None` if nothing is left.
-fn simplify(node: Node) -> Option<Node> {
-    let wrap = match &node {
-        Node::All(_) => Node::All,
-        Node::And(_) => Node::And,
-        _ => Node::Or,
-    };
-    let nodes = match node {
-        Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => nodes,
-        Node::Not(node) => {
-            return match simplify(*node)? {
-                Node::Not(inner) => Some(*inner),
-                inner => Some(Node::Not(Box::new(inner))),
-            };
-        }
-        leaf => return Some(leaf),
-    };
-    let mut left: Vec<Node> = nodes.into_iter().filter_map(simplify).collect();
-    match left.len() {
-        0 => None,
-        1 => left.pop(),
-        _ => Some(wrap(flatten(left, &wrap(Vec::new())))),
-    }
-}
-
-/// Groups inside a group of the same kind become its members.
-fn flatten(nodes: Vec<Node>, kind: &Node) -> Vec<Node> {
-    let mut flat = Vec::new();
-    for node in nodes {
-        match (node, kind) {
-            (Node::All(inner), Node::All(_))
-            | (Node::And(inner), Node::And(_))
-            | (Node::Or(inner), Node::Or(_)) => {
-                flat.extend(inner);
-            }
-            (node, _) => flat.push(node),
-        }
-    }
-    flat
 }

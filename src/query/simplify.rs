@@ -1,0 +1,44 @@
+//! A tree as it was read → the same without groups of one, groups in groups and double negation.
+
+use super::Node;
+
+/// Takes out groups of one and of none; `None` if nothing is left.
+pub(super) fn simplify(node: Node) -> Option<Node> {
+    let wrap = match &node {
+        Node::All(_) => Node::All,
+        Node::And(_) => Node::And,
+        _ => Node::Or,
+    };
+    let nodes = match node {
+        Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => nodes,
+        Node::Not(node) => {
+            return match simplify(*node)? {
+                Node::Not(inner) => Some(*inner),
+                inner => Some(Node::Not(Box::new(inner))),
+            };
+        }
+        leaf => return Some(leaf),
+    };
+    let mut left: Vec<Node> = nodes.into_iter().filter_map(simplify).collect();
+    match left.len() {
+        0 => None,
+        1 => left.pop(),
+        _ => Some(wrap(flatten(left, &wrap(Vec::new())))),
+    }
+}
+
+/// Groups inside a group of the same kind become its members.
+fn flatten(nodes: Vec<Node>, kind: &Node) -> Vec<Node> {
+    let mut flat = Vec::new();
+    for node in nodes {
+        match (node, kind) {
+            (Node::All(inner), Node::All(_))
+            | (Node::And(inner), Node::And(_))
+            | (Node::Or(inner), Node::Or(_)) => {
+                flat.extend(inner);
+            }
+            (node, _) => flat.push(node),
+        }
+    }
+    flat
+}

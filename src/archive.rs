@@ -119,7 +119,8 @@ impl Archive {
         self.writer()?.add(&prepared, &origin)
     }
 
-    /// Takes out all articles with this id, of whatever source, or all of this file; the number of articles.
+    /// Takes out all articles with this id, of whatever source, else those of this file or of all files under this folder;
+    /// the number of articles. A root is a root no more; any other file counts as read until it changes.
     pub fn remove(&mut self, what: &str) -> Result<u64> {
         let mut removed = 0;
         for address in self.snapshot.find(what)? {
@@ -127,11 +128,23 @@ impl Archive {
             self.writer()?.remove_key(&key);
             removed += 1;
         }
-        if removed == 0 {
-            removed = self.snapshot.articles_of_file(what)?;
-            if removed > 0 {
-                self.writer()?.remove_file(what);
+        if removed > 0 {
+            return Ok(removed);
+        }
+        let path = Path::new(what);
+        let roots: Vec<PathBuf> = self.roots().iter().filter(|root| !root.starts_with(path)).cloned().collect();
+        for mut record in self.snapshot.files()?.into_iter().filter(|r| Path::new(&r.path).starts_with(path)) {
+            removed += self.snapshot.articles_of_file(&record.path)?;
+            let stays = roots.iter().any(|root| Path::new(&record.path).starts_with(root));
+            record.articles = 0;
+            let writer = self.writer()?;
+            writer.remove_file(&record.path);
+            if stays {
+                writer.record_file(&record)?;
             }
+        }
+        if roots.len() < self.roots().len() {
+            self.writer()?.set_roots(roots);
         }
         Ok(removed)
     }

@@ -233,7 +233,7 @@ impl Run<'_> {
                 for article in articles {
                     match article {
                         Ok((prepared, origin, warnings)) => {
-                            self.take_article(file, &prepared, (origin, warnings))?
+                            self.take_article(file, &prepared, (origin, warnings))?;
                         }
                         Err(error) => self.take_fault(file, &error),
                     }

@@ -45,7 +45,9 @@ pub fn walk(root: &Path) -> Walk {
             found.skipped.push((path.to_owned(), "a symbolic link: name the file that it points to".into()));
         } else if kind.is_dir() {
         } else if !kind.is_file() {
-            found.skipped.push((path.to_owned(), "no regular file: give it to standard input".into()));
+            found
+                .skipped
+                .push((path.to_owned(), "no regular file: save what it gives as a file, and index that".into()));
         } else if let Some(reason) = format::other_extension(extension) {
             found.skipped.push((path.to_owned(), reason));
         } else {

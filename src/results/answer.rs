@@ -230,8 +230,10 @@ pub struct Explanation {
     /// How much of what is wanted it has.
     #[serde(rename = "match")]
     pub tier: Tier,
-    /// What each clause adds; the rest is the step of its tier.
+    /// What each clause adds.
     pub parts: Vec<Parts>,
+    /// What its tier adds.
+    pub step: f64,
 }
 
 /// How the articles of an answer came to their scores.
@@ -251,7 +253,9 @@ pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Exp
         let best = candidate.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts(&evidence, &frequencies, best);
         let (score, tier) = (rounded(candidate.score), candidate.tier);
-        explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts });
+        let words: f64 = parts.iter().map(|p| p.score).sum();
+        let step = rounded((candidate.score - words).max(0.0));
+        explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts, step });
     }
     Ok(explanations)
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it must be")]
 
 mod analysis;
+mod cli;
 mod corpus;
 mod oracle;
 mod packs;

@@ -1,7 +1,8 @@
 //! What the program can be told: the one list of its options.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::results::Sort;
 
@@ -60,14 +61,14 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// The index's folder
-    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX")]
-    pub(crate) index: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", value_parser = path())]
+    index: Option<PathBuf>,
     /// The schema; else the nearest index_schema.toml upward from here
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) schema: Option<PathBuf>,
     /// Your alias file, or `none` for no aliases at all
-    #[arg(long, global = true, value_name = "FILE|none", env = "DATELINE_ALIASES")]
-    pub(crate) aliases: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE|none", env = "DATELINE_ALIASES", value_parser = path())]
+    aliases: Option<PathBuf>,
     /// Print JSON, one object a line
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -83,7 +84,20 @@ pub(crate) enum Colour {
     Never,
 }
 
+/// Reads any path, also the empty one: a variable of the environment that is set to nothing is not set.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
 impl Global {
+    pub(crate) fn index(&self) -> Option<&Path> {
+        self.index.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
+
+    pub(crate) fn aliases(&self) -> Option<&Path> {
+        self.aliases.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
+
     pub(crate) fn set_colour(&self) {
         let choice = match self.color {
             Colour::Auto => anstream::ColorChoice::Auto,

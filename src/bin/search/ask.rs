@@ -10,6 +10,7 @@ use dateline::Archive;
 use dateline::error::Error;
 use dateline::query::DateRange;
 use dateline::results::{SearchOptions, SearchResponse};
+use serde::Serialize;
 
 use crate::arguments::{Answering, Ask, Format, Global};
 use crate::index;
@@ -132,7 +133,7 @@ fn print(
     let took = args.timing.then(|| started.elapsed().as_secs_f64() * 1e3);
     if format == Format::Json {
         print_json(out, &answer, id, took)?;
-        return Ok(!answer.hits.is_empty());
+        return Ok(found(&answer));
     }
     for warning in &answer.warnings {
         let message = terminal_safe(&warning.message);
@@ -142,20 +143,27 @@ fn print(
         writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
     }
     text::print(out, &answer, options, took)?;
-    Ok(!answer.hits.is_empty())
+    Ok(found(&answer))
+}
+
+/// Whether the question has an answer, on whatever page.
+fn found(answer: &SearchResponse) -> bool {
+    answer.total.articles + answer.total.partial.articles > 0
+}
+
+/// One line of JSON: the answer, with the id of its question and the time it took where they are asked for.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(flatten)]
+    answer: &'a SearchResponse,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    took_ms: Option<f64>,
 }
 
 fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>, took: Option<f64>) -> Result<()> {
-    let extra = id.is_some() || took.is_some();
-    if extra {
-        let mut value = serde_json::to_value(answer)?;
-        if let Some(fields) = value.as_object_mut() {
-            fields.extend(id.map(|id| ("id".to_owned(), id.into())));
-            fields.extend(took.map(|ms| ("took_ms".to_owned(), ((ms * 1e3).round() / 1e3).into())));
-        }
-        serde_json::to_writer(&mut *out, &value)?;
-    } else {
-        serde_json::to_writer(&mut *out, answer)?;
-    }
+    let took_ms = took.map(|ms| (ms * 1e3).round() / 1e3);
+    serde_json::to_writer(&mut *out, &Line { id, answer, took_ms })?;
     Ok(out.write_all(b"\n")?)
 }

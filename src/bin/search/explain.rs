@@ -58,8 +58,7 @@ fn print_text(out: &mut impl Write, explained: &ExplainResponse) -> io::Result<(
                 part.article_frequency,
             )?;
         }
-        let words: f64 = hit.parts.iter().map(|p| p.score).sum();
-        writeln!(out, "   {:<24} {:.4}", "for its tier", hit.score - words)?;
+        writeln!(out, "   {:<24} {:.4}", "for its tier", hit.step)?;
     }
     Ok(())
 }

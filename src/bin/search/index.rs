@@ -11,11 +11,11 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use dateline::Archive;
 use dateline::archive::{Progress, Summary};
-use dateline::index::tantivy::WriterLock;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
 use crate::place::Place;
+use crate::rebuild::rebuild;
 use crate::terminal::terminal_safe;
 
 /// What `search index` is told.
@@ -24,28 +24,27 @@ pub(crate) struct IndexArgs {
     /// Files and folders to add to those that the index is read from
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Drop the index and read everything anew
+    /// Read everything anew into a new index, which then takes the old one's place
     #[arg(long)]
     pub(crate) rebuild: bool,
 }
 
 pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     let place = Place::find(global)?;
-    let mut paths = args.paths.clone();
-    if args.rebuild && place.has_index() {
-        paths.extend(drop_index(&place)?);
-    }
-    let roots =
-        if place.has_index() { Archive::open(&place.index, Some(place.schema.clone()))?.roots().len() } else { 0 };
-    if paths.is_empty() && roots == 0 {
+    let roots = if place.has_index() { dateline::archive::roots_of(&place.index)?.len() } else { 0 };
+    if args.paths.is_empty() && roots == 0 {
         bail!("nothing to index: name a folder, like `search index clippings`");
     }
-    for path in &paths {
+    for path in &args.paths {
         if !path.exists() {
             bail!("`{}` is not there: check the path", path.display());
         }
     }
-    let summary = refresh(&place, &paths, global)?;
+    let summary = if args.rebuild && place.has_index() {
+        rebuild(&place, &args.paths, global)?
+    } else {
+        refresh(&place, &args.paths, global)?
+    };
     if global.json {
         let line = serde_json::to_string(&summary)?;
         writeln!(io::stdout(), "{line}")?;
@@ -54,26 +53,6 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
         return Err(dateline::Error::Interrupted.into());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Removes the index's own folder; the roots it was read from.
-fn drop_index(place: &Place) -> Result<Vec<PathBuf>> {
-    // Nobody may be writing to what is dropped.
-    let _lock = WriterLock::take(&place.index)?;
-    let roots = dateline::archive::roots_of(&place.index)?;
-    let names_index = |e: &std::fs::DirEntry| {
-        let name = e.file_name().to_string_lossy().into_owned();
-        let stem_is_id =
-            name.split('.').next().is_some_and(|s| s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit()));
-        stem_is_id || name == "meta.json" || name.starts_with(".managed") || name.starts_with(".tantivy")
-    };
-    let entries =
-        std::fs::read_dir(&place.index).with_context(|| format!("cannot read `{}`", place.index.display()))?;
-    for entry in entries.filter_map(Result::ok).filter(names_index) {
-        std::fs::remove_file(entry.path())
-            .with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
-    }
-    Ok(roots.into_iter().filter(|r| r.exists()).collect())
 }
 
 /// Reads the paths and all roots into the place's index, showing how far it is.

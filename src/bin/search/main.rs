@@ -8,6 +8,7 @@ mod index;
 mod names;
 mod place;
 mod read;
+mod rebuild;
 mod remove;
 mod show;
 mod stats;
@@ -20,26 +21,42 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::arguments::{Asking, Cli, Command, Global};
+use crate::arguments::{Asking, Cli, Command};
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let (global, outcome) = if names_subcommand(&arguments) {
-        let cli = Cli::parse_from(&arguments);
-        cli.global.set_colour();
-        let outcome = run(&cli);
-        (cli.global, outcome)
+    let (json, outcome) = if names_subcommand(&arguments) {
+        match Cli::try_parse_from(&arguments) {
+            Ok(cli) => (cli.global.json, run(&cli)),
+            Err(error) => return misunderstood(&error, &arguments),
+        }
     } else {
-        let asking = Asking::parse_from(&arguments);
-        asking.global.set_colour();
-        let outcome = ask::run(&asking.ask, &asking.global);
-        (asking.global, outcome)
+        match Asking::try_parse_from(&arguments) {
+            Ok(asking) => {
+                asking.global.set_colour();
+                (asking.global.json, ask::run(&asking.ask, &asking.global))
+            }
+            Err(error) => return misunderstood(&error, &arguments),
+        }
     };
-    outcome.unwrap_or_else(|error| report(&error, &global))
+    outcome.unwrap_or_else(|error| report(&error, json))
+}
+
+/// Help and the version are printed as they are; of a wrong argument a program is told in JSON, if it asked for that.
+fn misunderstood(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if error.use_stderr() && arguments.iter().any(|a| a == "--json") {
+        let text = error.render().to_string();
+        let message = text.trim_start_matches("error: ").split("\n\n").next().unwrap_or_default().to_owned();
+        return report(&anyhow::Error::msg(message), true);
+    }
+    // Nothing is left to do if this cannot be written.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let global = &cli.global;
+    global.set_colour();
     match &cli.command {
         None => ask::run(&cli.ask, global),
         Some(Command::Index(args)) => index::run(args, global),
@@ -84,7 +101,7 @@ fn names_subcommand(arguments: &[OsString]) -> bool {
 }
 
 /// Says what went wrong; exit code 2, but success if it is only that nobody reads the output any more.
-fn report(error: &anyhow::Error, global: &Global) -> ExitCode {
+fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     let broken_pipe = |e: &(dyn std::error::Error + 'static)| {
         e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     };
@@ -92,7 +109,7 @@ fn report(error: &anyhow::Error, global: &Global) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let message = format!("{error:#}");
-    if global.json {
+    if json {
         let line = serde_json::json!({ "error": { "message": message } });
         // Nothing is left to do if even this cannot be written.
         let _ = writeln!(io::stdout(), "{line}");

@@ -31,12 +31,17 @@ impl Place {
             Some(file) => IndexSchema::read(&file)?,
             None => IndexSchema::built_in(),
         };
-        let index = match &global.index {
-            Some(index) => index.clone(),
+        let index = match global.index() {
+            Some(index) => index.to_owned(),
             None if schema.file.is_some() => schema.resolve(&schema.paths.index),
             None => data_folder()?,
         };
-        Ok(Self { schema, index, named: global.index.is_some(), schema_named: global.schema.is_some() })
+        Ok(Self { schema, index, named: global.index().is_some(), schema_named: global.schema.is_some() })
+    }
+
+    /// The same place with the index elsewhere.
+    pub(crate) fn at(&self, index: PathBuf) -> Self {
+        Self { index, schema: self.schema.clone(), ..*self }
     }
 
     pub(crate) fn has_index(&self) -> bool {
@@ -53,15 +58,15 @@ impl Place {
 
     /// The alias file of the options, else the schema's if it is there; `none` clears the built-in packs too.
     fn add_aliases(&self, archive: &mut Archive, global: &Global) -> Result<()> {
-        let file = match &global.aliases {
+        let file = match global.aliases() {
             Some(file) if file == Path::new("none") => {
                 archive.clear_aliases();
                 return Ok(());
             }
-            Some(file) => file.clone(),
+            Some(file) => file.to_owned(),
             None => self.schema.resolve(&self.schema.paths.aliases),
         };
-        if global.aliases.is_none() && !(self.schema.file.is_some() && file.is_file()) {
+        if global.aliases().is_none() && !(self.schema.file.is_some() && file.is_file()) {
             return Ok(());
         }
         Ok(archive.add_aliases(&file)?)

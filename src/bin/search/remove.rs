@@ -12,7 +12,7 @@ use crate::place;
 /// What `search remove` is told.
 #[derive(Debug, Args)]
 pub(crate) struct RemoveArgs {
-    /// An article's id, or the path of a file whose articles are to go
+    /// An article's id, or a file or folder whose articles are to go
     #[arg(required = true, value_name = "PATH|ID")]
     pub(crate) what: Vec<String>,
 }
@@ -23,8 +23,10 @@ pub(crate) fn run(args: &RemoveArgs, global: &Global) -> Result<ExitCode> {
     for what in &args.what {
         let mut found = archive.remove(what)?;
         if found == 0
-            && let Ok(path) = std::path::Path::new(what).canonicalize()
+            && let Ok(path) = std::path::absolute(what)
         {
+            // A file that is gone has no canonical path any more.
+            let path = path.canonicalize().unwrap_or(path);
             found = archive.remove(&path.to_string_lossy())?;
         }
         if found == 0 {

@@ -84,12 +84,14 @@ fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
     if hit.tier == Tier::Partial && !hit.missing.is_empty() {
         writeln!(out, "   {FAINT}without {}{FAINT:#}", terminal_safe(&hit.missing.join(", ")))?;
     }
-    for passage in &hit.passages {
+    for (number, passage) in hit.passages.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
         let text = marked(&passage.text, &passage.marks);
         for line in text.split("\n\n").flat_map(|p| wrap(&p.replace('\n', " "), width() - 3)) {
             writeln!(out, "   {}", coloured(&line, Style::new()))?;
         }
-        writeln!(out)?;
     }
     if hit.more_passages > 0 {
         writeln!(out, "   {FAINT}and {} more{FAINT:#}", hit.more_passages)?;

@@ -1,7 +1,7 @@
 //! A tantivy directory that keeps what it has committed, and opens also where nothing can be written.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::Directory;
@@ -16,11 +16,13 @@ use crate::error::{Error, Result as CrateResult};
 #[derive(Clone, Debug)]
 pub(super) struct DurableDirectory {
     inner: Box<dyn Directory>,
+    /// Its folder; empty in memory.
+    folder: PathBuf,
 }
 
 impl DurableDirectory {
-    pub(super) fn new(inner: Box<dyn Directory>) -> Self {
-        Self { inner }
+    pub(super) fn new(inner: Box<dyn Directory>, folder: &Path) -> Self {
+        Self { inner, folder: folder.to_owned() }
     }
 }
 
@@ -47,6 +49,9 @@ impl Directory for DurableDirectory {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.inner.atomic_write(path, data)?;
+        if !self.folder.as_os_str().is_empty() {
+            share(&self.folder, path)?;
+        }
         self.inner.sync_directory()
     }
 
@@ -66,6 +71,22 @@ impl Directory for DurableDirectory {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
     }
+}
+
+/// Lets those read a file who may read its folder: tantivy makes it as a temporary file, for its owner alone.
+#[cfg(unix)]
+fn share(folder: &Path, file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let file = folder.join(file);
+    let readers = folder.metadata()?.permissions().mode() & 0o444;
+    let mut permissions = file.metadata()?.permissions();
+    permissions.set_mode(permissions.mode() | readers);
+    std::fs::set_permissions(file, permissions)
+}
+
+#[cfg(not(unix))]
+fn share(_folder: &Path, _file: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn cannot_write(error: &io::Error) -> bool {

@@ -272,8 +272,8 @@ fn write_file(writer: &mut Writer, (path, articles): Change) -> Result<()> {
     for (id, word) in articles {
         let text = format!("One morning the {word} was seen again. Nobody had asked for it.");
         let article = Article::from_text("A headline", &text);
-        let prepared = prepare(&article, (*id).into(), 100, &mut analyzer, wrap_token);
-        writer.add(prepared, &Origin { key: format!("\u{1f}{id}"), file: path.into() })?;
+        let prepared = prepare(&article, (*id).into(), 100, &mut analyzer);
+        writer.add(&prepared, &Origin { key: format!("\u{1f}{id}"), file: path.into() })?;
     }
     let (path, articles) = (path.to_owned(), articles.len() as u64);
     writer.record_file(&FileRecord { path, bytes: articles, modified: 1, articles, errors: Vec::new() })

@@ -91,8 +91,11 @@ impl TantivyIndex {
 
     fn create_in(directory: Box<dyn Directory>, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
-        let index =
-            Index::create(DurableDirectory::new(directory), tantivy_schema, tantivy::IndexSettings::default())?;
+        let index = Index::create(
+            DurableDirectory::new(directory, path),
+            tantivy_schema,
+            tantivy::IndexSettings::default(),
+        )?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = Commit {
             version: env!("CARGO_PKG_VERSION").into(),
@@ -105,7 +108,7 @@ impl TantivyIndex {
     }
 
     fn open_directory(directory: Box<dyn Directory>, path: &Path, schema: Option<IndexSchema>) -> Result<Self> {
-        let index = Index::open(DurableDirectory::new(directory))?;
+        let index = Index::open(DurableDirectory::new(directory, path))?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         let payload = index.load_metas()?.payload;
         let commit: Option<Commit> = payload.as_deref().and_then(|p| serde_json::from_str(p).ok());

@@ -49,8 +49,10 @@ pub(super) fn fold_lower(lower_case: &str) -> String {
         }
         folded = again;
     }
-    // Marks whose letter is gone are no word.
-    if folded.chars().all(is_combining_mark) { String::new() } else { folded }
+    // Marks whose letter is gone are no part of a word.
+    let orphans = folded.len() - folded.trim_start_matches(is_combining_mark).len();
+    folded.drain(..orphans);
+    folded
 }
 
 /// The word in lower case with its accents and without apostrophes: what a stemmer reads.

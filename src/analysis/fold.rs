@@ -49,7 +49,8 @@ pub(super) fn fold_lower(lower_case: &str) -> String {
         }
         folded = again;
     }
-    folded
+    // Marks whose letter is gone are no word.
+    if folded.chars().all(is_combining_mark) { String::new() } else { folded }
 }
 
 /// The word in lower case with its accents and without apostrophes: what a stemmer reads.

@@ -171,10 +171,11 @@ const fn class_beyond_ascii(c: char) -> Class {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_normalization::char::is_combining_mark;
 
-    /// A mark on a blank or a comma makes a word of UAX #29 out of both; the short way leaves the blank or comma outside.
+    /// A mark on a sign makes a word of UAX #29 out of both; the short way leaves the sign outside.
     fn bare(start: usize, word: &str) -> (usize, &str) {
-        let bare = word.trim_start_matches(|c: char| c != '_' && c.is_ascii() && !c.is_ascii_alphanumeric());
+        let bare = word.trim_start_matches(|c: char| c != '_' && !c.is_alphanumeric() && !is_combining_mark(c));
         (start + word.len() - bare.len(), bare)
     }
 

@@ -24,6 +24,9 @@ const TEXT: f32 = 60.0;
 /// A line that comes back after so many others is no slip of the page.
 const REPEATED_WITHIN: usize = 3;
 
+/// How many lines after a rule's one its titles and buttons go on.
+const FURNITURE_REACH: usize = 10;
+
 /// How many lines around the body a date of publication may stand off.
 const DATE_REACH: usize = 12;
 
@@ -152,7 +155,7 @@ fn left_out(page: &Page, i: usize) -> Option<&'static str> {
     if !page.body.contains(&i) && !introduces(page, i) {
         return Some("outside the article: menu, link or comment");
     }
-    if date::date_line(&line.text).is_some() && (rule.is_none() && is_above_text(page, i)) {
+    if date_line(&line.text).is_some() && (rule.is_none() && is_above_text(page, i)) {
         return Some("date");
     }
     if repeats_beginning(page, i) {
@@ -161,7 +164,35 @@ fn left_out(page: &Page, i: usize) -> Option<&'static str> {
     if captioned_again(page, i) {
         return Some("caption repeated");
     }
+    if follows_furniture(page, i) {
+        return Some("follows what is not the article");
+    }
     repeated(page, i).then_some("repeated")
+}
+
+/// A title or button below the last running text, in the lines after one that a rule took: the related stories under
+/// their heading, the form under `Comments`. What ends like a sentence stays.
+fn follows_furniture(page: &Page, i: usize) -> bool {
+    let is_open = |j: usize| page.scores[j] < TEXT && !ends_sentence(&page.lines[j].text);
+    let taken = |j: usize| page.rules[j].is_some_and(|r| r.effect != Effect::Caption);
+    let text_is_over = page.scores[i..].iter().all(|score| *score < TEXT);
+    if !text_is_over || !is_open(i) || page.rules[i].is_some() {
+        return false;
+    }
+    let before = (i.saturating_sub(FURNITURE_REACH)..i).rev();
+    before.take_while(|j| taken(*j) || is_open(*j)).any(taken)
+}
+
+/// The date that a line is nothing but, or that stands in a line of facts: `By our desk | 21 September 2019 | 3 min read`.
+fn date_line(text: &str) -> Option<(PublishedDate, DateLabel)> {
+    date::date_line(text).or_else(|| {
+        let facts: Vec<&str> = text.split(['|', '·', '•']).map(str::trim).collect();
+        let short = facts.iter().all(|fact| fact.split_whitespace().count() <= 6);
+        if !short || !(2..=6).contains(&facts.len()) {
+            return None;
+        }
+        facts.iter().find_map(|fact| date::date_line(fact))
+    })
 }
 
 /// Whether a line between headline and body is a part of the article: a standfirst or a caption.
@@ -226,7 +257,7 @@ fn published(page: &Page) -> Option<PublishedDate> {
     let last = (page.body.end + DATE_REACH).min(page.lines.len());
     let text_start = (page.body.start..page.body.end).find(|i| page.scores[*i] >= TEXT).unwrap_or(page.body.start);
     let dates = (first..last).filter_map(|i| {
-        let (date, label) = date::date_line(&page.lines[i].text)?;
+        let (date, label) = date_line(&page.lines[i].text)?;
         // A bare date far below is that of another article or of an event.
         let near = i <= text_start + 2 || i + 3 >= page.body.end;
         (near || label == DateLabel::Published).then_some((label, i, date))

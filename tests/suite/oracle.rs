@@ -66,7 +66,7 @@ const WORDS: [&str; 45] = [
 ];
 
 const SOURCES: [&str; 3] = ["Northern Ledger", "Agence Été", "L"];
-const LANGUAGES: [&str; 5] = ["en", "fr", "ar", "ru", "und"];
+const LANGUAGES: [&str; 6] = ["en", "en", "fr", "ar", "ru", "und"];
 const DATES: [&str; 6] = ["2018", "2018-06", "2018-06-15", "2020-01-31", "2020-02", "2019"];
 const RANGES: [&str; 6] = ["2018", "2018-06", "2018-06-20..", "..2020-01", "2019..2020-02-10", "2018-06-15"];
 
@@ -78,7 +78,7 @@ enum Change {
 }
 
 fn word() -> impl Strategy<Value = &'static str> {
-    prop_oneof![2 => prop::sample::select(&WORDS[..]), 1 => prop::sample::select(&WORDS[..15])]
+    prop_oneof![2 => prop::sample::select(&WORDS[..]), 1 => prop::sample::select(&WORDS[..17])]
 }
 
 /// Words in a row: mostly blanks between them, sometimes the end of a clause, a sentence or a paragraph.
@@ -234,9 +234,10 @@ impl Seen {
     }
 
     fn is_enough(&self) -> bool {
-        let some = |n: usize| n >= self.questions / 50;
+        // Far below what a run has on average: a failure means that the questions have become idle.
+        let some = |n: usize| n > 0;
         let kinds = [MatchKind::Exact, MatchKind::Stem, MatchKind::Alias, MatchKind::Script, MatchKind::Prefix];
-        self.with_hits > self.questions / 3
+        self.with_hits > self.questions / 5
             && some(self.with_partial)
             && self.tiers.iter().all(|n| some(*n))
             && kinds.iter().all(|kind| some(self.kinds[*kind as usize]))

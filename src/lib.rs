@@ -1,4 +1,4 @@
-//! Dateline: a full-text search engine over news articles that finds a name under every spelling of the press.
+//! Dateline: a full-text search engine over news articles that finds a name under the forms that alias lists know.
 
 // In the order in which data flows.
 pub mod analysis; // text → tokens

@@ -51,6 +51,18 @@ pub struct Commit {
     pub roots: Vec<PathBuf>,
 }
 
+impl Commit {
+    /// What is said of an index to which nothing was committed yet.
+    fn of_empty(schema: &IndexSchema) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").into(),
+            shape: schema.data_shape(),
+            schema: schema.text.clone(),
+            roots: Vec::new(),
+        }
+    }
+}
+
 /// An index on disk or in memory.
 pub struct TantivyIndex {
     path: PathBuf,
@@ -97,12 +109,7 @@ impl TantivyIndex {
             tantivy::IndexSettings::default(),
         )?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
-        let commit = Commit {
-            version: env!("CARGO_PKG_VERSION").into(),
-            shape: schema.data_shape(),
-            schema: schema.text.clone(),
-            roots: Vec::new(),
-        };
+        let commit = Commit::of_empty(&schema);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { path: path.to_owned(), index, reader, fields, schema, commit })
     }
@@ -127,12 +134,7 @@ impl TantivyIndex {
         if index.schema() != tantivy_schema {
             return Err(other("other fields"));
         }
-        let commit = commit.unwrap_or_else(|| Commit {
-            version: env!("CARGO_PKG_VERSION").into(),
-            shape: schema.data_shape(),
-            schema: schema.text.clone(),
-            roots: Vec::new(),
-        });
+        let commit = commit.unwrap_or_else(|| Commit::of_empty(&schema));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { path: path.to_owned(), index, reader, fields, schema, commit })
     }

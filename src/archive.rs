@@ -123,7 +123,7 @@ impl Archive {
     /// the number of articles. A root is a root no more; any other file counts as read until it changes.
     pub fn remove(&mut self, what: &str) -> Result<u64> {
         let mut removed = 0;
-        for address in self.snapshot.find(what)? {
+        for address in self.snapshot.find(Some(what))? {
             let key = self.snapshot.key(address)?;
             self.writer()?.remove_key(&key);
             removed += 1;
@@ -258,12 +258,12 @@ impl Archive {
 
     /// The articles with an id, of whatever source; all that are stored of them.
     pub fn show(&self, id: &str) -> Result<Vec<StoredArticle>> {
-        self.snapshot.find(id)?.into_iter().map(|address| self.snapshot.article(address)).collect()
+        self.snapshot.find(Some(id))?.into_iter().map(|address| self.snapshot.article(address)).collect()
     }
 
     /// All stored articles.
     pub fn articles(&self) -> Result<Vec<StoredArticle>> {
-        self.snapshot.addresses()?.into_iter().map(|address| self.snapshot.article(address)).collect()
+        self.snapshot.find(None)?.into_iter().map(|address| self.snapshot.article(address)).collect()
     }
 
     /// What the archive holds.
@@ -303,7 +303,7 @@ impl Archive {
             return Ok(faults);
         }
         let mut analyzer = lock(&self.analyzer);
-        for address in self.snapshot.addresses()? {
+        for address in self.snapshot.find(None)? {
             let article = match self.snapshot.article(address) {
                 Ok(article) => article,
                 Err(error) => {

@@ -9,7 +9,8 @@
 //!    - `stem`: the stem of the language, of the word in lower case, folded
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
-//! Beside the chain stand the words that do not count as wanted: `function_words`.
+//! Beside the chain stand the words that do not count as wanted, `function_words`, and what is looked up of a name,
+//! `name_terms`.
 
 mod apostrophes;
 mod arabic;
@@ -19,6 +20,7 @@ mod fold;
 mod function_words;
 mod greek;
 mod hebrew;
+mod name_terms;
 mod segment;
 mod stem;
 mod vocabulary;
@@ -28,14 +30,17 @@ use crate::article::Language;
 use crate::schema::{IndexSchema, Stemmer};
 
 use arrange::Found;
+use name_terms::NameReader;
 use stem::Stems;
 use vocabulary::Vocabulary;
 
+pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
+pub use name_terms::split_name_term;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -118,9 +123,21 @@ impl Analyzer {
     ///
     /// At one position come the article, the word, its stem, its capitals, the hyphenated word that begins there.
     pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
+        self.tokens_and_names(text, language, visit, None)
+    }
+
+    /// As [`Analyzer::tokens`]; gives the name terms of the text to `names`, as often as they stand there.
+    pub fn tokens_and_names(
+        &mut self,
+        text: &str,
+        language: &Language,
+        visit: &mut dyn FnMut(Token<'_>),
+        mut names: Option<&mut dyn FnMut(&str)>,
+    ) -> u32 {
         let number = self.vocabulary(language.as_str());
         self.find(text, number);
         let (words, found, joined) = (&self.vocabularies[number], &self.found, &mut self.joined);
+        let mut reader = names.is_some().then(|| NameReader::new(text, found, words));
         let mut position = 0;
         arrange::arrange(text, found, words, |place| {
             let at = found[place.word];
@@ -144,6 +161,9 @@ impl Analyzer {
                 joined.push(':');
                 joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
                 give(joined, Form::Joined(parts), at.start, compound[place.parts - 1].end);
+            }
+            if let (Some(reader), Some(names)) = (&mut reader, &mut names) {
+                reader.read(place, *names);
             }
             position += 1;
         });

@@ -92,7 +92,11 @@ pub struct Clause {
 impl Clause {
     /// A clause for one choice alone.
     pub fn of_choice(choice: Choice) -> Self {
-        let slots = vec![Slot { choices: vec![choice] }];
+        Self::of_slots(vec![Slot { choices: vec![choice] }])
+    }
+
+    /// A clause for slots in a row, anywhere.
+    pub fn of_slots(slots: Vec<Slot>) -> Self {
         Self { label: String::new(), slots, scope: Scope::Anywhere, cased: None, times: 1 }
     }
 

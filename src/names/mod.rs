@@ -2,6 +2,7 @@
 
 mod aliases;
 mod expand;
+pub mod spelling; // whether two spellings are one name, by what was learned
 
 pub use aliases::{AliasBook, Group};
 pub use expand::{ExpandOptions, expand};

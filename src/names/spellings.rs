@@ -114,6 +114,13 @@ impl Speller<'_> {
         Ok(found)
     }
 
+    /// The single words of the index that are two words written as one.
+    pub(super) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+        let mut found = self.written_as_one(words, true, analyzer)?;
+        found.retain(|s| s.words.len() == 1 && s.shown);
+        Ok(found)
+    }
+
     /// The least probability that is of interest.
     fn least(&self) -> f32 {
         self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))

@@ -60,6 +60,11 @@ impl Script {
         ALPHABETS[self.number()].0.chars().nth(usize::from(code)).unwrap_or('?')
     }
 
+    /// Whether its letters have capitals.
+    pub fn has_case(self) -> bool {
+        matches!(self, Self::Latin | Self::Cyrillic)
+    }
+
     /// How many letters it has.
     pub fn letters(self) -> usize {
         ALPHABETS[self.number()].0.chars().count()

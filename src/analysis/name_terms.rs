@@ -44,8 +44,8 @@ const LONGEST_GLUED: usize = 18;
 /// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
 /// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley.
 const CASELESS_HEADS: [&str; 24] = [
-    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان", "دير",
-    "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
+    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان",
+    "دير", "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
 ];
 
 /// The particles that Arabic and Hebrew write with the next word: and, then; in, like, to; the article; from, that. A word
@@ -189,7 +189,8 @@ impl<'a> NameReader<'a> {
         let (article, before) = (noun.checked_sub(1)?, noun.checked_sub(2)?);
         let entry = |word: usize| self.words.entry(self.found[word].entry);
         let fits = articles::fits(entry(article).article?, self.words.folded(entry(noun)));
-        let blanks = gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
+        let blanks =
+            gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
         let preposition = PREPOSITIONS.contains(&self.words.folded(entry(before)));
         let cases = entry(article).case == Case::Small && entry(noun).case == Case::Capitalised;
         (fits && blanks && preposition && cases).then_some(article)
@@ -243,7 +244,8 @@ mod tests {
 
     #[test]
     fn a_term_gives_back_its_key_and_form() {
-        for (key, form) in [("saraqib", "Saraqib"), ("sham", "ash-Sham"), ("nato", "NATO"), ("سراقب", "سراقب")] {
+        for (key, form) in [("saraqib", "Saraqib"), ("sham", "ash-Sham"), ("nato", "NATO"), ("سراقب", "سراقب")]
+        {
             assert_eq!(split_name_term(&name_term(key, form)), (key, form.to_owned()));
         }
         assert_eq!(name_term("saraqib", "Saraqib"), "saraqib");

@@ -109,7 +109,9 @@ impl Speller<'_> {
             self.add_spellings(&parted, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
+        found.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+        });
         found.truncate(self.options.most);
         Ok(found)
     }
@@ -152,7 +154,13 @@ impl Speller<'_> {
         self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
     }
 
-    fn spelling(&self, name: &[String], sure: bool, form: NameForm, (words, score): (Vec<String>, f32)) -> Spelling {
+    fn spelling(
+        &self,
+        name: &[String],
+        sure: bool,
+        form: NameForm,
+        (words, score): (Vec<String>, f32),
+    ) -> Spelling {
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let shown = sure && is_name && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
@@ -233,9 +241,9 @@ impl Speller<'_> {
         let mut scores: HashMap<String, f32> = HashMap::new();
         let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
         let query = NameQuery::Near(&walk);
-        let mut forms = self.dictionary.names(query, &mut |key, form| {
-            !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD
-        })?;
+        let mut forms = self
+            .dictionary
+            .names(query, &mut |key, form| !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD)?;
         forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
         let mut like = vec![itself];
         for form in forms {
@@ -254,7 +262,9 @@ fn without_article(word: &str, at: usize) -> String {
     let rest = match word.as_bytes() {
         _ if at == 0 => None,
         [b'a' | b'e' | b'u', b'l', ..] => Some(&word[2..]),
-        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => Some(&word[2..]),
+        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => {
+            Some(&word[2..])
+        }
         _ => None,
     };
     rest.filter(|rest| rest.len() >= 3).unwrap_or(word).to_owned()

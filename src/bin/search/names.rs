@@ -41,7 +41,10 @@ pub(crate) fn run(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut found = false;
     for name in &names {
-        let report = archive.names(name, SpellingOptions { least: args.min_score, most: if args.min_score.is_some() { 1000 } else { 60 } })?;
+        let report = archive.names(
+            name,
+            SpellingOptions { least: args.min_score, most: if args.min_score.is_some() { 1000 } else { 60 } },
+        )?;
         found |= !report.variants.is_empty();
         if global.json {
             serde_json::to_writer(&mut out, &report)?;

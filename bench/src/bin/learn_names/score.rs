@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
     pub(crate) score: f32,
+    pub(crate) similarity: f32,
     pub(crate) right: bool,
 }
 

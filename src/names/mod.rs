@@ -2,6 +2,7 @@
 
 mod aliases;
 mod expand;
+pub mod person; // whether two whole names are one person's
 pub mod spelling; // whether two spellings are one name, by what was learned
 
 pub use aliases::{AliasBook, Group};

@@ -3,7 +3,8 @@
 mod aliases;
 pub mod dictionary;
 mod expand;
-pub mod spelling;
+pub mod person; // whether two whole names are one person's
+pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;
 mod units;
 pub mod walk;

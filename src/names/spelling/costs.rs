@@ -25,19 +25,49 @@ pub struct Costs {
     pub walk_threshold: f32,
 }
 
-/// The learned tables, the left side in the order of the scripts' numbers, the right side always Latin.
-static TABLES: LazyLock<[Table; 4]> = LazyLock::new(|| {
-    [
-        Table::read(include_str!("../data/spelling/letters_latin.txt")),
-        Table::read(include_str!("../data/spelling/letters_arabic.txt")),
-        Table::read(include_str!("../data/spelling/letters_cyrillic.txt")),
-        Table::read(include_str!("../data/spelling/letters_hebrew.txt")),
-    ]
+/// The texts of the learned tables, the left side in the order of the scripts' numbers, the right side always Latin.
+const TEXTS: [&str; 4] = [
+    include_str!("../data/spelling/letters_latin.txt"),
+    include_str!("../data/spelling/letters_arabic.txt"),
+    include_str!("../data/spelling/letters_cyrillic.txt"),
+    include_str!("../data/spelling/letters_hebrew.txt"),
+];
+
+static TABLES: LazyLock<[Table; 4]> = LazyLock::new(|| TEXTS.map(Table::read));
+
+/// The similarity at which names of two scripts other than Latin are as likely one as not, and how fast the log-odds rise.
+static THROUGH_LATIN: LazyLock<[[(f32, f32); 4]; 4]> = LazyLock::new(|| {
+    let mut even = [[(0.6, 12.0); 4]; 4];
+    for line in include_str!("../data/spelling/through_latin.txt").lines().filter(|l| !l.starts_with('#')) {
+        let mut cells = line.split_ascii_whitespace();
+        let mut script = || cells.next().and_then(|n| n.parse::<usize>().ok()).filter(|n| *n < 4);
+        let (Some(one), Some(other)) = (script(), script()) else { continue };
+        let mut number = || cells.next().and_then(|n| n.parse::<f32>().ok());
+        if let (Some(at), Some(slope)) = (number(), number()) {
+            even[one][other] = (at, slope);
+        }
+    }
+    even
 });
 
-/// The walk's thresholds, by the numbers of the scripts.
-const WALK_THRESHOLDS: [[f32; 4]; 4] =
-    [[0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3]];
+/// The log-odds that two names of scripts other than Latin with this similarity are one.
+pub(super) fn log_odds_through_latin(query: Script, candidate: Script, similarity: f32) -> f32 {
+    let (even, slope) = THROUGH_LATIN[query.number()][candidate.number()];
+    slope * (similarity - even)
+}
+
+/// The walk's threshold: learned with Latin on one side, else the similarity that is shown by default.
+fn walk_threshold(query: Script, candidate: Script) -> f32 {
+    let learned = |script: Script| {
+        let line = TEXTS[script.number()].lines().find_map(|l| l.strip_prefix("walk "));
+        line.and_then(|l| l.parse().ok()).unwrap_or(0.3)
+    };
+    match (query, candidate) {
+        (query, Script::Latin) => learned(query),
+        (Script::Latin, candidate) => learned(candidate),
+        (query, candidate) => THROUGH_LATIN[query.number()][candidate.number()].0,
+    }
+}
 
 static COSTS: [[LazyLock<Box<Costs>>; 4]; 4] = {
     use Script::{Arabic as A, Cyrillic as C, Hebrew as H, Latin as L};
@@ -54,11 +84,6 @@ static COSTS: [[LazyLock<Box<Costs>>; 4]; 4] = {
     [row!(L), row!(A), row!(C), row!(H)]
 };
 
-/// The learned letter table of a script (left) against Latin (right).
-pub fn letter_table(script: Script) -> &'static Table {
-    &TABLES[script.number()]
-}
-
 impl Costs {
     /// The costs of a query in one script against candidates in another; tables are read when first asked for.
     pub fn between(query: Script, candidate: Script) -> &'static Self {
@@ -71,7 +96,7 @@ impl Costs {
             (Script::Latin, candidate) => TABLES[candidate.number()].turned(),
             (query, candidate) => composed(&TABLES[query.number()], &TABLES[candidate.number()]),
         };
-        Self::of(&table, WALK_THRESHOLDS[query.number()][candidate.number()])
+        Self::of(&table, walk_threshold(query, candidate))
     }
 
     /// The costs that a table of letters makes.

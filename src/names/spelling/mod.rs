@@ -27,7 +27,7 @@ use std::sync::LazyLock;
 
 use align::Alignments;
 use articles::without_articles;
-use costs::{Costs, similarity};
+use costs::{Costs, log_odds_through_latin, similarity};
 use letters::{Script, letters, script_of};
 use model::Model;
 
@@ -92,15 +92,11 @@ fn decided(script: Script, left: &str, right: &str) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// The similarity at which names of two scripts other than Latin are as likely one as not, and how fast that changes.
-const EVEN: f32 = 0.55;
-const SLOPE: f32 = 12.0;
-
 fn through_latin((query_script, query): (Script, &str), (script, candidate): (Script, &str)) -> f32 {
     let (mut one, mut other) = (Vec::new(), Vec::new());
     if !letters(query_script, query, &mut one) || !letters(script, candidate, &mut other) {
         return 0.0;
     }
     let similarity = similarity(&one, &other, Costs::between(query_script, script));
-    1.0 / (1.0 + (-SLOPE * (similarity - EVEN)).exp())
+    1.0 / (1.0 + (-log_odds_through_latin(query_script, script, similarity)).exp())
 }

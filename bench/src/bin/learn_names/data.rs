@@ -81,7 +81,8 @@ impl Reader {
         };
         let groups: Vec<Vec<usize>> = rows.iter().map(|(_, spellings)| group(spellings)).collect();
         let pool: Vec<Name> = texts.iter().map(|t| self.name(t)).collect();
-        let mut set = Set { file, weight, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
+        let mut set =
+            Set { file, weight, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
         if script == Script::Latin {
             let mut truth: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             for group in set.groups.iter().filter(|g| g.len() > 1) {

@@ -4,16 +4,17 @@ use dateline::names::spelling::DEFAULT_THRESHOLD;
 use dateline::names::spelling::align::Alignments;
 use dateline::names::spelling::costs::Costs;
 use dateline::names::spelling::model::Model;
+use dateline::names::spelling::table::Table;
 
 use crate::data::Set;
 use crate::examples::{Codes, sample, sides};
 use crate::score::{Scored, figures};
 
 /// So many queries of each half of a set are asked.
-const QUERIES: usize = 1000;
+const QUERIES: usize = 700;
 
 /// Pairs below this similarity are not asked about.
-const FLOOR: f32 = -0.2;
+const FLOOR: f32 = 0.0;
 
 /// The answers for one set, and how many right ones there are.
 #[derive(Default)]
@@ -23,8 +24,8 @@ pub(crate) struct Answers {
 }
 
 /// Asks each set's queries of one half against its whole pool, as the evaluation of the program does.
-pub(crate) fn ask(sets: &[&Set], model: &Model, half: u8, into: &mut [Answers]) {
-    let costs = Costs::of(&model.aligner.letters.table, 0.0);
+pub(crate) fn ask(sets: &[&Set], (model, walk): (&Model, &Table), half: u8, into: &mut [Answers]) {
+    let costs = Costs::of(walk, 0.0);
     let mut alignments = Alignments::default();
     for (set, answers) in sets.iter().zip(into) {
         let codes = Codes::of(set);
@@ -54,14 +55,11 @@ pub(crate) fn report(sets: &[&Set], answers: &[Answers]) {
     }
 }
 
-/// The similarity that all but one in two hundred of the pairs shown by default have, right or wrong: the least of all sets.
+/// The similarity that 99.2% of the pairs shown by default have, right or wrong.
 pub(crate) fn walk_threshold(answers: &[Answers]) -> f32 {
     let default = (DEFAULT_THRESHOLD / (1.0 - DEFAULT_THRESHOLD)).ln();
-    let least = answers.iter().filter_map(|answers| {
-        let mut shown: Vec<f32> =
-            answers.scored.iter().filter(|s| s.score >= default).map(|s| s.similarity).collect();
-        shown.sort_by(f32::total_cmp);
-        shown.get(shown.len() / 200).copied()
-    });
-    least.fold(1.0, f32::min)
+    let all = answers.iter().flat_map(|a| &a.scored);
+    let mut shown: Vec<f32> = all.filter(|s| s.score >= default).map(|s| s.similarity).collect();
+    shown.sort_by(f32::total_cmp);
+    shown.get(shown.len() / 125).map_or(0.0, |s| (s * 100.0).floor() / 100.0)
 }

@@ -37,7 +37,10 @@ pub(crate) fn calibrate(gazetteer_file: &Path, reader: &mut Reader) -> String {
     let mut text = String::new();
     for (i, one) in SCRIPTS.iter().enumerate() {
         for (j, other) in SCRIPTS.iter().enumerate() {
-            let (even, slope) = even(&names[i], &names[j], Costs::between(*one, *other));
+            // The same in both orders.
+            let (even_here, slope_here) = even(&names[i], &names[j], Costs::between(*one, *other));
+            let (even_back, slope_back) = even(&names[j], &names[i], Costs::between(*other, *one));
+            let (even, slope) = ((even_here + even_back) / 2.0, (slope_here + slope_back) / 2.0);
             let _ = writeln!(text, "{} {} {even:.3} {slope:.2}", one.number(), other.number());
         }
     }

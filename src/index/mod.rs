@@ -1,6 +1,7 @@
 //! The stored index behind one trait: evidence for a plan, stored articles, counts.
 
 mod name_forms;
+mod name_list;
 mod packed;
 pub mod scan;
 mod stored;

@@ -15,6 +15,12 @@ use super::spelling::letters::{LETTERS, SCRIPTS, Script, letter, letters};
 /// The most letters of a name that is walked for.
 pub const MOST_LETTERS: usize = 24;
 
+/// One more cell than letters.
+const ROW: usize = MOST_LETTERS + 1;
+
+/// Powers of two up to the letters of a name.
+const DOUBLINGS: usize = 5;
+
 /// The limit of a walk; costs are counted in parts of it.
 const LIMIT: u8 = 200;
 
@@ -32,15 +38,15 @@ pub struct Walk {
 struct Prices {
     /// For each letter of the script, against every letter of the query.
     pair: Vec<[u8; MOST_LETTERS]>,
-    /// Each letter of the query left out.
-    left_out: [u8; MOST_LETTERS],
+    /// Up to each letter of the query, the last one, two, four, eight, sixteen letters left out.
+    left_out: [[u8; ROW]; DOUBLINGS],
     /// Each letter of the script added.
     added: [u8; LETTERS],
 }
 
 /// The least costs of the beginnings of the query against the letters read so far.
 #[derive(Clone, Copy, Debug)]
-pub struct Row([u8; MOST_LETTERS + 1]);
+pub struct Row([u8; ROW]);
 
 impl Walk {
     /// A walk for a folded name without blanks; `None` if it has a character of another kind, or too many.
@@ -56,29 +62,33 @@ impl Walk {
     /// The row before the first letter of a name in a script.
     pub fn start(&self, candidate: Script) -> Row {
         let prices = &self.prices[candidate.number()];
-        let mut cells = [u8::MAX; MOST_LETTERS + 1];
+        let mut cells = [u8::MAX; ROW];
         cells[0] = 0;
-        for i in 0..self.length {
-            cells[i + 1] = cells[i].saturating_add(prices.left_out[i]);
+        for i in 1..=self.length {
+            cells[i] = cells[i - 1].saturating_add(prices.left_out[0][i]);
         }
         Row(cells)
     }
 
-    /// The row after one more letter; `None` if the character is no letter of the script.
+    /// The row after one more letter, given by its code in the script.
     #[inline]
-    pub fn step(&self, candidate: Script, row: &Row, character: char) -> Option<Row> {
-        let code = usize::from(letter(candidate, character)?);
+    pub fn step(&self, candidate: Script, row: &Row, code: u8) -> Row {
         let prices = &self.prices[candidate.number()];
-        let (pair, added) = (&prices.pair[code], prices.added[code]);
-        let mut next = [u8::MAX; MOST_LETTERS + 1];
+        let (pair, added) = (&prices.pair[usize::from(code)], prices.added[usize::from(code)]);
+        let mut next = [u8::MAX; ROW];
         next[0] = row.0[0].saturating_add(added);
         for i in 0..MOST_LETTERS {
             next[i + 1] = row.0[i].saturating_add(pair[i]).min(row.0[i + 1].saturating_add(added));
         }
-        for i in 0..self.length {
-            next[i + 1] = next[i + 1].min(next[i].saturating_add(prices.left_out[i]));
+        // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
+        for (doubling, prices) in prices.left_out.iter().enumerate() {
+            let letters = 1 << doubling;
+            let before = next;
+            for i in letters..ROW {
+                next[i] = next[i].min(before[i - letters].saturating_add(prices[i]));
+            }
         }
-        Some(Row(next))
+        Row(next)
     }
 
     /// Whether the letters read cost little enough.
@@ -97,8 +107,8 @@ impl Walk {
     pub fn takes(&self, candidate: Script, name: &str) -> bool {
         let mut row = self.start(candidate);
         for character in name.chars() {
-            match self.step(candidate, &row, character) {
-                Some(next) => row = next,
+            match letter(candidate, character) {
+                Some(code) => row = self.step(candidate, &row, code),
                 None => return false,
             }
         }
@@ -114,13 +124,20 @@ impl Prices {
         let part = f32::from(LIMIT) / ((1.0 - threshold) * own).max(f32::EPSILON);
         let price = |cost: f32| (cost * part).floor().clamp(0.0, f32::from(u8::MAX)) as u8;
         let mut pair = vec![[u8::MAX; MOST_LETTERS]; LETTERS];
-        let (mut left_out, mut added) = ([u8::MAX; MOST_LETTERS], [u8::MAX; LETTERS]);
+        let (mut left_out, mut added) = ([[u8::MAX; ROW]; DOUBLINGS], [u8::MAX; LETTERS]);
         for (i, q) in query.iter().enumerate() {
             let own = own_query(*q);
-            left_out[i] = price(own * (1.0 - threshold / 2.0) - costs.gap_query[usize::from(*q)]);
+            left_out[0][i + 1] = price(own * (1.0 - threshold / 2.0) - costs.gap_query[usize::from(*q)]);
             for (c, row) in pair.iter_mut().enumerate() {
                 let difference = own - costs.own_candidate[c];
                 row[i] = price(own - costs.pair[usize::from(*q)][c] - threshold * difference / 2.0);
+            }
+        }
+        for doubling in 1..DOUBLINGS {
+            let half = 1 << (doubling - 1);
+            for i in 2 * half..=query.len() {
+                let (last, before) = (left_out[doubling - 1][i], left_out[doubling - 1][i - half]);
+                left_out[doubling][i] = last.saturating_add(before);
             }
         }
         for (c, added) in added.iter_mut().enumerate() {

@@ -1,19 +1,23 @@
-//! the dictionary of name terms, walked by the alignment of a name → the forms of the names that are like it.
+//! the dictionaries of a segment, walked by the alignment of a name → the forms of the names that are like it.
+//!
+//! Walking tantivy's own dictionary with an automaton costs about a tenth of a microsecond for every branch that is looked
+//! into; the names are few enough to lie in memory, where a branch costs a tenth of that.
 
 use std::collections::BTreeMap;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
-use tantivy_fst::Automaton;
+use tantivy::termdict::TermDictionary;
 
 use super::segment::Segment;
 use crate::analysis::{clitics, is_function_word, split_name_term};
 use crate::error::Result;
 use crate::index::name_forms::NameForms;
+use crate::index::name_list::NameList;
 use crate::names::dictionary::NameQuery;
-use crate::names::spelling::letters::{SCRIPTS, Script};
-use crate::names::walk::{Row, Walk};
+use crate::names::spelling::letters::SCRIPTS;
+use crate::names::walk::Walk;
 
 /// The forms found, by where they are counted: each as written, with its postings in one of the two fields.
 type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
@@ -47,12 +51,11 @@ pub(super) fn segment_names(
             }
         }
         NameQuery::Near(walk) => {
-            for script in SCRIPTS {
-                let automaton = DictionaryWalk { walk, script, clitic: "" };
-                let mut terms = dictionary.search(automaton).into_stream().map_err(io)?;
-                while let Some((term, info)) = terms.next() {
-                    take(term, info);
-                }
+            let mut places = Vec::new();
+            segment.name_lists()?.names.iter().for_each(|list| list.walk(walk, &mut |place| places.push(place)));
+            let mut term = Vec::new();
+            for place in places {
+                visit_key(dictionary, u64::from(place), &mut term, &mut take)?;
             }
         }
     }
@@ -64,24 +67,100 @@ pub(super) fn segment_names(
     Ok(())
 }
 
+/// Gives all terms with the key of the term at a place of the dictionary, the first of them.
+fn visit_key(
+    dictionary: &TermDictionary,
+    place: u64,
+    term: &mut Vec<u8>,
+    take: &mut dyn FnMut(&[u8], &TermInfo),
+) -> Result<()> {
+    let io = tantivy::TantivyError::from;
+    dictionary.ord_to_term(place, term).map_err(io)?;
+    let key = key_of(term).to_vec();
+    for place in place..dictionary.num_terms() as u64 {
+        dictionary.ord_to_term(place, term).map_err(io)?;
+        if key_of(term) != key {
+            break;
+        }
+        if let Some(info) = dictionary.get(&*term).map_err(io)? {
+            take(term, &info);
+        }
+    }
+    Ok(())
+}
+
+fn key_of(term: &[u8]) -> &[u8] {
+    term.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
 /// The words of scripts without case that are like a name, with and without the particles written with them.
 fn caseless_words(segment: &Segment, walk: &Walk, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Found> {
     let mut found = Found::new();
-    let io = tantivy::TantivyError::from;
-    for script in SCRIPTS {
-        for clitic in clitics(script.character(0)) {
-            let automaton = DictionaryWalk { walk, script, clitic };
-            let mut terms = segment.words.terms().search(automaton).into_stream().map_err(io)?;
-            while let Some((term, info)) = terms.next() {
-                let Ok(word) = std::str::from_utf8(term) else { continue };
-                let key = &word[clitic.len()..];
-                if !is_function_word(word) && keep(key, word) {
-                    found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info.clone()));
-                }
+    let dictionary = segment.words.terms();
+    for (clitic, list) in &segment.name_lists()?.caseless {
+        let mut places = Vec::new();
+        list.walk(walk, &mut |place| places.push(u64::from(place)));
+        let mut term = Vec::new();
+        for place in places {
+            dictionary.ord_to_term(place, &mut term).map_err(tantivy::TantivyError::from)?;
+            let Ok(word) = std::str::from_utf8(&term) else { continue };
+            let key = &word[clitic.len()..];
+            if keep(key, word)
+                && let Some(info) = dictionary.get(&term).map_err(tantivy::TantivyError::from)?
+            {
+                found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
             }
         }
     }
     Ok(found)
+}
+
+/// The names of a segment, in memory: made when the first name is asked for.
+#[derive(Debug)]
+pub(super) struct NameLists {
+    /// The keys of the name terms by script, each with the place of its first term in the dictionary of names.
+    names: Vec<NameList>,
+    /// The words of scripts without case by what is cut off before them, each with its place in the dictionary of words.
+    caseless: Vec<(&'static str, NameList)>,
+}
+
+impl NameLists {
+    /// Reads the dictionaries of a segment.
+    pub(super) fn read(names: &TermDictionary, words: &TermDictionary) -> Result<Self> {
+        let io = tantivy::TantivyError::from;
+        let mut keys: Vec<(String, u32)> = Vec::new();
+        let mut terms = names.stream().map_err(io)?;
+        while terms.advance() {
+            let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
+            if keys.last().is_none_or(|(last, _)| last != key) {
+                keys.push((key.to_owned(), terms.term_ord() as u32));
+            }
+        }
+        let list = |script| NameList::new(script, keys.iter().map(|(key, place)| (&**key, *place)));
+        let names = SCRIPTS.into_iter().map(list).collect();
+        let mut caseless = Vec::new();
+        for script in SCRIPTS {
+            let clitics = clitics(script.character(0));
+            if clitics.is_empty() {
+                continue;
+            }
+            let (from, to) = script.block();
+            let mut found: Vec<(String, u32)> = Vec::new();
+            let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream().map_err(io)?;
+            while terms.advance() {
+                if let Ok(word) = std::str::from_utf8(terms.key())
+                    && !is_function_word(word)
+                {
+                    found.push((word.to_owned(), terms.term_ord() as u32));
+                }
+            }
+            for clitic in clitics {
+                let keys = found.iter().filter_map(|(word, place)| Some((word.strip_prefix(clitic)?, *place)));
+                caseless.push((*clitic, NameList::new(script, keys)));
+            }
+        }
+        Ok(Self { names, caseless })
+    }
 }
 
 /// Counts the forms found in a segment.
@@ -122,84 +201,4 @@ fn live_documents(
         postings.advance();
     }
     Ok(())
-}
-
-/// A walk through the names of one script.
-struct DictionaryWalk<'a> {
-    walk: &'a Walk,
-    script: Script,
-    /// What stands before the name.
-    clitic: &'static str,
-}
-
-/// Where a walk is.
-#[derive(Clone)]
-enum State {
-    /// Nothing on this branch can be accepted.
-    Lost,
-    /// So many bytes into what stands before the name.
-    Clitic(usize),
-    /// Behind the key of an accepted name: whatever form follows.
-    Form,
-    /// In a key, after whole letters; and the first bytes of the next.
-    Key { row: Row, bytes: [u8; 4], length: u8 },
-}
-
-impl DictionaryWalk<'_> {
-    fn before_key(&self) -> State {
-        State::Key { row: self.walk.start(self.script), bytes: [0; 4], length: 0 }
-    }
-}
-
-impl Automaton for DictionaryWalk<'_> {
-    type State = State;
-
-    fn start(&self) -> State {
-        if self.clitic.is_empty() { self.before_key() } else { State::Clitic(0) }
-    }
-
-    fn is_match(&self, state: &State) -> bool {
-        match state {
-            State::Lost | State::Clitic(_) => false,
-            State::Form => true,
-            State::Key { row, length, .. } => *length == 0 && self.walk.accepts(row),
-        }
-    }
-
-    fn can_match(&self, state: &State) -> bool {
-        !matches!(state, State::Lost)
-    }
-
-    fn accept(&self, state: &State, byte: u8) -> State {
-        let (row, bytes, length) = match state {
-            State::Key { row, bytes, length } => (row, bytes, length),
-            State::Clitic(at) if self.clitic.as_bytes()[*at] != byte => return State::Lost,
-            State::Clitic(at) if at + 1 < self.clitic.len() => return State::Clitic(at + 1),
-            State::Clitic(_) => return self.before_key(),
-            State::Lost | State::Form => return state.clone(),
-        };
-        if byte == 0 {
-            return if self.is_match(state) { State::Form } else { State::Lost };
-        }
-        let (mut bytes, length) = (*bytes, length + 1);
-        bytes[usize::from(length) - 1] = byte;
-        if usize::from(length) < utf8_length(bytes[0]) {
-            return State::Key { row: *row, bytes, length };
-        }
-        let character = std::str::from_utf8(&bytes[..usize::from(length)]).ok().and_then(|s| s.chars().next());
-        match character.and_then(|c| self.walk.step(self.script, row, c)) {
-            Some(row) if self.walk.can_accept(&row) => State::Key { row, bytes: [0; 4], length: 0 },
-            _ => State::Lost,
-        }
-    }
-}
-
-/// How many bytes the character has that begins with this one.
-fn utf8_length(first: u8) -> usize {
-    match first {
-        0..0x80 => 1,
-        0x80..0xE0 => 2,
-        0xE0..0xF0 => 3,
-        _ => 4,
-    }
 }

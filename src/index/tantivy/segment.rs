@@ -1,6 +1,6 @@
 //! One segment of the index, opened for asking: columns, postings, stored articles.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::postings::{Postings, SegmentPostings};
@@ -9,6 +9,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::fields::{self, Fields};
+use super::names::NameLists;
 use crate::error::Result;
 use crate::index::Statistics;
 use crate::index::scan::is_word;
@@ -26,6 +27,7 @@ pub(super) struct Segment {
     pub(super) words: Arc<InvertedIndexReader>,
     pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
+    name_lists: OnceLock<NameLists>,
     place: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
     article_words: Arc<dyn ColumnValues<u64>>,
@@ -40,6 +42,7 @@ impl Segment {
             words: reader.inverted_index(fields.words)?,
             names: reader.inverted_index(fields.names)?,
             store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
+            name_lists: OnceLock::new(),
             place: columns.column_first_or_default(fields::PLACE)?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS)?,
             article_words: columns.column_first_or_default(fields::ARTICLE_WORDS)?,
@@ -47,6 +50,15 @@ impl Segment {
             latest: columns.i64(fields::LATEST)?,
             reader: reader.clone(),
         })
+    }
+
+    /// The names of the segment, read when first asked for.
+    pub(super) fn name_lists(&self) -> Result<&NameLists> {
+        if let Some(lists) = self.name_lists.get() {
+            return Ok(lists);
+        }
+        let lists = NameLists::read(self.names.terms(), self.words.terms())?;
+        Ok(self.name_lists.get_or_init(|| lists))
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {

@@ -60,6 +60,16 @@ impl Script {
         ALPHABETS[self.number()].0.chars().nth(usize::from(code)).unwrap_or('?')
     }
 
+    /// The first character of its letters, and the one after the last.
+    pub fn block(self) -> (char, char) {
+        match self {
+            Self::Latin => ('a', '{'),
+            Self::Arabic => ('\u{600}', '\u{700}'),
+            Self::Cyrillic => ('\u{400}', '\u{530}'),
+            Self::Hebrew => ('\u{590}', '\u{600}'),
+        }
+    }
+
     /// Whether its letters have capitals.
     pub fn has_case(self) -> bool {
         matches!(self, Self::Latin | Self::Cyrillic)

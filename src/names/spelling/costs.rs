@@ -201,18 +201,19 @@ mod tests {
 
     #[test]
     fn what_the_walk_relies_on_holds_between_all_scripts() {
-        for query in SCRIPTS {
-            for candidate in SCRIPTS {
-                let costs = Costs::between(query, candidate);
-                assert!((0.1..0.9).contains(&costs.walk_threshold), "{query:?} {candidate:?}");
-                for q in 0..query.letters() {
-                    assert!(costs.own_query[q] > 0.0 && costs.gap_query[q] < 0.0, "{query:?} {q}");
-                    for c in 0..candidate.letters() {
-                        assert!(costs.own_candidate[c] > 0.0 && costs.gap_candidate[c] < 0.0, "{candidate:?} {c}");
-                        assert!(costs.pair[q][c] <= costs.own_query[q].min(costs.own_candidate[c]));
-                    }
-                }
+        for (query, candidate) in SCRIPTS.into_iter().flat_map(|q| SCRIPTS.map(|c| (q, c))) {
+            let costs = Costs::between(query, candidate);
+            assert!((0.1..0.9).contains(&costs.walk_threshold), "{query:?} {candidate:?}");
+            for q in 0..query.letters() {
+                assert!(costs.own_query[q] > 0.0 && costs.gap_query[q] < 0.0, "{query:?} {q}");
+                let least = |c: usize| costs.own_query[q].min(costs.own_candidate[c]);
+                assert!(
+                    (0..candidate.letters()).all(|c| costs.pair[q][c] <= least(c)),
+                    "{query:?} {candidate:?} {q}"
+                );
             }
+            let positive = |c: usize| costs.own_candidate[c] > 0.0 && costs.gap_candidate[c] < 0.0;
+            assert!((0..candidate.letters()).all(positive), "{query:?} {candidate:?}");
         }
     }
 

@@ -35,7 +35,7 @@ pub enum Operation {
 }
 
 /// The letters that stand for the operations in the file of weights, in the order of [`Operation`].
-pub const OPERATION_LETTERS: &[u8] = b"psexybnwabSL";
+pub const OPERATION_LETTERS: &[u8] = b"psexybnwafSL";
 
 /// The key of an operation in a view (0 letter groups, 1 letters) with up to four symbols.
 pub fn key(view: u8, operation: Operation, symbols: [u8; 4]) -> u64 {

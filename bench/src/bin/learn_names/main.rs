@@ -162,7 +162,7 @@ fn texts(script: Script, model: &Model, (walk, threshold): (&Table, f32)) -> [(&
         # default is at least so similar.\n";
     let rule = "# Weights: the numbers of a pair, then how often each operation occurs, in hundredths. First letter of an operation: u by\n\
         # letter groups, l by letters; second: p a pair of symbols, s at the start, e at the end, x and y the same by vowel (0),\n\
-        # consonant (1), nothing (2), b a gap between kinds, n neighbouring pairs, w where a word begins, a after and b before a\n\
+        # consonant (1), nothing (2), b a gap between kinds, n neighbouring pairs, w where a word begins, a after and f before a\n\
         # letter, S length and changes, L similarity and length. `-`: nothing, `=`: the second of a doubled letter.\n";
     let a = &model.aligner;
     let letters = a.letters.table.write(&letter_names(script), &letter_names(Script::Latin));

@@ -9,7 +9,8 @@
 //!    - `stem`: the stem of the language, of the word in lower case, folded
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
-//! Beside the chain stand the words that do not count as wanted: `function_words`.
+//! Beside the chain stand the words that do not count as wanted, `function_words`, and the forms of a name without the endings
+//! of a sentence, `inflection`.
 
 mod apostrophes;
 mod arabic;
@@ -19,6 +20,7 @@ mod fold;
 mod function_words;
 mod greek;
 mod hebrew;
+mod inflection;
 mod segment;
 mod stem;
 mod vocabulary;
@@ -33,6 +35,7 @@ use vocabulary::Vocabulary;
 
 pub use fold::fold;
 pub use function_words::is_function_word;
+pub use inflection::base_forms;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 1;

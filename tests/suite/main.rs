@@ -4,6 +4,7 @@
 mod analysis;
 mod cli;
 mod corpus;
+mod inflection;
 mod oracle;
 mod packs;
 mod passages;

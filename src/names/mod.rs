@@ -1,5 +1,6 @@
 //! Which spellings are one name, and the query that asks for all of them.
 
+pub mod alias_file;
 mod aliases;
 mod expand;
 

@@ -14,8 +14,8 @@ use crate::article::{Article, Language};
 use crate::error::{Error, Result};
 use crate::index::scan::ScanBackend;
 use crate::index::tantivy::{FileRecord, Origin, Snapshot, TantivyIndex, Writer};
-use crate::index::{Backend, Statistics, StoredArticle, prepare};
-use crate::names::{AliasBook, ExpandOptions, expand};
+use crate::index::{Backend, BackendNames, Statistics, StoredArticle, prepare};
+use crate::names::{AliasBook, ExpandOptions, SpellingOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{
@@ -123,7 +123,7 @@ impl Archive {
     /// the number of articles. A root is a root no more; any other file counts as read until it changes.
     pub fn remove(&mut self, what: &str) -> Result<u64> {
         let mut removed = 0;
-        for address in self.snapshot.find(what)? {
+        for address in self.snapshot.find(Some(what))? {
             let key = self.snapshot.key(address)?;
             self.writer()?.remove_key(&key);
             removed += 1;
@@ -194,13 +194,13 @@ impl Archive {
         query: &str,
         options: &SearchOptions,
     ) -> Result<SearchResponse> {
-        let asked = self.ask(query, options, statistics);
+        let asked = self.ask(query, options, (backend, statistics))?;
         answer(&asked.question(query, options, statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
     }
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        let asked = self.ask(query, options, &self.statistics);
+        let asked = self.ask(query, options, (&self.snapshot, &self.statistics))?;
         ranking(&asked.question(query, options, &self.statistics, self.title_weight()), &self.snapshot)
     }
 
@@ -213,34 +213,47 @@ impl Archive {
         self.index.schema().title_weight()
     }
 
-    fn ask(&self, text: &str, options: &SearchOptions, statistics: &Statistics) -> Asked {
+    fn ask(&self, text: &str, options: &SearchOptions, index: (&dyn Backend, &Statistics)) -> Result<Asked> {
         let (query, warnings) = parse(text);
-        let mut plan = self.plan(&query, options.exact, statistics);
+        let spellings = SpellingOptions { least: options.min_score, most: options.variants };
+        let mut plan = self.with_names(index, spellings, options.exact, |options, analyzer| {
+            expand(&query, options, analyzer)
+        })?;
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
         }
-        Asked { query, warnings, plan }
+        Ok(Asked { query, warnings, plan })
     }
 
-    fn plan(&self, query: &Query, exact: bool, statistics: &Statistics) -> Plan {
+    /// Does something with the names of an index.
+    fn with_names<T>(
+        &self,
+        (backend, statistics): (&dyn Backend, &Statistics),
+        spellings: SpellingOptions,
+        exact: bool,
+        work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
+    ) -> Result<T> {
         let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
-        let options = ExpandOptions { aliases: &self.aliases, languages: &languages, exact };
-        expand(query, &options, &mut lock(&self.analyzer))
+        let dictionary = BackendNames { backend, passages: statistics.passages };
+        let aliases = &self.aliases;
+        let options =
+            ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
+        work(&options, &mut lock(&self.analyzer))
     }
 
     /// The spellings that the index knows for a name.
-    pub fn names(&self, name: &str) -> Result<NameReport> {
-        let (query, _) = parse(&format!("\"{}\"", name.replace('"', " ")));
-        let plan = self.plan(&query, false, &self.statistics);
-        let reports = name_reports(&plan, &self.snapshot, &mut lock(&self.analyzer))?;
+    pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
+        let index: (&dyn Backend, &Statistics) = (&self.snapshot, &self.statistics);
+        let found = self.with_names(index, options, false, |options, analyzer| name_forms(name, options, analyzer))?;
+        let reports = name_reports(&[found], &self.snapshot, &mut lock(&self.analyzer))?;
         let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
         Ok(NameReport { name: name.to_owned(), variants })
     }
 
     /// How a question is understood, and how the articles of its answer come to their scores.
     pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
-        let asked = self.ask(text, options, &self.statistics);
+        let asked = self.ask(text, options, (&self.snapshot, &self.statistics))?;
         let question = asked.question(text, options, &self.statistics, self.title_weight());
         let hits = explain(&question, &self.snapshot)?;
         let mut tokens = Vec::new();
@@ -258,12 +271,12 @@ impl Archive {
 
     /// The articles with an id, of whatever source; all that are stored of them.
     pub fn show(&self, id: &str) -> Result<Vec<StoredArticle>> {
-        self.snapshot.find(id)?.into_iter().map(|address| self.snapshot.article(address)).collect()
+        self.snapshot.find(Some(id))?.into_iter().map(|address| self.snapshot.article(address)).collect()
     }
 
     /// All stored articles.
     pub fn articles(&self) -> Result<Vec<StoredArticle>> {
-        self.snapshot.addresses()?.into_iter().map(|address| self.snapshot.article(address)).collect()
+        self.snapshot.find(None)?.into_iter().map(|address| self.snapshot.article(address)).collect()
     }
 
     /// What the archive holds.
@@ -303,7 +316,7 @@ impl Archive {
             return Ok(faults);
         }
         let mut analyzer = lock(&self.analyzer);
-        for address in self.snapshot.addresses()? {
+        for address in self.snapshot.find(None)? {
             let article = match self.snapshot.article(address) {
                 Ok(article) => article,
                 Err(error) => {

@@ -1,6 +1,7 @@
 //! the words of a text → their places: which are articles of the next word, and which are parts of a hyphenated one.
 
-use super::articles::{self, Case};
+use super::articles;
+pub(super) use super::articles::Case;
 use super::vocabulary::Vocabulary;
 
 /// A word of the text: where it stands and its entry in the vocabulary.
@@ -29,8 +30,8 @@ pub(super) struct Place {
 }
 
 /// What stands between two words, as far as it can bind them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Gap {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
     Hyphen,
     Blank,
     Other,
@@ -86,7 +87,7 @@ fn binds(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
 
 /// What stands between this word and the next.
 #[inline]
-fn gap(text: &str, found: &[Found], word: usize) -> Gap {
+pub(super) fn gap(text: &str, found: &[Found], word: usize) -> Gap {
     let between = &text[found[word].whole.1..found[word + 1].whole.0];
     match between.as_bytes() {
         [b' '] => Gap::Blank,

@@ -46,6 +46,11 @@ pub(super) fn article(folded: &str) -> Option<&'static Article> {
     BY_FORM.get(folded).copied()
 }
 
+/// Whether a folded word is an Arabic article somewhere.
+pub fn is_article(folded: &str) -> bool {
+    article(folded).is_some()
+}
+
 /// Whether the article written like `case` is one before this noun, joined to it by a hyphen or parted by a blank.
 pub(super) fn belongs(article: &Article, case: Case, noun: (&str, Case), hyphen: bool) -> bool {
     let (noun, noun_case) = noun;

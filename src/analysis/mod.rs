@@ -9,8 +9,8 @@
 //!    - `stem`: the stem of the language, of the word in lower case, folded
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
-//! Beside the chain stand the words that do not count as wanted, `function_words`, and the forms of a name without the endings
-//! of a sentence, `inflection`.
+//! Beside the chain stand the words that do not count as wanted, `function_words`; what is looked up of a name, `name_terms`;
+//! the forms of a name without the endings of a sentence, `inflection`.
 
 mod apostrophes;
 mod arabic;
@@ -21,6 +21,7 @@ mod function_words;
 mod greek;
 mod hebrew;
 mod inflection;
+mod name_terms;
 mod segment;
 mod stem;
 mod vocabulary;
@@ -30,15 +31,18 @@ use crate::article::Language;
 use crate::schema::{IndexSchema, Stemmer};
 
 use arrange::Found;
+use name_terms::NameReader;
 use stem::Stems;
 use vocabulary::Vocabulary;
 
+pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
+pub use name_terms::split_name_term;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,9 +125,21 @@ impl Analyzer {
     ///
     /// At one position come the article, the word, its stem, its capitals, the hyphenated word that begins there.
     pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
+        self.tokens_and_names(text, language, visit, None)
+    }
+
+    /// As [`Analyzer::tokens`]; gives the name terms of the text to `names`, as often as they stand there.
+    pub fn tokens_and_names(
+        &mut self,
+        text: &str,
+        language: &Language,
+        visit: &mut dyn FnMut(Token<'_>),
+        mut names: Option<&mut dyn FnMut(&str)>,
+    ) -> u32 {
         let number = self.vocabulary(language.as_str());
         self.find(text, number);
         let (words, found, joined) = (&self.vocabularies[number], &self.found, &mut self.joined);
+        let mut reader = names.is_some().then(|| NameReader::new(text, found, words));
         let mut position = 0;
         arrange::arrange(text, found, words, |place| {
             let at = found[place.word];
@@ -147,6 +163,9 @@ impl Analyzer {
                 joined.push(':');
                 joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
                 give(joined, Form::Joined(parts), at.start, compound[place.parts - 1].end);
+            }
+            if let (Some(reader), Some(names)) = (&mut reader, &mut names) {
+                reader.read(place, *names);
             }
             position += 1;
         });

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::articles::{self, Article, Case};
+use super::name_terms::{self, Shape};
 use super::stem::Stems;
 use super::{apostrophes, arrange, fold};
 
@@ -19,6 +20,7 @@ pub(super) struct Entry {
     folded: u32,
     stem: u32,
     capitals: u32,
+    names: u32,
     /// How many bytes of the surface stand before the word (an elision) and after it (an ending).
     pub(super) before: u16,
     pub(super) after: u16,
@@ -26,6 +28,8 @@ pub(super) struct Entry {
     pub(super) case: Case,
     /// The article that it may be.
     pub(super) article: Option<&'static Article>,
+    /// What it is as far as names ask.
+    pub(super) shape: Shape,
 }
 
 impl Entry {
@@ -113,6 +117,12 @@ impl Vocabulary {
         (entry.capitals > 0).then(|| self.term(entry.terms + entry.folded + entry.stem, entry.capitals))
     }
 
+    /// The name terms of an entry, each ended by U+0002; none for what is not name-like.
+    #[inline]
+    pub(super) fn name_terms(&self, entry: &Entry) -> &str {
+        self.term(entry.terms + entry.folded + entry.stem + entry.capitals, entry.names)
+    }
+
     #[inline]
     fn term(&self, start: u32, length: u32) -> &str {
         &self.terms[start as usize..(start + length) as usize]
@@ -129,23 +139,41 @@ impl Vocabulary {
         let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty() && *stem != folded);
         let stem = stem.map(|stem| self.tagged(&stem)).unwrap_or_default();
         let capitals = fold::capitals(word).unwrap_or_default();
+        let case = arrange::case(word);
+        let shape = name_terms::shape(&folded, case);
+        let names = self.learn_names(word, &folded, shape);
         let bytes = |n: usize| u16::try_from(n).expect("elisions and endings are short");
         self.entries.push(Entry {
             terms: size(self.terms.len()),
             folded: size(folded.len()),
             stem: size(stem.len()),
             capitals: size(capitals.len()),
+            names: size(names.len()),
             before: bytes(core.start),
             after: bytes(surface.len() - core.end),
-            case: arrange::case(word),
+            case,
             article: articles::article(&folded),
+            shape,
         });
-        self.terms.extend([folded, stem, capitals]);
+        self.terms.extend([folded, stem, capitals, names]);
         match short_word(surface) {
             Some(word) => self.short.insert(word, number),
             None => self.long.insert(surface.into(), number),
         };
         number
+    }
+
+    /// The name terms of a word, each ended by U+0002.
+    fn learn_names(&self, word: &str, folded: &str, shape: Shape) -> String {
+        let mut names = String::new();
+        if matches!(shape, Shape::Capitalised | Shape::Caseless) {
+            let mut add = |key: &str| {
+                names.push_str(&name_terms::name_term(key, word));
+                names.push('\u{2}');
+            };
+            add(folded);
+        }
+        names
     }
 
     /// The terms of texts in this language that hold the stem of a word in lower case: tagged, and bare.

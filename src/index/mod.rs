@@ -1,15 +1,20 @@
 //! The stored index behind one trait: evidence for a plan, stored articles, counts.
 
+mod name_forms;
 mod packed;
 pub mod scan;
 mod stored;
 pub mod tantivy;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::article::Language;
 use crate::error::Result;
-use crate::query::plan::{Choice, Found, Plan};
+use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
+use crate::query::occurrences::Occurrence;
+use crate::query::plan::{Found, Plan, Slot};
 
 pub use packed::PackedTokens;
 pub use stored::{Prepared, StoredArticle, StoredPassage, prepare};
@@ -74,8 +79,47 @@ pub trait EvidenceVisitor {
     fn article(&mut self, evidence: Evidence<'_>);
 }
 
-/// How many of a choice's passages a backend gives as examples: the first ones.
+/// How many passages of a phrase a backend gives as examples: the first ones.
 pub(crate) const SAMPLE: usize = 8;
+
+/// A choice for each slot, and where it stands in a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Phrase {
+    /// The number of the choice in each slot.
+    pub choices: Vec<usize>,
+    /// The live passages that hold it, headlines not counted.
+    pub passages: u64,
+    /// Some of them: article and passage.
+    pub some: Vec<(Address, u32)>,
+}
+
+impl Phrase {
+    /// Counts a passage.
+    fn add(&mut self, article: Address, ordinal: u32) {
+        self.passages += 1;
+        if self.some.len() < SAMPLE {
+            self.some.push((article, ordinal));
+        }
+    }
+}
+
+/// Adds to the phrases those of one passage, each once.
+fn add_phrases(
+    phrases: &mut BTreeMap<Vec<usize>, Phrase>,
+    occurrences: &[Occurrence],
+    (article, ordinal): (Address, u32),
+) {
+    let mut seen: Vec<Vec<usize>> = Vec::new();
+    for occurrence in occurrences {
+        let choices: Vec<usize> = occurrence.iter().map(|span| span.choice).collect();
+        if !seen.contains(&choices) {
+            let phrase = phrases.entry(choices.clone()).or_default();
+            phrase.choices.clone_from(&choices);
+            phrase.add(article, ordinal);
+            seen.push(choices);
+        }
+    }
+}
 
 /// An index that answers plans. The same plan gives the same evidence on every backend over the same articles.
 pub trait Backend {
@@ -87,10 +131,44 @@ pub trait Backend {
     fn article(&self, address: Address) -> Result<StoredArticle>;
     /// The id of an article, without reading the rest of it.
     fn id(&self, address: Address) -> Result<String>;
-    /// The articles with this id, of whatever source.
-    fn find(&self, id: &str) -> Result<Vec<Address>>;
-    /// How many live passages (headlines not counted) hold a choice, and a few of them.
-    fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)>;
-    /// All articles.
-    fn addresses(&self) -> Result<Vec<Address>>;
+    /// The articles with this id, of whatever source; all articles if none is given.
+    fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
+    /// How many live passages and headlines hold a folded word.
+    fn documents(&self, word: &str) -> Result<u64>;
+    /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
+    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>>;
+    /// The names of the index whose key is asked for and that `keep` takes, given their key and a form as written.
+    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>>;
+}
+
+/// The names of a backend.
+pub struct BackendNames<'a> {
+    /// The backend.
+    pub backend: &'a dyn Backend,
+    /// How many passages it has.
+    pub passages: u64,
+}
+
+impl std::fmt::Debug for BackendNames<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BackendNames").field("passages", &self.passages).finish_non_exhaustive()
+    }
+}
+
+impl Dictionary for BackendNames<'_> {
+    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
+        self.backend.names(query, keep)
+    }
+
+    fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {
+        Ok(self.backend.phrases(slots)?.into_iter().map(|phrase| (phrase.choices, phrase.passages)).collect())
+    }
+
+    fn documents(&self, word: &str) -> Result<u64> {
+        self.backend.documents(word)
+    }
+
+    fn passages(&self) -> u64 {
+        self.passages
+    }
 }

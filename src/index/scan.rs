@@ -1,14 +1,19 @@
 //! The linear scan: a backend that reads every stored text anew, to compare and audit an index with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
-use crate::analysis::{Analyzer, Form};
+use super::name_forms::NameForms;
+use super::{
+    Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases,
+};
+use crate::analysis::{Analyzer, Form, split_name_term};
 use crate::article::Language;
 use crate::error::Result;
+use crate::names::dictionary::{NameForm, NameQuery};
+use crate::names::spelling::letters::SCRIPTS;
 use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
-use crate::query::plan::{Choice, Clause, Found, Plan, Scope, Slot, Term};
+use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
 use crate::schema::IndexSchema;
 
 /// The tokens of one text, looked up by term.
@@ -125,23 +130,39 @@ pub fn is_word(term: &str) -> bool {
 /// A backend over articles in memory.
 #[derive(Debug)]
 pub struct ScanBackend {
-    articles: Vec<(StoredArticle, Vec<TokenTable>)>,
+    articles: Vec<Scanned>,
+    /// Name term → the article and passage numbers that hold it.
+    names: BTreeMap<String, BTreeSet<(usize, usize)>>,
+}
+
+#[derive(Debug)]
+struct Scanned {
+    article: StoredArticle,
+    tables: Vec<TokenTable>,
 }
 
 impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
         let mut analyzer = Analyzer::new(schema);
-        let mut tables = |article: &StoredArticle| {
-            let ordinals = 0..article.passages.len() as u32;
-            ordinals.map(|o| TokenTable::new(article.text_of(o), article.language_of(o), &mut analyzer)).collect()
-        };
-        let articles = articles.into_iter().map(|a| (tables(&a), a)).map(|(t, a)| (a, t)).collect();
-        Self { articles }
+        let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: BTreeMap::new() };
+        for (number, article) in articles.into_iter().enumerate() {
+            let mut tables = Vec::with_capacity(article.passages.len());
+            for ordinal in 0..article.passages.len() {
+                let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
+                tables.push(TokenTable::new(text, language, &mut analyzer));
+                let mut name = |term: &str| {
+                    scan.names.entry(term.to_owned()).or_default().insert((number, ordinal));
+                };
+                analyzer.tokens_and_names(text, language, &mut |_| {}, Some(&mut name));
+            }
+            scan.articles.push(Scanned { article, tables });
+        }
+        scan
     }
 
     fn entries(&self, number: usize, plan: &Plan) -> Vec<Entry> {
-        let (article, tables) = &self.articles[number];
+        let Scanned { article, tables } = &self.articles[number];
         let mut entries = Vec::new();
         for (ordinal, table) in tables.iter().enumerate() {
             for (clause_number, clause) in plan.clauses.iter().enumerate() {
@@ -190,7 +211,7 @@ impl Backend for ScanBackend {
     fn statistics(&self) -> Result<Statistics> {
         let mut statistics = Statistics::default();
         let mut languages = BTreeMap::new();
-        for (article, _) in &self.articles {
+        for Scanned { article, .. } in &self.articles {
             statistics.articles += 1;
             statistics.passages += article.passages.len() as u64 - 1;
             statistics.words += u64::from(article.words());
@@ -212,7 +233,7 @@ impl Backend for ScanBackend {
         visitor.begin(&frequencies);
         let scoring = plan.scoring();
         for (number, entries) in all.iter().enumerate() {
-            let article = &self.articles[number].0;
+            let article = &self.articles[number].article;
             if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
@@ -228,34 +249,57 @@ impl Backend for ScanBackend {
     }
 
     fn article(&self, address: Address) -> Result<StoredArticle> {
-        Ok(self.articles[address.entry as usize].0.clone())
+        Ok(self.articles[address.entry as usize].article.clone())
     }
 
     fn id(&self, address: Address) -> Result<String> {
-        Ok(self.articles[address.entry as usize].0.id.clone())
+        Ok(self.articles[address.entry as usize].article.id.clone())
     }
 
-    fn find(&self, id: &str) -> Result<Vec<Address>> {
-        let found = self.articles.iter().enumerate().filter(|(_, (a, _))| a.id == id);
+    fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
+        let found = self.articles.iter().enumerate().filter(|(_, a)| id.is_none_or(|id| a.article.id == id));
         Ok(found.map(|(number, _)| address(number)).collect())
     }
 
-    fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)> {
-        let clause = Clause::of_choice(choice.clone());
-        let mut found = Vec::new();
-        for (number, (article, tables)) in self.articles.iter().enumerate() {
-            for (ordinal, table) in tables.iter().enumerate().skip(1) {
-                if table.frequency(&clause, article.text_of(ordinal as u32)) > 0.0 {
-                    found.push((address(number), ordinal as u32));
-                }
-            }
-        }
-        let count = found.len() as u64;
-        found.truncate(SAMPLE);
-        Ok((count, found))
+    fn documents(&self, word: &str) -> Result<u64> {
+        let term = Term::Whole(word.to_owned());
+        let tables = self.articles.iter().flat_map(|a| &a.tables);
+        Ok(tables.filter(|table| table.count(&term) > 0).count() as u64)
     }
 
-    fn addresses(&self) -> Result<Vec<Address>> {
-        Ok((0..self.articles.len()).map(address).collect())
+    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>> {
+        let clause = Clause::of_slots(slots.to_vec());
+        let mut phrases = BTreeMap::new();
+        for (number, scanned) in self.articles.iter().enumerate() {
+            for (ordinal, table) in scanned.tables.iter().enumerate().skip(1) {
+                let found = clause_occurrences(&clause, &mut |term, out| table.positions(term, out));
+                add_phrases(&mut phrases, &found, (address(number), ordinal as u32));
+            }
+        }
+        Ok(phrases.into_values().collect())
+    }
+
+    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
+        let mut found: BTreeMap<(String, String), Vec<(&String, &BTreeSet<(usize, usize)>)>> = BTreeMap::new();
+        for (term, documents) in &self.names {
+            let (key, form) = split_name_term(term);
+            let asked = match query {
+                NameQuery::Exactly(wanted) => key == wanted,
+                NameQuery::Near(walk) => SCRIPTS.iter().any(|script| walk.judge(*script, key).is_some()),
+            };
+            if asked && keep(key, &form) {
+                found.entry(NameForms::place(term)).or_default().push((term, documents));
+            }
+        }
+        let mut forms = NameForms::default();
+        for (place, terms) in found {
+            let passages = |documents: &BTreeSet<(usize, usize)>| {
+                documents.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
+            };
+            let union: BTreeSet<(usize, usize)> = terms.iter().flat_map(|(_, d)| d.iter().copied()).collect();
+            let written = terms.iter().map(|(term, d)| (split_name_term(term).1, passages(d))).collect();
+            forms.add(place, written, (passages(&union), union.len() as u64));
+        }
+        forms.finish(|word| self.documents(word))
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::packed::PackedTokens;
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Token};
 use crate::article::{Article, BlockKind, Language, PublishedDate};
 use crate::passage::passages;
 
@@ -63,6 +63,8 @@ pub struct Prepared {
     pub article: StoredArticle,
     /// The tokens of each passage, in order.
     pub tokens: Vec<PackedTokens>,
+    /// The name terms of each passage, all at one position.
+    pub names: Vec<PackedTokens>,
 }
 
 /// Stands at every position where a sentence begins, for the operators that ask for one sentence.
@@ -83,14 +85,15 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
         passages: Vec::new(),
         full_text: String::new(),
     };
-    let mut all_tokens = Vec::new();
+    let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
     let mut first_word = 0;
     for passage in passages(article, &full_text, words) {
         let text = &full_text[passage.start..passage.end];
         let mut tokens = PackedTokens::for_bytes(text.len());
+        let mut names = PackedTokens::default();
         let mut sentences = Vec::with_capacity(passage.sentences.len());
         let mut starts = passage.sentences.iter().map(|s| *s as usize).peekable();
-        let count = analyzer.tokens(text, &passage.language, &mut |token| {
+        let mut visit = |token: Token<'_>| {
             while starts.next_if(|start| *start <= token.start).is_some() {
                 if sentences.last() != Some(&token.position) {
                     sentences.push(token.position);
@@ -98,7 +101,9 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
                 }
             }
             tokens.push(token);
-        });
+        };
+        let mut name = |term: &str| names.push_term(term, 0);
+        let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
         stored.passages.push(StoredPassage {
             kind: passage.kind,
             language: (passage.language != article.language).then_some(passage.language),
@@ -111,9 +116,10 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
         });
         first_word += count;
         all_tokens.push(tokens);
+        all_names.push(names);
     }
     stored.full_text = full_text;
-    Prepared { article: stored, tokens: all_tokens }
+    Prepared { article: stored, tokens: all_tokens, names: all_names }
 }
 
 impl StoredArticle {

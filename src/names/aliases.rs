@@ -200,6 +200,21 @@ impl AliasBook {
         group.forms.iter().filter(allowed)
     }
 
+    /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group and
+    /// none has both.
+    pub fn are_apart(&self, a: &[String], b: &[String]) -> bool {
+        if self.forbidden.contains(&(key(a), key(b))) {
+            return true;
+        }
+        let groups = |words: &[String]| -> Vec<usize> {
+            let entries = words.first().and_then(|first| self.by_first_word.get(first)).into_iter().flatten();
+            let has = |(g, f): &&(usize, usize)| self.groups[*g].forms[*f].words == words;
+            entries.filter(has).map(|(group, _)| *group).collect()
+        };
+        let (of_a, of_b) = (groups(a), groups(b));
+        !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|group| of_b.contains(group))
+    }
+
     /// The group of a match.
     pub fn group(&self, found: Match) -> &Group {
         &self.groups[found.group]

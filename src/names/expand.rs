@@ -1,42 +1,69 @@
 //! [`Query`] → [`Plan`]: every word with its stems, every name with its other forms, function words out.
 
-use super::aliases::{AliasBook, Form, Match};
-use crate::analysis::{Analyzer, QueryWord, is_function_word};
+use super::aliases::AliasBook;
+use super::dictionary::Dictionary;
+use super::spellings::{MOST_WORDS, Speller, SpellingOptions};
+use super::units::{Unit, UnitKind, alias_variants, spelling_variant, window};
+use crate::analysis::Analyzer;
 use crate::article::Language;
-use crate::query::plan::{
-    Choice, Clause, Condition, Found, MatchKind, Name, Part, Plan, Scope, Slot, Term, Variant,
-};
+use crate::error::{Error, Result};
+use crate::query::plan::{Choice, Clause, Condition, Found, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
-/// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
-pub(super) const STEM_WEIGHT: f32 = 0.9;
-
-/// More parts than a hyphenated word has; longer ones are not indexed as one word.
-const MOST_JOINED: usize = 4;
-
 /// What an expansion may use.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ExpandOptions<'a> {
     /// The alias packs.
     pub aliases: &'a AliasBook,
     /// The languages of the indexed articles, whose stems a word is tried with.
     pub languages: &'a [Language],
+    /// The names of the index.
+    pub dictionary: &'a dyn Dictionary,
+    /// How spellings are looked for there.
+    pub spellings: SpellingOptions,
     /// No aliases, spellings or stems anywhere.
     pub exact: bool,
 }
 
-/// Expands a query. Function words are dropped unless the query has nothing else.
-pub fn expand(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer) -> Plan {
-    let mut plan = build(query, options, analyzer, false);
-    if plan.wanted.is_empty() {
-        plan = build(query, options, analyzer, true);
+impl std::fmt::Debug for ExpandOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExpandOptions").field("exact", &self.exact).finish_non_exhaustive()
     }
-    plan
 }
 
-fn build(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer, keep: bool) -> Plan {
+impl ExpandOptions<'_> {
+    fn speller(&self) -> Speller<'_> {
+        Speller { dictionary: self.dictionary, aliases: self.aliases, options: self.spellings }
+    }
+}
+
+/// The forms of a name: those of the alias book, and the spellings of the index.
+pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyzer) -> Result<Name> {
+    let typed = analyzer.query_words(name);
+    let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
+    let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
+    let mut variants = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
+    let speller = options.speller();
+    let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| speller.is_name(w))?;
+    for spelling in speller.spellings(&words, sure, analyzer)? {
+        let known = variants.iter().any(|v| v.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words)));
+        if !known && crate::analysis::fold(&spelling.text) != crate::analysis::fold(name) {
+            variants.push(spelling_variant(spelling, &words, name));
+        }
+    }
+    Ok(Name { name: name.to_owned(), variants })
+}
+
+/// Expands a query. Function words are dropped unless the query has nothing else.
+pub fn expand(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer) -> Result<Plan> {
+    let plan = build(query, options, analyzer, false)?;
+    if plan.wanted.is_empty() { build(query, options, analyzer, true) } else { Ok(plan) }
+}
+
+fn build(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer, keep: bool) -> Result<Plan> {
     let capitals_speak = query.capitals_speak;
-    let mut expansion = Expansion { plan: Plan::default(), options, analyzer, keep, capitals_speak };
+    let plan = Plan::default();
+    let mut expansion = Expansion { plan, options, analyzer, keep, capitals_speak, failure: None };
     match &query.root {
         Node::All(nodes) => {
             for condition in expansion.side_by_side(nodes, false) {
@@ -56,23 +83,25 @@ fn build(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer, ke
             }
         }
     }
-    expansion.plan
+    expansion.failure.map_or(Ok(expansion.plan), Err)
 }
 
-struct Expansion<'a, 'o> {
+pub(super) struct Expansion<'a, 'o> {
     plan: Plan,
-    options: &'a ExpandOptions<'o>,
-    analyzer: &'a mut Analyzer,
+    pub(super) options: &'a ExpandOptions<'o>,
+    pub(super) analyzer: &'a mut Analyzer,
     /// Whether function words stay.
     keep: bool,
-    capitals_speak: bool,
+    pub(super) capitals_speak: bool,
+    /// The first fault of the index; the expansion goes on without its names.
+    failure: Option<Error>,
 }
 
 /// What the words of one text are asked for as.
 #[derive(Clone, Copy)]
-struct Manner {
-    exact: bool,
-    quoted: bool,
+pub(super) struct Manner {
+    pub(super) exact: bool,
+    pub(super) quoted: bool,
     /// Whether the capitals must stand as typed.
     cased: bool,
     scope: Scope,
@@ -163,15 +192,27 @@ impl Expansion<'_, '_> {
     /// The clauses of words: one for a phrase, else one for each word or name.
     fn words(&mut self, text: &str, manner: Manner) -> Vec<Condition> {
         let words = self.analyzer.query_words(text);
-        let mut slots: Vec<Slot> = Vec::new();
-        let mut conditions = Vec::new();
+        let mut units = Vec::new();
         let mut at = 0;
         while at < words.len() {
             let unit = self.unit(text, &words, at, manner);
-            at += unit.words;
+            at += unit.count;
+            units.push(unit);
+        }
+        if !manner.exact
+            && let Err(error) = self.add_spellings(&mut units, text, manner)
+        {
+            self.failure.get_or_insert(error);
+        }
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut conditions = Vec::new();
+        for unit in units {
+            if !manner.negated {
+                self.report(&unit);
+            }
             if manner.quoted {
                 slots.push(unit.slot);
-            } else if !unit.is_function_word || self.keep || manner.is_meant() {
+            } else if unit.kind != UnitKind::FunctionWord || self.keep || manner.is_meant() {
                 let cased = manner.cased.then(|| unit.label.clone());
                 conditions.extend(self.clause(vec![unit.slot], unit.label, (manner.scope, cased)));
             }
@@ -181,6 +222,49 @@ impl Expansion<'_, '_> {
             conditions.extend(self.clause(slots, text.trim().to_owned(), (manner.scope, cased)));
         }
         conditions
+    }
+
+    /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
+    /// also be written as one word.
+    fn add_spellings(&mut self, units: &mut Vec<Unit>, text: &str, manner: Manner) -> Result<()> {
+        let speller = self.options.speller();
+        let mut names = Vec::with_capacity(units.len());
+        for unit in units.iter() {
+            names.push(match unit.kind {
+                UnitKind::Alias => true,
+                UnitKind::Word => unit.words.iter().map(|w| speller.is_name(w)).collect::<Result<Vec<_>>>()?
+                    .into_iter().all(|is_name| is_name),
+                UnitKind::Prefix | UnitKind::FunctionWord => false,
+            });
+        }
+        if manner.quoted {
+            merge_names(units, &mut names, text);
+        }
+        for (unit, _) in units.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
+            unit.add_spellings(speller.spellings(&unit.words, true, self.analyzer)?);
+        }
+        if manner.quoted {
+            return Ok(());
+        }
+        for left in 1..units.len() {
+            let pair = &mut units[left - 1..=left];
+            if names[left - 1] && names[left] && pair.iter().all(|u| u.words.len() == 1) {
+                let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
+                let joined = speller.joined(&words, self.analyzer)?;
+                for unit in pair {
+                    unit.add_spellings(joined.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports the variants of a name, once for each name.
+    fn report(&mut self, unit: &Unit) {
+        let known = self.plan.names.iter().any(|n| n.name == unit.label);
+        if !unit.variants.is_empty() && !known {
+            self.plan.names.push(Name { name: unit.label.clone(), variants: unit.variants.clone() });
+        }
     }
 
     fn clause(
@@ -200,122 +284,6 @@ impl Expansion<'_, '_> {
         self.plan.clauses.push(clause);
         Some(Condition::Clause(self.plan.clauses.len() - 1))
     }
-
-    /// The word, hyphenated word or name that begins at word `at`.
-    fn unit(&mut self, text: &str, words: &[QueryWord], at: usize, manner: Manner) -> Unit {
-        let name = (!manner.exact).then(|| self.name_at(words, at)).flatten();
-        let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words);
-        let typed = &words[at..at + count];
-        let label = text[typed[0].start..typed[count - 1].end].to_owned();
-        let prefix = text[typed[count - 1].end..].starts_with('*');
-        let mut slot = Slot { choices: self.typed_choices(typed, prefix, name, manner) };
-        if let Some(found) = name.filter(|_| !prefix) {
-            self.add_aliases(&mut slot, &label, found, manner);
-        }
-        let is_function_word = count == 1
-            && name.is_none()
-            && !prefix
-            && is_function_word(&typed[0].folded)
-            && self.acronym(&typed[0]).is_none();
-        Unit { words: count, slot, label, is_function_word }
-    }
-
-    fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
-        let window: Vec<(&str, Option<&str>)> = words[at..]
-            .iter()
-            .take(8)
-            .map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| self.capitals_speak)))
-            .collect();
-        self.options.aliases.longest_match(&window)
-    }
-
-    /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
-    fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.capitals_speak && is_function_word(&word.folded))
-    }
-
-    /// The typed form itself: as written, in one word, with its stems.
-    fn typed_choices(
-        &mut self,
-        typed: &[QueryWord],
-        prefix: bool,
-        name: Option<Match>,
-        manner: Manner,
-    ) -> Vec<Choice> {
-        let capitals = name.is_some_and(|m| self.options.aliases.group(m).forms[m.form].capitals);
-        let part = |word: &QueryWord| {
-            let acronym = if capitals { word.capitals.clone() } else { self.acronym(word) };
-            Part { term: Term::Whole(acronym.unwrap_or_else(|| word.folded.clone())), length: 1 }
-        };
-        let mut parts: Vec<Part> = typed.iter().map(part).collect();
-        let is_acronym = matches!(&parts[..], [Part { term: Term::Whole(t), .. }] if *t != typed[0].folded);
-        if prefix {
-            let last = parts.len() - 1;
-            parts[last].term = Term::Prefix(typed[last].folded.clone());
-            return vec![choice(parts, MatchKind::Prefix, 1.0)];
-        }
-        let mut choices = vec![choice(parts, MatchKind::Exact, 1.0)];
-        let joined: String = typed.iter().map(|w| &*w.folded).collect();
-        let is_compound = typed.len() > 1 && typed[1..].iter().all(|w| w.joined_to_previous);
-        if is_compound {
-            choices.push(single(joined, 1, MatchKind::Exact, 1.0));
-        } else if typed.len() == 1 && !is_acronym {
-            for length in 2..=MOST_JOINED {
-                choices.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
-            }
-        }
-        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
-        let is_name = name.is_some() && script(&typed[0].folded) == script("a");
-        if typed.len() == 1 && !is_acronym && !is_name && !manner.exact && !manner.quoted {
-            choices.extend(self.stems(&typed[0]));
-        }
-        choices
-    }
-
-    fn stems(&mut self, word: &QueryWord) -> Vec<Choice> {
-        let mut terms: Vec<String> = Vec::new();
-        for language in self.options.languages {
-            for term in self.analyzer.stem_terms(&word.lower, language) {
-                if term != word.folded && !terms.contains(&term) {
-                    terms.push(term);
-                }
-            }
-        }
-        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
-    }
-
-    /// Adds the other forms of a name to its slot and reports them.
-    fn add_aliases(&mut self, slot: &mut Slot, label: &str, found: Match, manner: Manner) {
-        let book = self.options.aliases;
-        let group = book.group(found);
-        let typed = &group.forms[found.form];
-        let number = self.plan.names.len();
-        let mut variants = Vec::new();
-        for form in book.others(found) {
-            let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
-            let parts = form.words.iter().map(|w| Part { term: Term::Whole(w.clone()), length: 1 }).collect();
-            let mut choice = choice(parts, kind, 1.0);
-            if slot.choices.iter().any(|c| c.parts == choice.parts) {
-                continue;
-            }
-            choice.variant = Some((number, variants.len()));
-            slot.choices.push(choice.clone());
-            let (text, reason) = (form.text.clone(), reason(form, typed, &group.kind));
-            variants.push(Variant { text, kind, score: 1.0, reason, choice });
-        }
-        let known = self.plan.names.iter().any(|n| n.name == label);
-        if !manner.negated && !variants.is_empty() && !known {
-            self.plan.names.push(Name { name: label.to_owned(), variants });
-        }
-    }
-}
-
-/// What one word, hyphenated word or name of a query became.
-struct Unit {
-    words: usize,
-    slot: Slot,
-    label: String,
-    is_function_word: bool,
 }
 
 fn is_plain_word(node: &Node) -> bool {
@@ -326,34 +294,26 @@ fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) 
     if conditions.len() > 1 { Some(kind(conditions)) } else { conditions.pop() }
 }
 
-/// How many of the words are parts of the hyphenated word that the first begins.
-fn compound_length(words: &[QueryWord]) -> usize {
-    1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
-}
-
-fn choice(parts: Vec<Part>, kind: MatchKind, weight: f32) -> Choice {
-    Choice { parts, kind, weight, variant: None }
-}
-
-fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Choice {
-    choice(vec![Part { term: Term::Whole(term), length }], kind, weight)
-}
-
-fn reason(form: &Form, typed: &Form, kind: &str) -> String {
-    let what = if form.capitals { ", in capitals only" } else { "" };
-    let origin = if form.origin == typed.origin { &form.origin } else { &typed.origin };
-    format!("the same {kind} in {origin}{what}")
-}
-
-/// The writing system of a name, by its first letter.
-fn script(text: &str) -> u8 {
-    let letter = text.chars().find(|c| c.is_alphabetic()).unwrap_or('a');
-    match u32::from(letter) {
-        0x0370..=0x03FF | 0x1F00..=0x1FFF => 1,
-        0x0400..=0x052F => 2,
-        0x0590..=0x05FF => 3,
-        0x0600..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
-        0x2E80..=0x9FFF | 0xAC00..=0xD7AF => 5,
-        _ => 0,
+/// Makes one unit of name-like words that stand side by side in a phrase.
+fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
+    let may_merge = |unit: &Unit, is_name: bool| is_name && unit.kind == UnitKind::Word;
+    let mut at = 0;
+    while at < units.len() {
+        let run = units[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
+        let words: usize = units[at..at + run].iter().map(|u| u.words.len()).sum();
+        if run < 2 || words > MOST_WORDS {
+            at += run.max(1);
+            continue;
+        }
+        let merged: Vec<Unit> = units.drain(at..at + run).collect();
+        names.drain(at + 1..at + run);
+        let parts = merged.iter().flat_map(|u| u.slot.choices[0].parts.clone()).collect();
+        let slot = Slot { choices: vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }] };
+        let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
+        let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
+        let label = if run == units.len() + run { text.trim().to_owned() } else { labels.join(" ") };
+        let count = merged.iter().map(|u| u.count).sum();
+        units.insert(at, Unit { count, slot, label, words, kind: UnitKind::Word, variants: Vec::new() });
+        at += 1;
     }
 }

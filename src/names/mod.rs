@@ -2,7 +2,13 @@
 
 pub mod alias_file;
 mod aliases;
+pub mod dictionary;
 mod expand;
+pub mod spelling;
+mod spellings;
+mod units;
+pub mod walk;
 
 pub use aliases::{AliasBook, Group};
-pub use expand::{ExpandOptions, expand};
+pub use expand::{ExpandOptions, expand, name_forms};
+pub use spellings::SpellingOptions;

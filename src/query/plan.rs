@@ -54,8 +54,14 @@ pub struct Choice {
     pub kind: MatchKind,
     /// How much one occurrence counts, from 0 to 1.
     pub weight: f32,
-    /// The index of its variant in [`Plan::names`] and of the name there, for what a name file brought in.
-    pub variant: Option<(usize, usize)>,
+}
+
+impl Choice {
+    /// Whether it is these folded words in a row.
+    pub fn has_words(&self, words: &[String]) -> bool {
+        let same = |(part, word): (&Part, &String)| matches!(&part.term, Term::Whole(term) if term == word);
+        self.parts.len() == words.len() && self.parts.iter().zip(words).all(same)
+    }
 }
 
 /// What may stand at one place of a phrase.
@@ -92,7 +98,11 @@ pub struct Clause {
 impl Clause {
     /// A clause for one choice alone.
     pub fn of_choice(choice: Choice) -> Self {
-        let slots = vec![Slot { choices: vec![choice] }];
+        Self::of_slots(vec![Slot { choices: vec![choice] }])
+    }
+
+    /// A clause for slots in a row, anywhere.
+    pub fn of_slots(slots: Vec<Slot>) -> Self {
         Self { label: String::new(), slots, scope: Scope::Anywhere, cased: None, times: 1 }
     }
 
@@ -140,10 +150,14 @@ pub struct Variant {
     pub kind: MatchKind,
     /// How sure that is, from 0 to 1.
     pub score: f32,
+    /// Whether the query asks for it.
+    pub shown: bool,
     /// The reason in words.
     pub reason: String,
-    /// How it is looked up.
-    pub choice: Choice,
+    /// The live passages that hold it, where that is known; the text is then the commonest form.
+    pub passages: Option<u64>,
+    /// How it is looked up; nothing where the name as typed finds it.
+    pub choice: Option<Choice>,
 }
 
 /// An expanded query.

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Statistics, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Choice, Clause, Condition, Found, Plan, PlanTerms};
+use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
 use crate::query::{Query, Warning};
 
 /// A question, read and expanded.
@@ -74,7 +74,7 @@ pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Ana
         query: question.text.to_owned(),
         parsed: question.query.to_string(),
         warnings: question.warnings.to_vec(),
-        names: name_reports(question.plan, backend, analyzer)?,
+        names: name_reports(&question.plan.names, backend, analyzer)?,
         total,
         hits,
     })
@@ -169,30 +169,43 @@ fn condition_label(plan: &Plan, condition: &Condition) -> String {
     }
 }
 
-/// The other forms of each name that the index holds, the commonest first.
-pub(crate) fn name_reports(plan: &Plan, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<NameReport>> {
+/// The other forms of each name that the index holds, those that are searched for and the commonest first.
+pub(crate) fn name_reports(names: &[Name], backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
-    for name in &plan.names {
+    for name in names {
         let mut variants = Vec::new();
         for variant in &name.variants {
-            let (passages, some) = backend.passages_with(&variant.choice)?;
+            let (text, passages) = match (variant.passages, &variant.choice) {
+                (None, Some(choice)) => counted_form(choice, backend, analyzer)?,
+                (passages, _) => (None, passages.unwrap_or(0)),
+            };
             if passages == 0 {
                 continue;
             }
-            let text = commonest_form(&variant.choice, &some, backend, analyzer)?;
             variants.push(VariantReport {
                 text: text.unwrap_or_else(|| variant.text.clone()),
                 kind: variant.kind,
                 score: rounded(f64::from(variant.score)),
-                shown: true,
+                shown: variant.shown,
                 passages,
                 reason: variant.reason.clone(),
             });
         }
-        variants.sort_by(|a, b| b.passages.cmp(&a.passages).then(a.text.cmp(&b.text)));
+        variants.sort_by(|a, b| {
+            b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+        });
         reports.push(NameReport { name: name.name.clone(), variants });
     }
     Ok(reports)
+}
+
+/// The commonest form of a choice, and how many passages hold it.
+fn counted_form(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<(Option<String>, u64)> {
+    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }])?;
+    match phrases.first() {
+        Some(phrase) => Ok((commonest_form(choice, &phrase.some, backend, analyzer)?, phrase.passages)),
+        None => Ok((None, 0)),
+    }
 }
 
 /// The form in which passages write a choice most often; the first of equals in the alphabet.

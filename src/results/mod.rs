@@ -26,6 +26,10 @@ pub struct SearchOptions {
     pub passages: usize,
     /// No aliases, spellings or stems.
     pub exact: bool,
+    /// Also report spellings of less probability than is searched for, down to this one.
+    pub min_score: Option<f32>,
+    /// At most so many spellings a name.
+    pub variants: usize,
     /// Only articles that may have been published on these days.
     pub dates: Option<DateRange>,
     /// Only articles of this outlet.
@@ -43,6 +47,8 @@ impl Default for SearchOptions {
             offset: 0,
             passages: 3,
             exact: false,
+            min_score: None,
+            variants: 60,
             dates: None,
             source: None,
             language: None,

@@ -188,6 +188,7 @@ fn options() -> impl Strategy<Value = SearchOptions> {
             source: source.map(str::to_owned),
             language: language.map(str::to_owned),
             sort,
+            ..SearchOptions::default()
         },
     )
 }

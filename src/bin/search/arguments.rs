@@ -77,6 +77,14 @@ pub(crate) struct Global {
     pub(crate) color: Colour,
 }
 
+/// Reads a probability.
+pub(crate) fn probability(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("write a number from 0 to 1".into()),
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
     Auto,
@@ -145,6 +153,12 @@ pub(crate) struct Answering {
     /// Words as written only: no aliases, spellings or stems
     #[arg(long)]
     pub(crate) exact: bool,
+    /// Also report the spellings of a name that are less probable, down to this probability
+    #[arg(long, value_name = "SCORE", value_parser = probability)]
+    pub(crate) min_score: Option<f32>,
+    /// At most so many spellings of a name, the most probable first
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(crate) variants: usize,
     /// Published on this day or later: 2018, 2018-01 or 2018-01-31
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,

@@ -69,6 +69,8 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
         offset: args.offset,
         passages: args.passages,
         exact: args.exact,
+        min_score: args.min_score,
+        variants: args.variants,
         dates,
         source: args.source.clone(),
         language: args.language.clone(),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use dateline::error::Error;
+use dateline::names::SpellingOptions;
 use dateline::query::plan::MatchKind;
 use dateline::results::NameReport;
 
@@ -23,6 +24,9 @@ pub(crate) struct NamesArgs {
     /// Read the names from a file, one a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) batch: Option<PathBuf>,
+    /// Also list spellings of less probability, down to this one
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) min_score: Option<f32>,
 }
 
 pub(crate) fn run(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
@@ -37,7 +41,7 @@ pub(crate) fn run(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut found = false;
     for name in &names {
-        let report = archive.names(name)?;
+        let report = archive.names(name, SpellingOptions { least: args.min_score, most: if args.min_score.is_some() { 1000 } else { 60 } })?;
         found |= !report.variants.is_empty();
         if global.json {
             serde_json::to_writer(&mut out, &report)?;

@@ -38,9 +38,13 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
     let article = &prepared.article;
     let article_words = u64::from(article.words());
     let mut documents = Vec::with_capacity(prepared.tokens.len());
-    for (ordinal, (passage, tokens)) in article.passages.iter().zip(&prepared.tokens).enumerate() {
+    let passages = article.passages.iter().zip(&prepared.tokens).zip(&prepared.names);
+    for (ordinal, ((passage, tokens), names)) in passages.enumerate() {
         let mut document = TantivyDocument::new();
         document.add_text(fields.words, tokens.as_str());
+        if !names.as_str().is_empty() {
+            document.add_text(fields.names, names.as_str());
+        }
         document.add_text(fields.key, &origin.key);
         document.add_text(fields.file, &origin.file);
         document.add_u64(fields.place, ordinal as u64 + 1);

@@ -309,7 +309,7 @@ fn state_of(index: &TantivyIndex) -> State {
     assert_eq!(index.damaged_files().unwrap(), Vec::<PathBuf>::new());
     let snapshot = index.snapshot().unwrap();
     let mut state = State::new();
-    for address in snapshot.addresses().unwrap() {
+    for address in crate::index::Backend::find(&snapshot, None).unwrap() {
         let article = snapshot.article(address).unwrap();
         let word = article.full_text.split_whitespace().nth(5).unwrap().to_owned();
         let term = TantivyTerm::from_field_text(snapshot.fields.words, &word);

@@ -13,6 +13,8 @@ use crate::schema::{FieldKind, IndexSchema};
 pub(super) struct Fields {
     /// The words of a passage, with positions.
     pub(super) words: Field,
+    /// The name terms of a passage.
+    pub(super) names: Field,
     /// What an article is replaced by: source and id; on all its documents.
     pub(super) key: Field,
     /// The file it came from; on all its documents.
@@ -57,6 +59,11 @@ impl Fields {
             .set_index_option(IndexRecordOption::WithFreqsAndPositions)
             .set_fieldnorms(false);
         let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(with_positions));
+        let packed_names = TextFieldIndexing::default()
+            .set_tokenizer(PACKED)
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        let names = builder.add_text_field("names", TextOptions::default().set_indexing_options(packed_names));
         let name_only = TextFieldIndexing::default()
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::Basic)
@@ -69,6 +76,7 @@ impl Fields {
         let keywords = keywords.collect();
         let fields = Self {
             words,
+            names,
             keywords,
             key: builder.add_text_field("key", keyword.clone()),
             file: builder.add_text_field("file", keyword),

@@ -6,6 +6,7 @@ mod evidence;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod names;
 mod postings;
 mod segment;
 mod tokenizer;
@@ -25,14 +26,19 @@ use self::directory::{DurableDirectory, create_folder};
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
+use self::names::segment_names;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::scan::TokenTable;
-use super::{Address, Backend, EvidenceVisitor, SAMPLE, Statistics, StoredArticle};
+use super::name_forms::NameForms;
+use super::{
+    Address, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases,
+};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
-use crate::query::plan::{Choice, Clause, Plan};
+use crate::names::dictionary::{NameForm, NameQuery};
+use crate::query::plan::{Clause, Plan, Slot};
 use crate::schema::IndexSchema;
 
 pub use self::documents::{FileRecord, Origin};
@@ -347,35 +353,44 @@ impl Backend for Snapshot {
         self.segment(address).id(address.entry)
     }
 
-    fn find(&self, id: &str) -> Result<Vec<Address>> {
-        let term = TantivyTerm::from_field_text(self.fields.id, id);
+    fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
         let mut found = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let docs = live_docs(segment, &term, self.fields.id)?;
-            found.extend(docs.into_iter().map(|entry| Address { segment: number as u32, entry }));
+            let address = |entry| Address { segment: number as u32, entry };
+            match id {
+                Some(id) => {
+                    let term = TantivyTerm::from_field_text(self.fields.id, id);
+                    found.extend(live_docs(segment, &term, self.fields.id)?.into_iter().map(address));
+                }
+                None => found.extend(segment.heads().map(address)),
+            }
         }
         Ok(found)
     }
 
-    fn passages_with(&self, choice: &Choice) -> Result<(u64, Vec<(Address, u32)>)> {
-        let clause = Clause::of_choice(choice.clone());
-        let (mut count, mut some) = (0, Vec::new());
-        for (number, segment) in self.segments.iter().enumerate() {
-            for posting in postings::clause_postings(segment, &clause)?.iter().filter(|p| p.ordinal > 0) {
-                count += 1;
-                if some.len() < SAMPLE {
-                    some.push((Address { segment: number as u32, entry: posting.head() }, posting.ordinal));
-                }
-            }
-        }
-        Ok((count, some))
+    fn documents(&self, word: &str) -> Result<u64> {
+        self.segments.iter().map(|segment| segment.documents_with(word)).sum()
     }
 
-    fn addresses(&self) -> Result<Vec<Address>> {
-        let mut all = Vec::new();
+    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>> {
+        let clause = Clause::of_slots(slots.to_vec());
+        let mut phrases = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            all.extend(segment.heads().map(|entry| Address { segment: number as u32, entry }));
+            postings::phrase_occurrences(segment, &clause, &mut |doc, occurrences| {
+                if let Some(ordinal) = segment.ordinal(doc).filter(|ordinal| *ordinal > 0) {
+                    let article = Address { segment: number as u32, entry: doc - ordinal };
+                    add_phrases(&mut phrases, occurrences, (article, ordinal));
+                }
+            })?;
         }
-        Ok(all)
+        Ok(phrases.into_values().collect())
+    }
+
+    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
+        let mut forms = NameForms::default();
+        for segment in &self.segments {
+            segment_names(segment, query, keep, &mut forms)?;
+        }
+        forms.finish(|word| self.documents(word))
     }
 }

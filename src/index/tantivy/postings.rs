@@ -7,7 +7,7 @@ use tantivy::{DocId, TERMINATED};
 
 use super::segment::{Cursor, Segment};
 use crate::error::Result;
-use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
+use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Choice, Clause, Scope, Slot, Term};
 
 /// A live passage, its number in its article, and the weighted frequency of a clause in it.
@@ -73,6 +73,19 @@ fn word_postings(segment: &Segment, slot: &Slot) -> Result<Vec<(DocId, f32)>> {
 
 /// A phrase of alternatives: the documents that have a choice for every slot, then those where they stand in a row.
 fn phrase_postings(segment: &Segment, clause: &Clause) -> Result<Vec<(DocId, f32)>> {
+    let mut found = Vec::new();
+    phrase_occurrences(segment, clause, &mut |doc, occurrences| {
+        found.push((doc, occurrences.iter().map(weight).sum()));
+    })?;
+    Ok(found)
+}
+
+/// Gives the occurrences of a phrase of alternatives in each live document that has some.
+pub(super) fn phrase_occurrences(
+    segment: &Segment,
+    clause: &Clause,
+    visit: &mut dyn FnMut(DocId, &[Occurrence]),
+) -> Result<()> {
     let candidates = candidates(segment, clause)?;
     let mut cursors: FxHashMap<&Term, Cursor> = FxHashMap::default();
     for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
@@ -80,7 +93,6 @@ fn phrase_postings(segment: &Segment, clause: &Clause) -> Result<Vec<(DocId, f32
             cursors.insert(&part.term, Cursor::new(segment.postings(&part.term, WithFreqsAndPositions)?));
         }
     }
-    let mut found = Vec::new();
     for doc in candidates {
         let occurrences = clause_occurrences(clause, &mut |term, out| {
             if let Some(cursor) = cursors.get_mut(term)
@@ -90,10 +102,10 @@ fn phrase_postings(segment: &Segment, clause: &Clause) -> Result<Vec<(DocId, f32
             }
         });
         if !occurrences.is_empty() {
-            found.push((doc, occurrences.iter().map(weight).sum()));
+            visit(doc, &occurrences);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The documents that hold all parts of some choice, for every slot; the rarest slot leads.

@@ -24,6 +24,7 @@ const COUNTED_AT_ONCE: usize = 1024;
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) words: Arc<InvertedIndexReader>,
+    pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
     place: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
@@ -37,6 +38,7 @@ impl Segment {
         let columns = reader.fast_fields();
         Ok(Self {
             words: reader.inverted_index(fields.words)?,
+            names: reader.inverted_index(fields.names)?,
             store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
             place: columns.column_first_or_default(fields::PLACE)?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS)?,
@@ -109,6 +111,23 @@ impl Segment {
     /// The live heads of all articles.
     pub(super) fn heads(&self) -> impl Iterator<Item = DocId> + '_ {
         self.reader.doc_ids_alive().filter(|doc| self.ordinal(*doc) == Some(0))
+    }
+
+    /// How many live passages and headlines hold a folded word.
+    pub(super) fn documents_with(&self, word: &str) -> Result<u64> {
+        let io = tantivy::TantivyError::from;
+        let Some(info) = self.words.terms().get(word.as_bytes()).map_err(io)? else { return Ok(0) };
+        if !self.reader.has_deletes() {
+            return Ok(u64::from(info.doc_freq));
+        }
+        let postings = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).map_err(io)?;
+        let mut cursor = Cursor::new(vec![postings]);
+        let (mut live, mut doc) = (0, cursor.doc());
+        while doc != TERMINATED {
+            live += u64::from(self.is_alive(doc));
+            doc = cursor.advance_past(doc);
+        }
+        Ok(live)
     }
 
     /// The postings of a term: one list, or one for each word of a prefix.

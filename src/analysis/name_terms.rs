@@ -1,0 +1,220 @@
+//! words of a text → its name terms: under what a name-like word is looked up by its letters, and how it is written.
+//!
+//! A name term is the folded name without blanks and articles, its key; where the text does not write it so with one
+//! capital, a NUL and the form as written follow: `saraqib`, `sham␀ash-Sham`, `kafranbel␀Kafr Anbel`, `путин␀Путина`.
+//!
+//! Name-like are
+//! 1. a word that begins with a capital and is no function word;
+//! 2. a word of three letters or more in a script without case that is no function word;
+//! 3. two such words side by side that may be one name, glued; the parts of a hyphenated name, glued.
+//!
+//! A text without any ordinary word in small letters has capitals for style: nothing in it is name-like.
+
+use super::arrange::{Case, Found, Gap, Place, gap};
+use super::function_words::is_function_word;
+use super::vocabulary::Vocabulary;
+
+/// Parts the key of a name term from its form.
+const FORM: char = '\0';
+
+/// What a word is, as far as names ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A word in small letters that headlines in capitals would not have.
+    Ordinary,
+    /// Begins with a capital.
+    Capitalised,
+    /// In a script without case.
+    Caseless,
+    /// Anything else.
+    Other,
+}
+
+/// Words in capitals are acronyms up to this length.
+const LONGEST_ACRONYM: usize = 3;
+
+/// Of two glued words the shorter has at most so many letters: `Kafr Anbel`, not `Damascus Governorate`.
+const LONGEST_HEAD: usize = 5;
+
+/// Both together have at most so many.
+const LONGEST_GLUED: usize = 18;
+
+/// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
+/// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley.
+const CASELESS_HEADS: [&str; 24] = [
+    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان", "دير",
+    "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
+];
+
+/// What a word is.
+pub(super) fn shape(folded: &str, case: Case) -> Shape {
+    let Some(first) = folded.chars().next() else { return Shape::Other };
+    let letters = folded.chars().count();
+    let is_word = letters >= 2 && folded.chars().all(char::is_alphabetic) && !is_function_word(folded);
+    match (case, script(first)) {
+        _ if !is_word => Shape::Other,
+        (Case::Small, Some(Script::Cased)) if letters >= 4 => Shape::Ordinary,
+        (Case::Capitalised, Some(Script::Cased)) => Shape::Capitalised,
+        (Case::Capitals, Some(Script::Cased)) if letters > LONGEST_ACRONYM => Shape::Capitalised,
+        (_, Some(Script::Caseless)) if letters >= 3 || CASELESS_HEADS.contains(&folded) => Shape::Caseless,
+        _ => Shape::Other,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Cased,
+    Caseless,
+}
+
+/// The scripts in which names are compared.
+fn script(letter: char) -> Option<Script> {
+    match letter {
+        'a'..='z' | 'ß'..='ɏ' | '\u{400}'..='\u{52F}' => Some(Script::Cased),
+        '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{6FF}' => Some(Script::Caseless),
+        _ => None,
+    }
+}
+
+/// The name term of a key and the form as written.
+pub(super) fn name_term(key: &str, form: &str) -> String {
+    if is_capitalised(key, form) { key.to_owned() } else { format!("{key}{FORM}{form}") }
+}
+
+/// Whether `form` is `key` with one capital, or without case.
+fn is_capitalised(key: &str, form: &str) -> bool {
+    let (mut key, mut form) = (key.chars(), form.chars());
+    let (Some(first), Some(written)) = (key.next(), form.next()) else { return false };
+    first.to_uppercase().eq(std::iter::once(written)) && key.as_str() == form.as_str()
+}
+
+/// The key of a name term and the form as written.
+///
+/// ```
+/// use dateline::analysis::split_name_term;
+/// assert_eq!(split_name_term("saraqib"), ("saraqib", "Saraqib".to_owned()));
+/// assert_eq!(split_name_term("sham\0ash-Sham"), ("sham", "ash-Sham".to_owned()));
+/// ```
+pub fn split_name_term(term: &str) -> (&str, String) {
+    if let Some((key, form)) = term.split_once(FORM) {
+        return (key, form.to_owned());
+    }
+    let mut letters = term.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    (term, first.chain(letters).collect())
+}
+
+/// Reads the name terms of one text, place after place.
+pub(super) struct NameReader<'a> {
+    text: &'a str,
+    found: &'a [Found],
+    words: &'a Vocabulary,
+    /// Whether capitals speak.
+    cased: bool,
+    /// The word before, if it is name-like.
+    previous: Option<usize>,
+    key: String,
+}
+
+impl<'a> NameReader<'a> {
+    pub(super) fn new(text: &'a str, found: &'a [Found], words: &'a Vocabulary) -> Self {
+        let cased = found.iter().any(|f| words.entry(f.entry).shape == Shape::Ordinary);
+        Self { text, found, words, cased, previous: None, key: String::new() }
+    }
+
+    /// Gives the name terms that end at a place.
+    pub(super) fn read(&mut self, place: Place, give: &mut dyn FnMut(&str)) {
+        let at = self.found[place.word];
+        let entry = self.words.entry(at.entry);
+        let is_name = match entry.shape {
+            Shape::Capitalised => self.cased,
+            Shape::Caseless => true,
+            Shape::Ordinary | Shape::Other => false,
+        };
+        if !is_name {
+            self.previous = None;
+            return;
+        }
+        let first = place.word - usize::from(place.article);
+        if place.article {
+            give(&name_term(self.words.folded(entry), &self.written(first, place.word)));
+        } else {
+            self.words.name_terms(entry).split_terminator('\u{2}').for_each(&mut *give);
+        }
+        if let Some(previous) = self.previous {
+            self.glue(previous, place, give);
+        }
+        if (3..=super::MOST_PARTS).contains(&place.parts) {
+            let last = place.word + place.parts - 1;
+            self.key.clear();
+            for word in place.word..=last {
+                self.key.push_str(self.words.folded(self.words.entry(self.found[word].entry)));
+            }
+            give(&name_term(&self.key, &self.written(place.word, last)));
+        }
+        self.previous = Some(place.word);
+    }
+
+    /// Gives two neighbours as one name.
+    fn glue(&mut self, previous: usize, place: Place, give: &mut dyn FnMut(&str)) {
+        let first = place.word - usize::from(place.article);
+        if gap(self.text, self.found, previous) == Gap::Other {
+            return;
+        }
+        let entry = |word: usize| self.words.entry(self.found[word].entry);
+        let (head, tail) = (self.words.folded(entry(previous)), self.words.folded(entry(place.word)));
+        let (long_head, long_tail) = (head.chars().count(), tail.chars().count());
+        let may_be_one = match entry(place.word).shape {
+            Shape::Caseless => CASELESS_HEADS.contains(&head),
+            _ => long_head.min(long_tail) <= LONGEST_HEAD && long_head + long_tail <= LONGEST_GLUED,
+        };
+        if !may_be_one {
+            return;
+        }
+        let form = self.written(previous, place.word);
+        self.key.clear();
+        self.key.push_str(head);
+        self.key.push_str(tail);
+        give(&name_term(&self.key, &form));
+        if place.article {
+            self.key.clear();
+            self.key.extend([head, self.words.folded(entry(first)), tail]);
+            give(&name_term(&self.key, &form));
+        }
+    }
+
+    /// The words from `first` to `last` as written, each gap a blank or a hyphen.
+    fn written(&self, first: usize, last: usize) -> String {
+        let mut form = String::new();
+        for word in first..=last {
+            let Found { start, end, .. } = self.found[word];
+            form.push_str(&self.text[start..end]);
+            if word < last {
+                form.push(if gap(self.text, self.found, word) == Gap::Hyphen { '-' } else { ' ' });
+            }
+        }
+        form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_gives_back_its_key_and_form() {
+        for (key, form) in [("saraqib", "Saraqib"), ("sham", "ash-Sham"), ("nato", "NATO"), ("سراقب", "سراقب")] {
+            assert_eq!(split_name_term(&name_term(key, form)), (key, form.to_owned()));
+        }
+        assert_eq!(name_term("saraqib", "Saraqib"), "saraqib");
+        assert_eq!(name_term("سراقب", "سراقب"), "سراقب");
+    }
+
+    #[test]
+    fn the_heads_are_folded_and_sorted() {
+        assert!(CASELESS_HEADS.is_sorted());
+        for head in CASELESS_HEADS {
+            assert_eq!(super::super::fold::fold(head), head);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! name terms and the documents that hold them → [`NameForm`]s, counted alike by every backend.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::{fold, split_name_term};
+use crate::names::dictionary::NameForm;
+
+/// The forms of one key that are the same but for case and accents.
+#[derive(Debug, Default)]
+struct Form {
+    /// As written → passages.
+    written: BTreeMap<String, u64>,
+    passages: u64,
+}
+
+/// Names by key and folded form, as they are found.
+#[derive(Debug, Default)]
+pub(super) struct NameForms {
+    forms: BTreeMap<(String, String), Form>,
+    /// Key and word → name-like documents.
+    words: BTreeMap<(String, String), u64>,
+}
+
+impl NameForms {
+    /// The key and the folded form of a name term.
+    pub(super) fn place(term: &str) -> (String, String) {
+        let (key, form) = split_name_term(term);
+        (key.to_owned(), folded_form(&form))
+    }
+
+    /// Adds the written forms of one key and folded form in one part of the index: each with its passages, all with the
+    /// passages and documents of their union.
+    pub(super) fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, u64)) {
+        let (passages, documents) = union;
+        if let Some(word) = single_word(&place.1) {
+            *self.words.entry((place.0.clone(), word.to_owned())).or_default() += documents;
+        }
+        let form = self.forms.entry(place).or_default();
+        form.passages += passages;
+        for (text, passages) in written {
+            *form.written.entry(text).or_default() += passages;
+        }
+    }
+
+    /// All forms, given in how many live documents a word stands.
+    pub(super) fn finish<E>(self, mut documents: impl FnMut(&str) -> Result<u64, E>) -> Result<Vec<NameForm>, E> {
+        let mut all = Vec::with_capacity(self.forms.len());
+        for ((key, folded), form) in self.forms {
+            let share = match single_word(&folded) {
+                Some(word) => {
+                    let named = self.words.get(&(key.clone(), word.to_owned())).copied().unwrap_or(0);
+                    (named as f32 / documents(word)?.max(1) as f32).min(1.0)
+                }
+                None => 1.0,
+            };
+            let commonest = form.written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            let text = commonest.map(|(text, _)| text).unwrap_or_default();
+            all.push(NameForm { key, text, passages: form.passages, share });
+        }
+        Ok(all)
+    }
+}
+
+/// The folded words of a form, a blank between them.
+fn folded_form(form: &str) -> String {
+    let words = form.split([' ', '-']).map(fold).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The word of a form of one word, its article not counted.
+fn single_word(folded: &str) -> Option<&str> {
+    let mut words = folded.split(' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(word), None, None) => Some(word),
+        (Some(article), Some(word), None) if crate::analysis::is_article(article) => Some(word),
+        _ => None,
+    }
+}

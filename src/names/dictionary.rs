@@ -1,0 +1,39 @@
+//! What the expansion of a query asks of an index: which names it has, in which forms.
+
+use super::walk::Walk;
+use crate::error::Result;
+use crate::query::plan::Slot;
+
+/// Which names of an index are asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum NameQuery<'a> {
+    /// Those whose key the walk accepts.
+    Near(&'a Walk),
+    /// Those with this key.
+    Exactly(&'a str),
+}
+
+/// A name in the index, in one form: the same folded words, article included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameForm {
+    /// The folded name under which it is looked up: without blanks and articles, in its base form.
+    pub key: String,
+    /// As it is written most often.
+    pub text: String,
+    /// The live passages that hold it, headlines not counted.
+    pub passages: u64,
+    /// How much of what the index has of its word is name-like, from 0 to 1; 1 for several words.
+    pub share: f32,
+}
+
+/// The names of an index.
+pub trait Dictionary {
+    /// The names that are asked for and that `keep` takes, given their key and a form as written.
+    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>>;
+    /// The phrases that take one choice of each slot: the numbers of the choices, and the passages that hold them.
+    fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>>;
+    /// How many passages and headlines hold a folded word.
+    fn documents(&self, word: &str) -> Result<u64>;
+    /// How many passages there are.
+    fn passages(&self) -> u64;
+}

@@ -1,0 +1,155 @@
+//! Log-likelihood ratios of one script's letters against another's, for walking a dictionary letter by letter.
+
+use std::sync::LazyLock;
+
+use super::letters::{LETTERS, SCRIPTS, Script};
+use super::table::{MOST_SYMBOLS, NEVER, Table};
+
+/// Log-likelihood ratios of one script against another, letter by letter.
+///
+/// What holds for all letters `q` and `c`, so that `2 (row + rest) / (own(query) + own(prefix) + rest)` bounds what a branch can
+/// reach: own scores are positive, gaps are negative, and `pair[q][c] <= min(own_query[q], own_candidate[c])`.
+#[derive(Debug)]
+pub struct Costs {
+    /// The score of a letter of the query and a letter of the candidate.
+    pub pair: [[f32; LETTERS]; LETTERS],
+    /// The score of a letter of the query with nothing in the candidate.
+    pub gap_query: [f32; LETTERS],
+    /// The score of a letter of the candidate with nothing in the query.
+    pub gap_candidate: [f32; LETTERS],
+    /// The best score that a letter of the query can have.
+    pub own_query: [f32; LETTERS],
+    /// The best score that a letter of the candidate can have.
+    pub own_candidate: [f32; LETTERS],
+    /// The similarity from which at least 99% of the pairs that the decision shows by default are found.
+    pub walk_threshold: f32,
+}
+
+/// The learned tables, the left side in the order of the scripts' numbers, the right side always Latin.
+static TABLES: LazyLock<[Table; 4]> = LazyLock::new(|| {
+    [
+        Table::read(include_str!("../data/spelling/letters_latin.txt")),
+        Table::read(include_str!("../data/spelling/letters_arabic.txt")),
+        Table::read(include_str!("../data/spelling/letters_cyrillic.txt")),
+        Table::read(include_str!("../data/spelling/letters_hebrew.txt")),
+    ]
+});
+
+/// The walk's thresholds, by the numbers of the scripts.
+const WALK_THRESHOLDS: [[f32; 4]; 4] =
+    [[0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3]];
+
+static COSTS: [[LazyLock<Box<Costs>>; 4]; 4] = {
+    use Script::{Arabic as A, Cyrillic as C, Hebrew as H, Latin as L};
+    macro_rules! row {
+        ($query:expr) => {
+            [
+                LazyLock::new(|| Costs::build($query, L)),
+                LazyLock::new(|| Costs::build($query, A)),
+                LazyLock::new(|| Costs::build($query, C)),
+                LazyLock::new(|| Costs::build($query, H)),
+            ]
+        };
+    }
+    [row!(L), row!(A), row!(C), row!(H)]
+};
+
+/// The learned letter table of a script (left) against Latin (right).
+pub fn letter_table(script: Script) -> &'static Table {
+    &TABLES[script.number()]
+}
+
+impl Costs {
+    /// The costs of a query in one script against candidates in another; tables are read when first asked for.
+    pub fn between(query: Script, candidate: Script) -> &'static Self {
+        &COSTS[query.number()][candidate.number()]
+    }
+
+    fn build(query: Script, candidate: Script) -> Box<Self> {
+        let table = match (query, candidate) {
+            (query, Script::Latin) => TABLES[query.number()].clone(),
+            (Script::Latin, candidate) => TABLES[candidate.number()].turned(),
+            (query, candidate) => composed(&TABLES[query.number()], &TABLES[candidate.number()]),
+        };
+        debug_assert!(SCRIPTS.iter().all(|s| s.letters() <= LETTERS));
+        let mut costs = Box::new(Self {
+            pair: [[NEVER; LETTERS]; LETTERS],
+            gap_query: [NEVER; LETTERS],
+            gap_candidate: [NEVER; LETTERS],
+            own_query: [0.1; LETTERS],
+            own_candidate: [0.1; LETTERS],
+            walk_threshold: WALK_THRESHOLDS[query.number()][candidate.number()],
+        });
+        for (q, row) in table.pair.chunks(table.right).enumerate() {
+            costs.pair[q][..row.len()].copy_from_slice(row);
+            costs.gap_query[q] = table.gap_left[q].min(-0.01);
+            costs.own_query[q] = row.iter().copied().fold(0.1, f32::max);
+            for (c, score) in row.iter().enumerate() {
+                costs.own_candidate[c] = costs.own_candidate[c].max(*score);
+            }
+        }
+        for (c, gap) in table.gap_right.iter().enumerate() {
+            costs.gap_candidate[c] = gap.min(-0.01);
+        }
+        costs
+    }
+}
+
+/// Two scripts through Latin: `P(x,y) / P(x)P(y) = sum over Latin l of P(l) · r(x,l) · r(y,l)`.
+fn composed(left: &Table, right: &Table) -> Table {
+    let latin = &TABLES[0];
+    // A letter's share, from its ratio to itself.
+    let shares: Vec<f32> = (0..latin.right).map(|l| (-latin.pair[l * latin.right + l]).exp()).collect();
+    let sum: f32 = shares.iter().sum();
+    let shares: Vec<f32> = shares.iter().map(|s| s / sum).collect();
+    let ratios = |t: &Table| t.pair.iter().map(|s| s.exp()).collect::<Vec<f32>>();
+    let (ratio_left, ratio_right) = (ratios(left), ratios(right));
+    let row = |ratios: &[f32], x: usize| ratios[x * shares.len()..(x + 1) * shares.len()].to_vec();
+    let mut table = Table { left: left.left, right: right.left, ..Table::default() };
+    for x in 0..left.left {
+        let weighted: Vec<f32> = row(&ratio_left, x).iter().zip(&shares).map(|(r, s)| r * s).collect();
+        for y in 0..right.left {
+            let ratio: f32 = weighted.iter().zip(row(&ratio_right, y)).map(|(a, b)| a * b).sum();
+            table.pair.push(ratio.ln().max(NEVER));
+        }
+    }
+    let gaps = |one: &Table, ratios: &[f32], other: &Table| {
+        let through = |x: usize| -> f32 {
+            let dropped = other.gap_right.iter().map(|g| g.exp());
+            row(ratios, x).iter().zip(&shares).zip(dropped).map(|((r, s), g)| r * s * g).sum()
+        };
+        (0..one.left).map(|x| (one.gap_left[x].exp() + through(x)).ln().clamp(NEVER, -0.01)).collect()
+    };
+    table.gap_left = gaps(left, &ratio_left, right);
+    table.gap_right = gaps(right, &ratio_right, left);
+    table
+}
+
+/// The score of the best alignment of two names, given as letter codes, over the mean of what each could have at best:
+/// 1 for a name with itself, 0 and less for names that have nothing in common.
+pub fn similarity(query: &[u8], candidate: &[u8], costs: &Costs) -> f32 {
+    let (query, candidate) = (cut(query), cut(candidate));
+    let mut row = [0f32; MOST_SYMBOLS + 1];
+    let mut own = 0.0;
+    for (j, c) in candidate.iter().enumerate() {
+        row[j + 1] = row[j] + costs.gap_candidate[usize::from(*c)];
+        own += costs.own_candidate[usize::from(*c)];
+    }
+    for q in query {
+        let (pairs, gap) = (&costs.pair[usize::from(*q)], costs.gap_query[usize::from(*q)]);
+        own += costs.own_query[usize::from(*q)];
+        let mut before = row[0];
+        row[0] += gap;
+        for (j, c) in candidate.iter().enumerate() {
+            let both = before + pairs[usize::from(*c)];
+            let one = (row[j + 1] + gap).max(row[j] + costs.gap_candidate[usize::from(*c)]);
+            before = row[j + 1];
+            row[j + 1] = both.max(one);
+        }
+    }
+    if own > 0.0 { 2.0 * row[candidate.len()] / own } else { 0.0 }
+}
+
+fn cut(codes: &[u8]) -> &[u8] {
+    &codes[..codes.len().min(MOST_SYMBOLS)]
+}

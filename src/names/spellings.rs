@@ -1,0 +1,235 @@
+//! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
+
+use std::collections::HashMap;
+
+use super::aliases::AliasBook;
+use super::dictionary::{Dictionary, NameForm, NameQuery};
+use super::spelling::{DEFAULT_THRESHOLD, probability, reason, script_of};
+use super::walk::Walk;
+use crate::analysis::{Analyzer, is_function_word};
+use crate::error::Result;
+use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
+
+/// What an index must write with a capital of a word's occurrences, so that the word is taken for a name.
+const NAME_SHARE: f32 = 0.5;
+
+/// In a script without case a word that stands in more than one of so many passages is no name.
+const CASELESS_RARITY: u64 = 200;
+
+/// In so few passages any word may be a name.
+const CASELESS_FEW: u64 = 20;
+
+/// The words of a longer name are compared one by one first, and need only this probability each.
+const LEAST_OF_A_WORD: f32 = 0.02;
+
+/// So many spellings of each word of a longer name are tried with those of its neighbours.
+const MOST_OF_A_WORD: usize = 40;
+
+/// The most words of a name of several words.
+pub(super) const MOST_WORDS: usize = 6;
+
+/// How spellings are looked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpellingOptions {
+    /// Also those of less probability than is searched for by default, down to this one; they are not `shown`.
+    pub least: Option<f32>,
+    /// At most so many, the most probable first.
+    pub most: usize,
+}
+
+impl Default for SpellingOptions {
+    fn default() -> Self {
+        Self { least: None, most: 60 }
+    }
+}
+
+/// A spelling of a name in an index.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spelling {
+    /// As it is written most often.
+    pub(super) text: String,
+    /// Its folded words, articles left out.
+    pub(super) words: Vec<String>,
+    /// The probability that it is the same name.
+    pub(super) score: f32,
+    /// Whether a search asks for it.
+    pub(super) shown: bool,
+    /// The live passages that hold it.
+    pub(super) passages: u64,
+    /// Why it is taken for the same name.
+    pub(super) reason: String,
+}
+
+impl Spelling {
+    /// How it is looked up.
+    pub(super) fn choice(&self, kind: MatchKind) -> Choice {
+        Choice { parts: parts(&self.words), kind, weight: self.score }
+    }
+}
+
+/// The parts of a choice for words in a row.
+pub(super) fn parts(words: &[String]) -> Vec<Part> {
+    words.iter().map(|w| Part { term: Term::Whole(w.clone()), length: 1 }).collect()
+}
+
+/// What spellings are looked for with.
+pub(super) struct Speller<'a> {
+    pub(super) dictionary: &'a dyn Dictionary,
+    pub(super) aliases: &'a AliasBook,
+    pub(super) options: SpellingOptions,
+}
+
+impl Speller<'_> {
+    /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
+    /// script without case, it is rare.
+    pub(super) fn is_name(&self, word: &str) -> Result<bool> {
+        let Some(script) = script_of(word) else { return Ok(false) };
+        if word.chars().count() < 3 || is_function_word(word) {
+            return Ok(false);
+        }
+        if !script.has_case() {
+            let few = CASELESS_FEW.max(self.dictionary.passages() / CASELESS_RARITY);
+            return Ok(self.dictionary.documents(word)? <= few);
+        }
+        let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, form| !form.contains([' ', '-']))?;
+        match forms.iter().map(|form| form.share).max_by(f32::total_cmp) {
+            Some(share) => Ok(share >= NAME_SHARE),
+            None => Ok(self.dictionary.documents(word)? == 0),
+        }
+    }
+
+    /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the
+    /// words are known to be a name.
+    pub(super) fn spellings(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+        let mut found = self.written_as_one(name, sure, analyzer)?;
+        if name.len() > 1 && name.len() <= MOST_WORDS {
+            for spelling in self.word_by_word(name, sure, analyzer)? {
+                if !found.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
+                    found.push(spelling);
+                }
+            }
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
+        found.truncate(self.options.most);
+        Ok(found)
+    }
+
+    /// The single words of the index that are two words written as one.
+    pub(super) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+        let mut found = self.written_as_one(words, true, analyzer)?;
+        found.retain(|s| s.words.len() == 1 && s.shown);
+        Ok(found)
+    }
+
+    /// The least probability that is of interest.
+    fn least(&self) -> f32 {
+        self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
+    }
+
+    fn spelling(&self, name: &[String], sure: bool, form: NameForm, (words, score): (Vec<String>, f32)) -> Spelling {
+        let is_word = words.len() > 1 || form.share >= NAME_SHARE;
+        let shown = sure && is_word && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
+        let reason = match words == name {
+            true => "the same word with another article".to_owned(),
+            false => reason(&name.join(" "), &words.join(" ")),
+        };
+        Spelling { text: form.text, words, score, shown, passages: form.passages, reason }
+    }
+
+    /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
+    /// it as one.
+    fn written_as_one(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+        let key = name.concat();
+        let Some(walk) = script_of(&key).and_then(|script| Walk::new(script, &key)) else { return Ok(Vec::new()) };
+        let whole = name.join(" ");
+        let mut known: HashMap<String, f32> = HashMap::new();
+        let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
+            let words = words_of(form, analyzer);
+            let candidate = if words.len() > 1 { words.join(" ") } else { key.to_owned() };
+            if candidate == whole {
+                return (words, 1.0);
+            }
+            let score = *known.entry(candidate).or_insert_with_key(|candidate| probability(&whole, candidate));
+            (words, score)
+        };
+        let least = self.least();
+        let query = NameQuery::Near(&walk);
+        let forms = self.dictionary.names(query, &mut |key, form| score_of(key, form, analyzer).1 >= least)?;
+        let mut found: Vec<Spelling> = Vec::new();
+        for form in forms {
+            let judged = score_of(&form.key, &form.text, analyzer);
+            if found.iter().any(|s| s.text == form.text) {
+                continue;
+            }
+            found.push(self.spelling(name, sure, form, judged));
+        }
+        Ok(found)
+    }
+
+    /// The phrases of the index whose words are like the words of the name, each like its own.
+    fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+        let mut slots = Vec::with_capacity(name.len());
+        let mut keys = Vec::with_capacity(name.len());
+        for word in name {
+            let like = self.like_word(word, analyzer)?;
+            let choices = like.iter().map(|(_, folded)| Choice {
+                parts: parts(std::slice::from_ref(folded)),
+                kind: MatchKind::Spelling,
+                weight: 1.0,
+            });
+            slots.push(Slot { choices: choices.collect() });
+            keys.push(like);
+        }
+        let whole = name.join(" ");
+        let least = self.least();
+        let mut found = Vec::new();
+        for (choices, passages) in self.dictionary.phrases(&slots)? {
+            let chosen = || choices.iter().zip(&keys).map(|(choice, like)| &like[*choice]);
+            let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
+            let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
+            let score = probability(&whole, &bases.join(" "));
+            if words == name || score < least || passages == 0 {
+                continue;
+            }
+            let form = NameForm { key: bases.concat(), text: capitalised(&words), passages, share: 1.0 };
+            found.push(self.spelling(name, sure, form, (words, score)));
+        }
+        Ok(found)
+    }
+
+    /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
+    fn like_word(&self, word: &String, analyzer: &mut Analyzer) -> Result<Vec<(String, String)>> {
+        let itself = (word.clone(), word.clone());
+        let walk = script_of(word).and_then(|script| Walk::new(script, word));
+        let Some(walk) = walk else { return Ok(vec![itself]) };
+        let mut scores: HashMap<String, f32> = HashMap::new();
+        let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
+        let query = NameQuery::Near(&walk);
+        let mut forms = self.dictionary.names(query, &mut |key, form| {
+            !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD
+        })?;
+        forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
+        let mut like = vec![itself];
+        for form in forms {
+            let Ok([folded]) = <[String; 1]>::try_from(words_of(&form.text, analyzer)) else { continue };
+            if like.len() < MOST_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {
+                like.push((form.key, folded));
+            }
+        }
+        Ok(like)
+    }
+}
+
+/// The folded words of a form, articles left out.
+fn words_of(form: &str, analyzer: &mut Analyzer) -> Vec<String> {
+    analyzer.query_words(form).into_iter().map(|w| w.folded).collect()
+}
+
+/// The words of a name as they are mostly written.
+fn capitalised(words: &[String]) -> String {
+    let word = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,205 @@
+//! words of a query → units: a word, a hyphenated word or a name, each with its alternatives.
+
+use super::aliases::{AliasBook, Form, Match};
+use super::expand::{Expansion, Manner};
+use super::spellings::{Spelling, parts};
+use crate::analysis::{QueryWord, is_function_word};
+use crate::query::plan::{Choice, MatchKind, Part, Slot, Term, Variant};
+
+/// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
+pub(super) const STEM_WEIGHT: f32 = 0.9;
+
+/// More parts than a hyphenated word has; longer ones are not indexed as one word.
+const MOST_JOINED: usize = 4;
+
+/// What one word, hyphenated word or name of a query became.
+pub(super) struct Unit {
+    /// How many words of the query it covers.
+    pub(super) count: usize,
+    /// What may stand for it.
+    pub(super) slot: Slot,
+    /// As it was typed.
+    pub(super) label: String,
+    /// Its folded words.
+    pub(super) words: Vec<String>,
+    /// What it is.
+    pub(super) kind: UnitKind,
+    /// Its other forms.
+    pub(super) variants: Vec<Variant>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UnitKind {
+    /// A word of the language's own, not wanted for itself.
+    FunctionWord,
+    /// The beginning of a word.
+    Prefix,
+    /// A name of the alias book.
+    Alias,
+    /// Any other word.
+    Word,
+}
+
+impl Expansion<'_, '_> {
+    /// The word, hyphenated word or name that begins at word `at`.
+    pub(super) fn unit(&mut self, text: &str, words: &[QueryWord], at: usize, manner: Manner) -> Unit {
+        let name = (!manner.exact).then(|| self.name_at(words, at)).flatten();
+        let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words);
+        let typed = &words[at..at + count];
+        let label = text[typed[0].start..typed[count - 1].end].to_owned();
+        let prefix = text[typed[count - 1].end..].starts_with('*');
+        let slot = Slot { choices: self.typed_choices(typed, prefix, name, manner) };
+        let kind = if prefix {
+            UnitKind::Prefix
+        } else if name.is_some() {
+            UnitKind::Alias
+        } else if count == 1 && is_function_word(&typed[0].folded) && self.acronym(&typed[0]).is_none() {
+            UnitKind::FunctionWord
+        } else {
+            UnitKind::Word
+        };
+        let folded = typed.iter().map(|w| w.folded.clone()).collect();
+        let mut unit = Unit { count, slot, label, words: folded, kind, variants: Vec::new() };
+        if let Some(found) = name.filter(|_| !prefix) {
+            for variant in alias_variants(self.options.aliases, found, &unit.label) {
+                unit.add(variant);
+            }
+        }
+        unit
+    }
+
+    fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
+        self.options.aliases.longest_match(&window(&words[at..], self.capitals_speak))
+    }
+
+    /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
+    fn acronym(&self, word: &QueryWord) -> Option<String> {
+        word.capitals.clone().filter(|_| self.capitals_speak && is_function_word(&word.folded))
+    }
+
+    /// The typed form itself: as written, in one word, with its stems.
+    fn typed_choices(
+        &mut self,
+        typed: &[QueryWord],
+        prefix: bool,
+        name: Option<Match>,
+        manner: Manner,
+    ) -> Vec<Choice> {
+        let capitals = name.is_some_and(|m| self.options.aliases.group(m).forms[m.form].capitals);
+        let part = |word: &QueryWord| {
+            let acronym = if capitals { word.capitals.clone() } else { self.acronym(word) };
+            Part { term: Term::Whole(acronym.unwrap_or_else(|| word.folded.clone())), length: 1 }
+        };
+        let mut parts: Vec<Part> = typed.iter().map(part).collect();
+        let is_acronym = matches!(&parts[..], [Part { term: Term::Whole(t), .. }] if *t != typed[0].folded);
+        if prefix {
+            let last = parts.len() - 1;
+            parts[last].term = Term::Prefix(typed[last].folded.clone());
+            return vec![Choice { parts, kind: MatchKind::Prefix, weight: 1.0 }];
+        }
+        let mut choices = vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }];
+        let joined: String = typed.iter().map(|w| &*w.folded).collect();
+        let is_compound = typed.len() > 1 && typed[1..].iter().all(|w| w.joined_to_previous);
+        if is_compound {
+            choices.push(single(joined, 1, MatchKind::Exact, 1.0));
+        } else if typed.len() == 1 && !is_acronym {
+            for length in 2..=MOST_JOINED {
+                choices.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
+            }
+        }
+        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
+        let is_name = name.is_some() && script(&typed[0].folded) == script("a");
+        if typed.len() == 1 && !is_acronym && !is_name && !manner.exact && !manner.quoted {
+            choices.extend(self.stems(&typed[0]));
+        }
+        choices
+    }
+
+    fn stems(&mut self, word: &QueryWord) -> Vec<Choice> {
+        let mut terms: Vec<String> = Vec::new();
+        for language in self.options.languages {
+            for term in self.analyzer.stem_terms(&word.lower, language) {
+                if term != word.folded && !terms.contains(&term) {
+                    terms.push(term);
+                }
+            }
+        }
+        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
+    }
+}
+
+impl Unit {
+    /// Adds another form, unless the same words stand for the unit already.
+    pub(super) fn add(&mut self, variant: Variant) {
+        let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
+        match &variant.choice {
+            Some(choice) if known(choice) => return,
+            Some(choice) if variant.shown => self.slot.choices.push(choice.clone()),
+            _ => {}
+        }
+        self.variants.push(variant);
+    }
+
+    /// Adds spellings that the index has.
+    pub(super) fn add_spellings(&mut self, spellings: Vec<Spelling>) {
+        for spelling in spellings {
+            let variant = spelling_variant(spelling, &self.words, &self.label);
+            self.add(variant);
+        }
+    }
+}
+
+/// The words at the beginning of a query's, as the alias book is asked for them.
+pub(super) fn window(words: &[QueryWord], capitals_speak: bool) -> Vec<(&str, Option<&str>)> {
+    let pairs = words.iter().take(8).map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| capitals_speak)));
+    pairs.collect()
+}
+
+/// The other forms of a name of the alias book.
+pub(super) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec<Variant> {
+    let group = book.group(found);
+    let typed = &group.forms[found.form];
+    let variant = |form: &Form| {
+        let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
+        let choice = Choice { parts: parts(&form.words), kind, weight: 1.0 };
+        let (text, reason) = (form.text.clone(), alias_reason(form, typed, &group.kind));
+        Variant { text, kind, score: 1.0, shown: true, reason, passages: None, choice: Some(choice) }
+    };
+    book.others(found).map(variant).collect()
+}
+
+/// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
+pub(super) fn spelling_variant(spelling: Spelling, words: &[String], label: &str) -> Variant {
+    let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
+    let choice = (spelling.words != words).then(|| spelling.choice(kind));
+    let Spelling { text, score, shown, passages, reason, .. } = spelling;
+    Variant { text, kind, score, shown, reason, passages: Some(passages), choice }
+}
+
+/// How many of the words are parts of the hyphenated word that the first begins.
+fn compound_length(words: &[QueryWord]) -> usize {
+    1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
+}
+
+fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Choice {
+    Choice { parts: vec![Part { term: Term::Whole(term), length }], kind, weight }
+}
+
+fn alias_reason(form: &Form, typed: &Form, kind: &str) -> String {
+    let what = if form.capitals { ", in capitals only" } else { "" };
+    let origin = if form.origin == typed.origin { &form.origin } else { &typed.origin };
+    format!("the same {kind} in {origin}{what}")
+}
+
+/// The writing system of a name, by its first letter.
+fn script(text: &str) -> u8 {
+    let letter = text.chars().find(|c| c.is_alphabetic()).unwrap_or('a');
+    match u32::from(letter) {
+        0x0370..=0x03FF | 0x1F00..=0x1FFF => 1,
+        0x0400..=0x052F => 2,
+        0x0590..=0x05FF => 3,
+        0x0600..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
+        0x2E80..=0x9FFF | 0xAC00..=0xD7AF => 5,
+        _ => 0,
+    }
+}

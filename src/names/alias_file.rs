@@ -151,7 +151,8 @@ fn read_names<'a>(names: &[&'a str], analyzer: &mut Analyzer) -> Result<Vec<Name
     match read.len() {
         2.. => Ok(read),
         _ => {
-            let message = "is the same name without an alias: give two that differ in more than case, accents or article";
+            let message =
+                "is the same name without an alias: give two that differ in more than case, accents or article";
             Err(Error::Name { name: names.last().copied().unwrap_or_default().to_owned(), message })
         }
     }

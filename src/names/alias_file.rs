@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 pub const HEAD: &str = "\
 # Your own names, beside the built-in packs. `search` reads this file at every start; no new index is needed.
 #
-#   [[group]]               names of one thing
-#   name = \"Maarat Misrin\"  the one that is shown to people
-#   kind = \"place\"          place, group, agency, person; may be left out
+#   [[group]] # names of one thing
+#   name = \"Maarat Misrin\" # the one that is shown to people
+#   kind = \"place\" # or group, agency, person; may be left out
 #   names = [\"Maaret Misrin\", \"معرة مصرين\"]
-#   capitals = [\"MM\"]       those that count only in capitals; may be left out
+#   capitals = [\"MM\"] # those that count only in capitals; may be left out
 #
-#   [[forbid]]              never one name
+#   [[forbid]] # never one name
 #   names = [\"Hama\", \"Hamas\"]
 ";
 
@@ -268,7 +268,7 @@ fn with_blocks(document: &DocumentMut, blocks: &[String]) -> String {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
-        if !text.is_empty() {
+        if !text.is_empty() && !text.ends_with("\n\n") {
             text.push('\n');
         }
         text += block;

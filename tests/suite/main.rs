@@ -1,6 +1,7 @@
 //! The suite: one test binary, a module for each part.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it must be")]
 
+mod alias_file;
 mod analysis;
 mod cli;
 mod corpus;

@@ -14,6 +14,8 @@ pub(super) struct Article {
     #[serde(default)]
     blank: bool,
     #[serde(default)]
+    name_blank: bool,
+    #[serde(default)]
     small: bool,
 }
 
@@ -54,13 +56,18 @@ pub fn is_article(folded: &str) -> bool {
 /// Whether the article written like `case` is one before this noun, joined to it by a hyphen or parted by a blank.
 pub(super) fn belongs(article: &Article, case: Case, noun: (&str, Case), hyphen: bool) -> bool {
     let (noun, noun_case) = noun;
-    let begins = article.before.iter().any(|letters| noun.starts_with(letters.as_str()))
-        || article.before.is_empty() && noun.starts_with(char::is_alphabetic);
     // US-Syria, IS-Sinjar and Phoenix AZ are no articles; AL-Qaeda is one.
     let any_noun = article.before.is_empty();
     let capitals = case != Case::Capitals || noun_case == Case::Capitals || any_noun && hyphen;
-    let small = !article.small || case == Case::Small && noun_case != Case::Small;
-    begins && capitals && small && (hyphen || article.blank)
+    let before_name = case == Case::Small && noun_case != Case::Small;
+    let joined = hyphen || article.blank || article.name_blank && before_name;
+    fits(article, noun) && capitals && (before_name || !article.small) && joined
+}
+
+/// Whether the article can stand before this noun, whatever they are written like.
+pub(super) fn fits(article: &Article, noun: &str) -> bool {
+    article.before.iter().any(|letters| noun.starts_with(letters.as_str()))
+        || article.before.is_empty() && noun.starts_with(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -86,7 +93,10 @@ mod tests {
                 for letters in if row.before.is_empty() { &any } else { &row.before } {
                     let noun = (letters.as_str(), Case::Capitalised);
                     assert!(belongs(found, Case::Small, noun, true), "{form}-{letters}");
-                    assert_eq!(belongs(found, Case::Small, noun, false), row.blank, "{form} {letters}");
+                    let blank = row.blank || row.name_blank;
+                    assert_eq!(belongs(found, Case::Small, noun, false), blank, "{form} {letters}");
+                    let small = belongs(found, Case::Small, (noun.0, Case::Small), false);
+                    assert_eq!(small, row.blank && !row.small, "{form} {letters}");
                 }
                 assert!(!belongs(found, Case::Small, ("5", Case::Small), true), "{form}-5");
                 let other = belongs(found, Case::Small, ("m", Case::Capitalised), true);

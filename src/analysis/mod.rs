@@ -39,7 +39,7 @@ pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
-pub use name_terms::split_name_term;
+pub use name_terms::{clitics, split_name_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 2;
@@ -91,6 +91,8 @@ pub struct QueryWord {
     pub capitals: Option<String>,
     /// Whether a hyphen joins it to the word before it (an article's hyphen does not).
     pub joined_to_previous: bool,
+    /// Whether it would be the article of the next word if that is a name: queries are typed without capitals.
+    pub article_of_name: bool,
 }
 
 /// Turns texts into tokens; keeps what it learned of each distinct word, so that a word is folded and stemmed once.
@@ -189,8 +191,13 @@ impl Analyzer {
                 lower: fold::lower(&text[at.start..at.end], false),
                 capitals: known.capitals(entry).map(str::to_owned),
                 joined_to_previous: place.joined_to_previous,
+                article_of_name: false,
             });
         });
+        for next in 1..words.len() {
+            let article = articles::article(&words[next - 1].folded);
+            words[next - 1].article_of_name = article.is_some_and(|a| articles::fits(a, &words[next].folded));
+        }
         words
     }
 

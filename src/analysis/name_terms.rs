@@ -5,12 +5,14 @@
 //!
 //! Name-like are
 //! 1. a word that begins with a capital and is no function word;
-//! 2. a word of three letters or more in a script without case that is no function word;
+//! 2. a word in a script without case that is no function word; it has no term of its own, since the index looks such words
+//!    up among all words, with the particles that are written with them (`clitics`) cut off;
 //! 3. two such words side by side that may be one name, glued; the parts of a hyphenated name, glued.
 //!
 //! A text without any ordinary word in small letters has capitals for style: nothing in it is name-like.
 
 use super::arrange::{Case, Found, Gap, Place, gap};
+use super::articles;
 use super::function_words::is_function_word;
 use super::vocabulary::Vocabulary;
 
@@ -46,6 +48,29 @@ const CASELESS_HEADS: [&str; 24] = [
     "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
 ];
 
+/// The particles that Arabic and Hebrew write with the next word: and, then; in, like, to; the article; from, that. A word
+/// with one of them is also looked up without it. The empty one stands for the word as it is.
+const CLITICS: [(char, &[&str]); 2] = [
+    ('ا', &["", "ال", "و", "ف", "ب", "ك", "ل", "وال", "فال", "بال", "كال", "لل", "ول", "وب", "ولل"]),
+    ('א', &["", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "שה", "מה"]),
+];
+
+/// The particles that a script without case writes with the next word, the empty one among them; none for other scripts.
+///
+/// ```
+/// use dateline::analysis::clitics;
+/// assert!(clitics('س').contains(&"وال"));
+/// assert!(clitics('s').is_empty());
+/// ```
+pub fn clitics(letter: char) -> &'static [&'static str] {
+    let block = |c: char| u32::from(c) >> 8;
+    let row = CLITICS.iter().find(|(first, _)| block(*first) == block(letter));
+    row.map(|(_, clitics)| *clitics).unwrap_or_default()
+}
+
+/// Prepositions that no other follows.
+const PREPOSITIONS: [&str; 8] = ["de", "from", "in", "near", "of", "to", "von", "vers"];
+
 /// What a word is.
 pub(super) fn shape(folded: &str, case: Case) -> Shape {
     let Some(first) = folded.chars().next() else { return Shape::Other };
@@ -56,7 +81,7 @@ pub(super) fn shape(folded: &str, case: Case) -> Shape {
         (Case::Small, Some(Script::Cased)) if letters >= 4 => Shape::Ordinary,
         (Case::Capitalised, Some(Script::Cased)) => Shape::Capitalised,
         (Case::Capitals, Some(Script::Cased)) if letters > LONGEST_ACRONYM => Shape::Capitalised,
-        (_, Some(Script::Caseless)) if letters >= 3 || CASELESS_HEADS.contains(&folded) => Shape::Caseless,
+        (_, Some(Script::Caseless)) => Shape::Caseless,
         _ => Shape::Other,
     }
 }
@@ -140,6 +165,9 @@ impl<'a> NameReader<'a> {
             give(&name_term(self.words.folded(entry), &self.written(first, place.word)));
         } else {
             self.words.name_terms(entry).split_terminator('\u{2}').for_each(&mut *give);
+            if let Some(article) = self.doubtful_article(place.word) {
+                give(&name_term(self.words.folded(entry), &self.written(article, place.word)));
+            }
         }
         if let Some(previous) = self.previous {
             self.glue(previous, place, give);
@@ -153,6 +181,18 @@ impl<'a> NameReader<'a> {
             give(&name_term(&self.key, &self.written(place.word, last)));
         }
         self.previous = Some(place.word);
+    }
+
+    /// The word before a name that is its article and not the function word it looks like: one preposition follows another
+    /// only so (`in as Suwayda`, but `such as Saddam`).
+    fn doubtful_article(&self, noun: usize) -> Option<usize> {
+        let (article, before) = (noun.checked_sub(1)?, noun.checked_sub(2)?);
+        let entry = |word: usize| self.words.entry(self.found[word].entry);
+        let fits = articles::fits(entry(article).article?, self.words.folded(entry(noun)));
+        let blanks = gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
+        let preposition = PREPOSITIONS.contains(&self.words.folded(entry(before)));
+        let cases = entry(article).case == Case::Small && entry(noun).case == Case::Capitalised;
+        (fits && blanks && preposition && cases).then_some(article)
     }
 
     /// Gives two neighbours as one name.

@@ -166,7 +166,7 @@ impl Vocabulary {
     /// The name terms of a word, each ended by U+0002.
     fn learn_names(&self, word: &str, folded: &str, shape: Shape) -> String {
         let mut names = String::new();
-        if matches!(shape, Shape::Capitalised | Shape::Caseless) {
+        if shape == Shape::Capitalised {
             let mut add = |key: &str| {
                 names.push_str(&name_terms::name_term(key, word));
                 names.push('\u{2}');

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{fold, split_name_term};
+use crate::analysis::fold;
 use crate::names::dictionary::NameForm;
 
 /// The forms of one key that are the same but for case and accents.
@@ -22,10 +22,9 @@ pub(super) struct NameForms {
 }
 
 impl NameForms {
-    /// The key and the folded form of a name term.
-    pub(super) fn place(term: &str) -> (String, String) {
-        let (key, form) = split_name_term(term);
-        (key.to_owned(), folded_form(&form))
+    /// Where a form with this key is counted: by its key and its folded form.
+    pub(super) fn place(key: &str, form: &str) -> (String, String) {
+        (key.to_owned(), folded_form(form))
     }
 
     /// Adds the written forms of one key and folded form in one part of the index: each with its passages, all with the
@@ -49,9 +48,9 @@ impl NameForms {
             let share = match single_word(&folded) {
                 Some(word) => {
                     let named = self.words.get(&(key.clone(), word.to_owned())).copied().unwrap_or(0);
-                    (named as f32 / documents(word)?.max(1) as f32).min(1.0)
+                    Some((named as f32 / documents(word)?.max(1) as f32).min(1.0))
                 }
-                None => 1.0,
+                None => None,
             };
             let commonest = form.written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
             let text = commonest.map(|(text, _)| text).unwrap_or_default();

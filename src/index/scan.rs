@@ -6,11 +6,12 @@ use super::name_forms::NameForms;
 use super::{
     Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases,
 };
-use crate::analysis::{Analyzer, Form, split_name_term};
+use crate::analysis::{Analyzer, Form, Token, clitics, is_function_word, split_name_term};
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::dictionary::{NameForm, NameQuery};
 use crate::names::spelling::letters::SCRIPTS;
+use crate::names::walk::Walk;
 use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
@@ -133,6 +134,8 @@ pub struct ScanBackend {
     articles: Vec<Scanned>,
     /// Name term → the article and passage numbers that hold it.
     names: BTreeMap<String, BTreeSet<(usize, usize)>>,
+    /// The same of words in scripts without case.
+    caseless: BTreeMap<String, BTreeSet<(usize, usize)>>,
 }
 
 #[derive(Debug)]
@@ -145,7 +148,7 @@ impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
         let mut analyzer = Analyzer::new(schema);
-        let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: BTreeMap::new() };
+        let mut scan = Self { articles: Vec::new(), names: BTreeMap::new(), caseless: BTreeMap::new() };
         for (number, article) in articles.into_iter().enumerate() {
             let mut tables = Vec::with_capacity(article.passages.len());
             for ordinal in 0..article.passages.len() {
@@ -154,7 +157,13 @@ impl ScanBackend {
                 let mut name = |term: &str| {
                     scan.names.entry(term.to_owned()).or_default().insert((number, ordinal));
                 };
-                analyzer.tokens_and_names(text, language, &mut |_| {}, Some(&mut name));
+                let mut word = |token: Token<'_>| {
+                    let caseless = token.term.chars().next().is_some_and(|first| !clitics(first).is_empty());
+                    if caseless && !is_function_word(token.term) {
+                        scan.caseless.entry(token.term.to_owned()).or_default().insert((number, ordinal));
+                    }
+                };
+                analyzer.tokens_and_names(text, language, &mut word, Some(&mut name));
             }
             scan.articles.push(Scanned { article, tables });
         }
@@ -178,6 +187,11 @@ impl ScanBackend {
         }
         entries
     }
+}
+
+/// Whether a walk accepts a key, in whatever script.
+fn is_like(walk: &Walk, key: &str) -> bool {
+    SCRIPTS.iter().any(|script| walk.judge(*script, key).is_some())
 }
 
 fn address(number: usize) -> Address {
@@ -280,15 +294,24 @@ impl Backend for ScanBackend {
     }
 
     fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        let mut found: BTreeMap<(String, String), Vec<(&String, &BTreeSet<(usize, usize)>)>> = BTreeMap::new();
+        let mut found: BTreeMap<(String, String), Vec<(String, &BTreeSet<(usize, usize)>)>> = BTreeMap::new();
         for (term, documents) in &self.names {
             let (key, form) = split_name_term(term);
             let asked = match query {
                 NameQuery::Exactly(wanted) => key == wanted,
-                NameQuery::Near(walk) => SCRIPTS.iter().any(|script| walk.judge(*script, key).is_some()),
+                NameQuery::Near(walk) => is_like(walk, key),
             };
             if asked && keep(key, &form) {
-                found.entry(NameForms::place(term)).or_default().push((term, documents));
+                found.entry(NameForms::place(key, &form)).or_default().push((form, documents));
+            }
+        }
+        for (word, documents) in &self.caseless {
+            let NameQuery::Near(walk) = query else { break };
+            for clitic in word.chars().next().map(clitics).into_iter().flatten() {
+                let Some(key) = word.strip_prefix(clitic) else { continue };
+                if is_like(walk, key) && keep(key, word) {
+                    found.entry(NameForms::place(key, word)).or_default().push((word.clone(), documents));
+                }
             }
         }
         let mut forms = NameForms::default();
@@ -297,7 +320,7 @@ impl Backend for ScanBackend {
                 documents.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
             };
             let union: BTreeSet<(usize, usize)> = terms.iter().flat_map(|(_, d)| d.iter().copied()).collect();
-            let written = terms.iter().map(|(term, d)| (split_name_term(term).1, passages(d))).collect();
+            let written = terms.iter().map(|(form, d)| (form.clone(), passages(d))).collect();
             forms.add(place, written, (passages(&union), union.len() as u64));
         }
         forms.finish(|word| self.documents(word))

@@ -22,8 +22,8 @@ pub struct NameForm {
     pub text: String,
     /// The live passages that hold it, headlines not counted.
     pub passages: u64,
-    /// How much of what the index has of its word is name-like, from 0 to 1; 1 for several words.
-    pub share: f32,
+    /// How much of what the index has of its word is name-like, from 0 to 1; nothing for several words.
+    pub share: Option<f32>,
 }
 
 /// The names of an index.

@@ -39,7 +39,8 @@ impl ExpandOptions<'_> {
 
 /// The forms of a name: those of the alias book, and the spellings of the index.
 pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyzer) -> Result<Name> {
-    let typed = analyzer.query_words(name);
+    let mut typed = analyzer.query_words(name);
+    typed.retain(|word| !word.article_of_name);
     let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
     let mut variants = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
@@ -228,14 +229,12 @@ impl Expansion<'_, '_> {
     /// also be written as one word.
     fn add_spellings(&mut self, units: &mut Vec<Unit>, text: &str, manner: Manner) -> Result<()> {
         let speller = self.options.speller();
-        let mut names = Vec::with_capacity(units.len());
-        for unit in units.iter() {
-            names.push(match unit.kind {
-                UnitKind::Alias => true,
-                UnitKind::Word => unit.words.iter().map(|w| speller.is_name(w)).collect::<Result<Vec<_>>>()?
-                    .into_iter().all(|is_name| is_name),
-                UnitKind::Prefix | UnitKind::FunctionWord => false,
-            });
+        let mut names = units.iter().map(|unit| is_name(unit, &speller)).collect::<Result<Vec<_>>>()?;
+        for at in (1..units.len()).rev() {
+            if units[at - 1].article_of_name && names[at] {
+                units.remove(at - 1);
+                names.remove(at - 1);
+            }
         }
         if manner.quoted {
             merge_names(units, &mut names, text);
@@ -294,6 +293,22 @@ fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) 
     if conditions.len() > 1 { Some(kind(conditions)) } else { conditions.pop() }
 }
 
+/// Whether all words of a unit can be taken for a name.
+fn is_name(unit: &Unit, speller: &Speller<'_>) -> Result<bool> {
+    match unit.kind {
+        UnitKind::Alias => Ok(true),
+        UnitKind::Prefix | UnitKind::FunctionWord => Ok(false),
+        UnitKind::Word => {
+            for word in &unit.words {
+                if !speller.is_name(word)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+    }
+}
+
 /// Makes one unit of name-like words that stand side by side in a phrase.
 fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
     let may_merge = |unit: &Unit, is_name: bool| is_name && unit.kind == UnitKind::Word;
@@ -313,7 +328,8 @@ fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if run == units.len() + run { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
-        units.insert(at, Unit { count, slot, label, words, kind: UnitKind::Word, variants: Vec::new() });
+        let (kind, article_of_name, variants) = (UnitKind::Word, false, Vec::new());
+        units.insert(at, Unit { count, slot, label, words, kind, article_of_name, variants });
         at += 1;
     }
 }

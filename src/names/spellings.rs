@@ -91,8 +91,8 @@ impl Speller<'_> {
             let few = CASELESS_FEW.max(self.dictionary.passages() / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
-        let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, form| !form.contains([' ', '-']))?;
-        match forms.iter().map(|form| form.share).max_by(f32::total_cmp) {
+        let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, _| true)?;
+        match forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp) {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
         }
@@ -101,17 +101,43 @@ impl Speller<'_> {
     /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the
     /// words are known to be a name.
     pub(super) fn spellings(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
-        let mut found = self.written_as_one(name, sure, analyzer)?;
-        if name.len() > 1 && name.len() <= MOST_WORDS {
-            for spelling in self.word_by_word(name, sure, analyzer)? {
-                if !found.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
-                    found.push(spelling);
-                }
-            }
+        let mut found = Vec::new();
+        self.add_spellings(name, sure, analyzer, &mut found)?;
+        // `Dair alZour` is `Dair al-Zour`, which has other neighbours.
+        let parted: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();
+        if parted != name {
+            self.add_spellings(&parted, sure, analyzer, &mut found)?;
+            found.retain(|s| s.words != name || s.text.contains(' '));
         }
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
         found.truncate(self.options.most);
         Ok(found)
+    }
+
+    /// Adds the spellings of a name, each once with its best score.
+    fn add_spellings(
+        &self,
+        name: &[String],
+        sure: bool,
+        analyzer: &mut Analyzer,
+        found: &mut Vec<Spelling>,
+    ) -> Result<()> {
+        let mut more = self.written_as_one(name, sure, analyzer)?;
+        if name.len() > 1 && name.len() <= MOST_WORDS {
+            for spelling in self.word_by_word(name, sure, analyzer)? {
+                if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
+                    more.push(spelling);
+                }
+            }
+        }
+        for spelling in more {
+            match found.iter_mut().find(|s| s.text == spelling.text) {
+                Some(known) if known.score >= spelling.score => {}
+                Some(known) => *known = spelling,
+                None => found.push(spelling),
+            }
+        }
+        Ok(())
     }
 
     /// The single words of the index that are two words written as one.
@@ -127,8 +153,8 @@ impl Speller<'_> {
     }
 
     fn spelling(&self, name: &[String], sure: bool, form: NameForm, (words, score): (Vec<String>, f32)) -> Spelling {
-        let is_word = words.len() > 1 || form.share >= NAME_SHARE;
-        let shown = sure && is_word && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
+        let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
+        let shown = sure && is_name && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
             true => "the same word with another article".to_owned(),
             false => reason(&name.join(" "), &words.join(" ")),
@@ -158,10 +184,12 @@ impl Speller<'_> {
         let mut found: Vec<Spelling> = Vec::new();
         for form in forms {
             let judged = score_of(&form.key, &form.text, analyzer);
-            if found.iter().any(|s| s.text == form.text) {
-                continue;
+            // A form stands under several keys: with its ending and without, with an article and without.
+            match found.iter_mut().find(|s| s.text == form.text) {
+                Some(known) if known.score >= judged.1 => {}
+                Some(known) => *known = self.spelling(name, sure, form, judged),
+                None => found.push(self.spelling(name, sure, form, judged)),
             }
-            found.push(self.spelling(name, sure, form, judged));
         }
         Ok(found)
     }
@@ -191,7 +219,7 @@ impl Speller<'_> {
             if words == name || score < least || passages == 0 {
                 continue;
             }
-            let form = NameForm { key: bases.concat(), text: capitalised(&words), passages, share: 1.0 };
+            let form = NameForm { key: bases.concat(), text: capitalised(&words), passages, share: None };
             found.push(self.spelling(name, sure, form, (words, score)));
         }
         Ok(found)
@@ -218,6 +246,18 @@ impl Speller<'_> {
         }
         Ok(like)
     }
+}
+
+/// A word of a name without the article that is written with it; the first word of a name stays as it is, since too many
+/// begin so (Albert, Elena).
+fn without_article(word: &str, at: usize) -> String {
+    let rest = match word.as_bytes() {
+        _ if at == 0 => None,
+        [b'a' | b'e' | b'u', b'l', ..] => Some(&word[2..]),
+        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => Some(&word[2..]),
+        _ => None,
+    };
+    rest.filter(|rest| rest.len() >= 3).unwrap_or(word).to_owned()
 }
 
 /// The folded words of a form, articles left out.

@@ -3,7 +3,7 @@
 use super::aliases::{AliasBook, Form, Match};
 use super::expand::{Expansion, Manner};
 use super::spellings::{Spelling, parts};
-use crate::analysis::{QueryWord, is_function_word};
+use crate::analysis::{QueryWord, clitics, is_function_word};
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -24,6 +24,8 @@ pub(super) struct Unit {
     pub(super) words: Vec<String>,
     /// What it is.
     pub(super) kind: UnitKind,
+    /// Whether it is the article of the next unit, if that is a name.
+    pub(super) article_of_name: bool,
     /// Its other forms.
     pub(super) variants: Vec<Variant>,
 }
@@ -59,7 +61,8 @@ impl Expansion<'_, '_> {
             UnitKind::Word
         };
         let folded = typed.iter().map(|w| w.folded.clone()).collect();
-        let mut unit = Unit { count, slot, label, words: folded, kind, variants: Vec::new() };
+        let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
+        let mut unit = Unit { count, slot, label, words: folded, kind, article_of_name, variants: Vec::new() };
         if let Some(found) = name.filter(|_| !prefix) {
             for variant in alias_variants(self.options.aliases, found, &unit.label) {
                 unit.add(variant);
@@ -173,7 +176,9 @@ pub(super) fn spelling_variant(spelling: Spelling, words: &[String], label: &str
     let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
     let choice = (spelling.words != words).then(|| spelling.choice(kind));
     let Spelling { text, score, shown, passages, reason, .. } = spelling;
-    Variant { text, kind, score, shown, reason, passages: Some(passages), choice }
+    // Words of scripts without case come folded from the index: their commonest form is read from the texts.
+    let as_written = text.chars().next().is_none_or(|first| clitics(first).is_empty());
+    Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), choice }
 }
 
 /// How many of the words are parts of the hyphenated word that the first begins.

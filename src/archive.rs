@@ -3,6 +3,7 @@
 mod files;
 mod reading;
 mod refresh;
+mod suggest;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -4,6 +4,7 @@ pub mod alias_file;
 mod aliases;
 pub mod dictionary;
 mod expand;
+pub mod mining;
 pub mod pairs;
 pub mod spelling;
 mod spellings;

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod pairs;
+mod suggest;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -35,11 +36,20 @@ pub(crate) struct NamesArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["names", "batch", "min_score"])]
     pub(crate) pairs: Option<PathBuf>,
     /// Make names one for good, in your alias file
-    #[arg(long, value_names = ["NAME", "NAME"], num_args = 2, conflicts_with_all = OTHERS)]
+    #[arg(long, value_names = ["NAME", "NAME"], num_args = 2, conflicts_with_all = OTHERS, group = "writes")]
     pub(crate) join: Vec<String>,
     /// Never take two names for one, in your alias file
-    #[arg(long, value_names = ["NAME", "NAME"], num_args = 2, conflicts_with_all = OTHERS)]
+    #[arg(long, value_names = ["NAME", "NAME"], num_args = 2, conflicts_with_all = OTHERS, group = "writes")]
     pub(crate) part: Vec<String>,
+    /// List names that you may want to join: acronyms that the articles explain, and spellings that look like one name
+    #[arg(long, conflicts_with_all = OTHERS, group = "writes")]
+    pub(crate) suggest: bool,
+    /// At most so many suggestions
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "suggest")]
+    pub(crate) limit: usize,
+    /// Join the names of the suggestions with these numbers, in your alias file
+    #[arg(long, value_name = "N", num_args = 1.., conflicts_with_all = OTHERS, group = "writes")]
+    pub(crate) accept: Vec<usize>,
 }
 
 /// What cannot stand beside an option that writes the alias file.
@@ -55,6 +65,12 @@ pub(crate) fn run(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     }
     if let [a, b] = &args.part[..] {
         return aliases::part(a, b, global);
+    }
+    if !args.accept.is_empty() {
+        return suggest::accept(&args.accept, global);
+    }
+    if args.suggest {
+        return suggest::list(args.limit, global);
     }
     match &args.pairs {
         Some(file) => pairs::run(file, global),

@@ -45,7 +45,7 @@ pub fn definitions(text: &str) -> Vec<Definition> {
     let mut found = Vec::new();
     for (open, _) in text.match_indices('(') {
         let rest = &text[open + 1..];
-        let Some(length) = rest.find([')', '(', '\n']).filter(|end| rest[*end..].starts_with(')')) else {
+        let Some(length) = rest.find([')', '(']).filter(|end| rest[*end..].starts_with(')')) else {
             continue;
         };
         if length > LONGEST_PARENTHESIS {
@@ -97,7 +97,8 @@ fn long_form(text: &str, words: &[Range<usize>], short: &Range<usize>, whole: bo
 }
 
 /// The number of the word at which the long form begins: the letters of the short form are looked for from the right, each as far
-/// right as it can be, the first one at the beginning of a word (the paper's `findBestLongForm`).
+/// right as it can be, the first one at the beginning of a word (the paper's `findBestLongForm`). The last one must be in the last
+/// word, or that is no part of the name: `Islamic State group (IS)`.
 fn start_by_letters(text: &str, words: &[Range<usize>], wanted: &[char]) -> Option<usize> {
     let mut at: Vec<(usize, bool, char)> = Vec::new();
     for (number, word) in words.iter().enumerate() {
@@ -111,18 +112,23 @@ fn start_by_letters(text: &str, words: &[Range<usize>], wanted: &[char]) -> Opti
     let mut word = None;
     for (number, letter) in wanted.iter().enumerate().rev() {
         let place = rest.iter().rposition(|(_, begins, c)| c == letter && (number > 0 || *begins))?;
+        if number + 1 == wanted.len() && rest[place].0 + 1 < words.len() {
+            return None;
+        }
         word = Some(rest[place].0);
         rest = &rest[..place];
     }
     word
 }
 
-/// The number of the last word from which on all letters of the short form begin words, in their order.
+/// The number of the last word from which on all letters of the short form begin words, in their order, up to the last word.
 fn start_by_initials(text: &str, words: &[Range<usize>], wanted: &[char]) -> Option<usize> {
+    let without_last = &words[..words.len() - 1];
     (0..words.len()).rev().find(|start| {
         let long = &words[*start..];
+        let last_is_needed = initials_in_order(text, &without_last[*start..], wanted) < wanted.len();
         let first = initials(&text[long[0].clone()]).contains(&wanted[0]);
-        first && initials_in_order(text, long, wanted) == wanted.len()
+        first && last_is_needed && initials_in_order(text, long, wanted) == wanted.len()
     })
 }
 
@@ -193,11 +199,11 @@ fn is_apostrophe(c: char) -> bool {
 /// The clause that ends where a parenthesis opens.
 fn clause_before(text: &str, open: usize) -> Range<usize> {
     let before = &text[..open];
-    let ends = |c: char| matches!(c, '.' | '!' | '?' | '؟' | ';' | '؛' | ':' | ',' | '،' | '(' | ')' | '\n');
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | '؟' | ';' | '؛' | ':' | ',' | '،' | '(' | ')');
     let closes = |(at, c): &(usize, char)| {
         let next = before[at + c.len_utf8()..].chars().next();
-        // The dots of an initial or a number close nothing.
-        ends(*c) && (*c != '.' || next.is_none_or(char::is_whitespace))
+        // The dots of an initial or a number close nothing, and a line may end anywhere in a sentence.
+        ends(*c) && (*c != '.' || next.is_none_or(char::is_whitespace)) || *c == '\n' && next == Some('\n')
     };
     let start = before.char_indices().rev().find(closes).map_or(0, |(at, c)| at + c.len_utf8());
     start..open

@@ -169,7 +169,9 @@ fn is_inflection((a, of_a): (&str, &notes::Sightings), (b, of_b): (&str, &notes:
         }
         bases
     };
-    !bases(a).is_disjoint(&bases(b))
+    // The plural, and a possessive that lost its apostrophe.
+    let plural = a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a);
+    plural || !bases(a).is_disjoint(&bases(b))
 }
 
 /// Scores are printed with four digits at most.

@@ -20,7 +20,7 @@ pub struct Passage<'a> {
 /// Where something stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sightings {
-    /// In how many passages.
+    /// In how many passages, headlines among them.
     pub(super) passages: u64,
     /// Of which outlets.
     pub(super) outlets: BTreeSet<u32>,
@@ -36,7 +36,7 @@ pub(super) struct Sightings {
 #[derive(Debug, Default)]
 pub struct Notes {
     outlets: BTreeMap<String, u32>,
-    /// Acronym and folded long form → where the text defines one by the other, and how well they fit.
+    /// Acronym and the beginnings of the words of its long form → where the text defines one by the other, and how well they fit.
     pub(super) acronyms: BTreeMap<(String, String), (f32, Sightings)>,
     /// Folded name of one word → where it stands.
     pub(super) names: BTreeMap<String, Sightings>,
@@ -45,7 +45,15 @@ pub struct Notes {
 /// An example is cut behind so many bytes, at a blank.
 const LONGEST_EXAMPLE: usize = 220;
 
+/// By so many letters the words of a long form are compared: `Федеральной службы` is `Федеральная служба`.
+const STEM_LETTERS: usize = 5;
+
 impl Notes {
+    /// In how many passages and headlines a folded name stands.
+    pub fn passages(&self, name: &str) -> u64 {
+        self.names.get(name).map_or(0, |seen| seen.passages)
+    }
+
     /// Reads a passage.
     pub fn read(&mut self, passage: Passage<'_>, analyzer: &mut Analyzer) {
         let next = u32::try_from(self.outlets.len()).unwrap_or(u32::MAX);
@@ -78,8 +86,11 @@ impl Notes {
         for found in definitions(passage.text) {
             let long = &passage.text[found.long.clone()];
             let short: String = passage.text[found.short.clone()].chars().filter(|c| *c != '.').collect();
-            let words: Vec<String> = analyzer.query_words(long).into_iter().map(|w| w.folded).collect();
-            let key = (short, words.join(" "));
+            let words = analyzer.query_words(long);
+            // Without an ending after an apostrophe.
+            let long = words.last().map_or(long, |last| &long[..last.end]);
+            let stems: Vec<&str> = words.iter().map(|word| beginning(&word.folded)).collect();
+            let key = (short, stems.join(" "));
             if !seen.insert(key.clone()) {
                 continue;
             }
@@ -88,6 +99,11 @@ impl Notes {
             sightings.add(long, passage, (outlet, || Some(found.long.start.min(found.short.start))));
         }
     }
+}
+
+/// The letters of a folded word that inflection leaves alone: words of one acronym are the same word if they begin alike.
+fn beginning(folded: &str) -> &str {
+    folded.char_indices().nth(STEM_LETTERS).map_or(folded, |(end, _)| &folded[..end])
 }
 
 impl Sightings {
@@ -120,7 +136,7 @@ impl Sightings {
 fn sentence(text: &str, at: usize) -> &str {
     let is_end = |(i, c): &(usize, char)| {
         let next = text[i + c.len_utf8()..].chars().next();
-        *c == '\n' || matches!(c, '.' | '!' | '?' | '؟') && next.is_none_or(char::is_whitespace)
+        *c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?' | '؟') && next.is_none_or(char::is_whitespace)
     };
     let start = text[..at].char_indices().rev().find(is_end).map_or(0, |(i, c)| i + c.len_utf8());
     let end = text.char_indices().skip_while(|(i, _)| *i < at).find(is_end);

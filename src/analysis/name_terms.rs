@@ -41,11 +41,14 @@ const LONGEST_HEAD: usize = 5;
 /// Both together have at most so many.
 const LONGEST_GLUED: usize = 18;
 
+/// Both parts of a name with its surname first, `Qaddafi, Muammar`, have so many letters.
+const LEAST_TURNED: usize = 3;
+
 /// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
 /// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley.
 const CASELESS_HEADS: [&str; 24] = [
-    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان", "دير",
-    "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
+    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان",
+    "دير", "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
 ];
 
 /// The particles that Arabic and Hebrew write with the next word: and, then; in, like, to; the article; from, that. A word
@@ -138,13 +141,15 @@ pub(super) struct NameReader<'a> {
     cased: bool,
     /// The word before, if it is name-like.
     previous: Option<usize>,
+    /// The name-like word before an initial that has just been read.
+    before_initial: Option<usize>,
     key: String,
 }
 
 impl<'a> NameReader<'a> {
     pub(super) fn new(text: &'a str, found: &'a [Found], words: &'a Vocabulary) -> Self {
         let cased = found.iter().any(|f| words.entry(f.entry).shape == Shape::Ordinary);
-        Self { text, found, words, cased, previous: None, key: String::new() }
+        Self { text, found, words, cased, previous: None, before_initial: None, key: String::new() }
     }
 
     /// Gives the name terms that end at a place.
@@ -157,7 +162,8 @@ impl<'a> NameReader<'a> {
             Shape::Ordinary | Shape::Other => false,
         };
         if !is_name {
-            self.previous = None;
+            let is_initial = entry.case == Case::Capitalised && self.words.folded(entry).chars().count() == 1;
+            self.before_initial = self.previous.take().filter(|_| is_initial);
             return;
         }
         let first = place.word - usize::from(place.article);
@@ -170,7 +176,15 @@ impl<'a> NameReader<'a> {
             }
         }
         if let Some(previous) = self.previous {
-            self.glue(previous, place, give);
+            match self.between(previous) {
+                ", " if entry.shape == Shape::Capitalised && !place.article => self.turn(previous, place.word, give),
+                _ => self.glue(previous, place, give),
+            }
+        }
+        if let Some(previous) = self.before_initial.take()
+            && [" ", ". "].contains(&self.between(place.word - 1))
+        {
+            self.together(previous, place.word, &self.written(previous, place.word), give);
         }
         if (3..=super::MOST_PARTS).contains(&place.parts) {
             let last = place.word + place.parts - 1;
@@ -189,7 +203,8 @@ impl<'a> NameReader<'a> {
         let (article, before) = (noun.checked_sub(1)?, noun.checked_sub(2)?);
         let entry = |word: usize| self.words.entry(self.found[word].entry);
         let fits = articles::fits(entry(article).article?, self.words.folded(entry(noun)));
-        let blanks = gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
+        let blanks =
+            gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
         let preposition = PREPOSITIONS.contains(&self.words.folded(entry(before)));
         let cases = entry(article).case == Case::Small && entry(noun).case == Case::Capitalised;
         (fits && blanks && preposition && cases).then_some(article)
@@ -212,10 +227,7 @@ impl<'a> NameReader<'a> {
             return;
         }
         let form = self.written(previous, place.word);
-        self.key.clear();
-        self.key.push_str(head);
-        self.key.push_str(tail);
-        give(&name_term(&self.key, &form));
+        self.together(previous, place.word, &form, give);
         if place.article {
             self.key.clear();
             self.key.extend([head, self.words.folded(entry(first)), tail]);
@@ -223,14 +235,42 @@ impl<'a> NameReader<'a> {
         }
     }
 
-    /// The words from `first` to `last` as written, each gap a blank or a hyphen.
+    /// Gives `Qaddafi, Muammar` as it is without the comma.
+    fn turn(&mut self, surname: usize, given: usize, give: &mut dyn FnMut(&str)) {
+        let letters = |word: usize| self.words.folded(self.words.entry(self.found[word].entry)).chars().count();
+        if letters(surname) >= LEAST_TURNED && letters(given) >= LEAST_TURNED {
+            let form = self.written(surname, given);
+            self.together(given, surname, &form, give);
+        }
+    }
+
+    /// Gives two words as one name in the form as written.
+    fn together(&mut self, first: usize, last: usize, form: &str, give: &mut dyn FnMut(&str)) {
+        self.key.clear();
+        for word in [first, last] {
+            self.key.push_str(self.words.folded(self.words.entry(self.found[word].entry)));
+        }
+        give(&name_term(&self.key, form));
+    }
+
+    /// What stands between a word and the next.
+    fn between(&self, word: usize) -> &'a str {
+        &self.text[self.found[word].whole.1..self.found[word + 1].whole.0]
+    }
+
+    /// The words from `first` to `last` as written, each gap a hyphen, a blank, or a blank after a comma or an initial's point.
     fn written(&self, first: usize, last: usize) -> String {
         let mut form = String::new();
         for word in first..=last {
             let Found { start, end, .. } = self.found[word];
             form.push_str(&self.text[start..end]);
             if word < last {
-                form.push(if gap(self.text, self.found, word) == Gap::Hyphen { '-' } else { ' ' });
+                match self.between(word) {
+                    ", " => form.push_str(", "),
+                    ". " => form.push_str(". "),
+                    _ if gap(self.text, self.found, word) == Gap::Hyphen => form.push('-'),
+                    _ => form.push(' '),
+                }
             }
         }
         form
@@ -243,7 +283,8 @@ mod tests {
 
     #[test]
     fn a_term_gives_back_its_key_and_form() {
-        for (key, form) in [("saraqib", "Saraqib"), ("sham", "ash-Sham"), ("nato", "NATO"), ("سراقب", "سراقب")] {
+        for (key, form) in [("saraqib", "Saraqib"), ("sham", "ash-Sham"), ("nato", "NATO"), ("سراقب", "سراقب")]
+        {
             assert_eq!(split_name_term(&name_term(key, form)), (key, form.to_owned()));
         }
         assert_eq!(name_term("saraqib", "Saraqib"), "saraqib");

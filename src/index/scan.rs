@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::name_forms::NameForms;
-use super::{
-    Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases,
-};
+use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
 use crate::analysis::{Analyzer, Form, Token, clitics, is_function_word, split_name_term};
 use crate::article::Language;
 use crate::error::Result;

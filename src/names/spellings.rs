@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::aliases::AliasBook;
 use super::dictionary::{Dictionary, NameForm, NameQuery};
-use super::spelling::{DEFAULT_THRESHOLD, probability, reason, script_of};
+use super::spelling::{DEFAULT_THRESHOLD, Script, probability, reason, script_of};
 use super::walk::Walk;
 use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
@@ -27,6 +27,22 @@ const MOST_OF_A_WORD: usize = 40;
 
 /// The most words of a name of several words.
 pub(super) const MOST_WORDS: usize = 6;
+
+/// What a person's name is worth with its first name as an initial, of what the rest is worth.
+const INITIAL: f32 = 0.85;
+
+/// What it is worth without the names between the first and the last.
+const MIDDLE_LEFT_OUT: f32 = 0.9;
+
+/// An initial says too little beside a shorter surname.
+const LEAST_SURNAME: usize = 5;
+
+/// Words that join a name to that of a father or a child: without them it is another name.
+const PATRONYMIC: [&str; 12] =
+    ["abu", "ben", "bin", "bint", "ibn", "oglu", "oğlu", "ould", "umm", "ابن", "ابو", "بن"];
+
+/// The base form of a word of the index, and the word.
+type Like = (String, String);
 
 /// How spellings are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,7 +125,9 @@ impl Speller<'_> {
             self.add_spellings(&parted, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
+        found.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+        });
         found.truncate(self.options.most);
         Ok(found)
     }
@@ -152,7 +170,13 @@ impl Speller<'_> {
         self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
     }
 
-    fn spelling(&self, name: &[String], sure: bool, form: NameForm, (words, score): (Vec<String>, f32)) -> Spelling {
+    fn spelling(
+        &self,
+        name: &[String],
+        sure: bool,
+        form: NameForm,
+        (words, score): (Vec<String>, f32),
+    ) -> Spelling {
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let shown = sure && is_name && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
@@ -171,7 +195,7 @@ impl Speller<'_> {
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
             let words = words_of(form, analyzer);
-            let candidate = if words.len() > 1 { words.join(" ") } else { key.to_owned() };
+            let candidate = in_key_order(key, &words);
             if candidate == whole {
                 return (words, 1.0);
             }
@@ -194,48 +218,71 @@ impl Speller<'_> {
         Ok(found)
     }
 
-    /// The phrases of the index whose words are like the words of the name, each like its own.
+    /// The phrases of the index whose words are like the words of the name, each like its own; of a person also with the
+    /// first name as an initial, and without the middle names.
     fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
-        let mut slots = Vec::with_capacity(name.len());
-        let mut keys = Vec::with_capacity(name.len());
-        for word in name {
-            let like = self.like_word(word, analyzer)?;
-            let choices = like.iter().map(|(_, folded)| Choice {
-                parts: parts(std::slice::from_ref(folded)),
-                kind: MatchKind::Spelling,
-                weight: 1.0,
-            });
-            slots.push(Slot { choices: choices.collect() });
-            keys.push(like);
-        }
-        let whole = name.join(" ");
-        let least = self.least();
+        let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
+        self.add_phrases(name, &like, |bases| probability(&name.join(" "), &bases.join(" ")), sure, &mut found)?;
+        let (first, rest) = (&name[0], &name[1..]);
+        let surname_is_long = rest.iter().any(|word| word.chars().count() >= LEAST_SURNAME);
+        if let Some(initial) = initial(first).filter(|_| surname_is_long) {
+            let mut shortened = like.clone();
+            shortened[0] = vec![(initial.clone(), initial)];
+            let score = |bases: &[&str]| INITIAL * likeness(&rest.join(" "), &bases[1..].join(" "));
+            self.add_phrases(name, &shortened, score, sure, &mut found)?;
+        }
+        let last = name.len() - 1;
+        if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) {
+            let outer = [like[0].clone(), like[last].clone()];
+            let typed = [&*name[0], &*name[last]].join(" ");
+            let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
+            self.add_phrases(name, &outer, score, sure, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Adds the phrases of the index that take one word of each place, given what scores the base forms of their words.
+    fn add_phrases(
+        &self,
+        name: &[String],
+        like: &[Vec<Like>],
+        score: impl Fn(&[&str]) -> f32,
+        sure: bool,
+        found: &mut Vec<Spelling>,
+    ) -> Result<()> {
+        let choice = |(_, folded): &Like| Choice {
+            parts: parts(std::slice::from_ref(folded)),
+            kind: MatchKind::Spelling,
+            weight: 1.0,
+        };
+        let slots: Vec<Slot> =
+            like.iter().map(|words| Slot { choices: words.iter().map(choice).collect() }).collect();
         for (choices, passages) in self.dictionary.phrases(&slots)? {
-            let chosen = || choices.iter().zip(&keys).map(|(choice, like)| &like[*choice]);
+            let chosen = || choices.iter().zip(like).map(|(choice, words)| &words[*choice]);
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
-            let score = probability(&whole, &bases.join(" "));
-            if words == name || score < least || passages == 0 {
+            let score = score(&bases);
+            if words == name || score < self.least() || passages == 0 {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: capitalised(&words), passages, share: None };
             found.push(self.spelling(name, sure, form, (words, score)));
         }
-        Ok(found)
+        Ok(())
     }
 
     /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
-    fn like_word(&self, word: &String, analyzer: &mut Analyzer) -> Result<Vec<(String, String)>> {
+    fn like_word(&self, word: &String, analyzer: &mut Analyzer) -> Result<Vec<Like>> {
         let itself = (word.clone(), word.clone());
         let walk = script_of(word).and_then(|script| Walk::new(script, word));
         let Some(walk) = walk else { return Ok(vec![itself]) };
         let mut scores: HashMap<String, f32> = HashMap::new();
         let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
         let query = NameQuery::Near(&walk);
-        let mut forms = self.dictionary.names(query, &mut |key, form| {
-            !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD
-        })?;
+        let mut forms = self
+            .dictionary
+            .names(query, &mut |key, form| !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD)?;
         forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
         let mut like = vec![itself];
         for form in forms {
@@ -254,10 +301,36 @@ fn without_article(word: &str, at: usize) -> String {
     let rest = match word.as_bytes() {
         _ if at == 0 => None,
         [b'a' | b'e' | b'u', b'l', ..] => Some(&word[2..]),
-        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => Some(&word[2..]),
+        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => {
+            Some(&word[2..])
+        }
         _ => None,
     };
     rest.filter(|rest| rest.len() >= 3).unwrap_or(word).to_owned()
+}
+
+/// The words of a form in the order of its key: `Qaddafi, Muammar` has the key `muammarqaddafi`, `George W. Bush` has
+/// `georgebush`, and a word with an ending that of its base form.
+fn in_key_order(key: &str, words: &[String]) -> String {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return key.to_owned() };
+    match words.len() {
+        1 => key.to_owned(),
+        _ if key.strip_prefix(&**last) == Some(first) && words.len() == 2 => [&**last, first].join(" "),
+        _ if key.strip_prefix(&**first) == Some(last) => [&**first, last].join(" "),
+        _ => words.join(" "),
+    }
+}
+
+/// The initial of a first name, in scripts that shorten names so.
+fn initial(first: &str) -> Option<String> {
+    let letter = first.chars().next()?;
+    let has_case = script_of(first).is_some_and(Script::has_case);
+    (has_case && first.chars().count() >= 3 && !PATRONYMIC.contains(&first)).then(|| letter.to_string())
+}
+
+/// The probability of a spelling; 1 for the name itself.
+fn likeness(name: &str, candidate: &str) -> f32 {
+    if name == candidate { 1.0 } else { probability(name, candidate) }
 }
 
 /// The folded words of a form, articles left out.

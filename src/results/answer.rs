@@ -170,7 +170,11 @@ fn condition_label(plan: &Plan, condition: &Condition) -> String {
 }
 
 /// The other forms of each name that the index holds, those that are searched for and the commonest first.
-pub(crate) fn name_reports(names: &[Name], backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<NameReport>> {
+pub(crate) fn name_reports(
+    names: &[Name],
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
     for name in names {
         let mut variants = Vec::new();
@@ -191,9 +195,7 @@ pub(crate) fn name_reports(names: &[Name], backend: &dyn Backend, analyzer: &mut
                 reason: variant.reason.clone(),
             });
         }
-        variants.sort_by(|a, b| {
-            b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
-        });
+        variants.sort_by(|a, b| b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
         reports.push(NameReport { name: name.name.clone(), variants });
     }
     Ok(reports)

@@ -35,8 +35,9 @@ fn no_form_of_a_pack_stands_twice() {
     let mut analyzer = analyzer();
     let mut seen: HashMap<(String, bool), String> = HashMap::new();
     let mut wrong = String::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.filter(|file| file.extension().is_some_and(|e| e == "toml")) {
+        let text = std::fs::read_to_string(file).unwrap();
         assert!(text.contains("# Source:") && text.contains("# Licence:"));
         let file: toml::Table = toml::from_str(&text).unwrap();
         for group in file["group"].as_array().unwrap() {

@@ -20,8 +20,8 @@ const NEIGHBOURS: [(&str, &[&str]); 11] = [
     ("query", &["article"]),
     // A plan's words are tried with the stems of the indexed languages.
     ("names", &["error", "analysis", "article", "query"]),
-    // What is stored are the passages and tokens of an article, by the schema.
-    ("index", &["error", "schema", "article", "passage", "analysis", "query"]),
+    // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment.
+    ("index", &["error", "schema", "article", "passage", "analysis", "query", "names"]),
     // Marks come from the same tokens as the scan's.
     ("results", &["error", "article", "analysis", "query", "index"]),
     (

@@ -29,11 +29,9 @@ use self::fields::Fields;
 use self::names::segment_names;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
-use super::scan::TokenTable;
 use super::name_forms::NameForms;
-use super::{
-    Address, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases,
-};
+use super::scan::TokenTable;
+use super::{Address, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};

@@ -38,7 +38,8 @@ pub(super) fn segment_names(
     let io = tantivy::TantivyError::from;
     match query {
         NameQuery::Exactly(key) => {
-            let mut terms = dictionary.range().ge(key).le(format!("{key}\0\u{10FFFF}")).into_stream().map_err(io)?;
+            let mut terms =
+                dictionary.range().ge(key).le(format!("{key}\0\u{10FFFF}")).into_stream().map_err(io)?;
             while let Some((term, info)) = terms.next() {
                 if term.len() == key.len() || term.get(key.len()) == Some(&0) {
                     take(term, info);
@@ -187,9 +188,7 @@ impl Automaton for DictionaryWalk<'_> {
         }
         let character = std::str::from_utf8(&bytes[..usize::from(length)]).ok().and_then(|s| s.chars().next());
         match character.and_then(|c| self.walk.step(self.script, row, c)) {
-            Some(row) if self.walk.can_accept(self.script, &row) => {
-                State::Key { row, bytes: [0; 4], length: 0 }
-            }
+            Some(row) if self.walk.can_accept(self.script, &row) => State::Key { row, bytes: [0; 4], length: 0 },
             _ => State::Lost,
         }
     }

@@ -66,7 +66,8 @@ impl Table {
 
     /// The same with the sides exchanged.
     pub fn turned(&self) -> Self {
-        let pair = (0..self.right).flat_map(|r| (0..self.left).map(move |l| self.pair[l * self.right + r])).collect();
+        let pair =
+            (0..self.right).flat_map(|r| (0..self.left).map(move |l| self.pair[l * self.right + r])).collect();
         Self {
             left: self.right,
             right: self.left,
@@ -80,7 +81,8 @@ impl Table {
     /// last row are the gaps. Lines that begin with `#` and the line of column names are left out.
     pub fn read(text: &str) -> Self {
         let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
-        let mut rows: Vec<Vec<f32>> = rows.map(|row| row.split_ascii_whitespace().skip(1).map(number).collect()).collect();
+        let mut rows: Vec<Vec<f32>> =
+            rows.map(|row| row.split_ascii_whitespace().skip(1).map(number).collect()).collect();
         let mut gap_right = rows.pop().unwrap_or_default();
         gap_right.pop();
         let gap_left: Vec<f32> = rows.iter_mut().filter_map(Vec::pop).collect();
@@ -98,7 +100,8 @@ impl Table {
         for row in 0..=self.left {
             text.push_str(name(row));
             for column in 0..=self.right {
-                let symbol = |i: usize, n: usize| if i == n { GAP } else { u8::try_from(i).expect("symbols fit a byte") };
+                let symbol =
+                    |i: usize, n: usize| if i == n { GAP } else { u8::try_from(i).expect("symbols fit a byte") };
                 let score = self.score(symbol(row, self.left), symbol(column, self.right));
                 if score <= NEVER {
                     text.push_str(" .");

@@ -1,0 +1,161 @@
+//! question → answer: read, expanded with the names of the index, answered by a backend.
+
+use serde::Serialize;
+
+use super::{Archive, lock};
+use crate::analysis::Analyzer;
+use crate::article::Language;
+use crate::error::Result;
+use crate::index::scan::ScanBackend;
+use crate::index::{Backend, BackendNames, Statistics};
+use crate::names::{ExpandOptions, SpellingOptions, expand, name_forms};
+use crate::query::plan::{Condition, Plan, PlanTerms};
+use crate::query::{Filter, Query, Warning, parse};
+use crate::results::{
+    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
+    ranking,
+};
+
+impl Archive {
+    /// Answers a question.
+    pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        self.answer_on(&self.snapshot, &self.statistics, query, options)
+    }
+
+    /// Answers a question by reading every stored text: the same answer, slowly.
+    pub fn search_by_scan(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        self.search_on(&self.scan()?, query, options)
+    }
+
+    /// Answers a question on another backend over the same articles.
+    pub fn search_on(&self, backend: &dyn Backend, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
+        self.answer_on(backend, &backend.statistics()?, query, options)
+    }
+
+    fn answer_on(
+        &self,
+        backend: &dyn Backend,
+        statistics: &Statistics,
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<SearchResponse> {
+        let asked = self.ask(query, options, (backend, statistics))?;
+        answer(&asked.question(query, options, statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
+    }
+
+    /// The ids and scores of the best articles, without their texts.
+    pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
+        let asked = self.ask(query, options, (&self.snapshot, &self.statistics))?;
+        ranking(&asked.question(query, options, &self.statistics, self.title_weight()), &self.snapshot)
+    }
+
+    /// A linear scan over the stored texts.
+    pub fn scan(&self) -> Result<ScanBackend> {
+        Ok(ScanBackend::new(self.articles()?, self.index.schema()))
+    }
+
+    fn title_weight(&self) -> f32 {
+        self.index.schema().title_weight()
+    }
+
+    fn ask(&self, text: &str, options: &SearchOptions, index: (&dyn Backend, &Statistics)) -> Result<Asked> {
+        let (query, warnings) = parse(text);
+        let spellings = SpellingOptions { least: options.min_score, most: options.variants };
+        let mut plan = self
+            .with_names(index, spellings, options.exact, |options, analyzer| expand(&query, options, analyzer))?;
+        for filter in option_filters(options) {
+            plan.filters.push(filter);
+            plan.required.push(Condition::Filter(plan.filters.len() - 1));
+        }
+        Ok(Asked { query, warnings, plan })
+    }
+
+    /// Does something with the names of an index.
+    fn with_names<T>(
+        &self,
+        (backend, statistics): (&dyn Backend, &Statistics),
+        spellings: SpellingOptions,
+        exact: bool,
+        work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
+    ) -> Result<T> {
+        let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
+        let dictionary = BackendNames { backend, passages: statistics.passages };
+        let aliases = &self.aliases;
+        let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
+        work(&options, &mut lock(&self.analyzer))
+    }
+
+    /// The spellings that the index knows for a name.
+    pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
+        let index: (&dyn Backend, &Statistics) = (&self.snapshot, &self.statistics);
+        let found =
+            self.with_names(index, options, false, |options, analyzer| name_forms(name, options, analyzer))?;
+        let reports = name_reports(&[found], &self.snapshot, &mut lock(&self.analyzer))?;
+        let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
+        Ok(NameReport { name: name.to_owned(), variants })
+    }
+
+    /// How a question is understood, and how the articles of its answer come to their scores.
+    pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
+        let asked = self.ask(text, options, (&self.snapshot, &self.statistics))?;
+        let question = asked.question(text, options, &self.statistics, self.title_weight());
+        let hits = explain(&question, &self.snapshot)?;
+        let mut tokens = Vec::new();
+        let words = lock(&self.analyzer).query_words(text);
+        tokens.extend(words.into_iter().map(|w| w.folded));
+        Ok(ExplainResponse {
+            query: text.to_owned(),
+            parsed: asked.query.to_string(),
+            warnings: asked.warnings,
+            tokens,
+            clauses: asked.plan.clauses.iter().map(ToString::to_string).collect(),
+            hits,
+        })
+    }
+}
+
+/// A question as it was read and expanded.
+struct Asked {
+    query: Query,
+    warnings: Vec<Warning>,
+    plan: Plan,
+}
+
+impl Asked {
+    fn question<'a>(
+        &'a self,
+        text: &'a str,
+        options: &'a SearchOptions,
+        statistics: &'a Statistics,
+        title_weight: f32,
+    ) -> Question<'a> {
+        let terms = PlanTerms::of_plan(&self.plan);
+        let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
+        Question { text, query, warnings, plan, statistics, title_weight, options, terms }
+    }
+}
+
+/// How a question is understood and answered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExplainResponse {
+    /// The question as it came.
+    pub query: String,
+    /// The question as it was read.
+    pub parsed: String,
+    /// What was not understood.
+    pub warnings: Vec<Warning>,
+    /// Its words, folded.
+    pub tokens: Vec<String>,
+    /// Its clauses with all alternatives.
+    pub clauses: Vec<String>,
+    /// The parts of each score.
+    pub hits: Vec<Explanation>,
+}
+
+fn option_filters(options: &SearchOptions) -> Vec<Filter> {
+    let mut filters = Vec::new();
+    filters.extend(options.dates.map(Filter::Date));
+    filters.extend(options.source.clone().map(Filter::Source));
+    filters.extend(options.language.as_deref().map(|l| Filter::Language(l.to_lowercase())));
+    filters
+}

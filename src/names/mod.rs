@@ -6,7 +6,8 @@ pub mod dictionary;
 mod expand;
 pub mod mining;
 pub mod pairs;
-pub mod spelling;
+pub mod person; // whether two whole names are one person's
+pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;
 mod units;
 pub mod walk;

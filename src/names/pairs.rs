@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::aliases::AliasBook;
+use super::person::whole_name_probability;
 use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
 use crate::analysis::Analyzer;
 
@@ -50,9 +51,15 @@ pub fn compare(name1: &str, name2: &str, book: &AliasBook, analyzer: &mut Analyz
     PairReport { name1: name1.to_owned(), name2: name2.to_owned(), score, shown, reason }
 }
 
+/// Names of several words are compared word by word, as those of persons are.
 fn by_spelling(a: &[String], b: &[String]) -> (f64, String) {
-    let (a, b) = (a.join(" "), b.join(" "));
+    let texts = |words: &[String]| words.join(" ");
+    let score = if a.len() == 1 && b.len() == 1 {
+        probability(&a[0], &b[0])
+    } else {
+        let (a, b): (Vec<&str>, Vec<&str>) = (a.iter().map(|w| &**w).collect(), b.iter().map(|w| &**w).collect());
+        whole_name_probability(&a, &b)
+    };
     // Rounded as scores are everywhere else, so that no machine's last bit shows.
-    let score = (f64::from(probability(&a, &b)) * 1e4).round() / 1e4;
-    (score, reason(&a, &b))
+    ((f64::from(score) * 1e4).round() / 1e4, reason(&texts(a), &texts(b)))
 }

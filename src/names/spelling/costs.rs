@@ -71,6 +71,12 @@ impl Costs {
             (Script::Latin, candidate) => TABLES[candidate.number()].turned(),
             (query, candidate) => composed(&TABLES[query.number()], &TABLES[candidate.number()]),
         };
+        Self::of(&table, WALK_THRESHOLDS[query.number()][candidate.number()])
+    }
+
+    /// The costs that a table of letters makes.
+    #[doc(hidden)]
+    pub fn of(table: &Table, walk_threshold: f32) -> Box<Self> {
         debug_assert!(SCRIPTS.iter().all(|s| s.letters() <= LETTERS));
         let mut costs = Box::new(Self {
             pair: [[NEVER; LETTERS]; LETTERS],
@@ -78,7 +84,7 @@ impl Costs {
             gap_candidate: [NEVER; LETTERS],
             own_query: [0.1; LETTERS],
             own_candidate: [0.1; LETTERS],
-            walk_threshold: WALK_THRESHOLDS[query.number()][candidate.number()],
+            walk_threshold,
         });
         for (q, row) in table.pair.chunks(table.right).enumerate() {
             costs.pair[q][..row.len()].copy_from_slice(row);

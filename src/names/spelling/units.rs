@@ -85,3 +85,38 @@ pub fn unit_symbols(script: Script, folded: &str, out: &mut Symbols) {
     }
     out.codes.truncate(MOST_SYMBOLS);
 }
+
+/// What kind of sound a symbol is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A vowel, or a letter that mostly is one.
+    Vowel,
+    /// A consonant.
+    Consonant,
+    /// No symbol.
+    Nothing,
+}
+
+/// The letters of each script that are vowels or mostly stand for one.
+const VOWELS: &str = "aeiouyاويۆаеиоуъыьэюяієәөүאוי";
+
+static KINDS: LazyLock<[Vec<Kind>; 5]> = LazyLock::new(|| {
+    let kinds = |names: Vec<String>| {
+        let vowel = |name: &String| name.chars().all(|c| VOWELS.contains(c));
+        names.iter().map(|n| if vowel(n) { Kind::Vowel } else { Kind::Consonant }).collect()
+    };
+    let letters = |s: Script| kinds(letter_names(s));
+    [
+        letters(Script::Latin),
+        letters(Script::Arabic),
+        letters(Script::Cyrillic),
+        letters(Script::Hebrew),
+        kinds(UNITS.clone()),
+    ]
+});
+
+/// The kind of a symbol in a view (0 letter groups, 1 letters).
+pub fn kind_of(script: Script, view: u8, symbol: u8) -> Kind {
+    let list = if script == Script::Latin && view == 0 { 4 } else { script.number() };
+    KINDS[list].get(usize::from(symbol)).copied().unwrap_or(Kind::Nothing)
+}

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use dateline::analysis::Analyzer;
+use dateline::names::spelling::articles::without_articles;
 use dateline::names::spelling::letters::{Script, script_of};
 use dateline::schema::IndexSchema;
 
@@ -21,6 +22,8 @@ pub(crate) struct Name {
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
     pub(crate) file: &'static str,
+    /// What its examples count.
+    pub(crate) weight: f32,
     /// The script of the queries; the pool is always Latin.
     pub(crate) script: Script,
     /// All Latin spellings, each once, sorted.
@@ -56,7 +59,10 @@ impl Reader {
     /// The folded words of a spelling, without articles.
     pub(crate) fn folded(&mut self, spelling: &str) -> String {
         let words = self.analyzer.query_words(&titled(spelling));
-        words.iter().map(|w| w.folded.as_str()).collect::<Vec<_>>().join(" ")
+        let words = words.iter().map(|w| w.folded.as_str()).collect::<Vec<_>>().join(" ");
+        let mut bare = String::new();
+        without_articles(&words, &mut bare);
+        if std::env::var("KEEP").is_ok() { words } else { bare }
     }
 
     fn name(&mut self, spelling: &str) -> Name {
@@ -64,8 +70,7 @@ impl Reader {
     }
 
     /// Reads `KEY TAB spelling|spelling…`. Queries in a script other than Latin are the keys, else the spellings.
-    pub(crate) fn set(&mut self, folder: &Path, file: &'static str, script: Script) -> Set {
-        let rows = rows(&folder.join(file).with_extension("tsv"));
+    pub(crate) fn set(&mut self, file: &'static str, rows: &[Row], script: Script, weight: f32) -> Set {
         let texts: BTreeSet<String> = rows.iter().flat_map(|(_, s)| s.iter().map(|s| compared(s))).collect();
         let texts: Vec<String> = texts.into_iter().filter(|t| !t.is_empty()).collect();
         let number: HashMap<&str, usize> = texts.iter().enumerate().map(|(i, t)| (t.as_str(), i)).collect();
@@ -76,7 +81,7 @@ impl Reader {
         };
         let groups: Vec<Vec<usize>> = rows.iter().map(|(_, spellings)| group(spellings)).collect();
         let pool: Vec<Name> = texts.iter().map(|t| self.name(t)).collect();
-        let mut set = Set { file, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
+        let mut set = Set { file, weight, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
         if script == Script::Latin {
             let mut truth: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             for group in set.groups.iter().filter(|g| g.len() > 1) {
@@ -112,8 +117,28 @@ impl Reader {
     }
 }
 
+/// A key and its spellings.
+pub(crate) type Row = (String, Vec<String>);
+
+/// Places of the gazetteer with forms in a script: each form and the Latin spellings, of so many places.
+pub(crate) fn gazetteer(file: &Path, script: Script, most: usize) -> Vec<Row> {
+    let column = match script {
+        Script::Latin => 7,
+        Script::Arabic => 8,
+        Script::Cyrillic => 9,
+        Script::Hebrew => 10,
+    };
+    let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let cells = text.lines().skip(1).map(|l| l.split('\t').collect::<Vec<_>>());
+    let mut rows: Vec<Vec<&str>> = cells.filter(|c| c.get(column).is_some_and(|forms| !forms.is_empty())).collect();
+    rows.sort_by_key(|c| c[0].bytes().fold(3, |h, b| mix(h ^ u64::from(b))));
+    rows.truncate(most);
+    let spellings = |c: &[&str]| c[7].split('|').map(str::to_owned).collect::<Vec<_>>();
+    rows.iter().flat_map(|c| c[column].split('|').map(|form| (form.to_owned(), spellings(c)))).collect()
+}
+
 /// The rows of a file: key and spellings.
-pub(crate) fn rows(file: &Path) -> Vec<(String, Vec<String>)> {
+pub(crate) fn rows(file: &Path) -> Vec<Row> {
     let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     let row = |line: &str| {
         let (key, spellings) = line.split_once('\t')?;
@@ -123,14 +148,14 @@ pub(crate) fn rows(file: &Path) -> Vec<(String, Vec<String>)> {
 }
 
 /// Gives each group of some sets its half: names that share a spelling or a key, in whatever set, stay together.
-pub(crate) fn halve(sets: &mut [&mut Set], keys: &[Vec<String>]) {
+pub(crate) fn halve(sets: &mut [&mut Set], keys: &[Vec<String>], folds: u64) {
     let mut parent: Vec<usize> = Vec::new();
     let mut node: HashMap<String, usize> = HashMap::new();
     let mut firsts: Vec<Vec<usize>> = Vec::new();
     for (set, keys) in sets.iter().zip(keys) {
         let mut of_set = Vec::new();
         for (group, key) in set.groups.iter().zip(keys) {
-            let names = group.iter().map(|n| format!("={}", set.pool[*n].folded));
+            let names = group.iter().map(|n| format!("={}", set.pool[*n].text));
             let mut first = None;
             for name in std::iter::once(key.clone()).chain(names) {
                 let next = node.len();
@@ -146,8 +171,16 @@ pub(crate) fn halve(sets: &mut [&mut Set], keys: &[Vec<String>]) {
         }
         firsts.push(of_set);
     }
+    // A component is known by the least hash of its names, whatever order they came in.
+    let mut least: HashMap<usize, u64> = HashMap::new();
+    for (name, at) in &node {
+        let hash = name.bytes().fold(11, |h, b| mix(h ^ u64::from(b)));
+        let known = least.entry(root(&mut parent, *at)).or_insert(u64::MAX);
+        *known = hash.min(*known);
+    }
     for (set, firsts) in sets.iter_mut().zip(firsts) {
-        let halves: Vec<u8> = firsts.iter().map(|f| (mix(root(&mut parent, *f) as u64) & 1) as u8).collect();
+        let mut half = |f: usize| (mix(least[&root(&mut parent, f)]) % folds) as u8;
+        let halves: Vec<u8> = firsts.iter().copied().map(&mut half).collect();
         let mut of_name = vec![0; set.pool.len()];
         for (group, half) in set.groups.iter().zip(&halves) {
             group.iter().for_each(|n| of_name[*n] = *half);

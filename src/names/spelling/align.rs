@@ -1,0 +1,119 @@
+//! two folded names → their two alignments: by letter groups and letter by letter.
+
+use super::letters::Script;
+use super::table::{GAP, Step, Table};
+use super::units::{Symbols, letter_symbols, unit_symbols};
+
+/// In an operation: the symbol stands beside its like, and the other side has only one of them.
+pub const DOUBLE: u8 = GAP - 1;
+
+/// A table with what each symbol scores at best.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The learned table.
+    pub table: Table,
+    own_left: Vec<f32>,
+    own_right: Vec<f32>,
+}
+
+impl View {
+    /// The view of a table.
+    pub fn new(table: Table) -> Self {
+        let symbols = |n: usize| (0..n).map(|s| u8::try_from(s).expect("symbols fit a byte"));
+        let own_left = symbols(table.left).map(|s| table.own_left(s)).collect();
+        let own_right = symbols(table.right).map(|s| table.own_right(s)).collect();
+        Self { table, own_left, own_right }
+    }
+
+    /// What a symbol of the left side scores at best.
+    pub fn own_left(&self, symbol: u8) -> f32 {
+        self.own_left.get(usize::from(symbol)).copied().unwrap_or(0.0)
+    }
+
+    /// What a symbol of the right side scores at best.
+    pub fn own_right(&self, symbol: u8) -> f32 {
+        self.own_right.get(usize::from(symbol)).copied().unwrap_or(0.0)
+    }
+}
+
+/// The learned tables of a script (left) against Latin (right).
+#[derive(Clone, Debug)]
+pub struct Aligner {
+    /// The script of the left side.
+    pub script: Script,
+    /// The view by letter groups.
+    pub units: View,
+    /// The view letter by letter.
+    pub letters: View,
+}
+
+/// One alignment of two names.
+#[derive(Clone, Debug, Default)]
+pub struct Alignment {
+    /// The symbols of the left name.
+    pub left: Symbols,
+    /// The symbols of the right name.
+    pub right: Symbols,
+    /// The steps in order.
+    pub steps: Vec<Step>,
+    /// The score of all steps.
+    pub score: f32,
+    /// What the left name scores at best.
+    pub own_left: f32,
+    /// What the right name scores at best.
+    pub own_right: f32,
+}
+
+/// The alignments of two names in both views.
+#[derive(Clone, Debug, Default)]
+pub struct Alignments {
+    /// By letter groups.
+    pub units: Alignment,
+    /// Letter by letter.
+    pub letters: Alignment,
+}
+
+impl Aligner {
+    /// Aligns a folded name of the script with a folded Latin one.
+    pub fn align(&self, left: &str, right: &str, out: &mut Alignments) {
+        unit_symbols(self.script, left, &mut out.units.left);
+        unit_symbols(Script::Latin, right, &mut out.units.right);
+        letter_symbols(self.script, left, &mut out.letters.left);
+        letter_symbols(Script::Latin, right, &mut out.letters.right);
+        out.units.fill(&self.units);
+        out.letters.fill(&self.letters);
+    }
+}
+
+impl Alignment {
+    fn fill(&mut self, view: &View) {
+        self.score = view.table.align(&self.left.codes, &self.right.codes, &mut self.steps);
+        self.own_left = self.left.codes.iter().map(|s| view.own_left(*s)).sum();
+        self.own_right = self.right.codes.iter().map(|s| view.own_right(*s)).sum();
+    }
+
+    /// The score over the mean of what both names score at best.
+    pub fn similarity(&self) -> f32 {
+        let own = self.own_left + self.own_right;
+        if own > 0.0 { 2.0 * self.score / own } else { 0.0 }
+    }
+
+    /// Whether a word after the first begins at a step, on the left and on the right side.
+    pub fn borders(&self, step: &Step) -> (bool, bool) {
+        let left = self.left.is_border(usize::from(step.at_left));
+        (left, self.right.is_border(usize::from(step.at_right)))
+    }
+
+    /// The symbols of a step, [`DOUBLE`] for a gap beside the like of the other symbol.
+    pub fn operation(&self, step: &Step) -> (u8, u8) {
+        let like = |side: &Symbols, at: u8, symbol: u8| {
+            let at = usize::from(at);
+            at > 0 && side.codes[at - 1] == symbol || side.codes.get(at + 1) == Some(&symbol)
+        };
+        match (step.left, step.right) {
+            (GAP, right) if like(&self.right, step.at_right, right) => (DOUBLE, right),
+            (left, GAP) if like(&self.left, step.at_left, left) => (left, DOUBLE),
+            symbols => symbols,
+        }
+    }
+}

@@ -28,7 +28,8 @@ use std::sync::LazyLock;
 use align::Alignments;
 use articles::without_articles;
 use costs::{Costs, similarity};
-use letters::{Script, letters, script_of};
+use letters::letters;
+pub use letters::{SCRIPTS, Script, script_of};
 use model::Model;
 
 pub use reason::reason;

@@ -2,10 +2,11 @@
 //! look like one name and that no alias file knows.
 
 pub mod acronyms;
+pub mod alike;
 pub mod groups;
 mod notes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -63,23 +64,25 @@ pub struct MiningOptions {
     pub least_letters: usize,
     /// Two of them are one with this probability at least.
     pub least_score: f32,
+    /// So much of each is written as a name; what else begins sentences also stands in small letters.
+    pub least_share: f32,
     /// So many names are compared, the most frequent ones.
     pub most_names: usize,
 }
 
 impl Default for MiningOptions {
     fn default() -> Self {
-        Self { least_passages: 2, least_letters: 5, least_score: 0.8, most_names: 10_000 }
+        Self { least_passages: 2, least_letters: 5, least_score: 0.8, least_share: 0.8, most_names: 10_000 }
     }
 }
 
-/// The names of an index that are like a folded name: folded, with their probability.
-pub type Similar<'a> = dyn Fn(&str) -> Result<Vec<(String, f32)>> + 'a;
+/// In how many passages and headlines a folded word stands, however it is written.
+pub type Documents<'a> = dyn Fn(&str) -> Result<u64> + 'a;
 
 /// All suggestions, numbered: acronyms by outlets and passages, then spellings by probability.
-pub fn suggestions(notes: &Notes, options: MiningOptions, similar: &Similar<'_>) -> Result<Vec<Suggestion>> {
+pub fn suggestions(notes: &Notes, options: MiningOptions, documents: &Documents<'_>) -> Result<Vec<Suggestion>> {
     let mut found = acronym_suggestions(notes);
-    found.extend(spelling_suggestions(notes, options, similar)?);
+    found.extend(spelling_suggestions(notes, options, documents)?);
     for (number, suggestion) in found.iter_mut().enumerate() {
         suggestion.number = number + 1;
     }
@@ -122,7 +125,7 @@ fn acronym_suggestions(notes: &Notes) -> Vec<Suggestion> {
     found
 }
 
-fn spelling_suggestions(notes: &Notes, options: MiningOptions, similar: &Similar<'_>) -> Result<Vec<Suggestion>> {
+fn spelling_suggestions(notes: &Notes, options: MiningOptions, documents: &Documents<'_>) -> Result<Vec<Suggestion>> {
     let fits = |name: &str, seen: &notes::Sightings| {
         seen.passages >= options.least_passages && name.chars().count() >= options.least_letters
     };
@@ -130,14 +133,14 @@ fn spelling_suggestions(notes: &Notes, options: MiningOptions, similar: &Similar
         notes.names.iter().filter(|(name, seen)| fits(name, seen)).map(|(name, seen)| (&**name, seen)).collect();
     names.sort_by(|a, b| b.1.passages.cmp(&a.1.passages).then_with(|| a.0.cmp(b.0)));
     names.truncate(options.most_names);
-    let number: BTreeMap<&str, usize> = names.iter().enumerate().map(|(n, (name, _))| (*name, n)).collect();
-    let mut pairs: Vec<groups::Pair> = Vec::new();
-    for (n, (name, seen)) in names.iter().enumerate() {
-        for (other, score) in similar(name)? {
-            let Some(other) = number.get(other.as_str()).filter(|o| **o != n) else { continue };
-            if score >= options.least_score && !is_inflection((name, seen), names[*other]) {
-                pairs.push((n, *other, score));
-            }
+    let texts: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let mut pairs = Vec::new();
+    for (a, b, score) in alike::alike(&texts, options.least_score) {
+        let is_name = |(name, seen): (&str, &notes::Sightings)| -> Result<bool> {
+            Ok(seen.passages as f32 >= options.least_share * documents(name)? as f32)
+        };
+        if !is_inflection(names[a], names[b]) && is_name(names[a])? && is_name(names[b])? {
+            pairs.push((a, b, score));
         }
     }
     let suggest = |group: groups::Group| {

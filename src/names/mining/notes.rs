@@ -49,11 +49,6 @@ const LONGEST_EXAMPLE: usize = 220;
 const STEM_LETTERS: usize = 5;
 
 impl Notes {
-    /// In how many passages and headlines a folded name stands.
-    pub fn passages(&self, name: &str) -> u64 {
-        self.names.get(name).map_or(0, |seen| seen.passages)
-    }
-
     /// Reads a passage.
     pub fn read(&mut self, passage: Passage<'_>, analyzer: &mut Analyzer) {
         let next = u32::try_from(self.outlets.len()).unwrap_or(u32::MAX);

@@ -6,6 +6,7 @@ mod analysis;
 mod cli;
 mod corpus;
 mod inflection;
+mod mining;
 mod oracle;
 mod packs;
 mod passages;

@@ -92,7 +92,7 @@ fn long_form(text: &str, words: &[Range<usize>], short: &Range<usize>, whole: bo
         return None;
     }
     let score = initials_in_order(text, long, &wanted) as f32 / wanted.len() as f32;
-    let long = long[0].start..long[long.len() - 1].end;
+    let long = long[0].start + elision(of(&long[0]))..long[long.len() - 1].end;
     (score >= LEAST_SCORE).then(|| Definition { long, short: short.clone(), score })
 }
 
@@ -103,7 +103,9 @@ fn start_by_letters(text: &str, words: &[Range<usize>], wanted: &[char]) -> Opti
     let mut at: Vec<(usize, bool, char)> = Vec::new();
     for (number, word) in words.iter().enumerate() {
         let mut begins = true;
-        for c in text[word.clone()].chars() {
+        let elision = elision(&text[word.clone()]);
+        for (place, c) in text[word.clone()].char_indices() {
+            begins |= place == elision;
             at.extend(letters(c.encode_utf8(&mut [0; 4])).into_iter().map(|letter| (number, begins, letter)));
             begins = !c.is_alphanumeric() && !is_apostrophe(c);
         }
@@ -136,7 +138,8 @@ fn start_by_initials(text: &str, words: &[Range<usize>], wanted: &[char]) -> Opt
 fn initials_in_order(text: &str, words: &[Range<usize>], wanted: &[char]) -> usize {
     let mut best = vec![0; wanted.len() + 1];
     for word in words {
-        for begins in parts(&text[word.clone()]) {
+        let word = &text[word.clone()];
+        for begins in parts(&word[elision(word)..]) {
             let initials = initials(begins);
             for i in (0..wanted.len()).rev() {
                 if initials.contains(&wanted[i]) {
@@ -190,6 +193,12 @@ fn is_caseless_acronym(word: &str) -> bool {
     CASELESS_LENGTHS.contains(&letters(word).len())
         && word.chars().all(|c| c.is_alphabetic() || "\"״".contains(c))
         && marked == hebrew
+}
+
+/// The length of what is elided before a word: 2 for `l'Observatoire`.
+fn elision(word: &str) -> usize {
+    let mut letters = word.char_indices().skip(1);
+    letters.next().filter(|(_, c)| is_apostrophe(*c)).and_then(|_| letters.next()).map_or(0, |(start, _)| start)
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -125,7 +125,11 @@ fn acronym_suggestions(notes: &Notes) -> Vec<Suggestion> {
     found
 }
 
-fn spelling_suggestions(notes: &Notes, options: MiningOptions, documents: &Documents<'_>) -> Result<Vec<Suggestion>> {
+fn spelling_suggestions(
+    notes: &Notes,
+    options: MiningOptions,
+    documents: &Documents<'_>,
+) -> Result<Vec<Suggestion>> {
     let fits = |name: &str, seen: &notes::Sightings| {
         seen.passages >= options.least_passages && name.chars().count() >= options.least_letters
     };

@@ -131,7 +131,8 @@ impl Sightings {
 fn sentence(text: &str, at: usize) -> &str {
     let is_end = |(i, c): &(usize, char)| {
         let next = text[i + c.len_utf8()..].chars().next();
-        *c == '\n' && next == Some('\n') || matches!(c, '.' | '!' | '?' | '؟') && next.is_none_or(char::is_whitespace)
+        *c == '\n' && next == Some('\n')
+            || matches!(c, '.' | '!' | '?' | '؟') && next.is_none_or(char::is_whitespace)
     };
     let start = text[..at].char_indices().rev().find(is_end).map_or(0, |(i, c)| i + c.len_utf8());
     let end = text.char_indices().skip_while(|(i, _)| *i < at).find(is_end);

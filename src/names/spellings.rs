@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::aliases::AliasBook;
 use super::dictionary::{Dictionary, NameForm, NameQuery};
-use super::spelling::{DEFAULT_THRESHOLD, Script, probability, reason, script_of};
+use super::spelling::letters::{Script, script_of};
+use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
 use super::walk::Walk;
 use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;

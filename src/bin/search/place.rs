@@ -50,12 +50,9 @@ impl Place {
         TantivyIndex::exists(&self.index)
     }
 
-    /// Opens the archive for asking: an index that was named is asked with its own schema, unless one is named too.
+    /// Opens the archive for asking.
     pub(crate) fn open(&self, global: &Global) -> Result<Archive> {
-        let own = self.named && !self.schema_named;
-        let mut archive = Archive::open(&self.index, (!own).then(|| self.schema.clone()))?;
-        self.add_aliases(&mut archive, global)?;
-        Ok(archive)
+        self.open_with(self.read_aliases(global))
     }
 
     /// The reader's alias file: that of the options, else the one beside the schema, else that in the user's configuration folder;
@@ -80,14 +77,23 @@ impl Place {
         }
     }
 
-    /// Gives the archive the reader's alias file; `none` clears the built-in packs too.
-    fn add_aliases(&self, archive: &mut Archive, global: &Global) -> Result<()> {
-        match self.read_aliases(global) {
+    /// Opens the archive as [`Place::open`] does, for a change of the alias file: that may not be there yet.
+    pub(crate) fn open_to_edit(&self, global: &Global) -> Result<Archive> {
+        let is_new = matches!(self.alias_file(global), Ok(Some(file)) if !file.exists());
+        self.open_with(if is_new { Aliases::Packs(None) } else { self.read_aliases(global) })
+    }
+
+    /// Opens the archive: an index that was named is asked with its own schema, unless one is named too. No aliases means that
+    /// the built-in packs go too.
+    fn open_with(&self, aliases: Aliases) -> Result<Archive> {
+        let own = self.named && !self.schema_named;
+        let mut archive = Archive::open(&self.index, (!own).then(|| self.schema.clone()))?;
+        match aliases {
             Aliases::None => archive.clear_aliases(),
             Aliases::Packs(None) => {}
             Aliases::Packs(Some(file)) => archive.add_aliases(&file)?,
         }
-        Ok(())
+        Ok(archive)
     }
 
     /// The aliases that an archive would be asked with, without an archive.
@@ -114,11 +120,16 @@ enum Aliases {
 
 /// Opens the archive that a subcommand works on.
 pub(crate) fn open(global: &Global) -> Result<Archive> {
+    found(global)?.open(global)
+}
+
+/// The place of an index that is there.
+pub(crate) fn found(global: &Global) -> Result<Place> {
     let place = Place::find(global)?;
     if !place.has_index() {
         bail!(Error::NoIndex { path: place.index });
     }
-    place.open(global)
+    Ok(place)
 }
 
 fn data_folder() -> Result<PathBuf> {

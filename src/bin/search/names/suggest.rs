@@ -12,7 +12,7 @@ use crate::terminal::terminal_safe;
 
 /// Prints the first suggestions of the index.
 pub(super) fn list(limit: usize, global: &Global) -> Result<ExitCode> {
-    let all = suggestions(global)?;
+    let all = place::open(global)?.suggestions(MiningOptions::default())?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for suggestion in all.iter().take(limit) {
         if global.json {
@@ -35,7 +35,7 @@ pub(super) fn list(limit: usize, global: &Global) -> Result<ExitCode> {
 
 /// Writes the suggestions with these numbers to the alias file.
 pub(super) fn accept(numbers: &[usize], global: &Global) -> Result<ExitCode> {
-    let all = suggestions(global)?;
+    let all = place::found(global)?.open_to_edit(global)?.suggestions(MiningOptions::default())?;
     let mut chosen = Vec::new();
     for number in numbers {
         match all.iter().find(|suggestion| suggestion.number == *number) {
@@ -45,10 +45,6 @@ pub(super) fn accept(numbers: &[usize], global: &Global) -> Result<ExitCode> {
     }
     let lists: Vec<Vec<&String>> = chosen.iter().map(|s| s.forms.iter().map(|f| &f.text).collect()).collect();
     super::aliases::join(&lists, global)
-}
-
-fn suggestions(global: &Global) -> Result<Vec<Suggestion>> {
-    Ok(place::open(global)?.suggestions(MiningOptions::default())?)
 }
 
 fn print_text(out: &mut impl Write, suggestion: &Suggestion) -> io::Result<()> {

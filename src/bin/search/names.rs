@@ -124,7 +124,11 @@ fn print_text(out: &mut impl Write, report: &NameReport) -> io::Result<()> {
         writeln!(out, "  no other form in the index")?;
     }
     for variant in &report.variants {
-        let kind = if variant.kind == MatchKind::Script { "script" } else { "alias" };
+        let kind = match variant.kind {
+            MatchKind::Script => "script",
+            MatchKind::Spelling => "spelling",
+            _ => "alias",
+        };
         let text = terminal_safe(&variant.text);
         writeln!(out, "  {:>6} passages  {kind:<8} {text}  ({})", variant.passages, variant.reason)?;
     }

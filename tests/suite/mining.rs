@@ -90,7 +90,7 @@ const ARTICLES: [(&str, &str, &str); 6] = [
     (
         "en",
         "Ledger",
-        "Farmers asked the Tell Mannas Local Council (TMLC) for seed. The road to Jarjanaz stays closed today.",
+        "Farmers asked the Tell Mannas Local\nCouncil (TMLC) for seed. The road to Jarjanaz stays closed today.",
     ),
     (
         "en",

@@ -84,6 +84,7 @@ impl Notes {
             let words = analyzer.query_words(long);
             // Without an ending after an apostrophe.
             let long = words.last().map_or(long, |last| &long[..last.end]);
+            let written = long.split_whitespace().collect::<Vec<_>>().join(" ");
             let stems: Vec<&str> = words.iter().map(|word| beginning(&word.folded)).collect();
             let key = (short, stems.join(" "));
             if !seen.insert(key.clone()) {
@@ -91,7 +92,7 @@ impl Notes {
             }
             let (score, sightings) = self.acronyms.entry(key).or_default();
             *score = score.max(found.score);
-            sightings.add(long, passage, (outlet, || Some(found.long.start.min(found.short.start))));
+            sightings.add(&written, passage, (outlet, || Some(found.long.start.min(found.short.start))));
         }
     }
 }

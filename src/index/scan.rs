@@ -189,7 +189,7 @@ impl ScanBackend {
 
 /// Whether a walk accepts a key, in whatever script.
 fn is_like(walk: &Walk, key: &str) -> bool {
-    SCRIPTS.iter().any(|script| walk.judge(*script, key).is_some())
+    SCRIPTS.iter().any(|script| walk.takes(*script, key))
 }
 
 fn address(number: usize) -> Address {

@@ -56,9 +56,10 @@ fn bench(text: &str) {
     let mut lines = text.lines();
     let header = cells(lines.next().unwrap_or_default());
     let column = |name: &str| header.iter().position(|h| h == name).expect("the file has the column");
-    let (schema, name1, name2, is_match) =
-        (column("schema"), column("name1"), column("name2"), column("is_match"));
-    let latin = |s: &str| s.chars().all(|c| !c.is_alphabetic() || (c as u32) < 0x250 || (0x1E00..0x1F00).contains(&(c as u32)));
+    let (schema, name1, name2, is_match) = (column("schema"), column("name1"), column("name2"), column("is_match"));
+    let latin = |s: &str| {
+        s.chars().all(|c| !c.is_alphabetic() || (c as u32) < 0x250 || (0x1E00..0x1F00).contains(&(c as u32)))
+    };
     let mut scored: Vec<(f32, bool, String)> = Vec::new();
     for row in lines.map(cells) {
         if row.len() <= is_match || row[schema] != "Person" || !latin(&row[name1]) || !latin(&row[name2]) {
@@ -94,7 +95,8 @@ fn one(text: &str) {
     let mut analyzer = Analyzer::new(&IndexSchema::built_in());
     let names: Vec<Vec<String>> = text.lines().map(|l| words(&mut analyzer, l)).collect();
     for (i, name) in names.iter().enumerate() {
-        let shown = names.iter().enumerate().filter(|(j, other)| i != *j && whole(name, other) >= DEFAULT_THRESHOLD);
+        let shown =
+            names.iter().enumerate().filter(|(j, other)| i != *j && whole(name, other) >= DEFAULT_THRESHOLD);
         let joined = name.join(" ");
         let spelled = (names.iter().enumerate())
             .filter(|(j, other)| i != *j && probability(&joined, &other.join(" ")) >= DEFAULT_THRESHOLD);
@@ -113,8 +115,19 @@ fn tell(text: &str) {
 }
 
 fn time() {
-    let names = ["saraqib", "sarakeb", "deir zor", "deirezzor", "khan shaykhun", "kafranbel", "سراقب", "саракиб", "mohammed"];
-    for (a, b) in [("saraqib", "sarakeb"), ("saraqib", "سراقب"), ("саракиб", "saraqib"), ("סראקב", "saraqib")] {
+    let names = [
+        "saraqib",
+        "sarakeb",
+        "deir zor",
+        "deirezzor",
+        "khan shaykhun",
+        "kafranbel",
+        "سراقب",
+        "саракиб",
+        "mohammed",
+    ];
+    for (a, b) in [("saraqib", "sarakeb"), ("saraqib", "سراقب"), ("саракиб", "saraqib"), ("סראקב", "saraqib")]
+    {
         let start = Instant::now();
         let p = probability(a, b);
         println!("first {a} {b}: {p:.3} in {:?}", start.elapsed());

@@ -162,7 +162,7 @@ impl Automaton for DictionaryWalk<'_> {
         match state {
             State::Lost | State::Clitic(_) => false,
             State::Form => true,
-            State::Key { row, length, .. } => *length == 0 && self.walk.accepts(self.script, row),
+            State::Key { row, length, .. } => *length == 0 && self.walk.accepts(row),
         }
     }
 
@@ -188,7 +188,7 @@ impl Automaton for DictionaryWalk<'_> {
         }
         let character = std::str::from_utf8(&bytes[..usize::from(length)]).ok().and_then(|s| s.chars().next());
         match character.and_then(|c| self.walk.step(self.script, row, c)) {
-            Some(row) if self.walk.can_accept(self.script, &row) => State::Key { row, bytes: [0; 4], length: 0 },
+            Some(row) if self.walk.can_accept(&row) => State::Key { row, bytes: [0; 4], length: 0 },
             _ => State::Lost,
         }
     }

@@ -74,15 +74,33 @@ pub struct Alignments {
 }
 
 impl Aligner {
-    /// Aligns a folded name of the script with a folded Latin one.
+    /// Aligns a folded name of the script with a folded Latin one. The Arabic article, which is written onto its noun, is left
+    /// out where the rest is more similar: Latin names come without it.
     pub fn align(&self, left: &str, right: &str, out: &mut Alignments) {
-        unit_symbols(self.script, left, &mut out.units.left);
         unit_symbols(Script::Latin, right, &mut out.units.right);
-        letter_symbols(self.script, left, &mut out.letters.left);
         letter_symbols(Script::Latin, right, &mut out.letters.right);
+        self.align_left(left, out);
+        if self.script == Script::Arabic && left.split(' ').any(|word| bare_noun(word) != word) {
+            let bare = left.split(' ').map(bare_noun).collect::<Vec<_>>().join(" ");
+            let with = out.letters.similarity();
+            self.align_left(&bare, out);
+            if out.letters.similarity() < with {
+                self.align_left(left, out);
+            }
+        }
+    }
+
+    fn align_left(&self, left: &str, out: &mut Alignments) {
+        unit_symbols(self.script, left, &mut out.units.left);
+        letter_symbols(self.script, left, &mut out.letters.left);
         out.units.fill(&self.units);
         out.letters.fill(&self.letters);
     }
+}
+
+/// An Arabic word without the article, if enough is left.
+fn bare_noun(word: &str) -> &str {
+    word.strip_prefix("ال").filter(|noun| noun.chars().count() >= 2).unwrap_or(word)
 }
 
 impl Alignment {

@@ -21,23 +21,62 @@ pub struct Costs {
     pub own_query: [f32; LETTERS],
     /// The best score that a letter of the candidate can have.
     pub own_candidate: [f32; LETTERS],
-    /// The similarity from which at least 99% of the pairs that the decision shows by default are found.
+    /// From this [`similarity`] on, 99% of the pairs that the decision shows by default are found.
     pub walk_threshold: f32,
 }
 
-/// The learned tables, the left side in the order of the scripts' numbers, the right side always Latin.
-static TABLES: LazyLock<[Table; 4]> = LazyLock::new(|| {
-    [
-        Table::read(include_str!("../data/spelling/letters_latin.txt")),
-        Table::read(include_str!("../data/spelling/letters_arabic.txt")),
-        Table::read(include_str!("../data/spelling/letters_cyrillic.txt")),
-        Table::read(include_str!("../data/spelling/letters_hebrew.txt")),
-    ]
+/// The texts of the tables for the walk, the left side in the order of the scripts' numbers, the right side always Latin.
+const WALKS: [&str; 4] = [
+    include_str!("../data/spelling/walk_latin.txt"),
+    include_str!("../data/spelling/walk_arabic.txt"),
+    include_str!("../data/spelling/walk_cyrillic.txt"),
+    include_str!("../data/spelling/walk_hebrew.txt"),
+];
+
+/// The tables of likelihood, from which two scripts are composed through Latin.
+static LIKELIHOODS: LazyLock<[Table; 4]> = LazyLock::new(|| {
+    let texts = [
+        include_str!("../data/spelling/letters_latin.txt"),
+        include_str!("../data/spelling/letters_arabic.txt"),
+        include_str!("../data/spelling/letters_cyrillic.txt"),
+        include_str!("../data/spelling/letters_hebrew.txt"),
+    ];
+    texts.map(Table::read)
 });
 
-/// The walk's thresholds, by the numbers of the scripts.
-const WALK_THRESHOLDS: [[f32; 4]; 4] =
-    [[0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3], [0.3, 0.3, 0.3, 0.3]];
+/// The similarity at which names of two scripts other than Latin are as likely one as not, and how fast the log-odds rise.
+static THROUGH_LATIN: LazyLock<[[(f32, f32); 4]; 4]> = LazyLock::new(|| {
+    let mut even = [[(0.6, 12.0); 4]; 4];
+    for line in include_str!("../data/spelling/through_latin.txt").lines().filter(|l| !l.starts_with('#')) {
+        let mut cells = line.split_ascii_whitespace();
+        let mut script = || cells.next().and_then(|n| n.parse::<usize>().ok()).filter(|n| *n < 4);
+        let (Some(one), Some(other)) = (script(), script()) else { continue };
+        let mut number = || cells.next().and_then(|n| n.parse::<f32>().ok());
+        if let (Some(at), Some(slope)) = (number(), number()) {
+            even[one][other] = (at, slope);
+        }
+    }
+    even
+});
+
+/// The log-odds that two names of scripts other than Latin with this similarity are one.
+pub(super) fn log_odds_through_latin(query: Script, candidate: Script, similarity: f32) -> f32 {
+    let (even, slope) = THROUGH_LATIN[query.number()][candidate.number()];
+    slope * (similarity - even)
+}
+
+/// The walk's threshold: learned with Latin on one side, else the similarity that is shown by default.
+fn walk_threshold(query: Script, candidate: Script) -> f32 {
+    let learned = |script: Script| {
+        let line = WALKS[script.number()].lines().find_map(|l| l.strip_prefix("walk "));
+        line.and_then(|l| l.parse().ok()).unwrap_or(0.3)
+    };
+    match (query, candidate) {
+        (query, Script::Latin) => learned(query),
+        (Script::Latin, candidate) => learned(candidate),
+        (query, candidate) => THROUGH_LATIN[query.number()][candidate.number()].0,
+    }
+}
 
 static COSTS: [[LazyLock<Box<Costs>>; 4]; 4] = {
     use Script::{Arabic as A, Cyrillic as C, Hebrew as H, Latin as L};
@@ -54,11 +93,6 @@ static COSTS: [[LazyLock<Box<Costs>>; 4]; 4] = {
     [row!(L), row!(A), row!(C), row!(H)]
 };
 
-/// The learned letter table of a script (left) against Latin (right).
-pub fn letter_table(script: Script) -> &'static Table {
-    &TABLES[script.number()]
-}
-
 impl Costs {
     /// The costs of a query in one script against candidates in another; tables are read when first asked for.
     pub fn between(query: Script, candidate: Script) -> &'static Self {
@@ -67,11 +101,11 @@ impl Costs {
 
     fn build(query: Script, candidate: Script) -> Box<Self> {
         let table = match (query, candidate) {
-            (query, Script::Latin) => TABLES[query.number()].clone(),
-            (Script::Latin, candidate) => TABLES[candidate.number()].turned(),
-            (query, candidate) => composed(&TABLES[query.number()], &TABLES[candidate.number()]),
+            (query, Script::Latin) => Table::read(WALKS[query.number()]),
+            (Script::Latin, candidate) => Table::read(WALKS[candidate.number()]).turned(),
+            (query, candidate) => composed(&LIKELIHOODS[query.number()], &LIKELIHOODS[candidate.number()]),
         };
-        Self::of(&table, WALK_THRESHOLDS[query.number()][candidate.number()])
+        Self::of(&table, walk_threshold(query, candidate))
     }
 
     /// The costs that a table of letters makes.
@@ -103,7 +137,7 @@ impl Costs {
 
 /// Two scripts through Latin: `P(x,y) / P(x)P(y) = sum over Latin l of P(l) · r(x,l) · r(y,l)`.
 fn composed(left: &Table, right: &Table) -> Table {
-    let latin = &TABLES[0];
+    let latin = &LIKELIHOODS[0];
     // A letter's share, from its ratio to itself.
     let shares: Vec<f32> = (0..latin.right).map(|l| (-latin.pair[l * latin.right + l]).exp()).collect();
     let sum: f32 = shares.iter().sum();
@@ -158,4 +192,48 @@ pub fn similarity(query: &[u8], candidate: &[u8], costs: &Costs) -> f32 {
 
 fn cut(codes: &[u8]) -> &[u8] {
     &codes[..codes.len().min(MOST_SYMBOLS)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::spelling::letters::letters;
+
+    #[test]
+    fn what_the_walk_relies_on_holds_between_all_scripts() {
+        for query in SCRIPTS {
+            for candidate in SCRIPTS {
+                let costs = Costs::between(query, candidate);
+                assert!((0.1..0.9).contains(&costs.walk_threshold), "{query:?} {candidate:?}");
+                for q in 0..query.letters() {
+                    assert!(costs.own_query[q] > 0.0 && costs.gap_query[q] < 0.0, "{query:?} {q}");
+                    for c in 0..candidate.letters() {
+                        assert!(costs.own_candidate[c] > 0.0 && costs.gap_candidate[c] < 0.0, "{candidate:?} {c}");
+                        assert!(costs.pair[q][c] <= costs.own_query[q].min(costs.own_candidate[c]));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_most_similar_to_itself() {
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        let mut similar = |a: (Script, &str), b: (Script, &str)| {
+            assert!(letters(a.0, a.1, &mut one) && letters(b.0, b.1, &mut other));
+            similarity(&one, &other, Costs::between(a.0, b.0))
+        };
+        use Script::{Arabic, Cyrillic, Hebrew, Latin};
+        assert!((similar((Latin, "saraqib"), (Latin, "saraqib")) - 1.0).abs() < 1e-5);
+        for (a, b, least) in [
+            ((Latin, "saraqib"), (Latin, "sarakeb"), 0.6),
+            ((Latin, "saraqib"), (Arabic, "سراقب"), 0.4),
+            ((Arabic, "سراقب"), (Latin, "saraqib"), 0.4),
+            ((Cyrillic, "саракиб"), (Latin, "saraqib"), 0.6),
+            ((Hebrew, "סראקב"), (Arabic, "سراقب"), 0.7),
+        ] {
+            assert!(similar(a, b) > least, "{a:?} {b:?}: {}", similar(a, b));
+        }
+        assert!(similar((Latin, "saraqib"), (Latin, "damascus")) < 0.3);
+    }
 }

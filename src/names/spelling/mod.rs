@@ -27,9 +27,8 @@ use std::sync::LazyLock;
 
 use align::Alignments;
 use articles::without_articles;
-use costs::{Costs, similarity};
-use letters::letters;
-pub use letters::{SCRIPTS, Script, script_of};
+use costs::{Costs, log_odds_through_latin, similarity};
+use letters::{Script, letters, script_of};
 use model::Model;
 
 pub use reason::reason;
@@ -93,15 +92,102 @@ fn decided(script: Script, left: &str, right: &str) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// The similarity at which names of two scripts other than Latin are as likely one as not, and how fast that changes.
-const EVEN: f32 = 0.55;
-const SLOPE: f32 = 12.0;
-
 fn through_latin((query_script, query): (Script, &str), (script, candidate): (Script, &str)) -> f32 {
     let (mut one, mut other) = (Vec::new(), Vec::new());
     if !letters(query_script, query, &mut one) || !letters(script, candidate, &mut other) {
         return 0.0;
     }
     let similarity = similarity(&one, &other, Costs::between(query_script, script));
-    1.0 / (1.0 + (-SLOPE * (similarity - EVEN)).exp())
+    1.0 / (1.0 + (-log_odds_through_latin(query_script, script, similarity)).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Weights;
+
+    fn shown(a: &str, b: &str) -> bool {
+        assert!((probability(a, b) - probability(b, a)).abs() < 1e-6, "{a}, {b}");
+        probability(a, b) >= DEFAULT_THRESHOLD
+    }
+
+    #[test]
+    fn spellings_of_one_name() {
+        for (a, b) in [
+            ("saraqib", "sarakeb"),
+            ("raqqa", "rakka"),
+            ("raqqa", "raqqah"),
+            ("idlib", "edlib"),
+            ("idlib", "adleb"),
+            ("sada", "sadah"),
+            ("deir ez zor", "dayr az zawr"),
+            ("deir zor", "deir ezzor"),
+            ("deir zor", "deirezzor"),
+            ("kafr anbel", "kafranbel"),
+            ("maarat numan", "maaret nouman"),
+            ("khan sheikhoun", "khan shaykhun"),
+            ("hussein", "husayn"),
+            ("afrin", "efrin"),
+            ("muammar qaddafi", "moamer kadhafi"),
+            ("saraqib", "سراقب"),
+            ("idlib", "ادلب"),
+            ("aleppo", "алеппо"),
+            ("putin", "путин"),
+            ("zelensky", "зеленский"),
+            ("saraqib", "סראקב"),
+            ("سراقب", "סראקב"),
+            ("as safiye", "safiye"),
+            ("北京", "北京"),
+        ] {
+            assert!(shown(a, b), "{a}, {b}: {}", probability(a, b));
+        }
+    }
+
+    #[test]
+    fn names_that_stay_apart() {
+        for (a, b) in [
+            ("iran", "iraq"),
+            ("mali", "malik"),
+            ("oman", "amman"),
+            ("niger", "nigeria"),
+            ("ahmad", "hamad"),
+            ("mohammed", "mahmoud"),
+            ("saleh", "sahel"),
+            ("hama", "hamas"),
+            ("khan sheikhoun", "khan sheikh"),
+            ("va", "vanguard"),
+            ("is", "isis"),
+            ("syria", "serbia"),
+            ("hassan", "hussein"),
+            ("london", "linden"),
+            ("hama", "حماس"),
+            ("a1", "al"),
+            ("北京", "beijing"),
+        ] {
+            assert!(!shown(a, b), "{a}, {b}: {}", probability(a, b));
+        }
+    }
+
+    #[test]
+    fn names_that_spelling_cannot_tell_apart() {
+        // FIXME: two things each, by their spelling as likely one; the packs and the text beside them must part them.
+        for (a, b) in [("homs", "khoms"), ("suwayda", "suwaydia"), ("basra", "busra")] {
+            assert!(shown(a, b), "{a}, {b}: {}", probability(a, b));
+        }
+    }
+
+    #[test]
+    fn the_weights_load_and_are_written_as_they_were_read() {
+        for (script, text) in [
+            (Script::Latin, include_str!("../data/spelling/weights_latin.txt")),
+            (Script::Arabic, include_str!("../data/spelling/weights_arabic.txt")),
+            (Script::Cyrillic, include_str!("../data/spelling/weights_cyrillic.txt")),
+            (Script::Hebrew, include_str!("../data/spelling/weights_hebrew.txt")),
+        ] {
+            let head: String = text.lines().take_while(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+            let weights = Weights::read(text, script);
+            assert!(weights.operations.len() > 1000, "{script:?}");
+            assert_eq!(format!("{head}{}", weights.write(script)), text, "{script:?}");
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! two folded names → the difference in words for a reader.
 
+use super::MODELS;
 use super::align::{Alignment, Alignments};
 use super::articles::without_articles;
 use super::letters::{Script, script_of};
 use super::table::GAP;
 use super::units::unit_names;
-use super::MODELS;
 
 /// More differences than these are not told.
 const MOST_TOLD: usize = 2;

@@ -78,9 +78,9 @@ impl Table {
     }
 
     /// Reads what [`Table::write`] wrote: a row a line after its symbol, hundredths, `.` for [`NEVER`]; the last column and the
-    /// last row are the gaps. Lines that begin with `#` and the line of column names are left out.
+    /// last row are the gaps. The lines up to that of the column names are left out.
     pub fn read(text: &str) -> Self {
-        let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
+        let rows = text.lines().skip_while(|l| !l.starts_with('/')).skip(1);
         let mut rows: Vec<Vec<f32>> =
             rows.map(|row| row.split_ascii_whitespace().skip(1).map(number).collect()).collect();
         let mut gap_right = rows.pop().unwrap_or_default();

@@ -62,7 +62,7 @@ impl Reader {
         let words = words.iter().map(|w| w.folded.as_str()).collect::<Vec<_>>().join(" ");
         let mut bare = String::new();
         without_articles(&words, &mut bare);
-        if std::env::var("KEEP").is_ok() { words } else { bare }
+        bare
     }
 
     fn name(&mut self, spelling: &str) -> Name {
@@ -81,7 +81,8 @@ impl Reader {
         };
         let groups: Vec<Vec<usize>> = rows.iter().map(|(_, spellings)| group(spellings)).collect();
         let pool: Vec<Name> = texts.iter().map(|t| self.name(t)).collect();
-        let mut set = Set { file, weight, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
+        let mut set =
+            Set { file, weight, script, pool, queries: Vec::new(), halves: vec![0; groups.len()], groups };
         if script == Script::Latin {
             let mut truth: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             for group in set.groups.iter().filter(|g| g.len() > 1) {
@@ -148,13 +149,13 @@ pub(crate) fn rows(file: &Path) -> Vec<Row> {
 }
 
 /// Gives each group of some sets its half: names that share a spelling or a key, in whatever set, stay together.
-pub(crate) fn halve(sets: &mut [&mut Set], keys: &[Vec<String>], folds: u64) {
+pub(crate) fn halve(sets: &mut [&mut Set], keys: &[&Vec<String>]) {
     let mut parent: Vec<usize> = Vec::new();
     let mut node: HashMap<String, usize> = HashMap::new();
     let mut firsts: Vec<Vec<usize>> = Vec::new();
     for (set, keys) in sets.iter().zip(keys) {
         let mut of_set = Vec::new();
-        for (group, key) in set.groups.iter().zip(keys) {
+        for (group, key) in set.groups.iter().zip(keys.iter()) {
             let names = group.iter().map(|n| format!("={}", set.pool[*n].text));
             let mut first = None;
             for name in std::iter::once(key.clone()).chain(names) {
@@ -179,7 +180,7 @@ pub(crate) fn halve(sets: &mut [&mut Set], keys: &[Vec<String>], folds: u64) {
         *known = hash.min(*known);
     }
     for (set, firsts) in sets.iter_mut().zip(firsts) {
-        let mut half = |f: usize| (mix(least[&root(&mut parent, f)]) % folds) as u8;
+        let mut half = |f: usize| (mix(least[&root(&mut parent, f)]) & 1) as u8;
         let halves: Vec<u8> = firsts.iter().copied().map(&mut half).collect();
         let mut of_name = vec![0; set.pool.len()];
         for (group, half) in set.groups.iter().zip(&halves) {

@@ -7,6 +7,12 @@ pub(crate) struct Examples {
     pub(crate) ends: Vec<usize>,
     /// The columns of all rows; a column stands as often as it counts.
     pub(crate) columns: Vec<u32>,
+    /// What each of the columns counts; 1 if empty.
+    pub(crate) values: Vec<f32>,
+    /// What the log-odds of each example begin with; 0 if empty.
+    pub(crate) offsets: Vec<f32>,
+    /// Whether the intercept stays 0.
+    pub(crate) fixed_intercept: bool,
     /// `dense` numbers for each example, standardised.
     pub(crate) numbers: Vec<f32>,
     /// How many numbers a row has.
@@ -20,9 +26,12 @@ pub(crate) struct Examples {
 }
 
 impl Examples {
-    fn row(&self, i: usize) -> (&[u32], &[f32]) {
+    fn row(&self, i: usize) -> (impl Iterator<Item = (usize, f64)>, &[f32]) {
         let start = if i == 0 { 0 } else { self.ends[i - 1] };
-        (&self.columns[start..self.ends[i]], &self.numbers[i * self.dense..(i + 1) * self.dense])
+        let columns = self.columns[start..self.ends[i]].iter().enumerate();
+        let value = move |at: usize| self.values.get(start + at).map_or(1.0, |v| f64::from(*v));
+        let columns = columns.map(move |(at, column)| (*column as usize, value(at)));
+        (columns, &self.numbers[i * self.dense..(i + 1) * self.dense])
     }
 
     /// The loss and its gradient; parameters: sparse, dense, intercept.
@@ -34,17 +43,18 @@ impl Examples {
         for (i, label) in self.labels.iter().enumerate() {
             let (columns, numbers) = self.row(i);
             let z: f64 = w[last]
-                + columns.iter().map(|c| w[*c as usize]).sum::<f64>()
+                + self.offsets.get(i).map_or(0.0, |o| f64::from(*o))
+                + columns.map(|(c, value)| w[c] * value).sum::<f64>()
                 + numbers.iter().zip(&w[sparse..]).map(|(x, w)| f64::from(*x) * w).sum::<f64>();
             let signed = if *label { z } else { -z };
             let weight = f64::from(self.weights[i]) * strength;
             loss += weight * if signed > 0.0 { (-signed).exp().ln_1p() } else { signed.exp().ln_1p() - signed };
             let slope = weight / (1.0 + signed.exp()) * if *label { -1.0 } else { 1.0 };
-            columns.iter().for_each(|c| gradient[*c as usize] += slope);
+            self.row(i).0.for_each(|(c, value)| gradient[c] += slope * value);
             for (g, x) in gradient[sparse..].iter_mut().zip(numbers) {
                 *g += slope * f64::from(*x);
             }
-            gradient[last] += slope;
+            gradient[last] += if self.fixed_intercept { 0.0 } else { slope };
         }
         loss
     }

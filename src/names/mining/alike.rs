@@ -2,8 +2,8 @@
 
 use super::groups::Pair;
 use crate::names::spelling::costs::{Costs, similarity};
-use crate::names::spelling::letters::letters;
-use crate::names::spelling::{Script, probability, script_of};
+use crate::names::spelling::letters::{Script, letters, script_of};
+use crate::names::spelling::probability;
 
 /// A name as it is compared.
 struct Spelt {

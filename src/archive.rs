@@ -4,6 +4,7 @@ mod asking;
 mod files;
 mod reading;
 mod refresh;
+mod suggest;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -29,6 +29,14 @@ pub enum Error {
         /// What is wrong and what would be right.
         message: String,
     },
+    /// A name that cannot be joined with or parted from another.
+    #[error("`{name}` {message}")]
+    Name {
+        /// The name as it was given.
+        name: String,
+        /// What is wrong and what would be right.
+        message: &'static str,
+    },
     /// An article, or a whole file of them, could not be understood.
     #[error("{}{}: {message}", path.display(), line.map(|l| format!(":{l}")).unwrap_or_default())]
     Article {

@@ -9,8 +9,8 @@
 //!    - `stem`: the stem of the language, of the word in lower case, folded
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
-//! Beside the chain stand the words that do not count as wanted, `function_words`, and what is looked up of a name,
-//! `name_terms`.
+//! Beside the chain stand the words that do not count as wanted, `function_words`; what is looked up of a name, `name_terms`;
+//! the forms of a name without the endings of a sentence, `inflection`.
 
 mod apostrophes;
 mod arabic;
@@ -20,6 +20,7 @@ mod fold;
 mod function_words;
 mod greek;
 mod hebrew;
+mod inflection;
 mod name_terms;
 mod segment;
 mod stem;
@@ -37,6 +38,7 @@ use vocabulary::Vocabulary;
 pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
+pub use inflection::base_forms;
 pub use name_terms::{clitics, split_name_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.

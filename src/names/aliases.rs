@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, QueryWord};
 use crate::error::{Error, Result};
 
 /// The packs that are built into the program: name and text.
@@ -142,18 +142,34 @@ impl AliasBook {
         &self.groups
     }
 
+    /// Adds a group, or its forms to the groups that it shares one with, which become one; what parted its forms before parts
+    /// them no longer.
     fn add_group(&mut self, group: Group) {
-        let shared = group.forms.iter().find_map(|form| self.find_form(form));
-        let number = shared.unwrap_or(self.groups.len());
-        if shared.is_none() {
+        let mut shared: Vec<usize> = group.forms.iter().filter_map(|form| self.find_form(form)).collect();
+        shared.sort_unstable();
+        shared.dedup();
+        let number = shared.first().copied().unwrap_or(self.groups.len());
+        if shared.is_empty() {
             self.groups.push(Group { forms: Vec::new(), ..group.clone() });
         }
-        for form in group.forms {
-            let known = &mut self.groups[number].forms;
-            if known.iter().any(|f| f.words == form.words) {
-                continue;
+        for other in shared.into_iter().skip(1) {
+            let forms = std::mem::take(&mut self.groups[other].forms);
+            for form in &forms {
+                self.by_first_word.entry(form.words[0].clone()).or_default().retain(|(g, _)| *g != other);
             }
-            self.by_first_word.entry(form.words[0].clone()).or_default().push((number, known.len()));
+            forms.into_iter().for_each(|form| self.add_form(number, form));
+        }
+        if !self.forbidden.is_empty() {
+            let keys: Vec<String> = group.forms.iter().map(|form| key(&form.words)).collect();
+            self.forbidden.retain(|(a, b)| !(keys.contains(a) && keys.contains(b)));
+        }
+        group.forms.into_iter().for_each(|form| self.add_form(number, form));
+    }
+
+    fn add_form(&mut self, group: usize, form: Form) {
+        let known = &mut self.groups[group].forms;
+        if !known.iter().any(|f| f.words == form.words) {
+            self.by_first_word.entry(form.words[0].clone()).or_default().push((group, known.len()));
             known.push(form);
         }
     }
@@ -198,6 +214,22 @@ impl AliasBook {
             other != typed && !self.forbidden.contains(&(typed.clone(), other))
         };
         group.forms.iter().filter(allowed)
+    }
+
+    /// Why two names are one by an alias, if they are.
+    pub fn joins(&self, a: &str, b: &str, analyzer: &mut Analyzer) -> Option<String> {
+        let (a, b) = (analyzer.query_words(a), analyzer.query_words(b));
+        let window: Vec<(&str, Option<&str>)> = a.iter().map(|w| (&*w.folded, w.capitals.as_deref())).collect();
+        let found = self.longest_match(&window).filter(|found| found.words == a.len())?;
+        let is_b = |form: &&Form| {
+            let same = |(word, b): (&String, &QueryWord)| match form.capitals {
+                true => b.capitals.as_ref() == Some(word),
+                false => *word == b.folded,
+            };
+            form.words.len() == b.len() && form.words.iter().zip(&b).all(same)
+        };
+        let other = self.others(found).find(is_b)?;
+        Some(format!("the same {} in {}", self.group(found).kind, other.origin))
     }
 
     /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group and

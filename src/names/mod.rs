@@ -1,8 +1,11 @@
 //! Which spellings are one name, and the query that asks for all of them.
 
+pub mod alias_file;
 mod aliases;
 pub mod dictionary;
 mod expand;
+pub mod mining;
+pub mod pairs;
 pub mod person; // whether two whole names are one person's
 pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;

@@ -1,9 +1,12 @@
 //! The suite: one test binary, a module for each part.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first thing that is not as it must be")]
 
+mod alias_file;
 mod analysis;
 mod cli;
 mod corpus;
+mod inflection;
+mod mining;
 mod oracle;
 mod packs;
 mod passages;

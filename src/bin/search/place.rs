@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use dateline::Archive;
+use dateline::analysis::Analyzer;
 use dateline::error::Error;
 use dateline::index::tantivy::TantivyIndex;
+use dateline::names::AliasBook;
 use dateline::schema::IndexSchema;
 use etcetera::BaseStrategy;
 
@@ -48,41 +50,94 @@ impl Place {
         TantivyIndex::exists(&self.index)
     }
 
-    /// Opens the archive for asking: an index that was named is asked with its own schema, unless one is named too.
+    /// Opens the archive for asking.
     pub(crate) fn open(&self, global: &Global) -> Result<Archive> {
+        self.open_with(self.read_aliases(global))
+    }
+
+    /// The reader's alias file: that of the options, else the one beside the schema, else that in the user's configuration folder;
+    /// `None` where no aliases at all are wanted. It may not be there yet.
+    pub(crate) fn alias_file(&self, global: &Global) -> Result<Option<PathBuf>> {
+        Ok(match global.aliases() {
+            Some(file) if file == Path::new("none") => None,
+            Some(file) => Some(file.to_owned()),
+            None if self.schema.file.is_some() => Some(self.schema.resolve(&self.schema.paths.aliases)),
+            None => Some(configuration_folder()?.join(&self.schema.paths.aliases)),
+        })
+    }
+
+    /// The alias file that is read: one that is named must be there.
+    fn read_aliases(&self, global: &Global) -> Aliases {
+        let is_read = |file: &PathBuf| global.aliases().is_some() || file.is_file();
+        match self.alias_file(global) {
+            Ok(None) => Aliases::None,
+            Ok(Some(file)) => Aliases::Packs(Some(file).filter(is_read)),
+            // Nobody who has no home has a file there.
+            Err(_) => Aliases::Packs(None),
+        }
+    }
+
+    /// Opens the archive as [`Place::open`] does, for a change of the alias file: that may not be there yet.
+    pub(crate) fn open_to_edit(&self, global: &Global) -> Result<Archive> {
+        let is_new = matches!(self.alias_file(global), Ok(Some(file)) if !file.exists());
+        self.open_with(if is_new { Aliases::Packs(None) } else { self.read_aliases(global) })
+    }
+
+    /// Opens the archive: an index that was named is asked with its own schema, unless one is named too. No aliases means that
+    /// the built-in packs go too.
+    fn open_with(&self, aliases: Aliases) -> Result<Archive> {
         let own = self.named && !self.schema_named;
         let mut archive = Archive::open(&self.index, (!own).then(|| self.schema.clone()))?;
-        self.add_aliases(&mut archive, global)?;
+        match aliases {
+            Aliases::None => archive.clear_aliases(),
+            Aliases::Packs(None) => {}
+            Aliases::Packs(Some(file)) => archive.add_aliases(&file)?,
+        }
         Ok(archive)
     }
 
-    /// The alias file of the options, else the schema's if it is there; `none` clears the built-in packs too.
-    fn add_aliases(&self, archive: &mut Archive, global: &Global) -> Result<()> {
-        let file = match global.aliases() {
-            Some(file) if file == Path::new("none") => {
-                archive.clear_aliases();
-                return Ok(());
-            }
-            Some(file) => file.to_owned(),
-            None => self.schema.resolve(&self.schema.paths.aliases),
+    /// The aliases that an archive would be asked with, without an archive.
+    pub(crate) fn alias_book(&self, global: &Global, analyzer: &mut Analyzer) -> Result<AliasBook> {
+        let file = match self.read_aliases(global) {
+            Aliases::None => return Ok(AliasBook::empty()),
+            Aliases::Packs(file) => file,
         };
-        if global.aliases().is_none() && !(self.schema.file.is_some() && file.is_file()) {
-            return Ok(());
+        let mut book = AliasBook::built_in(analyzer);
+        if let Some(file) = file {
+            book.add_file(&file, analyzer)?;
         }
-        Ok(archive.add_aliases(&file)?)
+        Ok(book)
     }
+}
+
+/// Which aliases a run has.
+enum Aliases {
+    /// None at all.
+    None,
+    /// The built-in packs, and the reader's file, if there is one.
+    Packs(Option<PathBuf>),
 }
 
 /// Opens the archive that a subcommand works on.
 pub(crate) fn open(global: &Global) -> Result<Archive> {
+    found(global)?.open(global)
+}
+
+/// The place of an index that is there.
+pub(crate) fn found(global: &Global) -> Result<Place> {
     let place = Place::find(global)?;
     if !place.has_index() {
         bail!(Error::NoIndex { path: place.index });
     }
-    place.open(global)
+    Ok(place)
 }
 
 fn data_folder() -> Result<PathBuf> {
     let strategy = etcetera::choose_base_strategy().context("cannot tell the home folder: give --index DIR")?;
     Ok(strategy.data_dir().join("dateline"))
+}
+
+fn configuration_folder() -> Result<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().context("cannot tell the home folder: give --aliases FILE")?;
+    Ok(strategy.config_dir().join("dateline"))
 }

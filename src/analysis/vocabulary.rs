@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::articles::{self, Article, Case};
 use super::name_terms::{self, Shape};
 use super::stem::Stems;
-use super::{apostrophes, arrange, fold};
+use super::{apostrophes, arrange, fold, inflection};
 
 /// So many distinct words are kept; then the vocabulary starts anew.
 const MOST: usize = 200_000;
@@ -172,6 +172,7 @@ impl Vocabulary {
                 names.push('\u{2}');
             };
             add(folded);
+            inflection::base_forms(folded, &self.language, &mut add);
         }
         names
     }

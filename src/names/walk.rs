@@ -13,10 +13,13 @@ use super::spelling::costs::Costs;
 use super::spelling::letters::{LETTERS, SCRIPTS, Script, letter, letters};
 
 /// The most letters of a name that is walked for.
-pub const MOST_LETTERS: usize = 24;
+pub const MOST_LETTERS: usize = ROW - 1;
 
-/// One more cell than letters.
-const ROW: usize = MOST_LETTERS + 1;
+/// The cells of a row: two registers of the processor.
+const ROW: usize = 32;
+
+/// The cells of a row for a name that is short enough for one.
+const SHORT_ROW: usize = 16;
 
 /// Powers of two up to the letters of a name.
 const DOUBLINGS: usize = 5;
@@ -36,8 +39,8 @@ pub struct Walk {
 /// What the letters of the query cost against those of one script, in units.
 #[derive(Clone, Debug)]
 struct Prices {
-    /// For each letter of the script, against every letter of the query.
-    pair: Vec<[u8; MOST_LETTERS]>,
+    /// For each letter of the script, against every letter of the query, which has the cell after it.
+    pair: Vec<[u8; ROW]>,
     /// Up to each letter of the query, the last one, two, four, eight, sixteen letters left out.
     left_out: [[u8; ROW]; DOUBLINGS],
     /// Each letter of the script added.
@@ -74,21 +77,13 @@ impl Walk {
     #[inline]
     pub fn step(&self, candidate: Script, row: &Row, code: u8) -> Row {
         let prices = &self.prices[candidate.number()];
-        let (pair, added) = (&prices.pair[usize::from(code)], prices.added[usize::from(code)]);
-        let mut next = [u8::MAX; ROW];
-        next[0] = row.0[0].saturating_add(added);
-        for i in 0..MOST_LETTERS {
-            next[i + 1] = row.0[i].saturating_add(pair[i]).min(row.0[i + 1].saturating_add(added));
+        let mut next = Row([u8::MAX; ROW]);
+        if self.length < SHORT_ROW {
+            step::<SHORT_ROW>(prices, &row.0, usize::from(code), &mut next.0);
+        } else {
+            step::<ROW>(prices, &row.0, usize::from(code), &mut next.0);
         }
-        // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
-        for (doubling, prices) in prices.left_out.iter().enumerate() {
-            let letters = 1 << doubling;
-            let before = next;
-            for i in letters..ROW {
-                next[i] = next[i].min(before[i - letters].saturating_add(prices[i]));
-            }
-        }
-        Row(next)
+        next
     }
 
     /// Whether the letters read cost little enough.
@@ -100,7 +95,7 @@ impl Walk {
     /// Whether they can still become a name that does.
     #[inline]
     pub fn can_accept(&self, row: &Row) -> bool {
-        row.0.iter().any(|cost| *cost <= LIMIT)
+        row.0.iter().copied().fold(u8::MAX, u8::min) <= LIMIT
     }
 
     /// Whether a whole name in a script costs little enough.
@@ -116,6 +111,28 @@ impl Walk {
     }
 }
 
+/// Fills the first cells of a row, all at once: a pair of letters, a letter added, letters of the query left out.
+#[inline]
+fn step<const CELLS: usize>(prices: &Prices, row: &[u8; ROW], code: usize, next: &mut [u8; ROW]) {
+    let (pair, added) = (&prices.pair[code], prices.added[code]);
+    let mut cells = [u8::MAX; CELLS];
+    let mut before = [u8::MAX; CELLS];
+    before[1..].copy_from_slice(&row[..CELLS - 1]);
+    for i in 0..CELLS {
+        cells[i] = before[i].saturating_add(pair[i]).min(row[i].saturating_add(added));
+    }
+    // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
+    for (doubling, left_out) in prices.left_out.iter().enumerate().take_while(|(d, _)| 1 << d < CELLS) {
+        let letters = 1 << doubling;
+        before = [u8::MAX; CELLS];
+        before[letters..].copy_from_slice(&cells[..CELLS - letters]);
+        for i in 0..CELLS {
+            cells[i] = cells[i].min(before[i].saturating_add(left_out[i]));
+        }
+    }
+    next[..CELLS].copy_from_slice(&cells);
+}
+
 impl Prices {
     fn new(query: &[u8], costs: &Costs) -> Self {
         let threshold = costs.walk_threshold;
@@ -123,14 +140,14 @@ impl Prices {
         let own: f32 = query.iter().map(|q| own_query(*q)).sum();
         let part = f32::from(LIMIT) / ((1.0 - threshold) * own).max(f32::EPSILON);
         let price = |cost: f32| (cost * part).floor().clamp(0.0, f32::from(u8::MAX)) as u8;
-        let mut pair = vec![[u8::MAX; MOST_LETTERS]; LETTERS];
+        let mut pair = vec![[u8::MAX; ROW]; LETTERS];
         let (mut left_out, mut added) = ([[u8::MAX; ROW]; DOUBLINGS], [u8::MAX; LETTERS]);
         for (i, q) in query.iter().enumerate() {
             let own = own_query(*q);
             left_out[0][i + 1] = price(own * (1.0 - threshold / 2.0) - costs.gap_query[usize::from(*q)]);
             for (c, row) in pair.iter_mut().enumerate() {
                 let difference = own - costs.own_candidate[c];
-                row[i] = price(own - costs.pair[usize::from(*q)][c] - threshold * difference / 2.0);
+                row[i + 1] = price(own - costs.pair[usize::from(*q)][c] - threshold * difference / 2.0);
             }
         }
         for doubling in 1..DOUBLINGS {

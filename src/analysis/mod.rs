@@ -39,7 +39,7 @@ pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
-pub use name_terms::{clitics, split_name_term};
+pub use name_terms::{clitics, folded_form, split_name_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 2;

@@ -13,6 +13,7 @@
 
 use super::arrange::{Case, Found, Gap, Place, gap};
 use super::articles;
+use super::fold::fold;
 use super::function_words::is_function_word;
 use super::vocabulary::Vocabulary;
 
@@ -132,6 +133,17 @@ pub fn split_name_term(term: &str) -> (&str, String) {
     (term, first.chain(letters).collect())
 }
 
+/// The folded words of a name as written, articles and all, a blank between them.
+///
+/// ```
+/// use dateline::analysis::folded_form;
+/// assert_eq!(folded_form("Deir ez-Zor"), "deir ez zor");
+/// ```
+pub fn folded_form(form: &str) -> String {
+    let words = form.split([' ', '-']).map(fold).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Reads the name terms of one text, place after place.
 pub(super) struct NameReader<'a> {
     text: &'a str,
@@ -177,7 +189,9 @@ impl<'a> NameReader<'a> {
         }
         if let Some(previous) = self.previous {
             match self.between(previous) {
-                ", " if entry.shape == Shape::Capitalised && !place.article => self.turn(previous, place.word, give),
+                ", " if entry.shape == Shape::Capitalised && !place.article => {
+                    self.turn(previous, place.word, give)
+                }
                 _ => self.glue(previous, place, give),
             }
         }

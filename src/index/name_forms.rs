@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::fold;
+use crate::analysis::folded_form;
 use crate::names::dictionary::NameForm;
 
 /// The forms of one key that are the same but for case and accents.
@@ -58,12 +58,6 @@ impl NameForms {
         }
         Ok(all)
     }
-}
-
-/// The folded words of a form, a blank between them.
-fn folded_form(form: &str) -> String {
-    let words = form.split([' ', '-']).map(fold).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The word of a form of one word, its article not counted.

@@ -3,7 +3,7 @@
 use super::aliases::AliasBook;
 use super::dictionary::Dictionary;
 use super::spellings::{MOST_WORDS, Speller, SpellingOptions};
-use super::units::{Unit, UnitKind, alias_variants, spelling_variant, window};
+use super::units::{Unit, UnitKind, alias_variants, window};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -43,16 +43,13 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     typed.retain(|word| !word.article_of_name);
     let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
-    let mut variants = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
+    let aliases = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
     let speller = options.speller();
     let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| speller.is_name(w))?;
-    for spelling in speller.spellings(&words, sure, analyzer)? {
-        let known = variants.iter().any(|v| v.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words)));
-        if !known && crate::analysis::fold(&spelling.text) != crate::analysis::fold(name) {
-            variants.push(spelling_variant(spelling, &words, name));
-        }
-    }
-    Ok(Name { name: name.to_owned(), variants })
+    let spellings = speller.spellings(&words, sure, analyzer)?;
+    let mut unit = Unit::of_name(name, words, aliases);
+    unit.add_spellings(spellings);
+    Ok(Name { name: unit.label, variants: unit.variants })
 }
 
 /// Expands a query. Function words are dropped unless the query has nothing else.
@@ -328,8 +325,9 @@ fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if run == units.len() + run { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, variants) = (UnitKind::Word, false, Vec::new());
-        units.insert(at, Unit { count, slot, label, words, kind, article_of_name, variants });
+        let (kind, article_of_name, aliases) = (UnitKind::Word, false, 0);
+        let variants = Vec::new();
+        units.insert(at, Unit { count, slot, label, words, kind, article_of_name, aliases, variants });
         at += 1;
     }
 }

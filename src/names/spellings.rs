@@ -21,7 +21,11 @@ const CASELESS_RARITY: u64 = 200;
 const CASELESS_FEW: u64 = 20;
 
 /// The words of a longer name are compared one by one first, and need only this probability each.
-const LEAST_OF_A_WORD: f32 = 0.02;
+const LEAST_OF_A_WORD: f32 = 0.005;
+
+/// Words up to so many letters are walked for with this share of the usual threshold where they are part of a name.
+const SHORT_WORD: usize = 4;
+const SHORT_SHARE: f32 = 0.6;
 
 /// So many spellings of each word of a longer name are tried with those of its neighbours.
 const MOST_OF_A_WORD: usize = 40;
@@ -276,7 +280,9 @@ impl Speller<'_> {
     /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
     fn like_word(&self, word: &String, analyzer: &mut Analyzer) -> Result<Vec<Like>> {
         let itself = (word.clone(), word.clone());
-        let walk = script_of(word).and_then(|script| Walk::new(script, word));
+        // What a short word lacks in likeness its neighbours make up for: `Hisn Bin Sad` is `Hisn Bani Sad`.
+        let share = if word.chars().count() <= SHORT_WORD { SHORT_SHARE } else { 1.0 };
+        let walk = script_of(word).and_then(|script| Walk::with_share(script, word, share));
         let Some(walk) = walk else { return Ok(vec![itself]) };
         let mut scores: HashMap<String, f32> = HashMap::new();
         let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));

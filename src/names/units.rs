@@ -3,7 +3,7 @@
 use super::aliases::{AliasBook, Form, Match};
 use super::expand::{Expansion, Manner};
 use super::spellings::{Spelling, parts};
-use crate::analysis::{QueryWord, clitics, is_function_word};
+use crate::analysis::{QueryWord, clitics, folded_form, is_function_word};
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -26,6 +26,8 @@ pub(super) struct Unit {
     pub(super) kind: UnitKind,
     /// Whether it is the article of the next unit, if that is a name.
     pub(super) article_of_name: bool,
+    /// How many of the variants come from the alias book: the first ones.
+    pub(super) aliases: usize,
     /// Its other forms.
     pub(super) variants: Vec<Variant>,
 }
@@ -62,11 +64,10 @@ impl Expansion<'_, '_> {
         };
         let folded = typed.iter().map(|w| w.folded.clone()).collect();
         let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
-        let mut unit = Unit { count, slot, label, words: folded, kind, article_of_name, variants: Vec::new() };
+        let (aliases, variants) = (0, Vec::new());
+        let mut unit = Unit { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
         if let Some(found) = name.filter(|_| !prefix) {
-            for variant in alias_variants(self.options.aliases, found, &unit.label) {
-                unit.add(variant);
-            }
+            unit.add_aliases(alias_variants(self.options.aliases, found, &unit.label));
         }
         unit
     }
@@ -132,22 +133,53 @@ impl Expansion<'_, '_> {
 }
 
 impl Unit {
-    /// Adds another form, unless the same words stand for the unit already.
-    pub(super) fn add(&mut self, variant: Variant) {
-        let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
-        match &variant.choice {
-            Some(choice) if known(choice) => return,
-            Some(choice) if variant.shown => self.slot.choices.push(choice.clone()),
-            _ => {}
-        }
-        self.variants.push(variant);
+    /// A unit for a name that is asked for by itself.
+    pub(super) fn of_name(label: &str, words: Vec<String>, aliases: Vec<Variant>) -> Self {
+        let slot = Slot { choices: vec![Choice { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
+        let (label, kind, article_of_name) = (label.to_owned(), UnitKind::Word, false);
+        let mut unit = Self {
+            count: words.len(),
+            slot,
+            label,
+            words,
+            kind,
+            article_of_name,
+            aliases: 0,
+            variants: Vec::new(),
+        };
+        unit.add_aliases(aliases);
+        unit
     }
 
-    /// Adds spellings that the index has.
+    /// Adds the forms of an alias book, but for those that are the unit's words already.
+    pub(super) fn add_aliases(&mut self, variants: Vec<Variant>) {
+        for variant in variants {
+            let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
+            if let Some(choice) = variant.choice.clone().filter(|choice| !known(choice)) {
+                self.slot.choices.push(choice);
+                self.variants.push(variant);
+            }
+        }
+        self.aliases = self.variants.len();
+    }
+
+    /// Adds the spellings that an index has, but for the form as typed and those of the alias book.
     pub(super) fn add_spellings(&mut self, spellings: Vec<Spelling>) {
+        let typed = folded_form(&self.label);
         for spelling in spellings {
+            let has_words =
+                |variant: &Variant| variant.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words));
+            let listed = self.variants[self.aliases..].iter().any(|v| v.text == spelling.text);
+            if listed || folded_form(&spelling.text) == typed || self.variants[..self.aliases].iter().any(has_words)
+            {
+                continue;
+            }
             let variant = spelling_variant(spelling, &self.words, &self.label);
-            self.add(variant);
+            let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
+            if let Some(choice) = variant.choice.clone().filter(|choice| variant.shown && !known(choice)) {
+                self.slot.choices.push(choice);
+            }
+            self.variants.push(variant);
         }
     }
 }

@@ -54,11 +54,16 @@ pub struct Row([u8; ROW]);
 impl Walk {
     /// A walk for a folded name without blanks; `None` if it has a character of another kind, or too many.
     pub fn new(script: Script, name: &str) -> Option<Self> {
+        Self::with_share(script, name, 1.0)
+    }
+
+    /// A walk that accepts less similar names: those that reach a share of the usual threshold.
+    pub fn with_share(script: Script, name: &str, share: f32) -> Option<Self> {
         let mut codes = Vec::new();
         if !letters(script, name, &mut codes) || codes.is_empty() || codes.len() > MOST_LETTERS {
             return None;
         }
-        let prices = SCRIPTS.iter().map(|candidate| Prices::new(&codes, Costs::between(script, *candidate)));
+        let prices = SCRIPTS.iter().map(|candidate| Prices::new(&codes, Costs::between(script, *candidate), share));
         Some(Self { length: codes.len(), prices: prices.collect() })
     }
 
@@ -134,8 +139,8 @@ fn step<const CELLS: usize>(prices: &Prices, row: &[u8; ROW], code: usize, next:
 }
 
 impl Prices {
-    fn new(query: &[u8], costs: &Costs) -> Self {
-        let threshold = costs.walk_threshold;
+    fn new(query: &[u8], costs: &Costs, share: f32) -> Self {
+        let threshold = share * costs.walk_threshold;
         let own_query = |q: u8| costs.own_query[usize::from(q)];
         let own: f32 = query.iter().map(|q| own_query(*q)).sum();
         let part = f32::from(LIMIT) / ((1.0 - threshold) * own).max(f32::EPSILON);
@@ -172,13 +177,15 @@ mod tests {
     /// Whatever reaches the threshold is taken; what is taken is not far below it.
     #[test]
     fn a_walk_takes_what_reaches_the_threshold() {
-        let names = ["saraqib", "sarakeb", "idlib", "edleb", "homs", "hims", "kafranbel", "aleppo", "سراقب", "саракиб"];
+        let names =
+            ["saraqib", "sarakeb", "idlib", "edleb", "homs", "hims", "kafranbel", "aleppo", "سراقب", "саракиб"];
         let mut taken = 0;
         for query in names {
             let script = SCRIPTS.into_iter().find(|s| letter(*s, query.chars().next().unwrap()).is_some()).unwrap();
             let walk = Walk::new(script, query).unwrap();
             for name in names {
-                let other = SCRIPTS.into_iter().find(|s| letter(*s, name.chars().next().unwrap()).is_some()).unwrap();
+                let other =
+                    SCRIPTS.into_iter().find(|s| letter(*s, name.chars().next().unwrap()).is_some()).unwrap();
                 let costs = Costs::between(script, other);
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 assert!(letters(script, query, &mut a) && letters(other, name, &mut b));

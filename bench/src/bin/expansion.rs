@@ -29,8 +29,8 @@ const SCORED: usize = 30;
 const WORDS_AN_ARTICLE: usize = 200;
 
 const ONSETS: [&str; 30] = [
-    "", "b", "d", "dh", "f", "g", "gh", "h", "j", "k", "kh", "l", "m", "n", "q", "r", "s", "sh", "t", "th", "v", "w",
-    "y", "z", "zh", "ch", "br", "st", "kr", "p",
+    "", "b", "d", "dh", "f", "g", "gh", "h", "j", "k", "kh", "l", "m", "n", "q", "r", "s", "sh", "t", "th", "v",
+    "w", "y", "z", "zh", "ch", "br", "st", "kr", "p",
 ];
 const VOWELS: [&str; 12] = ["a", "e", "i", "o", "u", "aa", "ai", "ei", "ou", "ee", "ay", "ya"];
 const CODAS: [&str; 16] = ["", "", "", "", "b", "d", "f", "l", "m", "n", "r", "s", "t", "k", "sh", "q"];
@@ -67,7 +67,10 @@ fn main() -> Outcome<()> {
     let (median, p99, most) = (times[ASKED / 2], times[ASKED * 99 / 100], times[ASKED - 1]);
     let mean = times.iter().sum::<f64>() / ASKED as f64;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{distinct} distinct words: median {median:.3} ms, mean {mean:.3}, p99 {p99:.3}, most {most:.3}")?;
+    writeln!(
+        out,
+        "{distinct} distinct words: median {median:.3} ms, mean {mean:.3}, p99 {p99:.3}, most {most:.3}"
+    )?;
     let (found, all) = recall(&archive, &words, &asked)?;
     writeln!(out, "{found} of {all} pairs above the threshold found, {:.4}", found as f64 / all.max(1) as f64)?;
     Ok(())
@@ -124,7 +127,8 @@ impl Random {
 
     /// Puts another vowel for one of the word.
     fn change(&mut self, word: &mut String) {
-        let vowels: Vec<usize> = word.char_indices().filter(|(_, c)| "aeiou".contains(*c)).map(|(at, _)| at).collect();
+        let vowels: Vec<usize> =
+            word.char_indices().filter(|(_, c)| "aeiou".contains(*c)).map(|(at, _)| at).collect();
         if !vowels.is_empty() {
             let at = vowels[self.below(vowels.len())];
             word.replace_range(at..=at, ["a", "e", "i", "o", "u"][self.below(5)]);

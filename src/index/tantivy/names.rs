@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 use tantivy::termdict::TermDictionary;
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 use super::segment::Segment;
 use crate::analysis::{clitics, is_function_word, split_name_term};

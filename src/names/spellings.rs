@@ -17,8 +17,8 @@ const NAME_SHARE: f32 = 0.7;
 /// In a script without case a word that stands in more than one of so many passages of its languages is no name.
 const CASELESS_RARITY: u64 = 400;
 
-/// In so few passages any word may be a name.
-const CASELESS_FEW: u64 = 20;
+/// A word that stands in so few passages is rare: it may be a name.
+const FEW: u64 = 20;
 
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const LEAST_OF_CASELESS: f32 = 0.95;
@@ -112,7 +112,7 @@ impl Speller<'_> {
             return Ok(false);
         }
         if !script.has_case() {
-            let few = CASELESS_FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
+            let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
         let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, _| true)?;
@@ -120,6 +120,17 @@ impl Speller<'_> {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
         }
+    }
+
+    /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
+    pub(super) fn are_rare(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            let is_word = word.chars().count() >= 3 && script_of(word).is_some();
+            if !is_word || self.dictionary.documents(word)? > FEW {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the

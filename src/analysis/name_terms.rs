@@ -190,7 +190,7 @@ impl<'a> NameReader<'a> {
         if let Some(previous) = self.previous {
             match self.between(previous) {
                 ", " if entry.shape == Shape::Capitalised && !place.article => {
-                    self.turn(previous, place.word, give)
+                    self.turn(previous, place.word, give);
                 }
                 _ => self.glue(previous, place, give),
             }

@@ -4,6 +4,7 @@ mod name_forms;
 mod name_list;
 mod packed;
 pub mod scan;
+mod scan_names;
 mod stored;
 pub mod tantivy;
 
@@ -176,7 +177,8 @@ impl Dictionary for BackendNames<'_> {
             Script::Hebrew => &["he", "yi"],
             Script::Latin | Script::Cyrillic => return self.statistics.passages,
         };
-        let in_script = self.statistics.languages.iter().filter(|(language, _)| languages.contains(&language.as_str()));
+        let in_script =
+            self.statistics.languages.iter().filter(|(language, _)| languages.contains(&language.as_str()));
         let articles: u64 = in_script.map(|(_, articles)| articles).sum();
         self.statistics.passages * articles / self.statistics.articles.max(1)
     }

@@ -1,15 +1,13 @@
 //! The linear scan: a backend that reads every stored text anew, to compare and audit an index with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::name_forms::NameForms;
+use super::scan_names::ScannedNames;
 use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
-use crate::analysis::{Analyzer, Form, Token, clitics, is_function_word, split_name_term};
+use crate::analysis::{Analyzer, Form};
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::dictionary::{NameForm, NameQuery};
-use crate::names::spelling::letters::SCRIPTS;
-use crate::names::walk::Walk;
 use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
@@ -141,10 +139,7 @@ pub fn is_word(term: &str) -> bool {
 #[derive(Debug)]
 pub struct ScanBackend {
     articles: Vec<Scanned>,
-    /// Name term → the article and passage numbers that hold it.
-    names: BTreeMap<String, BTreeSet<(usize, usize)>>,
-    /// The same of words in scripts without case.
-    caseless: BTreeMap<String, BTreeSet<(usize, usize)>>,
+    names: ScannedNames,
 }
 
 #[derive(Debug)]
@@ -157,22 +152,13 @@ impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
         let mut analyzer = Analyzer::new(schema);
-        let mut scan = Self { articles: Vec::new(), names: BTreeMap::new(), caseless: BTreeMap::new() };
+        let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: ScannedNames::default() };
         for (number, article) in articles.into_iter().enumerate() {
             let mut tables = Vec::with_capacity(article.passages.len());
             for ordinal in 0..article.passages.len() {
                 let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
                 tables.push(TokenTable::new(text, language, &mut analyzer));
-                let mut name = |term: &str| {
-                    scan.names.entry(term.to_owned()).or_default().insert((number, ordinal));
-                };
-                let mut word = |token: Token<'_>| {
-                    let caseless = token.term.chars().next().is_some_and(|first| !clitics(first).is_empty());
-                    if caseless && !is_function_word(token.term) {
-                        scan.caseless.entry(token.term.to_owned()).or_default().insert((number, ordinal));
-                    }
-                };
-                analyzer.tokens_and_names(text, language, &mut word, Some(&mut name));
+                scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             scan.articles.push(Scanned { article, tables });
         }
@@ -196,11 +182,6 @@ impl ScanBackend {
         }
         entries
     }
-}
-
-/// Whether a walk accepts a key, in whatever script.
-fn is_like(walk: &Walk, key: &str) -> bool {
-    SCRIPTS.iter().any(|script| walk.takes(*script, key))
 }
 
 fn address(number: usize) -> Address {
@@ -303,35 +284,6 @@ impl Backend for ScanBackend {
     }
 
     fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        let mut found: BTreeMap<(String, String), Vec<(String, &BTreeSet<(usize, usize)>)>> = BTreeMap::new();
-        for (term, documents) in &self.names {
-            let (key, form) = split_name_term(term);
-            let asked = match query {
-                NameQuery::Exactly(wanted) => key == wanted,
-                NameQuery::Near(walk) => is_like(walk, key),
-            };
-            if asked && keep(key, &form) {
-                found.entry(NameForms::place(key, &form)).or_default().push((form, documents));
-            }
-        }
-        for (word, documents) in &self.caseless {
-            let NameQuery::Near(walk) = query else { break };
-            for clitic in word.chars().next().map(clitics).into_iter().flatten() {
-                let Some(key) = word.strip_prefix(clitic) else { continue };
-                if is_like(walk, key) && keep(key, word) {
-                    found.entry(NameForms::place(key, word)).or_default().push((word.clone(), documents));
-                }
-            }
-        }
-        let mut forms = NameForms::default();
-        for (place, terms) in found {
-            let passages = |documents: &BTreeSet<(usize, usize)>| {
-                documents.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
-            };
-            let union: BTreeSet<(usize, usize)> = terms.iter().flat_map(|(_, d)| d.iter().copied()).collect();
-            let written = terms.iter().map(|(form, d)| (form.clone(), passages(d))).collect();
-            forms.add(place, written, (passages(&union), union.len() as u64));
-        }
-        forms.finish(|word| self.documents(word))
+        self.names.find(query, keep).finish(|word| self.documents(word))
     }
 }

@@ -199,7 +199,8 @@ impl Speller<'_> {
         (words, score): (Vec<String>, f32),
     ) -> Spelling {
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
-        let least = if is_caseless(&name[0]) && is_caseless(&words[0]) { LEAST_OF_CASELESS } else { DEFAULT_THRESHOLD };
+        let least =
+            if is_caseless(&name[0]) && is_caseless(&words[0]) { LEAST_OF_CASELESS } else { DEFAULT_THRESHOLD };
         let shown = sure && is_name && score >= least && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
             true => "the same with another article".to_owned(),
@@ -215,7 +216,7 @@ impl Speller<'_> {
     fn written_as_one(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
         let key = name.concat();
         let Some(walk) = script_of(&key).and_then(|script| Walk::new(script, &key)) else { return Ok(Vec::new()) };
-        let (whole, key_of_name) = (name.join(" "), key.clone());
+        let (whole, key_of_name) = (name.join(" "), key);
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
             let words = words_of(form, analyzer);
@@ -226,7 +227,11 @@ impl Speller<'_> {
             let score = *known.entry(candidate).or_insert_with_key(|candidate| {
                 let score = probability(&whole, candidate);
                 // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
-                if name.len() == 1 && candidate.contains(' ') { score.min(likeness(&key_of_name, &candidate.replace(' ', ""))) } else { score }
+                if name.len() == 1 && candidate.contains(' ') {
+                    score.min(likeness(&key_of_name, &candidate.replace(' ', "")))
+                } else {
+                    score
+                }
             });
             (words, score)
         };
@@ -251,21 +256,21 @@ impl Speller<'_> {
     fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
         let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
-        self.add_phrases(name, &like, |bases| likeness(&name.join(" "), &bases.join(" ")), sure, &mut found)?;
+        self.add_phrases((name, sure), &like, |bases| likeness(&name.join(" "), &bases.join(" ")), &mut found)?;
         let (first, rest) = (&name[0], &name[1..]);
         let surname_is_long = rest.iter().any(|word| word.chars().count() >= LEAST_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
             let mut shortened = like.clone();
             shortened[0] = vec![(initial.clone(), initial)];
             let score = |bases: &[&str]| INITIAL * likeness(&rest.join(" "), &bases[1..].join(" "));
-            self.add_phrases(name, &shortened, score, sure, &mut found)?;
+            self.add_phrases((name, sure), &shortened, score, &mut found)?;
         }
         let last = name.len() - 1;
         if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) {
             let outer = [like[0].clone(), like[last].clone()];
             let typed = [&*name[0], &*name[last]].join(" ");
             let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
-            self.add_phrases(name, &outer, score, sure, &mut found)?;
+            self.add_phrases((name, sure), &outer, score, &mut found)?;
         }
         Ok(found)
     }
@@ -273,10 +278,9 @@ impl Speller<'_> {
     /// Adds the phrases of the index that take one word of each place, given what scores the base forms of their words.
     fn add_phrases(
         &self,
-        name: &[String],
+        (name, sure): (&[String], bool),
         like: &[Vec<Like>],
         score: impl Fn(&[&str]) -> f32,
-        sure: bool,
         found: &mut Vec<Spelling>,
     ) -> Result<()> {
         let choice = |(_, folded): &Like| Choice {

@@ -170,7 +170,9 @@ impl Unit {
             let has_words =
                 |variant: &Variant| variant.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words));
             let listed = self.variants[self.aliases..].iter().any(|v| v.text == spelling.text);
-            if listed || spelling.as_written && folded_form(&spelling.text) == typed || self.variants[..self.aliases].iter().any(has_words)
+            if listed
+                || spelling.as_written && folded_form(&spelling.text) == typed
+                || self.variants[..self.aliases].iter().any(has_words)
             {
                 continue;
             }

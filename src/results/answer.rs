@@ -194,9 +194,7 @@ pub(crate) fn name_reports(
                 }
             }
         }
-        variants.sort_by(|a, b| {
-            b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
-        });
+        variants.sort_by(|a, b| b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
         reports.push(NameReport { name: name.name.clone(), variants });
     }
     Ok(reports)

@@ -130,7 +130,10 @@ fn print_text(out: &mut impl Write, report: &NameReport) -> io::Result<()> {
             _ => "alias",
         };
         let text = terminal_safe(&variant.text);
-        writeln!(out, "  {:>6} passages  {kind:<8} {text}  ({})", variant.passages, variant.reason)?;
+        let reason = &variant.reason;
+        let left_out = if variant.shown { "" } else { "; not searched for" };
+        let score = variant.score;
+        writeln!(out, "  {:>6} passages  {kind:<8} {score:.2} {text}  ({reason}{left_out})", variant.passages)?;
     }
     Ok(())
 }

@@ -13,6 +13,9 @@ const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
 
+/// So many forms of a name are printed above an answer.
+const FORMS_SHOWN: usize = 8;
+
 /// What stands around a mark where there is no colour.
 const PLAIN_MARK: (&str, &str) = ("[", "]");
 
@@ -23,13 +26,7 @@ pub(crate) fn print(
     options: &SearchOptions,
     took: Option<f64>,
 ) -> io::Result<()> {
-    for name in answer.names.iter().filter(|n| !n.variants.is_empty()) {
-        let forms: Vec<String> = name.variants.iter().map(|v| format!("{} ({})", v.text, v.passages)).collect();
-        let line = format!("{} = {}", name.name, forms.join(" = "));
-        for line in wrap(&terminal_safe(&line), width()) {
-            writeln!(out, "{line}")?;
-        }
-    }
+    print_names(out, answer)?;
     writeln!(out, "{}", found(answer))?;
     for hit in &answer.hits {
         writeln!(out)?;
@@ -45,6 +42,30 @@ pub(crate) fn print(
         )?;
     }
     took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
+}
+
+/// The names of a question with the forms that were searched for too, and where to learn why.
+fn print_names(out: &mut impl Write, answer: &SearchResponse) -> io::Result<()> {
+    for name in &answer.names {
+        let shown: Vec<String> = name
+            .variants
+            .iter()
+            .filter(|variant| variant.shown)
+            .map(|variant| format!("{} ({})", variant.text, variant.passages))
+            .collect();
+        let more = shown.len().saturating_sub(FORMS_SHOWN);
+        if shown.is_empty() {
+            continue;
+        }
+        let mut line = format!("{} = {}", name.name, shown[..shown.len() - more].join(" = "));
+        if more > 0 {
+            line += &format!(" and {more} more: search names \"{}\"", name.name);
+        }
+        for line in wrap(&terminal_safe(&line), width()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
 }
 
 fn found(answer: &SearchResponse) -> String {

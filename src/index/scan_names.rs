@@ -1,0 +1,86 @@
+//! The names of the linear scan: every name term of every text, each compared by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::name_forms::NameForms;
+use crate::analysis::{Analyzer, Token, clitics, is_function_word, split_name_term};
+use crate::article::Language;
+use crate::names::dictionary::NameQuery;
+use crate::names::spelling::letters::SCRIPTS;
+use crate::names::walk::Walk;
+
+/// The numbers of an article and of a passage in it.
+type Place = (usize, usize);
+
+/// The places of each term.
+type Places = BTreeMap<String, BTreeSet<Place>>;
+
+/// Forms by where they are counted, each as written with its places.
+type Found<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<Place>)>>;
+
+/// The names of all texts, by where they stand.
+#[derive(Debug, Default)]
+pub(super) struct ScannedNames {
+    /// By name term.
+    terms: Places,
+    /// The words of scripts without case.
+    caseless: Places,
+}
+
+impl ScannedNames {
+    /// Reads the names of one text.
+    pub(super) fn read(&mut self, (text, language): (&str, &Language), place: Place, analyzer: &mut Analyzer) {
+        let Self { terms, caseless } = self;
+        let mut name = |term: &str| {
+            terms.entry(term.to_owned()).or_default().insert(place);
+        };
+        let mut word = |token: Token<'_>| {
+            let has_clitics = token.term.chars().next().is_some_and(|first| !clitics(first).is_empty());
+            if has_clitics && !is_function_word(token.term) {
+                caseless.entry(token.term.to_owned()).or_default().insert(place);
+            }
+        };
+        analyzer.tokens_and_names(text, language, &mut word, Some(&mut name));
+    }
+
+    /// The names that are asked for and that `keep` takes.
+    pub(super) fn find(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> NameForms {
+        let mut found: Found<'_> = BTreeMap::new();
+        for (term, places) in &self.terms {
+            let (key, form) = split_name_term(term);
+            let asked = match query {
+                NameQuery::Exactly(wanted) => key == wanted,
+                NameQuery::Near(walk) => is_like(walk, key),
+            };
+            if asked && keep(key, &form) {
+                found.entry(NameForms::place(key, &form)).or_default().push((form, places));
+            }
+        }
+        if let NameQuery::Near(walk) = query {
+            for (word, places) in &self.caseless {
+                let clitics = word.chars().next().map(clitics).into_iter().flatten();
+                let keys = clitics.filter_map(|clitic| word.strip_prefix(clitic));
+                for key in keys.filter(|key| is_like(walk, key) && keep(key, word)) {
+                    found.entry(NameForms::place(key, word)).or_default().push((word.clone(), places));
+                }
+            }
+        }
+        let mut forms = NameForms::default();
+        for (place, terms) in found {
+            let union: BTreeSet<Place> = terms.iter().flat_map(|(_, places)| places.iter().copied()).collect();
+            let written = terms.iter().map(|(form, places)| (form.clone(), passages(places))).collect();
+            forms.add(place, written, (passages(&union), union.len() as u64));
+        }
+        forms
+    }
+}
+
+/// How many of the places are no headlines.
+fn passages(places: &BTreeSet<Place>) -> u64 {
+    places.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
+}
+
+/// Whether a walk accepts a key, in whatever script.
+fn is_like(walk: &Walk, key: &str) -> bool {
+    SCRIPTS.iter().any(|script| walk.takes(*script, key))
+}

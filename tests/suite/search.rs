@@ -186,7 +186,7 @@ struct MarkCase {
 }
 
 /// The text without its marks.
-fn unmarked(text: &str) -> String {
+pub(crate) fn unmarked(text: &str) -> String {
     let mut plain = String::new();
     for part in text.split('[') {
         match part.split_once(']') {
@@ -197,7 +197,7 @@ fn unmarked(text: &str) -> String {
     plain
 }
 
-fn marked(text: &str, marks: &[Mark]) -> String {
+pub(crate) fn marked(text: &str, marks: &[Mark]) -> String {
     let (mut out, mut at) = (String::new(), 0);
     for mark in marks {
         let kind = format!("{:?}", mark.kind).to_lowercase();

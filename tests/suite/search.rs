@@ -190,7 +190,7 @@ pub(crate) fn unmarked(text: &str) -> String {
     let mut plain = String::new();
     for part in text.split('[') {
         match part.split_once(']') {
-            Some((mark, after)) => plain.extend([mark.split_once('|').unwrap().0, after]),
+            Some((mark, after)) => plain.extend([mark.split_once('|').map_or(mark, |(text, _)| text), after]),
             None => plain.push_str(part),
         }
     }

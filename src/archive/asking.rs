@@ -79,7 +79,7 @@ impl Archive {
         work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
     ) -> Result<T> {
         let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
-        let dictionary = BackendNames { backend, passages: statistics.passages };
+        let dictionary = BackendNames { backend, statistics };
         let aliases = &self.aliases;
         let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
         work(&options, &mut lock(&self.analyzer))

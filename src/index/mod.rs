@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
+use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Found, Plan, Slot};
 
@@ -146,13 +147,13 @@ pub trait Backend {
 pub struct BackendNames<'a> {
     /// The backend.
     pub backend: &'a dyn Backend,
-    /// How many passages it has.
-    pub passages: u64,
+    /// What it holds.
+    pub statistics: &'a Statistics,
 }
 
 impl std::fmt::Debug for BackendNames<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BackendNames").field("passages", &self.passages).finish_non_exhaustive()
+        f.debug_struct("BackendNames").field("statistics", &self.statistics).finish_non_exhaustive()
     }
 }
 
@@ -169,7 +170,14 @@ impl Dictionary for BackendNames<'_> {
         self.backend.documents(word)
     }
 
-    fn passages(&self) -> u64 {
-        self.passages
+    fn passages(&self, script: Script) -> u64 {
+        let languages: &[&str] = match script {
+            Script::Arabic => &["ar", "fa", "ur", "ckb", "ps", "ug"],
+            Script::Hebrew => &["he", "yi"],
+            Script::Latin | Script::Cyrillic => return self.statistics.passages,
+        };
+        let in_script = self.statistics.languages.iter().filter(|(language, _)| languages.contains(&language.as_str()));
+        let articles: u64 = in_script.map(|(_, articles)| articles).sum();
+        self.statistics.passages * articles / self.statistics.articles.max(1)
     }
 }

@@ -1,5 +1,6 @@
 //! What the expansion of a query asks of an index: which names it has, in which forms.
 
+use super::spelling::letters::Script;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::query::plan::Slot;
@@ -34,6 +35,6 @@ pub trait Dictionary {
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>>;
     /// How many passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
-    /// How many passages there are.
-    fn passages(&self) -> u64;
+    /// About how many passages there are in the languages of a script.
+    fn passages(&self, script: Script) -> u64;
 }

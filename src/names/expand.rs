@@ -233,6 +233,11 @@ impl Expansion<'_, '_> {
                 names.remove(at - 1);
             }
         }
+        if manner.quoted && names.contains(&true) {
+            for (unit, is_name) in units.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
+                *is_name = unit.kind != UnitKind::Prefix && speller.are_rare(&unit.words)?;
+            }
+        }
         if manner.quoted {
             merge_names(units, &mut names, text);
         }
@@ -308,7 +313,7 @@ fn is_name(unit: &Unit, speller: &Speller<'_>) -> Result<bool> {
 
 /// Makes one unit of name-like words that stand side by side in a phrase.
 fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |unit: &Unit, is_name: bool| is_name && unit.kind == UnitKind::Word;
+    let may_merge = |unit: &Unit, is_name: bool| is_name && unit.kind != UnitKind::Alias;
     let mut at = 0;
     while at < units.len() {
         let run = units[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();

@@ -12,13 +12,16 @@ use crate::error::Result;
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
 
 /// What an index must write with a capital of a word's occurrences, so that the word is taken for a name.
-const NAME_SHARE: f32 = 0.5;
+const NAME_SHARE: f32 = 0.7;
 
-/// In a script without case a word that stands in more than one of so many passages is no name.
-const CASELESS_RARITY: u64 = 200;
+/// In a script without case a word that stands in more than one of so many passages of its languages is no name.
+const CASELESS_RARITY: u64 = 400;
 
-/// In so few passages any word may be a name.
-const CASELESS_FEW: u64 = 20;
+/// A word that stands in so few passages is rare: it may be a name.
+const FEW: u64 = 20;
+
+/// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
+const LEAST_OF_CASELESS: f32 = 0.95;
 
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const LEAST_OF_A_WORD: f32 = 0.005;
@@ -109,7 +112,7 @@ impl Speller<'_> {
             return Ok(false);
         }
         if !script.has_case() {
-            let few = CASELESS_FEW.max(self.dictionary.passages() / CASELESS_RARITY);
+            let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
         let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, _| true)?;
@@ -117,6 +120,17 @@ impl Speller<'_> {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
         }
+    }
+
+    /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
+    pub(super) fn are_rare(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            let is_word = word.chars().count() >= 3 && script_of(word).is_some();
+            if !is_word || self.dictionary.documents(word)? > FEW {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the
@@ -183,7 +197,8 @@ impl Speller<'_> {
         (words, score): (Vec<String>, f32),
     ) -> Spelling {
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
-        let shown = sure && is_name && score >= DEFAULT_THRESHOLD && !self.aliases.are_apart(name, &words);
+        let least = if is_caseless(&name[0]) && is_caseless(&words[0]) { LEAST_OF_CASELESS } else { DEFAULT_THRESHOLD };
+        let shown = sure && is_name && score >= least && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
             true => "the same word with another article".to_owned(),
             false => reason(&name.join(" "), &words.join(" ")),
@@ -196,7 +211,7 @@ impl Speller<'_> {
     fn written_as_one(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
         let key = name.concat();
         let Some(walk) = script_of(&key).and_then(|script| Walk::new(script, &key)) else { return Ok(Vec::new()) };
-        let whole = name.join(" ");
+        let (whole, key_of_name) = (name.join(" "), key.clone());
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
             let words = words_of(form, analyzer);
@@ -204,7 +219,11 @@ impl Speller<'_> {
             if candidate == whole {
                 return (words, 1.0);
             }
-            let score = *known.entry(candidate).or_insert_with_key(|candidate| probability(&whole, candidate));
+            let score = *known.entry(candidate).or_insert_with_key(|candidate| {
+                let score = probability(&whole, candidate);
+                // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
+                if name.len() == 1 && candidate.contains(' ') { score.min(likeness(&key_of_name, &candidate.replace(' ', ""))) } else { score }
+            });
             (words, score)
         };
         let least = self.least();
@@ -338,6 +357,11 @@ fn initial(first: &str) -> Option<String> {
 /// The probability of a spelling; 1 for the name itself.
 fn likeness(name: &str, candidate: &str) -> f32 {
     if name == candidate { 1.0 } else { probability(name, candidate) }
+}
+
+/// Whether a word is in a script without case.
+fn is_caseless(word: &str) -> bool {
+    script_of(word).is_some_and(|script| !script.has_case())
 }
 
 /// The folded words of a form, articles left out.

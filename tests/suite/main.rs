@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod inflection;
 mod mining;
+mod names;
 mod oracle;
 mod packs;
 mod passages;

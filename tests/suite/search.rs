@@ -186,18 +186,18 @@ struct MarkCase {
 }
 
 /// The text without its marks.
-fn unmarked(text: &str) -> String {
+pub(crate) fn unmarked(text: &str) -> String {
     let mut plain = String::new();
     for part in text.split('[') {
         match part.split_once(']') {
-            Some((mark, after)) => plain.extend([mark.split_once('|').unwrap().0, after]),
+            Some((mark, after)) => plain.extend([mark.split_once('|').map_or(mark, |(text, _)| text), after]),
             None => plain.push_str(part),
         }
     }
     plain
 }
 
-fn marked(text: &str, marks: &[Mark]) -> String {
+pub(crate) fn marked(text: &str, marks: &[Mark]) -> String {
     let (mut out, mut at) = (String::new(), 0);
     for mark in marks {
         let kind = format!("{:?}", mark.kind).to_lowercase();

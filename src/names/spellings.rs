@@ -23,6 +23,9 @@ const FEW: u64 = 20;
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const LEAST_OF_CASELESS: f32 = 0.95;
 
+/// Two words that are typed side by side are looked up as one with a higher threshold: a share of the usual one.
+const JOINED_SHARE: f32 = 1.8;
+
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const LEAST_OF_A_WORD: f32 = 0.005;
 
@@ -161,7 +164,7 @@ impl Speller<'_> {
         analyzer: &mut Analyzer,
         found: &mut Vec<Spelling>,
     ) -> Result<()> {
-        let mut more = self.written_as_one(name, sure, analyzer)?;
+        let mut more = self.written_as_one(name, (sure, 1.0), analyzer)?;
         if name.len() > 1 && name.len() <= MOST_WORDS {
             for spelling in self.word_by_word(name, sure, analyzer)? {
                 if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
@@ -181,7 +184,7 @@ impl Speller<'_> {
 
     /// The single words of the index that are two words written as one.
     pub(super) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
-        let mut found = self.written_as_one(words, true, analyzer)?;
+        let mut found = self.written_as_one(words, (true, JOINED_SHARE), analyzer)?;
         found.retain(|s| s.words.len() == 1 && s.shown);
         Ok(found)
     }
@@ -213,9 +216,15 @@ impl Speller<'_> {
 
     /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
     /// it as one.
-    fn written_as_one(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+    fn written_as_one(
+        &self,
+        name: &[String],
+        (sure, share): (bool, f32),
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<Spelling>> {
         let key = name.concat();
-        let Some(walk) = script_of(&key).and_then(|script| Walk::new(script, &key)) else { return Ok(Vec::new()) };
+        let walk = script_of(&key).and_then(|script| Walk::with_share(script, &key, share));
+        let Some(walk) = walk else { return Ok(Vec::new()) };
         let (whole, key_of_name) = (name.join(" "), key);
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {

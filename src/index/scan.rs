@@ -22,6 +22,8 @@ pub struct TokenTable {
     terms: BTreeMap<String, Vec<u32>>,
     /// Position → the bytes of its word.
     spans: Vec<(usize, usize)>,
+    /// The positions that have an article, and its first byte.
+    articles: Vec<(u32, usize)>,
     /// How many words the text has.
     words: u32,
 }
@@ -40,10 +42,12 @@ impl TokenTable {
         is_wanted: &dyn Fn(&str) -> bool,
     ) -> Self {
         let mut table = Self::default();
-        let (terms, spans) = (&mut table.terms, &mut table.spans);
+        let (terms, spans, articles) = (&mut table.terms, &mut table.spans, &mut table.articles);
         table.words = analyzer.tokens(text, language, &mut |token| {
-            if token.form == Form::Word {
-                spans.resize(token.position as usize + 1, (token.start, token.end));
+            match token.form {
+                Form::Word => spans.resize(token.position as usize + 1, (token.start, token.end)),
+                Form::Article => articles.push((token.position, token.start)),
+                _ => {}
             }
             if !is_wanted(token.term) {
                 return;
@@ -82,6 +86,13 @@ impl TokenTable {
         let first = self.spans.get(start as usize)?;
         let last = self.spans.get(end.checked_sub(1)? as usize)?;
         Some((first.0, last.1))
+    }
+
+    /// The same from the article of the first word on, if it has one.
+    pub fn bytes_with_article(&self, start: u32, end: u32) -> Option<(usize, usize)> {
+        let (first, last) = self.bytes(start, end)?;
+        let article = self.articles.binary_search_by_key(&start, |(position, _)| *position);
+        Some((article.map_or(first, |number| self.articles[number].1), last))
     }
 
     /// How many words the text has.

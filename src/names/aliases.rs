@@ -10,7 +10,8 @@ use crate::analysis::{Analyzer, QueryWord};
 use crate::error::{Error, Result};
 
 /// The packs that are built into the program: name and text.
-pub(super) const PACKS: [(&str, &str); 1] = [("syria", include_str!("data/syria.toml"))];
+pub(super) const PACKS: [(&str, &str); 2] =
+    [("syria", include_str!("data/syria.toml")), ("world", include_str!("data/world.toml"))];
 
 /// Names of one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +45,8 @@ pub struct AliasBook {
     by_first_word: FxHashMap<String, Vec<(usize, usize)>>,
     /// Pairs of forms, in folded words, that are never one name.
     forbidden: FxHashSet<(String, String)>,
+    /// Names, in folded words, that are each a thing of its own.
+    things: FxHashMap<String, usize>,
 }
 
 /// A form of the book found among the words of a query.
@@ -64,6 +67,8 @@ struct File {
     group: Vec<Spanned<GroupEntry>>,
     #[serde(default)]
     forbid: Vec<Spanned<Forbid>>,
+    #[serde(default)]
+    apart: Vec<Forbid>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +132,10 @@ impl AliasBook {
             let group = read_group(entry.into_inner(), origin, analyzer)
                 .map_err(|(offset, message)| wrong(offset.unwrap_or(start), message))?;
             self.add_group(group);
+        }
+        for name in file.apart.iter().flat_map(|list| &list.names) {
+            let number = self.things.len();
+            self.things.entry(key(&folded_words(name, analyzer))).or_insert(number);
         }
         for entry in file.forbid {
             if entry.get_ref().names.len() < 2 {
@@ -232,19 +241,21 @@ impl AliasBook {
         Some(format!("the same {} in {}", self.group(found).kind, other.origin))
     }
 
-    /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group and
-    /// none has both.
+    /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group or
+    /// on a list of things apart, and no group has both.
     pub fn are_apart(&self, a: &[String], b: &[String]) -> bool {
         if self.forbidden.contains(&(key(a), key(b))) {
             return true;
         }
-        let groups = |words: &[String]| -> Vec<usize> {
+        // Groups count from 0 upwards, things of their own from the greatest number downwards.
+        let known = |words: &[String]| -> Vec<usize> {
             let entries = words.first().and_then(|first| self.by_first_word.get(first)).into_iter().flatten();
             let has = |(g, f): &&(usize, usize)| self.groups[*g].forms[*f].words == words;
-            entries.filter(has).map(|(group, _)| *group).collect()
+            let thing = self.things.get(&key(words)).map(|number| usize::MAX - number);
+            entries.filter(has).map(|(group, _)| *group).chain(thing).collect()
         };
-        let (of_a, of_b) = (groups(a), groups(b));
-        !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|group| of_b.contains(group))
+        let (of_a, of_b) = (known(a), known(b));
+        !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|thing| of_b.contains(thing))
     }
 
     /// The group of a match.

@@ -70,8 +70,10 @@ impl Default for SpellingOptions {
 /// A spelling of a name in an index.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Spelling {
-    /// As it is written most often.
+    /// As it is written most often, or its folded words with capitals where that is not known yet.
     pub(super) text: String,
+    /// Whether the text is as written.
+    pub(super) as_written: bool,
     /// Its folded words, articles left out.
     pub(super) words: Vec<String>,
     /// The probability that it is the same name.
@@ -200,10 +202,12 @@ impl Speller<'_> {
         let least = if is_caseless(&name[0]) && is_caseless(&words[0]) { LEAST_OF_CASELESS } else { DEFAULT_THRESHOLD };
         let shown = sure && is_name && score >= least && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
-            true => "the same word with another article".to_owned(),
+            true => "the same with another article".to_owned(),
             false => reason(&name.join(" "), &words.join(" ")),
         };
-        Spelling { text: form.text, words, score, shown, passages: form.passages, reason }
+        let as_written = !form.text.is_empty();
+        let text = if as_written { form.text } else { capitalised(&words) };
+        Spelling { text, as_written, words, score, shown, passages: form.passages, reason }
     }
 
     /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
@@ -247,7 +251,7 @@ impl Speller<'_> {
     fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
         let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
-        self.add_phrases(name, &like, |bases| probability(&name.join(" "), &bases.join(" ")), sure, &mut found)?;
+        self.add_phrases(name, &like, |bases| likeness(&name.join(" "), &bases.join(" ")), sure, &mut found)?;
         let (first, rest) = (&name[0], &name[1..]);
         let surname_is_long = rest.iter().any(|word| word.chars().count() >= LEAST_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
@@ -287,10 +291,10 @@ impl Speller<'_> {
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
             let score = score(&bases);
-            if words == name || score < self.least() || passages == 0 {
+            if score < self.least() || passages == 0 {
                 continue;
             }
-            let form = NameForm { key: bases.concat(), text: capitalised(&words), passages, share: None };
+            let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };
             found.push(self.spelling(name, sure, form, (words, score)));
         }
         Ok(())

@@ -170,7 +170,7 @@ impl Unit {
             let has_words =
                 |variant: &Variant| variant.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words));
             let listed = self.variants[self.aliases..].iter().any(|v| v.text == spelling.text);
-            if listed || folded_form(&spelling.text) == typed || self.variants[..self.aliases].iter().any(has_words)
+            if listed || spelling.as_written && folded_form(&spelling.text) == typed || self.variants[..self.aliases].iter().any(has_words)
             {
                 continue;
             }
@@ -206,10 +206,10 @@ pub(super) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec
 /// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
 pub(super) fn spelling_variant(spelling: Spelling, words: &[String], label: &str) -> Variant {
     let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
-    let choice = (spelling.words != words).then(|| spelling.choice(kind));
-    let Spelling { text, score, shown, passages, reason, .. } = spelling;
+    let choice = (spelling.words != words || !spelling.as_written).then(|| spelling.choice(kind));
+    let Spelling { text, as_written, score, shown, passages, reason, .. } = spelling;
     // Words of scripts without case come folded from the index: their commonest form is read from the texts.
-    let as_written = text.chars().next().is_none_or(|first| clitics(first).is_empty());
+    let as_written = as_written && text.chars().next().is_none_or(|first| clitics(first).is_empty());
     Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), choice }
 }
 

@@ -1,6 +1,7 @@
 //! A question and a backend → [`SearchResponse`].
 
-use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::marks::marks;
@@ -10,7 +11,7 @@ use super::{
     ArticleReport, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse, Sort, Tier,
     VariantReport, date_fields,
 };
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
 use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Statistics, StoredArticle};
@@ -177,60 +178,77 @@ pub(crate) fn name_reports(
 ) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
     for name in names {
-        let mut variants = Vec::new();
+        let typed = folded_form(&name.name);
+        let mut variants: Vec<VariantReport> = Vec::new();
         for variant in &name.variants {
-            let (text, passages) = match (variant.passages, &variant.choice) {
-                (None, Some(choice)) => counted_form(choice, backend, analyzer)?,
-                (passages, _) => (None, passages.unwrap_or(0)),
+            let forms = match (variant.passages, &variant.choice) {
+                (None, Some(choice)) => counted_forms(choice, backend, analyzer)?,
+                (passages, _) => vec![(variant.text.clone(), passages.unwrap_or(0))],
             };
-            if passages == 0 {
-                continue;
+            for (text, passages) in forms {
+                let known = || variants.iter().any(|v| folded_form(&v.text) == folded_form(&text));
+                if passages > 0 && folded_form(&text) != typed && !known() {
+                    let (score, reason) = (rounded(f64::from(variant.score)), variant.reason.clone());
+                    let (kind, shown) = (variant.kind, variant.shown);
+                    variants.push(VariantReport { text, kind, score, shown, passages, reason });
+                }
             }
-            variants.push(VariantReport {
-                text: text.unwrap_or_else(|| variant.text.clone()),
-                kind: variant.kind,
-                score: rounded(f64::from(variant.score)),
-                shown: variant.shown,
-                passages,
-                reason: variant.reason.clone(),
-            });
         }
-        variants.sort_by(|a, b| b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text)));
+        variants.sort_by(|a, b| {
+            b.shown.cmp(&a.shown).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+        });
         reports.push(NameReport { name: name.name.clone(), variants });
     }
     Ok(reports)
 }
 
-/// The commonest form of a choice, and how many passages hold it.
-fn counted_form(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<(Option<String>, u64)> {
+/// The forms of a choice, and how many passages hold each: all forms where a few passages hold it, else the commonest for all.
+fn counted_forms(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<(String, u64)>> {
     let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }])?;
-    match phrases.first() {
-        Some(phrase) => Ok((commonest_form(choice, &phrase.some, backend, analyzer)?, phrase.passages)),
-        None => Ok((None, 0)),
+    let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
+    let mut forms = written_forms(choice, &phrase.some, backend, analyzer)?;
+    if phrase.passages > phrase.some.len() as u64 {
+        forms.truncate(1);
+        forms.iter_mut().for_each(|(_, passages)| *passages = phrase.passages);
     }
+    Ok(forms)
 }
 
-/// The form in which passages write a choice most often; the first of equals in the alphabet.
-fn commonest_form(
+/// The forms in which passages write a choice, articles and all, each with how many of them hold it; the commonest first,
+/// the first of equals in the alphabet. What differs in case and accents only is one form.
+fn written_forms(
     choice: &Choice,
     passages: &[(crate::index::Address, u32)],
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
-) -> Result<Option<String>> {
+) -> Result<Vec<(String, u64)>> {
     let clause = Clause::of_choice(choice.clone());
-    let mut forms: FxHashMap<String, usize> = FxHashMap::default();
+    let terms = PlanTerms::of_clause(&clause);
+    let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     for (address, ordinal) in passages {
         let article = backend.article(*address)?;
         let text = article.text_of(*ordinal);
-        let terms = PlanTerms::of_clause(&clause);
         let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
+        let mut here: BTreeSet<&str> = BTreeSet::new();
         for occurrence in clause_occurrences(&clause, &mut |term, out| table.positions(term, out)) {
-            if let Some((start, end)) = table.bytes(occurrence[0].start, occurrence[0].end) {
-                *forms.entry(text[start..end].to_owned()).or_default() += 1;
-            }
+            let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);
+            here.extend(table.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
+        }
+        let mut folded: BTreeSet<String> = BTreeSet::new();
+        for form in here {
+            let folded_form = folded_form(form);
+            let count = u64::from(folded.insert(folded_form.clone()));
+            *forms.entry(folded_form).or_default().entry(form.to_owned()).or_default() += count;
         }
     }
-    Ok(forms.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(form, _)| form))
+    let commonest = |written: BTreeMap<String, u64>| {
+        let passages = written.values().sum();
+        let text = written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        (text.map(|(text, _)| text).unwrap_or_default(), passages)
+    };
+    let mut forms: Vec<(String, u64)> = forms.into_values().map(commonest).collect();
+    forms.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(forms)
 }
 
 /// How one article came to its score.

@@ -120,7 +120,10 @@ fn a_name_is_found_as_it_is_spelt() {
         for asked in &case.asked {
             let answer = archive.search(asked, &options).unwrap();
             check(&answer, &options);
-            assert!(answer == archive.search_by_scan(asked, &options).unwrap(), "the scan answers otherwise: {asked}");
+            assert!(
+                answer == archive.search_by_scan(asked, &options).unwrap(),
+                "the scan answers otherwise: {asked}"
+            );
             for fault in case.faults(&answer) {
                 wrong += &format!("{}: {asked}\n    {fault}\n", case.name);
             }

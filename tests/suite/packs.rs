@@ -80,7 +80,11 @@ fn a_file_of_the_readers_works_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("aliases.toml");
     let mut archive = archive();
-    assert_eq!((found(&archive, "\"Tell Mannas\""), found(&archive, "Saraqeb")), (1, 2), "spelling finds Tal Mannis");
+    assert_eq!(
+        (found(&archive, "\"Tell Mannas\""), found(&archive, "Saraqeb")),
+        (1, 2),
+        "spelling finds Tal Mannis"
+    );
     let adds = "[[group]]\nname = \"Tell Mannas\"\nkind = \"place\"\nnames = [\"Tal Mannis\", \"Telmennes\"]\n";
     std::fs::write(&file, format!("{adds}\n[[forbid]]\nnames = [\"Saraqeb\", \"Saraqib\"]\n")).unwrap();
     archive.add_aliases(&file).unwrap();
@@ -96,7 +100,11 @@ fn a_file_of_the_readers_works_at_once() {
         answer.names
     );
     archive.clear_aliases();
-    assert_eq!((found(&archive, "Saraqeb"), found(&archive, "\"Tell Mannas\"")), (1, 1), "a text in capitals only has no names");
+    assert_eq!(
+        (found(&archive, "Saraqeb"), found(&archive, "\"Tell Mannas\"")),
+        (1, 1),
+        "a text in capitals only has no names"
+    );
 }
 
 #[test]

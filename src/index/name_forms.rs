@@ -31,6 +31,10 @@ impl NameForms {
     /// passages and documents of their union.
     pub(super) fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, u64)) {
         let (passages, documents) = union;
+        if documents == 0 {
+            // The dictionary still has the terms of deleted articles.
+            return;
+        }
         if let Some(word) = single_word(&place.1) {
             *self.words.entry((place.0.clone(), word.to_owned())).or_default() += documents;
         }

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::query::plan::{Choice, Clause, Condition, Found, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
+/// The most letters of a word in capitals that is read as an acronym.
+const LONGEST_ACRONYM: usize = 5;
+
 /// What an expansion may use.
 #[derive(Clone)]
 pub struct ExpandOptions<'a> {
@@ -46,7 +49,10 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     let aliases = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
     let speller = options.speller();
     let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| speller.is_name(w))?;
-    let spellings = speller.spellings(&words, sure, analyzer)?;
+    let spellings = match is_acronym(name) {
+        true => Vec::new(),
+        false => speller.spellings(&words, sure, analyzer)?,
+    };
     let mut unit = Unit::of_name(name, words, aliases);
     unit.add_spellings(spellings);
     Ok(Name { name: unit.label, variants: unit.variants })
@@ -242,6 +248,9 @@ impl Expansion<'_, '_> {
             merge_names(units, &mut names, text);
         }
         for (unit, _) in units.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
+            if self.capitals_speak && is_acronym(&unit.label) {
+                continue;
+            }
             unit.add_spellings(speller.spellings(&unit.words, true, self.analyzer)?);
         }
         if manner.quoted {
@@ -293,6 +302,12 @@ fn is_plain_word(node: &Node) -> bool {
 
 fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
     if conditions.len() > 1 { Some(kind(conditions)) } else { conditions.pop() }
+}
+
+/// Whether a name is typed as an acronym, which has no other spellings: `SANA` is not `Sana'a`.
+fn is_acronym(label: &str) -> bool {
+    let capitals = label.chars().filter(|c| c.is_uppercase()).count();
+    (2..=LONGEST_ACRONYM).contains(&capitals) && !label.chars().any(char::is_lowercase)
 }
 
 /// Whether all words of a unit can be taken for a name.

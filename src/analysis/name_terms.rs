@@ -48,7 +48,7 @@ const LEAST_TURNED: usize = 3;
 /// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
 /// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley.
 const CASELESS_HEADS: [&str; 24] = [
-    "אבו", "בית", "בן", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان",
+    "אבו", "בית", "בנ", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان",
     "دير", "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",
 ];
 

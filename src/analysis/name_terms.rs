@@ -36,7 +36,7 @@ pub(super) enum Shape {
 /// Words in capitals are acronyms up to this length.
 const LONGEST_ACRONYM: usize = 3;
 
-/// Of two glued words the shorter has at most so many letters: `Kafr Anbel`, not `Damascus Governorate`.
+/// Of two glued words the first has at most so many letters: `Kafr Anbel`, not `President Bush`.
 const LONGEST_HEAD: usize = 5;
 
 /// Both together have at most so many.
@@ -235,7 +235,7 @@ impl<'a> NameReader<'a> {
         let (long_head, long_tail) = (head.chars().count(), tail.chars().count());
         let may_be_one = match entry(place.word).shape {
             Shape::Caseless => CASELESS_HEADS.contains(&head),
-            _ => long_head.min(long_tail) <= LONGEST_HEAD && long_head + long_tail <= LONGEST_GLUED,
+            _ => long_head <= LONGEST_HEAD && long_head + long_tail <= LONGEST_GLUED,
         };
         if !may_be_one {
             return;

@@ -46,7 +46,7 @@ const LONGEST_GLUED: usize = 18;
 const LEAST_TURNED: usize = 3;
 
 /// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
-/// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley.
+/// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley; first names as Hasan, Nasr and Nur in one.
 const CASELESS_HEADS: [&str; 24] = [
     "אבו", "בית", "בנ", "בר", "תל", "ابن", "ابو", "ام", "باب", "بن", "بني", "بيت", "تل", "جبل", "حسن", "خان",
     "دير", "راس", "عبد", "عين", "كفر", "نصر", "نور", "وادي",

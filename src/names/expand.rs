@@ -260,7 +260,9 @@ impl Expansion<'_, '_> {
             let pair = &mut units[left - 1..=left];
             if names[left - 1] && names[left] && pair.iter().all(|u| u.words.len() == 1) {
                 let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
-                let joined = speller.joined(&words, self.analyzer)?;
+                let mut joined = speller.joined(&words, self.analyzer)?;
+                // What is one of the two words already is not both of them: Саракиб is Saraqib, not `HTS Saraqib`.
+                joined.retain(|s| !pair.iter().any(|u| u.slot.choices.iter().any(|c| c.has_words(&s.words))));
                 for unit in pair {
                     unit.add_spellings(joined.clone());
                 }
@@ -343,7 +345,7 @@ fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
         let slot = Slot { choices: vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }] };
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
-        let label = if run == units.len() + run { text.trim().to_owned() } else { labels.join(" ") };
+        let label = if units.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
         let (kind, article_of_name, aliases) = (UnitKind::Word, false, 0);
         let variants = Vec::new();

@@ -49,8 +49,7 @@ const MIDDLE_LEFT_OUT: f32 = 0.9;
 const LEAST_SURNAME: usize = 5;
 
 /// Words that join a name to that of a father or a child: without them it is another name.
-const PATRONYMIC: [&str; 12] =
-    ["abu", "ben", "bin", "bint", "ibn", "oglu", "oğlu", "ould", "umm", "ابن", "ابو", "بن"];
+const PATRONYMIC: [&str; 11] = ["abu", "ben", "bin", "bint", "ibn", "oglu", "ould", "umm", "ابن", "ابو", "بن"];
 
 /// The base form of a word of the index, and the word.
 type Like = (String, String);
@@ -149,6 +148,7 @@ impl Speller<'_> {
             self.add_spellings(&parted, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
+        found.retain(|spelling| spelling.shown || self.options.least.is_some());
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
         });

@@ -8,7 +8,7 @@ use dateline::results::Sort;
 
 use crate::{explain, index, names, read, remove, show};
 
-/// Search news articles; a name is found under all forms that an alias list knows.
+/// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100, after_help = AFTER_HELP)]
 #[command(override_usage = "search [OPTIONS] QUERY…\n       search [OPTIONS] COMMAND …")]

@@ -6,7 +6,8 @@ use super::name_forms::NameForms;
 use crate::analysis::{Analyzer, Token, clitics, is_function_word, split_name_term};
 use crate::article::Language;
 use crate::names::dictionary::NameQuery;
-use crate::names::spelling::letters::SCRIPTS;
+use crate::names::nearest::Nearest;
+use crate::names::spelling::letters::{letters, script_of};
 use crate::names::walk::Walk;
 
 /// The numbers of an article and of a passage in it.
@@ -45,24 +46,30 @@ impl ScannedNames {
 
     /// The names that are asked for and that `keep` takes.
     pub(super) fn find(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> NameForms {
-        let mut found: Found<'_> = BTreeMap::new();
+        let mut nearest = Nearest::default();
+        // What each of the names asked for costs, and where it is counted.
+        let mut near: Vec<(u8, (String, String), String, &BTreeSet<Place>)> = Vec::new();
         for (term, places) in &self.terms {
             let (key, form) = split_name_term(term);
-            let asked = match query {
-                NameQuery::Exactly(wanted) => key == wanted,
-                NameQuery::Near(walk) => is_like(walk, key),
+            let cost = match query {
+                NameQuery::Exactly(wanted) => (key == wanted).then_some(0),
+                NameQuery::Near(walk) => cost(walk, key, &mut nearest),
             };
-            if asked && keep(key, &form) {
-                found.entry(NameForms::place(key, &form)).or_default().push((form, places));
-            }
+            near.extend(cost.map(|cost| (cost, NameForms::place(key, &form), form, places)));
         }
         if let NameQuery::Near(walk) = query {
             for (word, places) in &self.caseless {
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
-                let keys = clitics.filter_map(|clitic| word.strip_prefix(clitic));
-                for key in keys.filter(|key| is_like(walk, key) && keep(key, word)) {
-                    found.entry(NameForms::place(key, word)).or_default().push((word.clone(), places));
+                for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
+                    let cost = cost(walk, key, &mut nearest);
+                    near.extend(cost.map(|cost| (cost, NameForms::place(key, word), word.clone(), places)));
                 }
+            }
+        }
+        let mut found: Found<'_> = BTreeMap::new();
+        for (cost, place, form, places) in near {
+            if cost <= nearest.limit() && keep(&place.0, &form) {
+                found.entry(place).or_default().push((form, places));
             }
         }
         let mut forms = NameForms::default();
@@ -80,7 +87,12 @@ fn passages(places: &BTreeSet<Place>) -> u64 {
     places.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
 }
 
-/// Whether a walk accepts a key, in whatever script.
-fn is_like(walk: &Walk, key: &str) -> bool {
-    SCRIPTS.iter().any(|script| walk.takes(*script, key))
+/// What a key costs that a walk accepts, in whatever script; it is counted.
+fn cost(walk: &Walk, key: &str, nearest: &mut Nearest) -> Option<u8> {
+    let script = script_of(key)?;
+    let mut codes = Vec::new();
+    letters(script, key, &mut codes).then_some(())?;
+    let cost = walk.cost_of(script, &codes)?;
+    nearest.add(script, &codes, cost);
+    Some(cost)
 }

@@ -4,9 +4,12 @@ pub mod alias_file;
 mod aliases;
 pub mod dictionary;
 mod expand;
+pub mod lanes;
 pub mod mining;
+pub mod nearest;
 pub mod pairs;
 pub mod person; // whether two whole names are one person's
+pub mod skeleton;
 pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;
 mod units;

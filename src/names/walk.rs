@@ -1,4 +1,4 @@
-//! One row of the alignment of a name, letter after letter of whatever it is compared with: what a dictionary is walked
+//! One row of the alignment of a name, letter after letter of whatever it is compared with: what a list of names is walked
 //! with.
 //!
 //! The alignment is that of [`similarity`](super::spelling::costs::similarity), and what a walk accepts is what reaches the
@@ -6,17 +6,21 @@
 //! `own(q)` and `own(c)` the scores of both names with themselves and `t` the threshold,
 //! `2 s / (own(q) + own(c)) >= t` is `own(q) - s - t (own(q) - own(c)) / 2 <= (1 - t) own(q)`, where the left side is a sum over the
 //! steps of the alignment, none of them negative. So a row holds the least cost of every beginning of the query against the
-//! letters read so far, and a branch whose row is above the limit everywhere is left. Costs are rounded down to parts of the
+//! letters read so far, and a name whose row is above the limit everywhere is left. Costs are rounded down to parts of the
 //! limit, so that a row is a few bytes and nothing that reaches the threshold is lost.
+//!
+//! A [`skeleton`](super::skeleton) costs no more than any name that has it: each of its classes what the cheapest letter of the
+//! class does, and a letter of the query left out no more than against a letter that is in no skeleton.
 
+use super::skeleton::class;
 use super::spelling::costs::Costs;
-use super::spelling::letters::{LETTERS, SCRIPTS, Script, letter, letters};
+use super::spelling::letters::{LETTERS, SCRIPTS, Script, letters};
 
 /// The most letters of a name that is walked for.
 pub const MOST_LETTERS: usize = ROW - 1;
 
 /// The cells of a row: two registers of the processor.
-const ROW: usize = 32;
+pub(super) const ROW: usize = 32;
 
 /// The cells of a row for a name that is short enough for one.
 const SHORT_ROW: usize = 16;
@@ -25,7 +29,7 @@ const SHORT_ROW: usize = 16;
 const DOUBLINGS: usize = 5;
 
 /// The limit of a walk; costs are counted in parts of it.
-const LIMIT: u8 = 200;
+pub(super) const LIMIT: u8 = 200;
 
 /// What a dictionary is asked for.
 #[derive(Clone, Debug)]
@@ -34,17 +38,19 @@ pub struct Walk {
     length: usize,
     /// What its letters cost in each script.
     prices: Vec<Prices>,
+    /// What they cost in the skeletons of each script.
+    skeletons: Vec<Prices>,
 }
 
 /// What the letters of the query cost against those of one script, in units.
 #[derive(Clone, Debug)]
-struct Prices {
+pub(super) struct Prices {
     /// For each letter of the script, against every letter of the query, which has the cell after it.
-    pair: Vec<[u8; ROW]>,
+    pub(super) pair: Vec<[u8; ROW]>,
     /// Up to each letter of the query, the last one, two, four, eight, sixteen letters left out.
-    left_out: [[u8; ROW]; DOUBLINGS],
+    pub(super) left_out: [[u8; ROW]; DOUBLINGS],
     /// Each letter of the script added.
-    added: [u8; LETTERS],
+    pub(super) added: [u8; LETTERS],
 }
 
 /// The least costs of the beginnings of the query against the letters read so far.
@@ -63,13 +69,47 @@ impl Walk {
         if !letters(script, name, &mut codes) || codes.is_empty() || codes.len() > MOST_LETTERS {
             return None;
         }
-        let prices = SCRIPTS.iter().map(|candidate| Prices::new(&codes, Costs::between(script, *candidate), share));
-        Some(Self { length: codes.len(), prices: prices.collect() })
+        let prices: Vec<Prices> =
+            SCRIPTS.iter().map(|other| Prices::new(&codes, Costs::between(script, *other), share)).collect();
+        let skeletons = SCRIPTS.iter().zip(&prices).map(|(other, prices)| prices.of_skeletons(*other)).collect();
+        Some(Self { length: codes.len(), prices, skeletons })
     }
 
-    /// The row before the first letter of a name in a script.
-    pub fn start(&self, candidate: Script) -> Row {
-        let prices = &self.prices[candidate.number()];
+    /// What a name in a script costs, given by its letters' codes, if that reaches the threshold.
+    pub fn cost_of(&self, script: Script, codes: &[u8]) -> Option<u8> {
+        let prices = self.prices(script);
+        let row = codes.iter().fold(self.start(prices), |row, code| self.step(prices, &row, *code));
+        Some(self.cost(&row)).filter(|cost| *cost <= LIMIT)
+    }
+
+    pub(super) fn prices(&self, script: Script) -> &Prices {
+        &self.prices[script.number()]
+    }
+
+    /// How many letters the name has.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// The row before the first class of a skeleton.
+    pub fn skeleton_start(&self, script: Script) -> Row {
+        self.start(&self.skeletons[script.number()])
+    }
+
+    /// The row after one more class of a skeleton.
+    #[inline]
+    pub fn skeleton_step(&self, script: Script, row: &Row, class: u8) -> Row {
+        self.step(&self.skeletons[script.number()], row, class)
+    }
+
+    /// What a name costs, whose last letter gave the row.
+    #[inline]
+    pub fn cost(&self, row: &Row) -> u8 {
+        row.0[self.length]
+    }
+
+    /// The row before the first letter of a name.
+    pub(super) fn start(&self, prices: &Prices) -> Row {
         let mut cells = [u8::MAX; ROW];
         cells[0] = 0;
         for i in 1..=self.length {
@@ -78,64 +118,69 @@ impl Walk {
         Row(cells)
     }
 
-    /// The row after one more letter, given by its code in the script.
+    /// The row after one more letter.
     #[inline]
-    pub fn step(&self, candidate: Script, row: &Row, code: u8) -> Row {
-        let prices = &self.prices[candidate.number()];
-        let mut next = Row([u8::MAX; ROW]);
+    fn step(&self, prices: &Prices, row: &Row, code: u8) -> Row {
         if self.length < SHORT_ROW {
-            step::<SHORT_ROW>(prices, &row.0, usize::from(code), &mut next.0);
+            let mut next = [u8::MAX; ROW];
+            let short = row.0.first_chunk::<SHORT_ROW>().expect("a row is longer");
+            next[..SHORT_ROW].copy_from_slice(&step(prices, short, usize::from(code)));
+            Row(next)
         } else {
-            step::<ROW>(prices, &row.0, usize::from(code), &mut next.0);
+            Row(step(prices, &row.0, usize::from(code)))
         }
-        next
-    }
-
-    /// Whether the letters read cost little enough.
-    #[inline]
-    pub fn accepts(&self, row: &Row) -> bool {
-        row.0[self.length] <= LIMIT
-    }
-
-    /// Whether they can still become a name that does.
-    #[inline]
-    pub fn can_accept(&self, row: &Row) -> bool {
-        row.0.iter().copied().fold(u8::MAX, u8::min) <= LIMIT
-    }
-
-    /// Whether a whole name in a script costs little enough.
-    pub fn takes(&self, candidate: Script, name: &str) -> bool {
-        let mut row = self.start(candidate);
-        for character in name.chars() {
-            match letter(candidate, character) {
-                Some(code) => row = self.step(candidate, &row, code),
-                None => return false,
-            }
-        }
-        self.accepts(&row)
     }
 }
 
-/// Fills the first cells of a row, all at once: a pair of letters, a letter added, letters of the query left out.
+impl Row {
+    pub(super) fn cells(&self) -> [u8; ROW] {
+        self.0
+    }
+
+    /// What all names cost at least that begin as the row does.
+    #[inline]
+    pub fn least(&self) -> u8 {
+        self.0.iter().copied().fold(u8::MAX, u8::min)
+    }
+}
+
+/// The cells after one more letter, all at once: a pair of letters, a letter added, letters of the query left out.
 #[inline]
-fn step<const CELLS: usize>(prices: &Prices, row: &[u8; ROW], code: usize, next: &mut [u8; ROW]) {
+fn step<const CELLS: usize>(prices: &Prices, row: &[u8; CELLS], code: usize) -> [u8; CELLS] {
     let (pair, added) = (&prices.pair[code], prices.added[code]);
+    let before = moved::<CELLS, 1>(row);
     let mut cells = [u8::MAX; CELLS];
-    let mut before = [u8::MAX; CELLS];
-    before[1..].copy_from_slice(&row[..CELLS - 1]);
     for i in 0..CELLS {
         cells[i] = before[i].saturating_add(pair[i]).min(row[i].saturating_add(added));
     }
     // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
-    for (doubling, left_out) in prices.left_out.iter().enumerate().take_while(|(d, _)| 1 << d < CELLS) {
-        let letters = 1 << doubling;
-        before = [u8::MAX; CELLS];
-        before[letters..].copy_from_slice(&cells[..CELLS - letters]);
-        for i in 0..CELLS {
-            cells[i] = cells[i].min(before[i].saturating_add(left_out[i]));
-        }
+    left_out::<CELLS, 1>(&mut cells, &prices.left_out[0]);
+    left_out::<CELLS, 2>(&mut cells, &prices.left_out[1]);
+    left_out::<CELLS, 4>(&mut cells, &prices.left_out[2]);
+    left_out::<CELLS, 8>(&mut cells, &prices.left_out[3]);
+    if CELLS > 16 {
+        left_out::<CELLS, 16>(&mut cells, &prices.left_out[4]);
     }
-    next[..CELLS].copy_from_slice(&cells);
+    cells
+}
+
+/// Leaves out so many letters of the query where that is cheaper.
+#[inline(always)]
+fn left_out<const CELLS: usize, const LETTERS: usize>(cells: &mut [u8; CELLS], costs: &[u8; ROW]) {
+    let before = moved::<CELLS, LETTERS>(cells);
+    for i in 0..CELLS {
+        cells[i] = cells[i].min(before[i].saturating_add(costs[i]));
+    }
+}
+
+/// The cells moved towards the end of the row.
+#[inline(always)]
+fn moved<const CELLS: usize, const BY: usize>(cells: &[u8; CELLS]) -> [u8; CELLS] {
+    let mut moved = [u8::MAX; CELLS];
+    for i in BY..CELLS {
+        moved[i] = cells[i - BY];
+    }
+    moved
 }
 
 impl Prices {
@@ -155,23 +200,55 @@ impl Prices {
                 row[i + 1] = price(own - costs.pair[usize::from(*q)][c] - threshold * difference / 2.0);
             }
         }
-        for doubling in 1..DOUBLINGS {
-            let half = 1 << (doubling - 1);
-            for i in 2 * half..=query.len() {
-                let (last, before) = (left_out[doubling - 1][i], left_out[doubling - 1][i - half]);
-                left_out[doubling][i] = last.saturating_add(before);
-            }
-        }
         for (c, added) in added.iter_mut().enumerate() {
             *added = price(threshold * costs.own_candidate[c] / 2.0 - costs.gap_candidate[c]);
         }
-        Self { pair, left_out, added }
+        let mut prices = Self { pair, left_out, added };
+        prices.double();
+        prices
+    }
+
+    /// The prices of the skeletons of names in a script.
+    fn of_skeletons(&self, script: Script) -> Self {
+        let mut prices = Self {
+            pair: vec![[u8::MAX; ROW]; LETTERS],
+            left_out: [[u8::MAX; ROW]; DOUBLINGS],
+            added: [u8::MAX; LETTERS],
+        };
+        prices.left_out[0] = self.left_out[0];
+        for (code, pair) in (0..).zip(&self.pair).take(script.letters()) {
+            let cells = match class(script, code) {
+                Some(class) => {
+                    let added = &mut prices.added[usize::from(class)];
+                    *added = self.added[usize::from(code)].min(*added);
+                    &mut prices.pair[usize::from(class)]
+                }
+                None => &mut prices.left_out[0],
+            };
+            for (cell, pair) in cells.iter_mut().zip(pair) {
+                *cell = (*cell).min(*pair);
+            }
+        }
+        prices.double();
+        prices
+    }
+
+    /// Makes the costs of two, four and more letters left out from those of one.
+    fn double(&mut self) {
+        for doubling in 1..DOUBLINGS {
+            let half = 1 << (doubling - 1);
+            for i in 2 * half..ROW {
+                let (last, before) = (self.left_out[doubling - 1][i], self.left_out[doubling - 1][i - half]);
+                self.left_out[doubling][i] = last.saturating_add(before);
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::spelling::costs::similarity;
+    use super::super::spelling::letters::letter;
     use super::*;
 
     /// Whatever reaches the threshold is taken; what is taken is not far below it.
@@ -190,7 +267,7 @@ mod tests {
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 assert!(letters(script, query, &mut a) && letters(other, name, &mut b));
                 let similarity = similarity(&a, &b, costs);
-                if walk.takes(other, name) {
+                if walk.cost_of(other, &b).is_some() {
                     taken += 1;
                     assert!(similarity > costs.walk_threshold - 0.1, "{query} {name} {similarity}");
                 } else {

@@ -26,7 +26,7 @@ use self::directory::{DurableDirectory, create_folder};
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
-use self::names::segment_names;
+use self::names::find_names;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::name_forms::NameForms;
@@ -386,9 +386,7 @@ impl Backend for Snapshot {
 
     fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
         let mut forms = NameForms::default();
-        for segment in &self.segments {
-            segment_names(segment, query, keep, &mut forms)?;
-        }
+        find_names(&self.segments, query, keep, &mut forms)?;
         forms.finish(|word| self.documents(word))
     }
 }

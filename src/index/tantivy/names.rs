@@ -16,55 +16,80 @@ use crate::error::Result;
 use crate::index::name_forms::NameForms;
 use crate::index::name_list::NameList;
 use crate::names::dictionary::NameQuery;
+use crate::names::nearest::Nearest;
 use crate::names::spelling::letters::SCRIPTS;
 use crate::names::walk::Walk;
 
 /// The forms found, by where they are counted: each as written, with its postings in one of the two fields.
 type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
 
-/// Adds the forms of one segment that a query asks for and `keep` takes. Words of scripts without case are looked up among
+/// Adds the forms of the segments that a query asks for and `keep` takes. Words of scripts without case are looked up among
 /// all words of the texts, all other names among the name terms.
-pub(super) fn segment_names(
-    segment: &Segment,
+pub(super) fn find_names(
+    segments: &[Segment],
     query: NameQuery<'_>,
     keep: &mut dyn FnMut(&str, &str) -> bool,
     forms: &mut NameForms,
 ) -> Result<()> {
-    let mut named = Found::new();
-    let mut take = |term: &[u8], info: &TermInfo| {
-        let Ok(term) = std::str::from_utf8(term) else { return };
-        let (key, form) = split_name_term(term);
-        if keep(key, &form) {
-            named.entry(NameForms::place(key, &form)).or_default().push((form, info.clone()));
+    let walk = match query {
+        NameQuery::Near(walk) => walk,
+        NameQuery::Exactly(key) => {
+            return segments.iter().try_for_each(|segment| named_exactly(segment, key, keep, forms));
         }
     };
-    let dictionary = segment.names.terms();
-    let io = tantivy::TantivyError::from;
-    match query {
-        NameQuery::Exactly(key) => {
-            let mut terms =
-                dictionary.range().ge(key).le(format!("{key}\0\u{10FFFF}")).into_stream().map_err(io)?;
-            while let Some((term, info)) = terms.next() {
-                if term.len() == key.len() || term.get(key.len()) == Some(&0) {
-                    take(term, info);
-                }
-            }
-        }
-        NameQuery::Near(walk) => {
-            let mut places = Vec::new();
-            segment.name_lists()?.names.iter().for_each(|list| list.walk(walk, &mut |place| places.push(place)));
-            let mut term = Vec::new();
-            for place in places {
-                visit_key(dictionary, u64::from(place), &mut term, &mut take)?;
-            }
-        }
-    }
-    add_forms(segment, &segment.names, named, forms)?;
-    if let NameQuery::Near(walk) = query {
-        let found = caseless_words(segment, walk, keep)?;
+    let mut nearest = Nearest::default();
+    let near = segments.iter().map(|segment| Ok(segment.name_lists()?.walk(walk, &mut nearest)));
+    for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
+        let keys = near.names.iter().filter(|(cost, _)| *cost <= nearest.limit());
+        let found = named(segment, keys, keep)?;
+        add_forms(segment, &segment.names, found, forms)?;
+        let words = near.caseless.iter().filter(|(cost, ..)| *cost <= nearest.limit());
+        let found = caseless_words(segment, words, keep)?;
         add_forms(segment, &segment.words, found, forms)?;
     }
     Ok(())
+}
+
+/// Adds the forms of a segment that have a key.
+fn named_exactly(
+    segment: &Segment,
+    key: &str,
+    keep: &mut dyn FnMut(&str, &str) -> bool,
+    forms: &mut NameForms,
+) -> Result<()> {
+    let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
+    let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+    let mut found = Found::new();
+    while let Some((term, info)) = terms.next() {
+        if term.len() == key.len() || term.get(key.len()) == Some(&0) {
+            add_term(term, info, keep, &mut found);
+        }
+    }
+    add_forms(segment, &segment.names, found, forms)
+}
+
+/// The name terms of a segment whose keys are given, by what each costs and the place of its first term.
+fn named<'a>(
+    segment: &Segment,
+    keys: impl Iterator<Item = &'a (u8, u32)>,
+    keep: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<Found> {
+    let mut found = Found::new();
+    let mut term = Vec::new();
+    for (_, place) in keys {
+        visit_key(segment.names.terms(), u64::from(*place), &mut term, &mut |term, info| {
+            add_term(term, info, keep, &mut found);
+        })?;
+    }
+    Ok(found)
+}
+
+fn add_term(term: &[u8], info: &TermInfo, keep: &mut dyn FnMut(&str, &str) -> bool, found: &mut Found) {
+    let Ok(term) = std::str::from_utf8(term) else { return };
+    let (key, form) = split_name_term(term);
+    if keep(key, &form) {
+        found.entry(NameForms::place(key, &form)).or_default().push((form, info.clone()));
+    }
 }
 
 /// Gives all terms with the key of the term at a place of the dictionary, the first of them.
@@ -93,26 +118,35 @@ fn key_of(term: &[u8]) -> &[u8] {
     term.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
-/// The words of scripts without case that are like a name, with and without the particles written with them.
-fn caseless_words(segment: &Segment, walk: &Walk, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Found> {
+/// Words of scripts without case, by what each costs, its place in the dictionary and the particle written with it.
+fn caseless_words<'a>(
+    segment: &Segment,
+    words: impl Iterator<Item = &'a (u8, u32, &'static str)>,
+    keep: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<Found> {
     let mut found = Found::new();
     let dictionary = segment.words.terms();
-    for (clitic, list) in &segment.name_lists()?.caseless {
-        let mut places = Vec::new();
-        list.walk(walk, &mut |place| places.push(u64::from(place)));
-        let mut term = Vec::new();
-        for place in places {
-            dictionary.ord_to_term(place, &mut term).map_err(tantivy::TantivyError::from)?;
-            let Ok(word) = std::str::from_utf8(&term) else { continue };
-            let key = &word[clitic.len()..];
-            if keep(key, word)
-                && let Some(info) = dictionary.get(&term).map_err(tantivy::TantivyError::from)?
-            {
-                found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
-            }
+    let io = tantivy::TantivyError::from;
+    let mut term = Vec::new();
+    for (_, place, clitic) in words {
+        dictionary.ord_to_term(u64::from(*place), &mut term).map_err(io)?;
+        let Ok(word) = std::str::from_utf8(&term) else { continue };
+        let key = &word[clitic.len()..];
+        if keep(key, word)
+            && let Some(info) = dictionary.get(&term).map_err(io)?
+        {
+            found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
         }
     }
     Ok(found)
+}
+
+/// What a walk found in the lists of a segment, each with its cost and its place in the dictionary.
+struct Near {
+    /// The keys of name terms.
+    names: Vec<(u8, u32)>,
+    /// The words of scripts without case, with what is cut off before them.
+    caseless: Vec<(u8, u32, &'static str)>,
 }
 
 /// The names of a segment, in memory: made when the first name is asked for.
@@ -125,6 +159,15 @@ pub(super) struct NameLists {
 }
 
 impl NameLists {
+    fn walk(&self, walk: &Walk, nearest: &mut Nearest) -> Near {
+        let names = self.names.iter().flat_map(|list| list.walk(walk, nearest)).collect();
+        let mut caseless = Vec::new();
+        for (clitic, list) in &self.caseless {
+            caseless.extend(list.walk(walk, nearest).into_iter().map(|(cost, place)| (cost, place, *clitic)));
+        }
+        Near { names, caseless }
+    }
+
     /// Reads the dictionaries of a segment.
     pub(super) fn read(names: &TermDictionary, words: &TermDictionary) -> Result<Self> {
         let io = tantivy::TantivyError::from;

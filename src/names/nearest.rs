@@ -1,0 +1,77 @@
+//! The names nearest to one that is walked for: no more than can be decided about in a few milliseconds.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashSet, FxHasher};
+
+use super::spelling::letters::Script;
+use super::walk::LIMIT;
+
+/// Names that cost more than so many others are left out. Where an index has a million distinct names, a hundredth of
+/// them is somewhat like any short name, and deciding about all of them would take longer than all else.
+const ENOUGH: usize = 300;
+
+/// The costs of the names that a walk has come to, in whatever order, each name counted once.
+#[derive(Debug)]
+pub struct Nearest {
+    seen: FxHashSet<u64>,
+    /// How many names have each cost.
+    counts: [usize; LIMIT as usize + 1],
+    /// How many cost no more than the limit.
+    within: usize,
+    limit: u8,
+}
+
+impl Default for Nearest {
+    fn default() -> Self {
+        Self { seen: FxHashSet::default(), counts: [0; LIMIT as usize + 1], within: 0, limit: LIMIT }
+    }
+}
+
+impl Nearest {
+    /// The most that a name may cost so as to be one of the nearest, as far as is known by now.
+    #[inline]
+    pub fn limit(&self) -> u8 {
+        self.limit
+    }
+
+    /// Counts a name, given by the codes of its letters, that costs no more than the limit.
+    pub fn add(&mut self, script: Script, codes: &[u8], cost: u8) {
+        let mut hasher = FxHasher::default();
+        (script.number(), codes).hash(&mut hasher);
+        if cost > self.limit || !self.seen.insert(hasher.finish()) {
+            return;
+        }
+        self.counts[usize::from(cost)] += 1;
+        self.within += 1;
+        while self.limit > 0 && self.within - self.counts[usize::from(self.limit)] >= ENOUGH {
+            self.within -= self.counts[usize::from(self.limit)];
+            self.limit -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_falls_to_what_enough_names_cost() {
+        let mut nearest = Nearest::default();
+        let mut number = 0u32;
+        let mut add = |nearest: &mut Nearest, cost: u8, count: usize| {
+            for _ in 0..count {
+                number += 1;
+                nearest.add(Script::Latin, &number.to_be_bytes(), cost);
+            }
+        };
+        add(&mut nearest, 90, ENOUGH - 1);
+        assert_eq!(nearest.limit(), LIMIT);
+        add(&mut nearest, 80, 1);
+        assert_eq!(nearest.limit(), 90);
+        add(&mut nearest, 10, ENOUGH - 1);
+        assert_eq!(nearest.limit(), 80);
+        nearest.add(Script::Latin, &1u32.to_be_bytes(), 10);
+        assert_eq!(nearest.limit(), 80, "a name that was seen before");
+    }
+}

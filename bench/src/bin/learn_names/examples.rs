@@ -20,8 +20,10 @@ const QUERIES: usize = 2500;
 /// Operations seen in fewer examples have no weight.
 const SEEN: u32 = 20;
 /// What the examples count against small weights.
-const STRENGTH: f64 = 0.005;
+const STRENGTH: f64 = 0.008;
 const ROUNDS: usize = 60;
+/// Smaller weights are left out: two in five are, and the figures stay.
+const LEAST: f32 = 0.015;
 /// What all examples of a set count together.
 const SET: f32 = 100_000.0;
 
@@ -144,7 +146,11 @@ fn regression(rows: &[Row]) -> Weights {
     Weights {
         intercept: (rest[dense] - moved) as f32,
         numbers: numbers.into_iter().map(|w| w as f32).collect(),
-        operations: keys.into_iter().zip(sparse.iter().map(|w| *w as f32)).collect(),
+        operations: keys
+            .into_iter()
+            .zip(sparse.iter().map(|w| *w as f32))
+            .filter(|(_, w)| w.abs() >= LEAST)
+            .collect(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Learns the tables of `dateline::names::spelling` from files of names, and measures them on names not learned from.
 //!
-//! `learn_names FOLDER [--check] [--only SCRIPT]`: the folder holds the files of names. First the scores on a split by name: learned on half
-//! of the names, measured on the other half, both ways, with the protocol of the program's evaluation. Then the tables are
-//! learned on all names and written. With `--check` the scores are left out and nothing is written: the tables must be the same,
-//! byte for byte. With `--only` the tables of that script alone are learned. A second run is needed after the letters changed: the last table is measured with the first ones built in.
+//! `learn_names FOLDER [--check] [--only SCRIPT]`: the folder holds the files of names. First the scores on a split by name:
+//! learned on half of the names, measured on the other half, both ways, with the protocol of the program's evaluation. Then
+//! the tables are learned on all names and written. With `--check` the scores are left out and nothing is written: the tables
+//! must be the same, byte for byte. With `--only` the tables of that script alone (`latin`) are learned. A second run is needed
+//! after the letters changed: the last table is measured with the first ones built in.
 
 mod data;
 mod em;

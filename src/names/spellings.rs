@@ -235,11 +235,12 @@ impl Speller<'_> {
             if candidate == whole {
                 return (words, 1.0);
             }
-            let score = *known.entry(candidate).or_insert_with_key(|candidate| {
-                let score = probability(&whole, candidate);
+            let score = *known.entry([&*candidate, key].join("\0")).or_insert_with(|| {
+                let score = probability(&whole, &candidate);
                 // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
                 if name.len() == 1 && candidate.contains(' ') {
-                    score.min(likeness(&key_of_name, &candidate.replace(' ', "")))
+                    let glued = likeness(&key_of_name, &candidate.replace(' ', ""));
+                    score.min(glued.max(likeness(&key_of_name, key)))
                 } else {
                     score
                 }

@@ -42,7 +42,7 @@ pub use inflection::base_forms;
 pub use name_terms::{clitics, folded_form, split_name_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -75,6 +75,9 @@ pub fn clitics(letter: char) -> &'static [&'static str] {
 /// Prepositions that no other follows.
 const PREPOSITIONS: [&str; 8] = ["de", "from", "in", "near", "of", "to", "von", "vers"];
 
+/// Articles that are also words of English, which has headlines in capitals.
+const ENGLISH_ARTICLES: [&str; 5] = ["an", "as", "at", "is", "us"];
+
 /// What a word is.
 pub(super) fn shape(folded: &str, case: Case) -> Shape {
     let Some(first) = folded.chars().next() else { return Shape::Other };
@@ -185,6 +188,9 @@ impl<'a> NameReader<'a> {
             self.words.name_terms(entry).split_terminator('\u{2}').for_each(&mut *give);
             if let Some(article) = self.doubtful_article(place.word) {
                 give(&name_term(self.words.folded(entry), &self.written(article, place.word)));
+                if let Some(before) = self.name_before(article) {
+                    self.glue(before, Place { article: true, ..place }, give);
+                }
             }
         }
         if let Some(previous) = self.previous {
@@ -212,16 +218,32 @@ impl<'a> NameReader<'a> {
     }
 
     /// The word before a name that is its article and not the function word it looks like: one preposition follows another
-    /// only so (`in as Suwayda`, but `such as Saddam`).
+    /// only so (`in as Suwayda`, but `such as Saddam`), and inside a sentence function words have no capital (`in Es Sallum`).
     fn doubtful_article(&self, noun: usize) -> Option<usize> {
         let (article, before) = (noun.checked_sub(1)?, noun.checked_sub(2)?);
         let entry = |word: usize| self.words.entry(self.found[word].entry);
         let fits = articles::fits(entry(article).article?, self.words.folded(entry(noun)));
         let blanks =
             gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
-        let preposition = PREPOSITIONS.contains(&self.words.folded(entry(before)));
-        let cases = entry(article).case == Case::Small && entry(noun).case == Case::Capitalised;
-        (fits && blanks && preposition && cases).then_some(article)
+        let looks = match entry(article).case {
+            Case::Small => PREPOSITIONS.contains(&self.words.folded(entry(before))),
+            // In a headline all words have one.
+            Case::Capitalised => {
+                entry(before).case == Case::Small
+                    || !ENGLISH_ARTICLES.contains(&self.words.folded(entry(article)))
+                        && self.name_before(article).is_some()
+            }
+            Case::Capitals => false,
+        };
+        (fits && blanks && looks && entry(noun).case == Case::Capitalised).then_some(article)
+    }
+
+    /// The word with a capital before an article with a capital, if it is name-like: `Wadi Es Sir`.
+    fn name_before(&self, article: usize) -> Option<usize> {
+        let before = article.checked_sub(1)?;
+        let entry = |word: usize| self.words.entry(self.found[word].entry);
+        let capitals = entry(article).case == Case::Capitalised && entry(before).shape == Shape::Capitalised;
+        (capitals && gap(self.text, self.found, before) == Gap::Blank).then_some(before)
     }
 
     /// Gives two neighbours as one name.

@@ -28,7 +28,7 @@ const SLIP: f32 = 0.4;
 const SLIP_LETTERS: usize = 5;
 
 /// The agreement that is as likely one person as not, found on labelled pairs of names.
-const EVEN: f32 = 0.432;
+const EVEN: f32 = 0.45;
 
 /// How sure it is that two names of persons, given as folded words, are one: from 0 to 1, the same in both orders.
 ///

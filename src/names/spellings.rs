@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::aliases::AliasBook;
 use super::dictionary::{Dictionary, NameForm, NameQuery};
+use super::spelling::articles::{is_one_word, without_articles};
 use super::spelling::letters::{Script, script_of};
 use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
 use super::walk::Walk;
-use crate::analysis::{Analyzer, is_function_word};
+use crate::analysis::{Analyzer, folded_form, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
 
@@ -229,15 +230,17 @@ impl Speller<'_> {
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
             let words = words_of(form, analyzer);
-            let candidate = in_key_order(key, &words);
+            let mut candidate = String::new();
+            without_articles(&in_key_order(key, &words), &mut candidate);
             if candidate == whole {
                 return (words, 1.0);
             }
-            let score = *known.entry(candidate).or_insert_with_key(|candidate| {
-                let score = probability(&whole, candidate);
+            let score = *known.entry([&*candidate, key].join("\0")).or_insert_with(|| {
+                let score = probability(&whole, &candidate);
                 // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
                 if name.len() == 1 && candidate.contains(' ') {
-                    score.min(likeness(&key_of_name, &candidate.replace(' ', "")))
+                    let glued = likeness(&key_of_name, &candidate.replace(' ', ""));
+                    score.min(glued.max(likeness(&key_of_name, key)))
                 } else {
                     score
                 }
@@ -323,9 +326,9 @@ impl Speller<'_> {
         let mut scores: HashMap<String, f32> = HashMap::new();
         let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
         let query = NameQuery::Near(&walk);
-        let mut forms = self
-            .dictionary
-            .names(query, &mut |key, form| !form.contains(' ') && key != word && score(key) >= LEAST_OF_A_WORD)?;
+        let mut forms = self.dictionary.names(query, &mut |key, form| {
+            is_one_word(&folded_form(form)) && key != word && score(key) >= LEAST_OF_A_WORD
+        })?;
         forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
         let mut like = vec![itself];
         for form in forms {

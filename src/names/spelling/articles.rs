@@ -49,6 +49,13 @@ pub fn without_articles(folded: &str, out: &mut String) {
     }
 }
 
+/// Whether a folded name is one word, an article before it left out.
+pub fn is_one_word(folded: &str) -> bool {
+    let mut bare = String::new();
+    folded.contains(' ').then(|| without_articles(folded, &mut bare));
+    !bare.contains(' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

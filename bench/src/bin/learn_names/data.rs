@@ -121,7 +121,8 @@ impl Reader {
 /// A key and its spellings.
 pub(crate) type Row = (String, Vec<String>);
 
-/// Places of the gazetteer with forms in a script: each form and the Latin spellings, of so many places.
+/// Places of the gazetteer with forms in a script: each form and the Latin spellings, of so many places; for Latin, each place
+/// that has several spellings.
 pub(crate) fn gazetteer(file: &Path, script: Script, most: usize) -> Vec<Row> {
     let column = match script {
         Script::Latin => 7,
@@ -132,9 +133,13 @@ pub(crate) fn gazetteer(file: &Path, script: Script, most: usize) -> Vec<Row> {
     let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     let cells = text.lines().skip(1).map(|l| l.split('\t').collect::<Vec<_>>());
     let mut rows: Vec<Vec<&str>> = cells.filter(|c| c.get(column).is_some_and(|forms| !forms.is_empty())).collect();
+    rows.retain(|c| script != Script::Latin || c[column].contains('|'));
     rows.sort_by_key(|c| c[0].bytes().fold(3, |h, b| mix(h ^ u64::from(b))));
     rows.truncate(most);
     let spellings = |c: &[&str]| c[7].split('|').map(str::to_owned).collect::<Vec<_>>();
+    if script == Script::Latin {
+        return rows.iter().map(|c| (c[0].to_owned(), spellings(c))).collect();
+    }
     rows.iter().flat_map(|c| c[column].split('|').map(|form| (form.to_owned(), spellings(c)))).collect()
 }
 

@@ -27,6 +27,9 @@ const LEAST_OF_CASELESS: f32 = 0.95;
 /// Two words that are typed side by side are looked up as one with a higher threshold: a share of the usual one.
 const JOINED_SHARE: f32 = 1.8;
 
+/// Where less probable spellings are asked for too, names are walked for with this share of the usual threshold.
+const LEAST_SHARE: f32 = 0.7;
+
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const LEAST_OF_A_WORD: f32 = 0.005;
 
@@ -224,7 +227,8 @@ impl Speller<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Vec<Spelling>> {
         let key = name.concat();
-        let walk = script_of(&key).and_then(|script| Walk::with_share(script, &key, share));
+        let lowered = if self.least() < DEFAULT_THRESHOLD { LEAST_SHARE } else { 1.0 };
+        let walk = script_of(&key).and_then(|script| Walk::with_share(script, &key, share * lowered));
         let Some(walk) = walk else { return Ok(Vec::new()) };
         let (whole, key_of_name) = (name.join(" "), key);
         let mut known: HashMap<String, f32> = HashMap::new();

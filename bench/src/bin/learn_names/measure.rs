@@ -55,11 +55,11 @@ pub(crate) fn report(sets: &[&Set], answers: &[Answers]) {
     }
 }
 
-/// The similarity that 99.2% of the pairs shown by default have, right or wrong.
+/// The similarity that 99.5% of the pairs shown by default have, right or wrong.
 pub(crate) fn walk_threshold(answers: &[Answers]) -> f32 {
     let default = (DEFAULT_THRESHOLD / (1.0 - DEFAULT_THRESHOLD)).ln();
     let all = answers.iter().flat_map(|a| &a.scored);
     let mut shown: Vec<f32> = all.filter(|s| s.score >= default).map(|s| s.similarity).collect();
     shown.sort_by(f32::total_cmp);
-    shown.get(shown.len() / 125).map_or(0.0, |s| (s * 100.0).floor() / 100.0)
+    shown.get(shown.len() / 200).map_or(0.0, |s| (s * 100.0).floor() / 100.0)
 }

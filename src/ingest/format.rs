@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Articles, Input, encoding, json, jsonl, text};
+use super::{Articles, Input, encoding, html, json, jsonl, text};
 use crate::error::Result;
 
 /// A format that is read.
@@ -19,6 +19,7 @@ pub(super) struct Format {
 const FORMATS: &[Format] = &[
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
+    Format { recognises: html::recognises, read: html::read },
     Format { recognises: |_| true, read: text::read },
 ];
 
@@ -102,7 +103,6 @@ mod tests {
     fn files_are_known_by_their_first_bytes() {
         for (head, name) in [
             (&b"%PDF-1.7"[..], "PDF"),
-            (b"\n<!DOCTYPE html>", "HTML"),
             (b"PK\x03\x04", "archive"),
             (b"a\0b\0\0\0\0", "binary"),
         ] {

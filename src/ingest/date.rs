@@ -135,7 +135,7 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
     }
     let found = find(line)?;
     let (mut label, mut others, mut names) = (DateLabel::None, 0, 0);
-    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']), false);
+    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']) || line.contains(" // "), false);
     for (i, token) in found.tokens.iter().enumerate() {
         let Token::Word(word, capital) = token else { continue };
         if found.used.contains(&i) {
@@ -153,12 +153,23 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
             _ => others += 1,
         }
     }
+    // "Hamburg, 2 November 2021" is where and when it was written.
+    let place = (1..=3).contains(&names) && others == 0 && written_at(line);
     let fits = match label {
+        DateLabel::None if place => true,
         DateLabel::None if byline => others == 0 && names <= WORDS_BESIDE_A_LABEL,
         DateLabel::None => others + names == 0,
         _ => others + names <= WORDS_BESIDE_A_LABEL,
     };
     (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
+}
+
+/// Whether a line is a place and, behind a comma, what begins with a date.
+fn written_at(line: &str) -> bool {
+    line.split_once([',', '،']).is_some_and(|(place, rest)| {
+        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
+        place.trim().chars().all(letters) && rest.chars().any(|c| digit(c).is_some())
+    })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,6 +230,12 @@ fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
             return None;
         }
         return numeric(a, b, y, separator).map(|date| (date, 3));
+    }
+    // Two digits are a year only in the way of writing that has full stops between pairs of digits: 23.09.22.
+    let pair = |i: usize| number(i).filter(|(_, digits)| *digits == 2).and_then(|(v, _)| i8::try_from(v).ok());
+    if let (Some(d), Some(m), Some(y)) = (pair(0), pair(1), pair(2)) {
+        let year = if y < 70 { 2000 } else { 1900 } + i16::from(y);
+        return if (after(0), after(1)) == ('.', '.') { day(year, m, d).map(|date| (date, 3)) } else { None };
     }
     if let Some(d) = small(0) {
         let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;

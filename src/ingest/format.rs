@@ -75,7 +75,9 @@ pub(super) fn other(head: &[u8]) -> Option<String> {
             bytes.next().is_some_and(|b| u32::from(b.to_ascii_lowercase()) == u32::from(c.to_ascii_lowercase()))
         })
     };
-    if let Some(kind) = OTHER_KINDS.iter().find(|k| k.begins.iter().any(begins)) {
+    // A page that says that it is XML is a page all the same.
+    let page = html::is_xml_page(&head[start..]);
+    if let Some(kind) = OTHER_KINDS.iter().filter(|_| !page).find(|k| k.begins.iter().any(begins)) {
         return Some(reason(kind));
     }
     let binary = encoding::is_binary(head);

@@ -162,12 +162,12 @@ fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>
     }
 }
 
-/// A paragraph that stood before, word for word: a quotation shown large, a text for small and for large screens.
+/// A paragraph that stood before in another place, word for word: a quotation shown large, a text for small screens.
 fn repeated(parts: &[Part], fates: &mut [Fate]) {
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = rustc_hash::FxHashMap::default();
     for (part, fate) in parts.iter().zip(fates).filter(|(_, fate)| fate.left_out.is_none()) {
         let long = part.text.chars().count() >= SHORT_STANDFIRST;
-        if long && !seen.insert(part.text.as_str()) {
+        if long && *seen.entry(part.text.as_str()).or_insert(part.place) != part.place {
             fate.left_out = Some("repeated");
         }
     }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::page;
+use crate::ingest::date;
 
 /// The names under which data gives the facts.
 #[derive(Deserialize)]
@@ -17,7 +18,6 @@ pub(super) struct Names {
     pub(super) modified: Vec<String>,
     pub(super) site: Vec<String>,
     pub(super) writer: Vec<String>,
-    pub(super) description: Vec<String>,
     pub(super) language: Vec<String>,
     pub(super) url: Vec<String>,
 }
@@ -56,27 +56,18 @@ pub(super) fn facts(document: &Document) -> Facts {
         structured(&script.text(), &mut facts);
     }
     for node in document.select("meta[content]").nodes() {
-        let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| node.attr(key));
+        let name = ["property", "name", "http-equiv"].iter().find_map(|key| node.attr(key));
         let value = one_line(&node.attr("content").unwrap_or_default());
         if let Some(name) = name.filter(|_| !value.is_empty()) {
             facts.meta.push((name.trim().to_lowercase(), value));
         }
     }
-    for node in document.select("[itemprop]:not(meta)").nodes().iter().take(500) {
+    for node in document.select("[itemprop]").nodes().iter().take(500) {
         if let (Some(name), Some(value)) = (node.attr("itemprop"), item_value(node)) {
             facts.items.push((name.trim().to_lowercase(), value));
         }
     }
-    for node in document.select("time[datetime], abbr.published[title]").nodes().iter().take(50) {
-        let stamp = node.attr("datetime").or_else(|| node.attr("title")).unwrap_or_default();
-        let names = format!("{} {}", node.attr("class").unwrap_or_default(), node.attr("itemprop").unwrap_or_default());
-        let names = names.to_lowercase();
-        let published = node.has_attr("pubdate") || names.contains("publish") || names.contains("entry-date");
-        let changed = names.contains("update") || names.contains("modif");
-        if !stamp.trim().is_empty() && !changed {
-            facts.times.push((stamp.trim().to_owned(), published));
-        }
-    }
+    facts.times = times(document);
     let link = document.select_single("link[rel=canonical][href]").attr("href");
     let absolute = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let said = facts.meta(&NAMES.url).map(str::to_owned);
@@ -84,6 +75,49 @@ pub(super) fn facts(document: &Document) -> Facts {
     facts.language = document.select_single("html[lang]").attr("lang").map(|l| l.to_string());
     facts.window = one_line(&document.select_single("title").text());
     facts
+}
+
+/// Elements that hold a time, or whose author named them for a date.
+const TIMES: &str = "time, abbr.published[title], [class*='date' i], [class*='publi' i], [class*='time' i], [class*='datum' i], \
+    [class*='fecha' i], [class*='meta' i], [id*='date' i], [data-testid*='date' i]";
+
+/// A longer text is no date.
+const LONG_DATE: usize = 80;
+
+/// The stamps of the page's elements in order, and whether they say that they are those of publication.
+fn times(document: &Document) -> Vec<(String, bool)> {
+    let mut times = Vec::new();
+    for node in document.select(TIMES).nodes().iter().take(400) {
+        let said = ["datetime", "title"].iter().find_map(|key| node.attr(key)).filter(|v| date::parse_stamp(v).is_some());
+        let said = said.filter(|_| node.has_name("time") || node.has_name("abbr"));
+        let text = || one_line(&node.text());
+        let stamp = said.map(|v| v.trim().to_owned()).or_else(|| {
+            Some(text()).filter(|text| text.len() <= LONG_DATE && date::date_line(text).is_some())
+        });
+        let Some(stamp) = stamp else { continue };
+        let around = node.ancestors_it(Some(12)).chain([*node]);
+        let names: Vec<String> = around.map(|n| names(&n)).collect();
+        let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|word| n.contains(word)));
+        if has(&["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend"]) {
+            continue;
+        }
+        let own = names.last().map_or("", String::as_str);
+        if !["update", "modif", "change"].iter().any(|word| own.contains(word)) {
+            let published = ["publish", "entry-date", "pubdate"].iter().any(|word| own.contains(word));
+            times.push((stamp, published || node.has_attr("pubdate")));
+        }
+        if times.len() == 10 {
+            break;
+        }
+    }
+    times
+}
+
+/// The names of an element in lower case.
+fn names(node: &NodeRef<'_>) -> String {
+    let attributes = ["class", "id", "itemprop"].map(|key| node.attr(key).unwrap_or_default());
+    let name = node.node_name().unwrap_or_default();
+    format!("<{name} {} {} {}", attributes[0], attributes[1], attributes[2]).to_lowercase()
 }
 
 impl Facts {
@@ -207,7 +241,7 @@ mod tests {
     #[test]
     fn no_name_stands_twice() {
         let n = &*NAMES;
-        for list in [&n.published, &n.created, &n.modified, &n.site, &n.writer, &n.description, &n.language, &n.url] {
+        for list in [&n.published, &n.created, &n.modified, &n.site, &n.writer, &n.language, &n.url] {
             let mut unique = list.clone();
             unique.sort();
             unique.dedup();

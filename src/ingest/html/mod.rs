@@ -68,6 +68,12 @@ pub(super) fn recognises(head: &Head<'_>) -> bool {
     begins.iter().any(|tag| start.starts_with(tag)) || (named && text.contains('<') && text.contains('>'))
 }
 
+/// Whether a file begins like XML and then like a page.
+pub(super) fn is_xml_page(head: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&head[..head.len().min(1000)]).to_ascii_lowercase();
+    start.starts_with("<?xml") && (start.contains("<!doctype html") || start.contains("<html"))
+}
+
 /// The article of a file.
 pub(super) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;

@@ -15,7 +15,8 @@
 //!
 //! Two things are put right by the others: a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
-//! month, or `03/04/2019`), a lower one that names one of those days says which. What loses stays visible: it is a block
+//! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, only English puts the month
+//! first. What loses stays visible: it is a block
 //! that was left out. A file's own time is never a date of publication.
 
 use jiff::civil::Date;
@@ -26,7 +27,7 @@ use crate::article::{Block, BlockKind, Precision, PublishedDate};
 use crate::ingest::date::{self, DateLabel};
 
 /// How many parts above and below the headline may hold its date.
-const REACH: usize = 12;
+const REACH: usize = 20;
 
 /// A date of a page: where it was found, by descending rank.
 #[derive(Clone, Debug)]
@@ -51,7 +52,8 @@ pub(super) fn when(facts: &Facts, parts: &[Part], near: usize) -> When {
     let candidates = candidates(facts, parts, near);
     let mut when = When::default();
     let Some(first) = candidates.first() else { return when };
-    let date = put_right(first, &candidates[1..]);
+    let english = facts.language().is_none_or(|code| code.to_lowercase().starts_with("en"));
+    let date = put_right(first, &candidates[1..], english);
     if first.changed {
         when.warnings.push(format!("no date of publication: the page was changed on {date}, which stands for it"));
     }
@@ -122,7 +124,7 @@ fn lines<'a>(parts: &'a [Part], near: usize) -> Vec<(&'a str, PublishedDate, Dat
 }
 
 /// The day that the others make of the best date.
-fn put_right(best: &Candidate, others: &[Candidate]) -> PublishedDate {
+fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> PublishedDate {
     let days = others.iter().filter(|c| !c.changed && c.date.precision == Precision::Day).map(|c| (c, c.date.earliest));
     let best_day = best.date.earliest;
     if best.date.precision == Precision::Day {
@@ -139,7 +141,16 @@ fn put_right(best: &Candidate, others: &[Candidate]) -> PublishedDate {
         false => (best.date.earliest..=best.date.latest).contains(day),
     };
     let mut days = days.map(|(_, day)| day);
-    days.find(open).map_or(best.date, PublishedDate::day)
+    if let Some(day) = days.find(open) {
+        return PublishedDate::day(day);
+    }
+    if two && !english { PublishedDate::day(day_first(best)) } else { best.date }
+}
+
+/// The reading of a date of three numbers whose first is the day.
+fn day_first(date: &Candidate) -> Date {
+    let first = date.text.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse::<i8>().ok());
+    if first == Some(date.date.earliest.day()) { date.date.earliest } else { date.date.latest }
 }
 
 /// Whether a stamp has a time in universal time.
@@ -218,7 +229,7 @@ mod tests {
             ("2019-05", "17 May 2019", "2019-05-17"),
         ] {
             let others = [candidate(other, "a line of the page")];
-            assert_eq!(put_right(&candidate(best, "the page's data"), &others).to_string(), day, "{best} {other}");
+            assert_eq!(put_right(&candidate(best, "the page's data"), &others, true).to_string(), day, "{best} {other}");
         }
     }
 }

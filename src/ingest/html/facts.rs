@@ -95,10 +95,10 @@ fn times(document: &Document) -> Vec<(String, bool)> {
             Some(text()).filter(|text| text.len() <= LONG_DATE && date::date_line(text).is_some())
         });
         let Some(stamp) = stamp else { continue };
-        let around = node.ancestors_it(Some(12)).chain([*node]);
+        let around = node.ancestors_it(Some(12)).filter(|n| !n.has_name("body") && !n.has_name("html")).chain([*node]);
         let names: Vec<String> = around.map(|n| names(&n)).collect();
         let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|word| n.contains(word)));
-        if has(&["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend"]) {
+        if has(&["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend", "<blockquote", "tweet"]) {
             continue;
         }
         let own = names.last().map_or("", String::as_str);

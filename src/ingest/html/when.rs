@@ -8,12 +8,13 @@
 //! 3. `datePublished` of microdata; a `<time>` that says `published`;
 //! 4. a line near the headline that says so ("Published 3 May 2019");
 //! 5. `datePublished` of the JSON-LD of the page that the article stands on;
-//! 6. the first `<time>`; a line near the headline that is nothing but a date;
-//! 7. the day in the page's address (`/2019/05/03/`);
-//! 8. a `<meta>` of creation or of no more than a `date`;
+//! 6. a `<meta>` of creation or of no more than a `date`;
+//! 7. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
+//! 8. the day in the page's address (`/2019/05/03/`);
 //! 9. the day of a change, with a warning.
 //!
-//! Two things are put right by the others: a stamp in universal time has its day where the reader was, if the page or its
+//! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 7) or has in
+//! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
 //! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, only English puts the month
 //! first. What loses stays visible: it is a block
@@ -51,9 +52,9 @@ pub(super) struct When {
 pub(super) fn when(facts: &Facts, parts: &[Part], near: usize) -> When {
     let candidates = candidates(facts, parts, near);
     let mut when = When::default();
-    let Some(first) = candidates.first() else { return when };
+    let Some(first) = shown_of_data(&candidates).or(candidates.first()) else { return when };
     let english = facts.language().is_none_or(|code| code.to_lowercase().starts_with("en"));
-    let date = put_right(first, &candidates[1..], english);
+    let date = put_right(first, &candidates, english);
     if first.changed {
         when.warnings.push(format!("no date of publication: the page was changed on {date}, which stands for it"));
     }
@@ -92,12 +93,12 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     let labelled = |label| lines.iter().find(|(_, _, l)| *l == label).map(|(text, _, _)| *text);
     add(labelled(DateLabel::Published), "a line of the page", false);
     add(of(&facts.page, "datePublished").as_deref(), "the page's data", false);
-    add(facts.times.first().map(|t| t.0.as_str()), "a time of the page", false);
-    add(labelled(DateLabel::None), "a line of the page", false);
-    add(facts.url.as_deref().and_then(in_address).map(|d| d.to_string()).as_deref(), "the page's address", false);
     add(of(&facts.article, "dateCreated").as_deref(), "the day of creation", false);
     add(facts.meta(&NAMES.created), "the day of creation", false);
     add(facts.item(&NAMES.created), "the day of creation", false);
+    add(facts.times.first().map(|t| t.0.as_str()), "a time of the page", false);
+    add(labelled(DateLabel::None), "a line of the page", false);
+    add(facts.url.as_deref().and_then(in_address).map(|d| d.to_string()).as_deref(), "the page's address", false);
     add(of(&facts.article, "dateModified").as_deref(), "the day of a change", true);
     add(facts.meta(&NAMES.modified), "the day of a change", true);
     add(facts.item(&NAMES.modified), "the day of a change", true);
@@ -123,13 +124,22 @@ fn lines<'a>(parts: &'a [Part], near: usize) -> Vec<(&'a str, PublishedDate, Dat
     found.into_iter().map(|(_, text, date, label)| (text, date, label)).collect()
 }
 
+/// What the page shows, or has in its address, as opposed to its data.
+const SHOWN: [&str; 3] = ["a line of the page", "a time of the page", "the page's address"];
+
+/// Of data that names different days, the one that the page shows.
+fn shown_of_data(candidates: &[Candidate]) -> Option<&Candidate> {
+    let is_data = |c: &&Candidate| matches!(c.origin, "the article's data" | "the page's data");
+    let shown = |c: &&Candidate| candidates.iter().any(|s| SHOWN.contains(&s.origin) && s.date == c.date);
+    candidates.iter().take_while(is_data).find(shown)
+}
+
 /// The day that the others make of the best date.
 fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> PublishedDate {
     let days = others.iter().filter(|c| !c.changed && c.date.precision == Precision::Day).map(|c| (c, c.date.earliest));
     let best_day = best.date.earliest;
     if best.date.precision == Precision::Day {
-        let shown = |origin: &str| matches!(origin, "a line of the page" | "a time of the page" | "the page's address");
-        let mut beside = days.filter(|(c, _)| shown(c.origin) && !is_universal(&c.text)).map(|(_, day)| day);
+        let mut beside = days.filter(|(c, _)| SHOWN.contains(&c.origin) && !is_universal(&c.text)).map(|(_, day)| day);
         return match beside.next() {
             Some(day) if is_universal(&best.text) && is_local_day(&best.text, best_day, day) => PublishedDate::day(day),
             _ => best.date,
@@ -181,11 +191,16 @@ fn in_address(url: &str) -> Option<Date> {
         let day = Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
         (1990..=2099).contains(&y).then_some(day)
     };
+    let month = |text: &str| -> Option<i16> {
+        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let named = names.iter().zip(1..).find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, number)| number);
+        named.or_else(|| number(text, 2))
+    };
     let parted = numbers.windows(3).find_map(|w| {
         if w[0].len() != 4 {
             return None;
         }
-        date(number(w[0], 4)?, number(w[1], 2)?, number(w[2], 2)?)
+        date(number(w[0], 4)?, month(w[1])?, number(w[2], 2)?)
     });
     parted.or_else(|| {
         numbers.iter().filter(|n| n.len() == 8 && n.is_ascii()).find_map(|n| {
@@ -204,6 +219,7 @@ mod tests {
             ("https://valley.example/2019/05/03/bridge", Some("2019-05-03")),
             ("https://valley.example/news/2019-5-3-bridge.html", Some("2019-05-03")),
             ("https://valley.example/20190503/bridge", Some("2019-05-03")),
+            ("https://valley.example/2019/may/03/bridge", Some("2019-05-03")),
             ("https://valley.example/2019/13/03/bridge", None),
             ("https://valley.example/bridge-20190533", None),
             ("https://valley.example/12345678", None),

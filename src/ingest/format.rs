@@ -103,11 +103,7 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [
-            (&b"%PDF-1.7"[..], "PDF"),
-            (b"PK\x03\x04", "archive"),
-            (b"a\0b\0\0\0\0", "binary"),
-        ] {
+        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"PK\x03\x04", "archive"), (b"a\0b\0\0\0\0", "binary")] {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

@@ -1,9 +1,10 @@
 //! A piece of work that may hang, panic or need a deep stack → its result, or what became of it.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +13,16 @@ const STACK: usize = 64 << 20;
 
 /// The works that were given up and still run: nothing can stop a thread.
 static ABANDONED: AtomicUsize = AtomicUsize::new(0);
+
+/// A thread that does one work after the other, and ends when nobody can give it any more.
+struct Worker {
+    works: Sender<Box<dyn FnOnce() + Send>>,
+}
+
+thread_local! {
+    /// The worker of this thread: one for all its pages, since the extractors' patterns are warmed up for a thread.
+    static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+}
 
 /// Why there is no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +46,7 @@ impl Failure {
     }
 }
 
-/// Does a work on a thread of its own, and gives it up after a while.
+/// Does a work on another thread, and gives it up after a while.
 pub(super) fn bounded<T: Send + 'static>(
     time: Duration,
     work: impl FnOnce() -> T + Send + 'static,
@@ -44,20 +55,18 @@ pub(super) fn bounded<T: Send + 'static>(
     if ABANDONED.load(Ordering::SeqCst) >= cores {
         return Err(Failure::Busy);
     }
+    let worker = WORKER.take().or_else(worker).ok_or(Failure::Busy)?;
     let (sender, receiver) = mpsc::channel();
     let given_up = Arc::new(AtomicBool::new(false));
     let theirs = Arc::clone(&given_up);
-    let thread = thread::Builder::new().name("page".into()).stack_size(STACK);
-    let started = thread.spawn(move || {
+    let sent = worker.works.send(Box::new(move || {
         // A failed send says that nobody waits.
         let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
         if theirs.swap(true, Ordering::SeqCst) {
             ABANDONED.fetch_sub(1, Ordering::SeqCst);
         }
-    });
-    if started.is_err() {
-        return Err(Failure::Busy);
-    }
+    }));
+    sent.map_err(|_| Failure::Busy)?;
     let result = match receiver.recv_timeout(time) {
         Err(RecvTimeoutError::Timeout) => {
             ABANDONED.fetch_add(1, Ordering::SeqCst);
@@ -71,7 +80,16 @@ pub(super) fn bounded<T: Send + 'static>(
         Err(RecvTimeoutError::Disconnected) => return Err(Failure::Panicked),
         Ok(result) => result,
     };
+    WORKER.set(Some(worker));
     result.map_err(|_| Failure::Panicked)
+}
+
+/// A new worker; `None` if the system gives no thread.
+fn worker() -> Option<Worker> {
+    let (works, given) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
+    let thread = thread::Builder::new().name("page".into()).stack_size(STACK);
+    let started = thread.spawn(move || given.into_iter().for_each(|work| work()));
+    started.is_ok().then_some(Worker { works })
 }
 
 #[cfg(test)]
@@ -79,11 +97,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_hangs_or_panics_is_told() {
-        assert_eq!(bounded(Duration::from_secs(60), || 7), Ok(7));
-        assert_eq!(bounded(Duration::from_secs(60), || panic!("as it must")), Err::<(), _>(Failure::Panicked));
+    fn what_hangs_or_panics_is_told_and_the_next_goes_on() {
+        let long = Duration::from_secs(60);
+        assert_eq!(bounded(long, || 7), Ok(7));
+        assert_eq!(bounded(long, || panic!("as it must")), Err::<(), _>(Failure::Panicked));
         let (wake, wait) = mpsc::channel::<()>();
         assert_eq!(bounded(Duration::ZERO, move || wait.recv().is_ok()), Err(Failure::TooSlow));
+        assert_eq!(bounded(long, || 8), Ok(8));
         drop(wake);
     }
 }

@@ -63,11 +63,11 @@ pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: 
     let mut fates: Vec<Fate> = judged.iter().map(fate).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
+    edges(&judged, &mut fates);
     let title = letters(title);
-    for (i, part) in parts.iter().enumerate() {
-        let heads = Some(i) == headline || part.kind == BlockKind::Heading;
-        if heads && letters(&part.text) == title {
-            fates[i].left_out = Some("headline repeated");
+    for (part, fate) in parts.iter().zip(&mut fates) {
+        if !title.is_empty() && letters(&part.text) == title {
+            fate.left_out = Some("headline repeated");
         }
     }
     repeated(parts, &mut fates);
@@ -101,7 +101,8 @@ fn fate(judged: &Judged<'_>) -> Fate {
         Some(rule.reason.as_str())
     } else if caption {
         // A picture of the article stands in its text, or any extractor takes it.
-        (!votes.contains(&true) && !part.place.figure || outside(&part.place).is_some()).then_some("caption of another picture")
+        (!votes.contains(&true) && !part.place.figure || outside(&part.place).is_some())
+            .then_some("caption of another picture")
     } else if !voted {
         Some(outside(&part.place).unwrap_or("outside the article: menu, link or comment"))
     } else if is_link(part) && !(votes.iter().all(|v| *v) && (part.place.item || part.place.table)) {
@@ -133,15 +134,38 @@ fn is_link(part: &Part) -> bool {
     linked && !(ends_sentence(&part.text) && part.text.chars().count() >= LONG_LINK)
 }
 
-/// A heading that is a link stays where text of the article follows it.
+/// A heading stays where text of the article follows it, also one that is a link. One that no extractor has stays if it is
+/// not the only such: the subheads of a live blog.
 fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
-    for i in 0..judged.len().saturating_sub(1) {
-        let heading = &judged[i];
-        let text = &judged[i + 1];
-        let heads = fates[i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
-        if heads && fates[i].left_out == Some("links to another page") && heading.part.kind == BlockKind::Heading {
+    let heads = |i: &usize| {
+        let (Judged { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
+        let followed = fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
+        let inside = outside(&part.place).is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
+        followed && inside && part.kind == BlockKind::Heading && fates[*i].left_out.is_some()
+    };
+    let found: Vec<usize> = (0..judged.len().saturating_sub(1)).filter(heads).collect();
+    let unseen = found.iter().filter(|i| !judged[**i].votes.contains(&true)).count();
+    for i in found {
+        if unseen > 1 || judged[i].votes.contains(&true) {
             fates[i].left_out = None;
         }
+    }
+}
+
+/// Links above the text are a menu, whoever takes them for the article; a heading below it heads what was left out.
+fn edges(judged: &[Judged<'_>], fates: &mut [Fate]) {
+    let is_text = |i: &usize| fates[*i].left_out.is_none() && judged[*i].score >= TEXT;
+    let first = (0..judged.len()).find(is_text).unwrap_or(0);
+    for i in 0..first {
+        if fates[i].left_out.is_none() && is_link(judged[i].part) {
+            fates[i].left_out = Some("menu");
+        }
+    }
+    for fate in fates.iter_mut().rev().filter(|fate| fate.left_out.is_none() && fate.kind != BlockKind::Caption) {
+        if fate.kind != BlockKind::Heading {
+            break;
+        }
+        fate.left_out = Some("heads nothing of the article");
     }
 }
 

@@ -88,22 +88,42 @@ const LONG_DATE: usize = 80;
 fn times(document: &Document) -> Vec<(String, bool)> {
     let mut times = Vec::new();
     for node in document.select(TIMES).nodes().iter().take(400) {
-        let said = ["datetime", "title"].iter().find_map(|key| node.attr(key)).filter(|v| date::parse_stamp(v).is_some());
+        let said =
+            ["datetime", "title"].iter().find_map(|key| node.attr(key)).filter(|v| date::parse_stamp(v).is_some());
         let said = said.filter(|_| node.has_name("time") || node.has_name("abbr"));
         let text = || one_line(&node.text());
-        let stamp = said.map(|v| v.trim().to_owned()).or_else(|| {
-            Some(text()).filter(|text| text.len() <= LONG_DATE && date::date_line(text).is_some())
-        });
+        let stamp = said
+            .map(|v| v.trim().to_owned())
+            .or_else(|| Some(text()).filter(|text| text.len() <= LONG_DATE && date::date_line(text).is_some()));
         let Some(stamp) = stamp else { continue };
-        let around = node.ancestors_it(Some(12)).filter(|n| !n.has_name("body") && !n.has_name("html")).chain([*node]);
+        let around =
+            node.ancestors_it(Some(12)).filter(|n| !n.has_name("body") && !n.has_name("html")).chain([*node]);
         let names: Vec<String> = around.map(|n| names(&n)).collect();
         let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|word| n.contains(word)));
-        if has(&["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend", "<blockquote", "tweet"]) {
+        if has(&[
+            "comment",
+            "related",
+            "<aside",
+            "<footer",
+            "<nav",
+            "sidebar",
+            "teaser",
+            "recommend",
+            "<blockquote",
+            "tweet",
+        ]) {
+            continue;
+        }
+        // The head of a site shows the day of the visit.
+        if has(&["<header"]) && !has(&["<article", "<main"]) {
             continue;
         }
         let own = names.last().map_or("", String::as_str);
-        if !["update", "modif", "change"].iter().any(|word| own.contains(word)) {
-            let published = ["publish", "entry-date", "pubdate"].iter().any(|word| own.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| own.contains(word));
+        // Blogs call the day that they show `date updated`.
+        let changed = has(&["update", "modif", "change"]) && !has(&["-date", "date "]);
+        if !changed {
+            let published = has(&["publish", "entry-date", "pubdate"]);
             times.push((stamp, published || node.has_attr("pubdate")));
         }
         if times.len() == 10 {
@@ -176,13 +196,15 @@ fn look_through(value: Value, nesting: usize, facts: &mut Facts) {
                 facts.article = object;
                 return;
             }
-            if facts.page.is_empty() && is(&["WebPage", "ItemPage", "VideoObject", "CreativeWork", "Recipe", "Event"]) {
+            if facts.page.is_empty()
+                && is(&["WebPage", "ItemPage", "VideoObject", "CreativeWork", "Recipe", "Event"])
+            {
                 facts.page = object.clone();
             }
             let inside = ["@graph", "mainEntity", "mainEntityOfPage", "hasPart", "item"];
-            let inside = object.into_iter().filter(|(name, value)| {
-                inside.contains(&name.as_str()) && (value.is_object() || value.is_array())
-            });
+            let inside = object
+                .into_iter()
+                .filter(|(name, value)| inside.contains(&name.as_str()) && (value.is_object() || value.is_array()));
             if nesting > 0 {
                 inside.for_each(|(_, value)| look_through(value, nesting - 1, facts));
             }
@@ -204,7 +226,9 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => unescaped(text),
         Value::Array(values) => values.iter().filter_map(plain).collect::<Vec<_>>().join(", "),
-        Value::Object(object) => ["name", "@value", "headline"].iter().find_map(|key| object.get(*key).and_then(plain))?,
+        Value::Object(object) => {
+            ["name", "@value", "headline"].iter().find_map(|key| object.get(*key).and_then(plain))?
+        }
         Value::Number(number) => number.to_string(),
         Value::Null | Value::Bool(_) => return None,
     };
@@ -218,7 +242,8 @@ pub(super) fn unescaped(text: &str) -> String {
         if !text.contains(['<', '&']) {
             break;
         }
-        let parts = page::parts(&Document::from(flat(&text)));
+        // Line breaks are those of the text, not of mark-up.
+        let parts = page::parts(&Document::from(flat(&text.replace('\n', "<br>"))));
         text = parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join("\n\n");
     }
     text

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use dom_query::Document;
 use dom_smoothie::Readability;
-use trafilatura::ExtractionFocus;
+use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::format::Head;
 use super::{Articles, Input, language, text};
@@ -91,9 +91,8 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     let mut warning = guarded.refused.map(|why| format!("read as plain text: {why}"));
     let mut read = None;
     if warning.is_none() {
-        let said = hints.title.map(str::to_owned);
-        match bounded::bounded(BUDGET, move || extract(&guarded.html, said.as_deref())) {
-            Ok(article) => read = Some(article),
+        match bounded::bounded(BUDGET, move || take_apart(&guarded.html)) {
+            Ok(taken) => read = Some(put_together(taken, hints.title)),
             Err(failure) => warning = Some(format!("read as plain text: {}", failure.reason())),
         }
     }
@@ -118,21 +117,35 @@ pub(super) fn fragment(html: &str) -> Vec<Block> {
     parts.into_iter().map(|part| Block::new(part.kind, part.text)).collect()
 }
 
-/// The article by the extractors.
-fn extract(html: &str, said: Option<&str>) -> Article {
+/// A page that has been taken apart.
+struct Taken {
+    parts: Vec<Part>,
+    facts: Facts,
+    opinions: Opinions,
+    /// The headline as dom_smoothie finds it.
+    title: String,
+}
+
+/// All that parses the page: it may hang or break down.
+fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
     let parts = page::parts(&document);
     let facts = facts::facts(&document);
-    let (other, found) = other_opinion(document);
+    let (other, title) = other_opinion(document);
     let (strict, generous) = opinions(html);
-    let body = facts.text("articleBody").unwrap_or_default();
-    let structured = Opinion::of_paragraphs(body.split("\n\n"));
-    let opinions = Opinions { strict, generous, other, structured };
-    let title = title::title(&facts, &parts, said.unwrap_or(&found));
+    let structured = Opinion::of_paragraphs(facts.text("articleBody").unwrap_or_default().split("\n\n"));
+    Taken { parts, facts, opinions: Opinions { strict, generous, other, structured }, title }
+}
+
+/// The article of a page that has been taken apart.
+fn put_together(page: Taken, said: Option<&str>) -> Article {
+    let Taken { parts, facts, opinions, title } = page;
+    let title = title::title(&facts, &parts, said.unwrap_or(&title));
     let fates = choose::fates(&parts, &opinions, &title.text, title.part);
     let mut article = Article::from_text("", "");
     article.blocks = blocks(&parts, &fates, &title);
     let length = letters(&article);
+    let body = facts.text("articleBody").unwrap_or_default();
     let offered = body.chars().filter(|c| c.is_alphanumeric()).count();
     if offered > SHORT.max(length * 3 / 2) {
         // A page that is built by its scripts has its text in its data.
@@ -160,7 +173,9 @@ fn other_opinion(document: Document) -> (Opinion, String) {
 fn opinions(html: &str) -> (Opinion, Opinion) {
     let document = trafilatura::dom::Document::parse(html);
     let [strict, generous] = [ExtractionFocus::FavorPrecision, ExtractionFocus::FavorRecall].map(|focus| {
-        let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
+        let options =
+            trafilatura::Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
+        let options = options.with_html_date_mode(HtmlDateMode::Disabled);
         let read = trafilatura::extract_document(document.clone_document(), &options);
         read.map(|body| Opinion::of_html(&body.content_html)).unwrap_or_default()
     });
@@ -251,7 +266,8 @@ fn complete(article: &mut Article, facts: &Facts, parts: &[Part], near: Option<u
     }
     let publisher = facts.text("publisher").filter(|name| !name.starts_with("http"));
     let site = facts.meta(&facts::NAMES.site).map(facts::unescaped).filter(|name| !name.starts_with('@'));
-    article.source = site.filter(|s| !s.is_empty()).or(publisher).map(|s| facts::one_line(&s)).or(article.source.take());
+    article.source =
+        site.filter(|s| !s.is_empty()).or(publisher).map(|s| facts::one_line(&s)).or(article.source.take());
     article.url = facts.url.clone().filter(|url| is_page(url));
     article.language = Language::undetermined();
     language::settle(article);
@@ -267,7 +283,9 @@ fn complete(article: &mut Article, facts: &Facts, parts: &[Part], near: Option<u
 
 /// Whether an address is that of a page, not of a whole site, which would be one for all of its articles.
 fn is_page(url: &str) -> bool {
-    url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).is_some_and(|(_, path)| !path.trim_matches('/').is_empty())
+    url.split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .is_some_and(|(_, path)| !path.trim_matches('/').is_empty())
 }
 
 fn host(url: &str) -> Option<String> {
@@ -279,7 +297,8 @@ fn host(url: &str) -> Option<String> {
 /// The address that browsers write into a comment at the head of a page that they save.
 fn saved_from(html: &str) -> Option<String> {
     let head = &html[..html.floor_char_boundary(4096)];
-    let after = ["saved from url=", " url: "].iter().find_map(|mark| head.split_once(mark).map(|(_, after)| after))?;
+    let after =
+        ["saved from url=", " url: "].iter().find_map(|mark| head.split_once(mark).map(|(_, after)| after))?;
     // The length stands before it, in brackets.
     let after = after.split_once(')').filter(|_| after.starts_with('(')).map_or(after, |(_, after)| after);
     let url: String = after.trim_start().chars().take_while(|c| !c.is_whitespace() && *c != '>').collect();

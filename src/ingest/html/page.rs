@@ -52,16 +52,65 @@ pub(super) struct Part {
 
 /// Elements whose content is no text of the page.
 const SILENT: &[&str] = &[
-    "applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math", "noembed",
-    "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
+    "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
+    "title", "video",
 ];
 
 /// Elements that break the line; all others, also those that a page makes up, stand inside it.
 const BREAKING: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hgroup", "hr", "html", "li", "legend", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre",
-    "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "li",
+    "legend",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "xmp",
 ];
 
 /// The parts of a page in reading order.
@@ -165,15 +214,35 @@ impl Walk {
         self.text.clear();
         self.breaks = 0;
         let linked = std::mem::take(&mut self.linked);
-        if !text.is_empty() {
-            let kind = match context {
-                Context { caption: true, .. } => BlockKind::Caption,
-                Context { heading: 1.., .. } => BlockKind::Heading,
-                _ => BlockKind::Paragraph,
-            };
-            self.parts.push(Part { kind, level: context.heading, text, place: context.place, linked });
+        let kind = match context {
+            Context { caption: true, .. } => BlockKind::Caption,
+            Context { heading: 1.., .. } => BlockKind::Heading,
+            _ => BlockKind::Paragraph,
+        };
+        let part = |text: &str, linked| Part {
+            kind,
+            level: context.heading,
+            text: text.to_owned(),
+            place: context.place,
+            linked,
+        };
+        if kind == BlockKind::Paragraph && !context.place.preformatted && is_list_of_lines(&text) {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            // The links are taken to be spread evenly.
+            self.parts.extend(lines.map(|line| part(line, linked * line.len() / text.len())));
+        } else if !text.is_empty() {
+            self.parts.push(part(&text, linked));
         }
     }
+}
+
+/// A longer line is no entry of a list.
+const LONG_LINE: usize = 80;
+
+/// Whether line breaks part entries, as old pages have it: no line is long, and none goes on with what the last one began.
+fn is_list_of_lines(text: &str) -> bool {
+    let goes_on = |line: &str| line.trim_start().starts_with(char::is_lowercase);
+    text.contains('\n') && text.lines().all(|line| line.chars().count() <= LONG_LINE && !goes_on(line))
 }
 
 /// What holds inside an element.
@@ -215,13 +284,14 @@ fn names(node: &NodeRef<'_>, context: &mut Context) {
     let both = [class, id];
     for name in both.iter().flatten().flat_map(|names| names.split_whitespace()) {
         let mut words = name.split(['-', '_']).filter(|w| !w.is_empty());
-        let is = |wanted: &[&str]| {
-            name.split(['-', '_']).any(|w| wanted.iter().any(|x| w.eq_ignore_ascii_case(x)))
-        };
+        let is = |wanted: &[&str]| name.split(['-', '_']).any(|w| wanted.iter().any(|x| w.eq_ignore_ascii_case(x)));
         if is(&["caption", "captions", "figcaption"]) {
             context.caption = true;
         }
-        if words.next().is_some_and(|w| ["comments", "commentlist", "disqus"].iter().any(|x| w.eq_ignore_ascii_case(x))) {
+        if words
+            .next()
+            .is_some_and(|w| ["comments", "commentlist", "disqus"].iter().any(|x| w.eq_ignore_ascii_case(x)))
+        {
             context.place.comments = true;
         }
     }

@@ -56,7 +56,9 @@ fn is_with_outlet(title: &str, heading: &str) -> bool {
     heading.chars().count() >= FEW_LETTERS
         && heading.len() < title.len()
         && (title.strip_prefix(heading).is_some_and(|rest| parted(rest, false))
-            || title.strip_suffix(heading).is_some_and(|rest| parted(rest, true) && !rest.trim_end().ends_with(':')))
+            || title
+                .strip_suffix(heading)
+                .is_some_and(|rest| parted(rest, true) && !rest.trim_end().ends_with(':')))
 }
 
 /// The letters and digits of a text in lower case.

@@ -8,12 +8,12 @@
 //! 3. `datePublished` of microdata; a `<time>` that says `published`;
 //! 4. a line near the headline that says so ("Published 3 May 2019");
 //! 5. `datePublished` of the JSON-LD of the page that the article stands on;
-//! 6. a `<meta>` of creation or of no more than a `date`;
-//! 7. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
+//! 6. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
+//! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit;
 //! 8. the day in the page's address (`/2019/05/03/`);
 //! 9. the day of a change, with a warning.
 //!
-//! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 7) or has in
+//! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 6) or has in
 //! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
 //! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, only English puts the month
@@ -93,11 +93,11 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     let labelled = |label| lines.iter().find(|(_, _, l)| *l == label).map(|(text, _, _)| *text);
     add(labelled(DateLabel::Published), "a line of the page", false);
     add(of(&facts.page, "datePublished").as_deref(), "the page's data", false);
+    add(facts.times.first().map(|t| t.0.as_str()), "a time of the page", false);
+    add(labelled(DateLabel::None), "a line of the page", false);
     add(of(&facts.article, "dateCreated").as_deref(), "the day of creation", false);
     add(facts.meta(&NAMES.created), "the day of creation", false);
     add(facts.item(&NAMES.created), "the day of creation", false);
-    add(facts.times.first().map(|t| t.0.as_str()), "a time of the page", false);
-    add(labelled(DateLabel::None), "a line of the page", false);
     add(facts.url.as_deref().and_then(in_address).map(|d| d.to_string()).as_deref(), "the page's address", false);
     add(of(&facts.article, "dateModified").as_deref(), "the day of a change", true);
     add(facts.meta(&NAMES.modified), "the day of a change", true);
@@ -113,7 +113,7 @@ fn lines<'a>(parts: &'a [Part], near: usize) -> Vec<(&'a str, PublishedDate, Dat
     let mut found: Vec<(usize, &str, PublishedDate, DateLabel)> = around
         .filter_map(|i| {
             let part = &parts[i];
-            if part.place.comments || part.place.menu || part.place.footer {
+            if part.place.comments || part.place.menu || part.place.footer || part.place.quote {
                 return None;
             }
             let (date, label) = date::date_line(&part.text)?;
@@ -136,12 +136,16 @@ fn shown_of_data(candidates: &[Candidate]) -> Option<&Candidate> {
 
 /// The day that the others make of the best date.
 fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> PublishedDate {
-    let days = others.iter().filter(|c| !c.changed && c.date.precision == Precision::Day).map(|c| (c, c.date.earliest));
+    let days =
+        others.iter().filter(|c| !c.changed && c.date.precision == Precision::Day).map(|c| (c, c.date.earliest));
     let best_day = best.date.earliest;
     if best.date.precision == Precision::Day {
-        let mut beside = days.filter(|(c, _)| SHOWN.contains(&c.origin) && !is_universal(&c.text)).map(|(_, day)| day);
+        let mut beside =
+            days.filter(|(c, _)| SHOWN.contains(&c.origin) && !is_universal(&c.text)).map(|(_, day)| day);
         return match beside.next() {
-            Some(day) if is_universal(&best.text) && is_local_day(&best.text, best_day, day) => PublishedDate::day(day),
+            Some(day) if is_universal(&best.text) && is_local_day(&best.text, best_day, day) => {
+                PublishedDate::day(day)
+            }
             _ => best.date,
         };
     }
@@ -185,7 +189,8 @@ fn in_address(url: &str) -> Option<Date> {
     let path = url.split_once("://")?.1.split_once('/')?.1.split(['?', '#']).next()?;
     let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let number = |text: &str, digits: usize| -> Option<i16> {
-        (text.len() <= digits && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+        (text.len() <= digits && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse().ok())?
     };
     let date = |y: i16, m: i16, d: i16| {
         let day = Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
@@ -193,7 +198,8 @@ fn in_address(url: &str) -> Option<Date> {
     };
     let month = |text: &str| -> Option<i16> {
         let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let named = names.iter().zip(1..).find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, number)| number);
+        let named =
+            names.iter().zip(1..).find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, number)| number);
         named.or_else(|| number(text, 2))
     };
     let parted = numbers.windows(3).find_map(|w| {
@@ -203,9 +209,10 @@ fn in_address(url: &str) -> Option<Date> {
         date(number(w[0], 4)?, month(w[1])?, number(w[2], 2)?)
     });
     parted.or_else(|| {
-        numbers.iter().filter(|n| n.len() == 8 && n.is_ascii()).find_map(|n| {
-            date(number(&n[..4], 4)?, number(&n[4..6], 2)?, number(&n[6..], 2)?)
-        })
+        numbers
+            .iter()
+            .filter(|n| n.len() == 8 && n.is_ascii())
+            .find_map(|n| date(number(&n[..4], 4)?, number(&n[4..6], 2)?, number(&n[6..], 2)?))
     })
 }
 
@@ -245,7 +252,11 @@ mod tests {
             ("2019-05", "17 May 2019", "2019-05-17"),
         ] {
             let others = [candidate(other, "a line of the page")];
-            assert_eq!(put_right(&candidate(best, "the page's data"), &others, true).to_string(), day, "{best} {other}");
+            assert_eq!(
+                put_right(&candidate(best, "the page's data"), &others, true).to_string(),
+                day,
+                "{best} {other}"
+            );
         }
     }
 }

@@ -65,8 +65,10 @@ pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: 
     standfirst(&judged, &mut fates, headline);
     edges(&judged, &mut fates);
     let title = letters(title);
+    let repeats = |part: &Part| !title.is_empty() && letters(&part.text) == title;
+    let others = parts.iter().zip(&fates).any(|(part, fate)| fate.left_out.is_none() && !repeats(part));
     for (part, fate) in parts.iter().zip(&mut fates) {
-        if !title.is_empty() && letters(&part.text) == title {
+        if others && repeats(part) {
             fate.left_out = Some("headline repeated");
         }
     }
@@ -139,7 +141,8 @@ fn is_link(part: &Part) -> bool {
 fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
     let heads = |i: &usize| {
         let (Judged { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
-        let followed = fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
+        let followed =
+            fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
         let inside = outside(&part.place).is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
         followed && inside && part.kind == BlockKind::Heading && fates[*i].left_out.is_some()
     };

@@ -151,8 +151,11 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
         // A page that is built by its scripts has its text in its data.
         from_data(&mut article, &body, &title.text);
     } else if length < SHORT {
-        let lines = by_lines(&parts);
+        let mut lines = by_lines(&parts);
         if letters(&lines) > length * 2 {
+            let theirs =
+                lines.blocks.iter_mut().filter(|b| b.kind == BlockKind::Headline && !title.text.is_empty());
+            theirs.for_each(|block| block.kind = BlockKind::Heading);
             article.blocks = with_headline(lines.blocks, &title.text);
         }
     }

@@ -108,7 +108,7 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
 }
 
 /// The lines near the headline that are dates, the nearest first.
-fn lines<'a>(parts: &'a [Part], near: usize) -> Vec<(&'a str, PublishedDate, DateLabel)> {
+fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
     let around = near.saturating_sub(REACH)..(near + REACH).min(parts.len());
     let mut found: Vec<(usize, &str, PublishedDate, DateLabel)> = around
         .filter_map(|i| {

@@ -224,6 +224,13 @@ fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
     if let (Some(y), Some(m), Some(d)) = (year(0), small(1), small(2)) {
         return day(y, m, d).map(|date| (date, 3));
     }
+    // Hungarian begins with the year.
+    if let Some(y) = year(0)
+        && let Some((month, next)) = month_at(tokens, 1)
+        && let Some(d) = small(next)
+    {
+        return day(y, month, d).map(|date| (date, next + 1));
+    }
     if let (Some(a), Some(b), Some(y)) = (small(0), small(1), year(2)) {
         let separator = after(0);
         if separator != after(1) || !matches!(separator, '.' | '/' | '-') {

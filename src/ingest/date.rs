@@ -54,7 +54,7 @@ static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
     }
     for months in lists.months.values() {
         for (names, number) in months.iter().zip(1..) {
-            for name in names.split('|') {
+            for name in names.split('|').filter(|name| !name.is_empty()) {
                 words.insert(fold(name), Word::Month(number));
             }
         }
@@ -135,7 +135,7 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
     }
     let found = find(line)?;
     let (mut label, mut others, mut names) = (DateLabel::None, 0, 0);
-    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']), false);
+    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']) || line.contains(" // "), false);
     for (i, token) in found.tokens.iter().enumerate() {
         let Token::Word(word, capital) = token else { continue };
         if found.used.contains(&i) {
@@ -153,12 +153,23 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
             _ => others += 1,
         }
     }
+    // "Hamburg, 2 November 2021" is where and when it was written.
+    let place = (1..=3).contains(&names) && others == 0 && written_at(line);
     let fits = match label {
+        DateLabel::None if place => true,
         DateLabel::None if byline => others == 0 && names <= WORDS_BESIDE_A_LABEL,
         DateLabel::None => others + names == 0,
         _ => others + names <= WORDS_BESIDE_A_LABEL,
     };
     (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
+}
+
+/// Whether a line is a place and, behind a comma, what begins with a date.
+fn written_at(line: &str) -> bool {
+    line.split_once([',', '،']).is_some_and(|(place, rest)| {
+        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
+        place.trim().chars().all(letters) && rest.chars().any(|c| digit(c).is_some())
+    })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,12 +224,25 @@ fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
     if let (Some(y), Some(m), Some(d)) = (year(0), small(1), small(2)) {
         return day(y, m, d).map(|date| (date, 3));
     }
+    // Hungarian begins with the year.
+    if let Some(y) = year(0)
+        && let Some((month, next)) = month_at(tokens, 1)
+        && let Some(d) = small(next)
+    {
+        return day(y, month, d).map(|date| (date, next + 1));
+    }
     if let (Some(a), Some(b), Some(y)) = (small(0), small(1), year(2)) {
         let separator = after(0);
         if separator != after(1) || !matches!(separator, '.' | '/' | '-') {
             return None;
         }
         return numeric(a, b, y, separator).map(|date| (date, 3));
+    }
+    // Two digits are a year only in the way of writing that has full stops between pairs of digits: 23.09.22.
+    let pair = |i: usize| number(i).filter(|(_, digits)| *digits == 2).and_then(|(v, _)| i8::try_from(v).ok());
+    if let (Some(d), Some(m), Some(y)) = (pair(0), pair(1), pair(2)) {
+        let year = if y < 70 { 2000 } else { 1900 } + i16::from(y);
+        return if (after(0), after(1)) == ('.', '.') { day(year, m, d).map(|date| (date, 3)) } else { None };
     }
     if let Some(d) = small(0) {
         let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
@@ -336,7 +360,8 @@ fn is_letter(c: char) -> bool {
 }
 
 fn inside_word(c: char) -> bool {
-    matches!(c, '.' | '-' | '\'' | '’' | '\u{200C}')
+    // The last two join letters of Indian scripts.
+    matches!(c, '.' | '-' | '\'' | '’' | '\u{200C}' | '\u{93C}' | '\u{94D}' | '\u{9CD}' | '\u{9BC}')
 }
 
 /// The value of a decimal digit in the scripts of the press.
@@ -345,6 +370,8 @@ fn digit(c: char) -> Option<u32> {
         '0'..='9' => Some(u32::from(c) - u32::from('0')),
         '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
         '\u{6F0}'..='\u{6F9}' => Some(u32::from(c) - 0x6F0),
+        '\u{966}'..='\u{96F}' => Some(u32::from(c) - 0x966),
+        '\u{9E6}'..='\u{9EF}' => Some(u32::from(c) - 0x9E6),
         _ => None,
     }
 }
@@ -365,8 +392,12 @@ mod tests {
         let lists: Lists = toml::from_str(include_str!("dates.toml")).unwrap();
         for (language, months) in &lists.months {
             assert_eq!(months.len(), 12, "{language}");
+            for (names, number) in months.iter().zip(1..) {
+                for name in names.split('|').filter(|name| !name.is_empty()) {
+                    assert_eq!(WORDS.get(&fold(name)), Some(&Word::Month(number)), "{language}: {name}");
+                }
+            }
         }
-        assert!(!WORDS.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Articles, Input, encoding, json, jsonl, text};
+use super::{Articles, Input, encoding, html, json, jsonl, text};
 use crate::error::Result;
 
 /// A format that is read.
@@ -19,6 +19,7 @@ pub(super) struct Format {
 const FORMATS: &[Format] = &[
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
+    Format { recognises: html::recognises, read: html::read },
     Format { recognises: |_| true, read: text::read },
 ];
 
@@ -74,7 +75,9 @@ pub(super) fn other(head: &[u8]) -> Option<String> {
             bytes.next().is_some_and(|b| u32::from(b.to_ascii_lowercase()) == u32::from(c.to_ascii_lowercase()))
         })
     };
-    if let Some(kind) = OTHER_KINDS.iter().find(|k| k.begins.iter().any(begins)) {
+    // A page that says that it is XML is a page all the same.
+    let page = html::is_xml_page(&head[start..]);
+    if let Some(kind) = OTHER_KINDS.iter().filter(|_| !page).find(|k| k.begins.iter().any(begins)) {
         return Some(reason(kind));
     }
     let binary = encoding::is_binary(head);
@@ -100,12 +103,7 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [
-            (&b"%PDF-1.7"[..], "PDF"),
-            (b"\n<!DOCTYPE html>", "HTML"),
-            (b"PK\x03\x04", "archive"),
-            (b"a\0b\0\0\0\0", "binary"),
-        ] {
+        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"PK\x03\x04", "archive"), (b"a\0b\0\0\0\0", "binary")] {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

@@ -51,6 +51,12 @@ struct Rules {
 
 struct Compiled {
     rules: Vec<Rule>,
+    /// The patterns of all rules, and of those that take long lines: few, so that a paragraph is looked at quickly.
+    short: Patterns,
+    long: Patterns,
+}
+
+struct Patterns {
     set: RegexSet,
     /// The rule of each pattern of the set.
     owners: Vec<usize>,
@@ -59,12 +65,19 @@ struct Compiled {
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let rules: Rules = toml::from_str(include_str!("furniture.toml")).expect("a test reads the built-in rules");
     let rules = rules.rule;
-    let owned = rules.iter().enumerate().flat_map(|(i, rule)| rule.patterns.iter().map(move |p| (i, p)));
+    let (short, long) = (patterns(&rules, 0), patterns(&rules, default_longest() + 1));
+    Compiled { rules, short, long }
+});
+
+/// The patterns of the rules that take lines of this length.
+fn patterns(rules: &[Rule], length: usize) -> Patterns {
+    let rules = rules.iter().enumerate().filter(|(_, rule)| rule.longest >= length);
+    let owned = rules.flat_map(|(i, rule)| rule.patterns.iter().map(move |p| (i, p)));
     let (owners, patterns): (Vec<usize>, Vec<&String>) = owned.unzip();
     let mut builder = RegexSetBuilder::new(patterns);
     let set = builder.case_insensitive(true).size_limit(64 << 20).dfa_size_limit(16 << 20).build();
-    Compiled { set: set.expect("a test compiles the built-in patterns"), rules, owners }
-});
+    Patterns { set: set.expect("a test compiles the built-in patterns"), owners }
+}
 
 /// The first rule that takes a line.
 pub(super) fn rule(line: &str) -> Option<&'static Rule> {
@@ -75,7 +88,8 @@ pub(super) fn rule(line: &str) -> Option<&'static Rule> {
         return None;
     }
     let line = line.replace(['\u{A0}', '\u{202F}', '\n'], " ").replace('’', "'");
-    let mut owners = compiled.set.matches(&line).into_iter().map(|p| compiled.owners[p]).collect::<Vec<_>>();
+    let patterns = if length > default_longest() { &compiled.long } else { &compiled.short };
+    let mut owners = patterns.set.matches(&line).into_iter().map(|p| patterns.owners[p]).collect::<Vec<_>>();
     owners.sort_unstable();
     owners.into_iter().map(|i| &compiled.rules[i]).find(|rule| length <= rule.longest)
 }

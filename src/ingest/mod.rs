@@ -19,6 +19,7 @@ mod fields; // JSON object → article
 mod format; // the table of the formats
 mod furniture; // which lines are not the article
 mod headline; // which line is its headline
+mod html; // a saved page → article
 mod json; // one object or a list of them
 mod jsonl; // an object a line
 mod language;

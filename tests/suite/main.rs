@@ -5,6 +5,7 @@ mod alias_file;
 mod analysis;
 mod cli;
 mod corpus;
+mod html;
 mod inflection;
 mod mining;
 mod names;

@@ -1,0 +1,201 @@
+//! The parts of a page, what the extractors take for its body → which parts are the article, and why the others are not.
+//!
+//! Three extractors are asked: one that would rather lose a paragraph than keep a menu, the same when it would rather keep
+//! too much, and one of another make. A part stays if the first has it, or both others, or if the last has it and it reads
+//! like running text. What all of them get wrong is put right by rules, each with its reason.
+
+use super::opinion::{self, Opinion};
+use super::page::{Part, Place};
+use super::title::letters;
+use crate::article::BlockKind;
+use crate::ingest::furniture::{self, Effect, Rule};
+use crate::ingest::lines::{Line, ends_sentence};
+use crate::ingest::{body, date};
+
+/// A part that counts for as much as this is running text beyond doubt.
+const TEXT: f32 = 60.0;
+
+/// A part between headline and text that counts for as much as this can be a standfirst.
+const STANDFIRST: f32 = 30.0;
+
+/// A standfirst is at least so long.
+const SHORT_STANDFIRST: usize = 60;
+
+/// How many parts below the headline a standfirst stands.
+const STANDFIRST_REACH: usize = 4;
+
+/// A longer sentence may be a link as a whole and still be text.
+const LONG_LINK: usize = 80;
+
+/// What the extractors say.
+#[derive(Debug, Default)]
+pub(super) struct Opinions {
+    /// Would rather lose a paragraph.
+    pub(super) strict: Opinion,
+    /// Would rather keep too much.
+    pub(super) generous: Opinion,
+    /// Of another make.
+    pub(super) other: Opinion,
+    /// What the page's own data says.
+    pub(super) structured: Opinion,
+}
+
+/// A part with what is known of it.
+struct Judged<'a> {
+    part: &'a Part,
+    votes: [bool; 3],
+    structured: bool,
+    rule: Option<&'static Rule>,
+    score: f32,
+}
+
+/// What becomes of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fate {
+    pub(super) kind: BlockKind,
+    /// Why it is no part of the article.
+    pub(super) left_out: Option<&'static str>,
+}
+
+/// The fates of the parts of a page whose headline is in the part `headline`.
+pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: Option<usize>) -> Vec<Fate> {
+    let judged: Vec<Judged<'_>> = parts.iter().enumerate().map(|(i, p)| judge(p, opinions, i, headline)).collect();
+    let mut fates: Vec<Fate> = judged.iter().map(fate).collect();
+    headings(&judged, &mut fates);
+    standfirst(&judged, &mut fates, headline);
+    edges(&judged, &mut fates);
+    let title = letters(title);
+    let repeats = |part: &Part| !title.is_empty() && letters(&part.text) == title;
+    let others = parts.iter().zip(&fates).any(|(part, fate)| fate.left_out.is_none() && !repeats(part));
+    for (part, fate) in parts.iter().zip(&mut fates) {
+        if others && repeats(part) {
+            fate.left_out = Some("headline repeated");
+        }
+    }
+    repeated(parts, &mut fates);
+    fates
+}
+
+fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usize>) -> Judged<'a> {
+    let words = opinion::words(&part.text);
+    let votes = [&opinions.strict, &opinions.generous, &opinions.other].map(|o| o.has(&words));
+    let near = headline.is_some_and(|h| i > h && i <= h + STANDFIRST_REACH);
+    let structured = opinions.structured.has(&words);
+    let seen = votes.contains(&true) || structured || near || part.kind == BlockKind::Caption;
+    // Rules and words are only looked at where it matters: they take longer than all else.
+    let rule = if seen { furniture::rule(&part.text) } else { None };
+    let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
+    let score = if seen { body::score(&line(), rule.map(|r| r.effect)) } else { 0.0 };
+    Judged { part, votes, structured, rule, score }
+}
+
+/// What becomes of a part by itself.
+fn fate(judged: &Judged<'_>) -> Fate {
+    let Judged { part, votes, structured, rule, score } = judged;
+    let [strict, generous, other] = *votes;
+    let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
+    let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && outside(&part.place).is_none();
+    let voted = strict || (generous && other) || reads || *structured;
+    let kind = if caption { BlockKind::Caption } else { part.kind };
+    let left_out = if part.place.hidden && !voted {
+        Some("not shown")
+    } else if let Some(rule) = rule.filter(|r| r.effect != Effect::Caption) {
+        Some(rule.reason.as_str())
+    } else if caption {
+        // A picture of the article stands in its text, or any extractor takes it.
+        (!votes.contains(&true) && !part.place.figure || outside(&part.place).is_some())
+            .then_some("caption of another picture")
+    } else if !voted {
+        Some(outside(&part.place).unwrap_or("outside the article: menu, link or comment"))
+    } else if is_link(part) && !(votes.iter().all(|v| *v) && (part.place.item || part.place.table)) {
+        Some("links to another page")
+    } else if part.text.len() < 60 && date::date_line(&part.text).is_some() {
+        Some("date")
+    } else {
+        None
+    };
+    Fate { kind, left_out }
+}
+
+/// Where a place is that holds no article.
+fn outside(place: &Place) -> Option<&'static str> {
+    let places = [
+        (place.comments, "comment of a reader"),
+        (place.menu, "menu"),
+        (place.footer, "foot of the page"),
+        (place.form, "form"),
+        (place.aside, "beside the article"),
+        (place.hidden, "not shown"),
+    ];
+    places.iter().find(|(is, _)| *is).map(|(_, reason)| *reason)
+}
+
+/// Whether a part is a link, or a label and a link ("Read also: …"), and no long sentence that links something.
+fn is_link(part: &Part) -> bool {
+    let linked = part.linked * 100 >= part.text.len() * 65;
+    linked && !(ends_sentence(&part.text) && part.text.chars().count() >= LONG_LINK)
+}
+
+/// A heading stays where text of the article follows it, also one that is a link. One that no extractor has stays if it is
+/// not the only such: the subheads of a live blog.
+fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
+    let heads = |i: &usize| {
+        let (Judged { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
+        let followed =
+            fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
+        let inside = outside(&part.place).is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
+        followed && inside && part.kind == BlockKind::Heading && fates[*i].left_out.is_some()
+    };
+    let found: Vec<usize> = (0..judged.len().saturating_sub(1)).filter(heads).collect();
+    let unseen = found.iter().filter(|i| !judged[**i].votes.contains(&true)).count();
+    for i in found {
+        if unseen > 1 || judged[i].votes.contains(&true) {
+            fates[i].left_out = None;
+        }
+    }
+}
+
+/// Links above the text are a menu, whoever takes them for the article; a heading below it heads what was left out.
+fn edges(judged: &[Judged<'_>], fates: &mut [Fate]) {
+    let is_text = |i: &usize| fates[*i].left_out.is_none() && judged[*i].score >= TEXT;
+    let first = (0..judged.len()).find(is_text).unwrap_or(0);
+    for i in 0..first {
+        if fates[i].left_out.is_none() && is_link(judged[i].part) {
+            fates[i].left_out = Some("menu");
+        }
+    }
+    for fate in fates.iter_mut().rev().filter(|fate| fate.left_out.is_none() && fate.kind != BlockKind::Caption) {
+        if fate.kind != BlockKind::Heading {
+            break;
+        }
+        fate.left_out = Some("heads nothing of the article");
+    }
+}
+
+/// What stands between headline and text and reads like text is the standfirst, which extractors take for a part of the head.
+fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>) {
+    let Some(headline) = headline else { return };
+    let end = (headline + 1 + STANDFIRST_REACH).min(judged.len());
+    for i in headline + 1..end {
+        let Judged { part, rule, score, .. } = &judged[i];
+        if fates[i].left_out.is_none() && *score >= TEXT {
+            return;
+        }
+        let long = part.text.chars().count() >= SHORT_STANDFIRST && *score >= STANDFIRST;
+        let text = rule.is_none() && part.kind != BlockKind::Caption && part.linked * 5 < part.text.len();
+        if long && text && outside(&part.place).is_none() && !part.place.figure {
+            fates[i].left_out = None;
+        }
+    }
+}
+
+/// A paragraph that stood before in another place, word for word: a quotation shown large, a text for small screens.
+fn repeated(parts: &[Part], fates: &mut [Fate]) {
+    let mut seen = rustc_hash::FxHashMap::default();
+    for (part, fate) in parts.iter().zip(fates).filter(|(_, fate)| fate.left_out.is_none()) {
+        let long = part.text.chars().count() >= SHORT_STANDFIRST;
+        if long && *seen.entry(part.text.as_str()).or_insert(part.place) != part.place {
+            fate.left_out = Some("repeated");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The tree of a page → its parts: every text that it shows, in order, with where it stands.
+
+use dom_query::{Document, NodeRef};
+
+use crate::article::BlockKind;
+
+/// Where a text stands on its page, as far as the elements around it tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// In a menu.
+    pub(super) menu: bool,
+    /// Beside the article.
+    pub(super) aside: bool,
+    /// In a footer.
+    pub(super) footer: bool,
+    /// In a header.
+    pub(super) header: bool,
+    /// In a form or dialogue.
+    pub(super) form: bool,
+    /// With a picture.
+    pub(super) figure: bool,
+    /// Among the comments of readers.
+    pub(super) comments: bool,
+    /// Not shown.
+    pub(super) hidden: bool,
+    /// In a list.
+    pub(super) item: bool,
+    /// In a table.
+    pub(super) table: bool,
+    /// In a quotation.
+    pub(super) quote: bool,
+    /// Behind a link as a whole.
+    link: bool,
+    /// Blanks and line breaks count.
+    preformatted: bool,
+}
+
+/// A text of a page between two breaks.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// What the elements say it is; the headline is not decided here.
+    pub(super) kind: BlockKind,
+    /// The level of a heading, else 0.
+    pub(super) level: u8,
+    /// Its text with single blanks.
+    pub(super) text: String,
+    /// Where it stands.
+    pub(super) place: Place,
+    /// How many of its bytes are links.
+    pub(super) linked: usize,
+}
+
+/// Elements whose content is no text of the page.
+const SILENT: &[&str] = &[
+    "applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
+    "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
+    "title", "video",
+];
+
+/// Elements that break the line; all others, also those that a page makes up, stand inside it.
+const BREAKING: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "li",
+    "legend",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "xmp",
+];
+
+/// The parts of a page in reading order.
+pub(super) fn parts(document: &Document) -> Vec<Part> {
+    let mut walk = Walk::default();
+    let root = document.body().unwrap_or_else(|| document.root());
+    walk.children(&root, &Context::default());
+    walk.flush(&Context::default());
+    walk.parts
+}
+
+#[derive(Clone, Default)]
+struct Context {
+    place: Place,
+    heading: u8,
+    caption: bool,
+}
+
+#[derive(Default)]
+struct Walk {
+    parts: Vec<Part>,
+    text: String,
+    linked: usize,
+    /// Line breaks in a row.
+    breaks: usize,
+}
+
+impl Walk {
+    fn children(&mut self, node: &NodeRef<'_>, context: &Context) {
+        for child in node.children_it(false) {
+            if child.is_text() {
+                self.push(&child.text(), context);
+            } else if child.is_element() {
+                self.element(&child, context);
+            }
+        }
+    }
+
+    fn element(&mut self, node: &NodeRef<'_>, context: &Context) {
+        let Some(name) = node.node_name() else { return };
+        let name: &str = &name;
+        if SILENT.binary_search(&name).is_ok() {
+            return;
+        }
+        if name == "br" {
+            self.line_break(context);
+            return;
+        }
+        let inner = inside(name, node, context);
+        if !BREAKING.contains(&name) {
+            // What a page made up itself is shown in ways that only its scripts know.
+            let own = name.contains('-');
+            if own {
+                self.push(" ", context);
+            }
+            self.children(node, &inner);
+            if own {
+                self.push(" ", context);
+            }
+        } else {
+            self.flush(context);
+            self.children(node, &inner);
+            self.flush(&inner);
+        }
+    }
+
+    fn push(&mut self, text: &str, context: &Context) {
+        let before = self.text.len();
+        for c in text.chars() {
+            if context.place.preformatted && c == '\n' {
+                self.text.push('\n');
+            } else if c.is_whitespace() {
+                if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+                    self.text.push(' ');
+                }
+            } else if !is_invisible(c) {
+                self.breaks = 0;
+                self.text.push(c);
+            }
+        }
+        if context.place.link {
+            self.linked += self.text.len() - before;
+        }
+    }
+
+    /// One break is a line of its own in the paragraph, two are its end.
+    fn line_break(&mut self, context: &Context) {
+        self.breaks += 1;
+        if self.breaks >= 2 {
+            self.flush(context);
+        } else if !self.text.is_empty() {
+            if self.text.ends_with(' ') {
+                self.text.pop();
+            }
+            self.text.push('\n');
+        }
+    }
+
+    fn flush(&mut self, context: &Context) {
+        let text = self.text.trim().to_owned();
+        self.text.clear();
+        self.breaks = 0;
+        let linked = std::mem::take(&mut self.linked);
+        let kind = match context {
+            Context { caption: true, .. } => BlockKind::Caption,
+            Context { heading: 1.., .. } => BlockKind::Heading,
+            _ => BlockKind::Paragraph,
+        };
+        let part = |text: &str, linked| Part {
+            kind,
+            level: context.heading,
+            text: text.to_owned(),
+            place: context.place,
+            linked,
+        };
+        if kind == BlockKind::Paragraph && !context.place.preformatted && is_list_of_lines(&text) {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            // The links are taken to be spread evenly.
+            self.parts.extend(lines.map(|line| part(line, linked * line.len() / text.len())));
+        } else if !text.is_empty() {
+            self.parts.push(part(&text, linked));
+        }
+    }
+}
+
+/// A longer line is no entry of a list.
+const LONG_LINE: usize = 80;
+
+/// Whether line breaks part entries, as old pages have it: no line is long, and none goes on with what the last one began.
+fn is_list_of_lines(text: &str) -> bool {
+    let goes_on = |line: &str| line.trim_start().starts_with(char::is_lowercase);
+    text.contains('\n') && text.lines().all(|line| line.chars().count() <= LONG_LINE && !goes_on(line))
+}
+
+/// What holds inside an element.
+fn inside(name: &str, node: &NodeRef<'_>, outer: &Context) -> Context {
+    let mut context = outer.clone();
+    let place = &mut context.place;
+    match name {
+        "nav" | "menu" => place.menu = true,
+        "aside" => place.aside = true,
+        "footer" => place.footer = true,
+        "header" => place.header = true,
+        "form" | "dialog" | "fieldset" => place.form = true,
+        "figure" => place.figure = true,
+        "figcaption" => context.caption = true,
+        "li" | "dt" | "dd" => place.item = true,
+        "table" => place.table = true,
+        "blockquote" => place.quote = true,
+        "a" => place.link = true,
+        "pre" => place.preformatted = true,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => context.heading = name.as_bytes()[1] - b'0',
+        _ => {}
+    }
+    let hidden = node.has_attr("hidden") || node.attr("style").is_some_and(|s| hides(&s));
+    context.place.hidden |= hidden;
+    match node.attr("role").as_deref() {
+        Some("navigation" | "menu" | "menubar") => context.place.menu = true,
+        Some("complementary") => context.place.aside = true,
+        Some("contentinfo") => context.place.footer = true,
+        Some("dialog" | "alertdialog" | "search") => context.place.form = true,
+        _ => {}
+    }
+    names(node, &mut context);
+    context
+}
+
+/// What the names of an element say, which its author gave it for its looks.
+fn names(node: &NodeRef<'_>, context: &mut Context) {
+    let (class, id) = (node.attr("class"), node.attr("id"));
+    let both = [class, id];
+    for name in both.iter().flatten().flat_map(|names| names.split_whitespace()) {
+        let mut words = name.split(['-', '_']).filter(|w| !w.is_empty());
+        let is = |wanted: &[&str]| name.split(['-', '_']).any(|w| wanted.iter().any(|x| w.eq_ignore_ascii_case(x)));
+        if is(&["caption", "captions", "figcaption"]) {
+            context.caption = true;
+        }
+        if words
+            .next()
+            .is_some_and(|w| ["comments", "commentlist", "disqus"].iter().any(|x| w.eq_ignore_ascii_case(x)))
+        {
+            context.place.comments = true;
+        }
+    }
+}
+
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// Characters that show nothing: control characters and the marks that turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}

@@ -14,6 +14,7 @@ pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;
 mod units;
 pub mod walk;
+mod words;
 
 pub use aliases::{AliasBook, Group};
 pub use expand::{ExpandOptions, expand, name_forms};

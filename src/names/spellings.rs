@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::aliases::AliasBook;
 use super::dictionary::{Dictionary, NameForm, NameQuery};
 use super::spelling::articles::{is_one_word, without_articles};
-use super::spelling::letters::{Script, script_of};
+use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
 use super::walk::Walk;
+use super::words::{PATRONYMIC, capitalised, in_key_order, initial, is_caseless, without_article, words_of};
 use crate::analysis::{Analyzer, folded_form, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
@@ -51,9 +52,6 @@ const MIDDLE_LEFT_OUT: f32 = 0.9;
 
 /// An initial says too little beside a shorter surname.
 const LEAST_SURNAME: usize = 5;
-
-/// Words that join a name to that of a father or a child: without them it is another name.
-const PATRONYMIC: [&str; 11] = ["abu", "ben", "bin", "bint", "ibn", "oglu", "ould", "umm", "ابن", "ابو", "بن"];
 
 /// The base form of a word of the index, and the word.
 type Like = (String, String);
@@ -345,59 +343,7 @@ impl Speller<'_> {
     }
 }
 
-/// A word of a name without the article that is written with it; the first word of a name stays as it is, since too many
-/// begin so (Albert, Elena).
-fn without_article(word: &str, at: usize) -> String {
-    let rest = match word.as_bytes() {
-        _ if at == 0 => None,
-        [b'a' | b'e' | b'u', b'l', ..] => Some(&word[2..]),
-        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => {
-            Some(&word[2..])
-        }
-        _ => None,
-    };
-    rest.filter(|rest| rest.len() >= 3).unwrap_or(word).to_owned()
-}
-
-/// The words of a form in the order of its key: `Qaddafi, Muammar` has the key `muammarqaddafi`, `George W. Bush` has
-/// `georgebush`, and a word with an ending that of its base form.
-fn in_key_order(key: &str, words: &[String]) -> String {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return key.to_owned() };
-    match words.len() {
-        1 => key.to_owned(),
-        _ if key.strip_prefix(&**last) == Some(first) && words.len() == 2 => [&**last, first].join(" "),
-        _ if key.strip_prefix(&**first) == Some(last) => [&**first, last].join(" "),
-        _ => words.join(" "),
-    }
-}
-
-/// The initial of a first name, in scripts that shorten names so.
-fn initial(first: &str) -> Option<String> {
-    let letter = first.chars().next()?;
-    let has_case = script_of(first).is_some_and(Script::has_case);
-    (has_case && first.chars().count() >= 3 && !PATRONYMIC.contains(&first)).then(|| letter.to_string())
-}
-
 /// The probability of a spelling; 1 for the name itself.
 fn likeness(name: &str, candidate: &str) -> f32 {
     if name == candidate { 1.0 } else { probability(name, candidate) }
-}
-
-/// Whether a word is in a script without case.
-fn is_caseless(word: &str) -> bool {
-    script_of(word).is_some_and(|script| !script.has_case())
-}
-
-/// The folded words of a form, articles left out.
-fn words_of(form: &str, analyzer: &mut Analyzer) -> Vec<String> {
-    analyzer.query_words(form).into_iter().map(|w| w.folded).collect()
-}
-
-/// The words of a name as they are mostly written.
-fn capitalised(words: &[String]) -> String {
-    let word = |word: &String| {
-        let mut letters = word.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
-    };
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }

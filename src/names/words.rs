@@ -1,0 +1,60 @@
+//! The words of a name: how they are looked up, shortened and written.
+
+use super::spelling::letters::{Script, script_of};
+use crate::analysis::Analyzer;
+
+/// Words that join a name to that of a father or a child: without them it is another name.
+pub(super) const PATRONYMIC: [&str; 11] =
+    ["abu", "ben", "bin", "bint", "ibn", "oglu", "ould", "umm", "ابن", "ابو", "بن"];
+
+/// A word of a name without the article that is written with it; the first word of a name stays as it is, since too many
+/// begin so (Albert, Elena).
+pub(super) fn without_article(word: &str, at: usize) -> String {
+    let rest = match word.as_bytes() {
+        _ if at == 0 => None,
+        [b'a' | b'e' | b'u', b'l', ..] => Some(&word[2..]),
+        [b'a' | b'e' | b'u', first @ (b'd' | b'n' | b'r' | b's' | b't' | b'z'), second, ..] if first == second => {
+            Some(&word[2..])
+        }
+        _ => None,
+    };
+    rest.filter(|rest| rest.len() >= 3).unwrap_or(word).to_owned()
+}
+
+/// The words of a form in the order of its key: `Qaddafi, Muammar` has the key `muammarqaddafi`, `George W. Bush` has
+/// `georgebush`, and a word with an ending that of its base form.
+pub(super) fn in_key_order(key: &str, words: &[String]) -> String {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return key.to_owned() };
+    match words.len() {
+        1 => key.to_owned(),
+        _ if key.strip_prefix(&**last) == Some(first) && words.len() == 2 => [&**last, first].join(" "),
+        _ if key.strip_prefix(&**first) == Some(last) => [&**first, last].join(" "),
+        _ => words.join(" "),
+    }
+}
+
+/// The initial of a first name, in scripts that shorten names so.
+pub(super) fn initial(first: &str) -> Option<String> {
+    let letter = first.chars().next()?;
+    let has_case = script_of(first).is_some_and(Script::has_case);
+    (has_case && first.chars().count() >= 3 && !PATRONYMIC.contains(&first)).then(|| letter.to_string())
+}
+
+/// Whether a word is in a script without case.
+pub(super) fn is_caseless(word: &str) -> bool {
+    script_of(word).is_some_and(|script| !script.has_case())
+}
+
+/// The folded words of a form, articles left out.
+pub(super) fn words_of(form: &str, analyzer: &mut Analyzer) -> Vec<String> {
+    analyzer.query_words(form).into_iter().map(|w| w.folded).collect()
+}
+
+/// The words of a name as they are mostly written.
+pub(super) fn capitalised(words: &[String]) -> String {
+    let word = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}

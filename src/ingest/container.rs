@@ -16,14 +16,28 @@ use super::{Articles, Input, Opened, format, open_input};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
-/// An entry: its name, and its bytes or why they are not read.
-struct Entry {
-    name: String,
-    content: std::result::Result<Box<dyn Read + Send>, String>,
+/// An entry: its name and what it holds.
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) content: Content,
+}
+
+/// What an entry holds.
+pub(super) enum Content {
+    /// A file.
+    Bytes(Box<dyn Read + Send>),
+    /// An article.
+    Article(Box<Article>),
+    /// Something that is not read: of which kind.
+    Other(String),
+    /// Something that cannot be read: why.
+    Fault(String),
+    /// A folder or a link.
+    Nothing,
 }
 
 /// Gives one entry after the other.
-type Entries = Box<dyn FnMut() -> Option<Result<Entry>> + Send>;
+pub(super) type Entries = Box<dyn FnMut() -> Option<Result<Entry>> + Send>;
 
 /// An archive that is being read.
 struct Container {
@@ -41,7 +55,8 @@ struct Container {
     ended: bool,
 }
 
-fn articles(outer: Input, entries: Entries) -> Opened {
+/// The articles of an archive.
+pub(super) fn articles(outer: Input, entries: Entries) -> Opened {
     let mut container = Container {
         outer,
         entries,
@@ -122,19 +137,29 @@ impl Container {
 
     fn open(&mut self, entry: Entry) -> Result<()> {
         let hidden = |part: &str| part.starts_with('.') && !part.trim_matches('.').is_empty() || part == "__MACOSX";
-        if entry.name.ends_with('/') || entry.name.split('/').any(hidden) {
-            return Ok(());
-        }
         let path = path_inside(&self.outer, &entry.name);
         if !self.outer.unpacking.entry() {
             self.entries = Box::new(|| None);
             return Err(self.outer.error(None, "holds more than 1000000 entries: the others are not read: split it"));
         }
+        let reader = match entry.content {
+            Content::Nothing => return Ok(()),
+            Content::Bytes(_) if entry.name.split('/').any(hidden) => return Ok(()),
+            Content::Bytes(reader) => reader,
+            Content::Fault(message) => return Err(Error::Article { path, line: None, message }),
+            Content::Other(kind) => {
+                *self.unread.entry(kind).or_default() += 1;
+                return Ok(());
+            }
+            Content::Article(article) => {
+                self.current = Some((path, Box::new(std::iter::once(Ok(*article)))));
+                return Ok(());
+            }
+        };
         if let Some(reason) = format::other_name(&entry.name) {
             *self.unread.entry(format::kind_of(&reason).to_owned()).or_default() += 1;
             return Ok(());
         }
-        let reader = entry.content.map_err(|message| Error::Article { path: path.clone(), line: None, message })?;
         let inside = self.outer.inside(path.clone(), &entry.name, reader)?;
         match guarded(&path, || open_input(inside))?? {
             Opened::Articles(articles) => self.current = Some((path, articles)),
@@ -218,7 +243,7 @@ pub(super) fn open_zip(mut input: Input) -> Result<Opened> {
 /// Why a zip archive that is really a document is not read.
 fn document<R: Read + Seek>(archive: &ZipArchive<R>) -> Option<String> {
     let known = [("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("META-INF/container.xml", "epub")];
-    let named = |start: &str| archive.file_names().any(|name| name.starts_with(start));
+    let named = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
     let office = named("[Content_Types].xml") || named("mimetype");
     let kind = known.iter().find(|(start, _)| office && named(start))?.1;
     format::other_name(&format!("document.{kind}"))
@@ -235,10 +260,10 @@ fn zip_entry<R: Read + Seek>(
         Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
     };
     if file.is_dir() || file.is_symlink() {
-        return Ok(Entry { name: format!("{name}/"), content: Err(String::new()) });
+        return Ok(Entry { name, content: Content::Nothing });
     }
     if file.encrypted() {
-        return Ok(Entry { name, content: Err("is encrypted: unpack it with its password".into()) });
+        return Ok(Entry { name, content: Content::Fault("is encrypted: unpack it with its password".into()) });
     }
     let (start, length) = (file.data_start().ok_or("no data")?, file.compressed_size());
     let (sum, method) = (file.crc32(), file.compression());
@@ -249,12 +274,13 @@ fn zip_entry<R: Read + Seek>(
         CompressionMethod::STORE => Box::new(packed),
         CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(packed)),
         _ => {
-            let content = Err(format!("is packed by a method that is not read ({method}): unpack the archive"));
+            let content =
+                Content::Fault(format!("is packed by a method that is not read ({method}): unpack the archive"));
             return Ok(Entry { name, content });
         }
     };
     let checked = Checked { reader, left: crc32fast::Hasher::new(), sum, ended: false };
-    Ok(Entry { name, content: Ok(Box::new(checked)) })
+    Ok(Entry { name, content: Content::Bytes(Box::new(checked)) })
 }
 
 /// Compares an entry's check sum at its end.
@@ -359,12 +385,12 @@ fn tar_entry(shared: &Arc<Mutex<Tar>>) -> io::Result<Option<Entry>> {
     (tar.left, tar.filling) = (size, size.next_multiple_of(BLOCK) - size);
     Ok(Some(match kind {
         tar::EntryType::Regular | tar::EntryType::Continuous => {
-            Entry { name, content: Ok(Box::new(TarEntry(shared.clone()))) }
+            Entry { name, content: Content::Bytes(Box::new(TarEntry(shared.clone()))) }
         }
         tar::EntryType::GNUSparse => {
-            Entry { name, content: Err("is a sparse file, which is not read: unpack the archive".into()) }
+            Entry { name, content: Content::Fault("is a sparse file, which is not read: unpack the archive".into()) }
         }
         // Folders, links and devices hold no text.
-        _ => Entry { name: format!("{name}/"), content: Err(String::new()) },
+        _ => Entry { name, content: Content::Nothing },
     }))
 }

@@ -56,6 +56,16 @@ pub(super) fn is_known(name: &str) -> bool {
     all.into_iter().any(|names| names.contains(&name))
 }
 
+/// Whether data gives the headline under this name.
+pub(super) fn is_title(name: &str) -> bool {
+    NAMES.title.contains(&plain_name(name))
+}
+
+/// Whether data gives the text under this name.
+pub(super) fn is_text(name: &str) -> bool {
+    NAMES.text.contains(&plain_name(name))
+}
+
 /// The article of one JSON object.
 pub(super) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
     let value: Value = serde_json::from_str(json).map_err(|e| {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::bufread::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{Articles, Input, Opened, format, open_input};
+use super::{Articles, Input, Opened, format, limits, open_input};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -96,9 +96,9 @@ impl Container {
                 self.held.push_back(Err(self.outer.error(None, "holds no article: the archive is empty")));
             }
             _ if !kinds.is_empty() => {
-                self.held.push_back(Err(
-                    self.outer.error(None, format!("not read of this archive: {kinds}: unpack and convert them"))
-                ));
+                self.held.push_back(Err(self
+                    .outer
+                    .error(None, format!("not read of this archive: {kinds}: unpack and convert them"))));
             }
             _ => {}
         }
@@ -140,7 +140,9 @@ impl Container {
         let path = path_inside(&self.outer, &entry.name);
         if !self.outer.unpacking.entry() {
             self.entries = Box::new(|| None);
-            return Err(self.outer.error(None, "holds more than 1000000 entries: the others are not read: split it"));
+            return Err(self
+                .outer
+                .error(None, "holds more than 1000000 entries: the others are not read: split it"));
         }
         let reader = match entry.content {
             Content::Nothing => return Ok(()),
@@ -222,8 +224,9 @@ pub(super) fn open_zip(mut input: Input) -> Result<Opened> {
         }
     };
     let reader = place.open().map_err(|error| input.unreadable(error))?;
-    let mut archive = ZipArchive::new(reader)
-        .map_err(|error| input.error(None, format!("the zip archive is damaged ({error}): fetch the file again")))?;
+    let mut archive = ZipArchive::new(reader).map_err(|error| {
+        input.error(None, format!("the zip archive is damaged ({error}): fetch the file again"))
+    })?;
     if let Some(reason) = document(&archive) {
         return Ok(Opened::Other(reason));
     }
@@ -264,6 +267,9 @@ fn zip_entry<R: Read + Seek>(
     }
     if file.encrypted() {
         return Ok(Entry { name, content: Content::Fault("is encrypted: unpack it with its password".into()) });
+    }
+    if limits::is_bomb(file.compressed_size(), file.size()) {
+        return Ok(Entry { name, content: Content::Fault(limits::bomb()) });
     }
     let (start, length) = (file.data_start().ok_or("no data")?, file.compressed_size());
     let (sum, method) = (file.crc32(), file.compression());
@@ -387,9 +393,10 @@ fn tar_entry(shared: &Arc<Mutex<Tar>>) -> io::Result<Option<Entry>> {
         tar::EntryType::Regular | tar::EntryType::Continuous => {
             Entry { name, content: Content::Bytes(Box::new(TarEntry(shared.clone()))) }
         }
-        tar::EntryType::GNUSparse => {
-            Entry { name, content: Content::Fault("is a sparse file, which is not read: unpack the archive".into()) }
-        }
+        tar::EntryType::GNUSparse => Entry {
+            name,
+            content: Content::Fault("is a sparse file, which is not read: unpack the archive".into()),
+        },
         // Folders, links and devices hold no text.
         _ => Entry { name, content: Content::Nothing },
     }))

@@ -26,7 +26,11 @@ pub(super) fn recognises(head: &Head<'_>) -> bool {
     let named = matches!(head.extension, "csv" | "tsv" | "tab");
     // A pasted text can have a comma in its headline, but not one known name beside another.
     let lines = head.text.lines().filter(|l| !l.trim().is_empty()).take(2);
-    article && (named || (known >= 2 && known * 2 > names.len() && lines.clone().count() == lines.filter(|l| l.contains(mark)).count()))
+    article
+        && (named
+            || (known >= 2
+                && known * 2 > names.len()
+                && lines.clone().count() == lines.filter(|l| l.contains(mark)).count()))
         || (named && names.len() > 1 && known > 0)
 }
 

@@ -85,7 +85,9 @@ fn joined(bytes: &[u8]) -> Option<Vec<u8>> {
 fn unpacked(coding: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let reader: Box<dyn Read + '_> = match coding {
         "gzip" | "x-gzip" => Box::new(flate2::read::MultiGzDecoder::new(bytes)),
-        "deflate" if bytes.first().is_some_and(|b| b & 0x0F == 8) => Box::new(flate2::read::ZlibDecoder::new(bytes)),
+        "deflate" if bytes.first().is_some_and(|b| b & 0x0F == 8) => {
+            Box::new(flate2::read::ZlibDecoder::new(bytes))
+        }
         "deflate" => Box::new(flate2::read::DeflateDecoder::new(bytes)),
         "br" => Box::new(brotli_decompressor::Decompressor::new(bytes, 4096)),
         "zstd" => Box::new(ruzstd::decoding::StreamingDecoder::new(bytes).ok()?),

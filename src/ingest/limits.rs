@@ -44,14 +44,11 @@ impl Unpacking {
     /// Counts unpacked bytes; an error where they are too many.
     pub(super) fn unpacked(&self, bytes: u64) -> io::Result<()> {
         let unpacked = self.counts.unpacked.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        let allowed = FREE.saturating_add(self.counts.packed.load(Ordering::Relaxed).saturating_mul(TIMES));
-        if unpacked <= allowed {
+        if !is_bomb(self.counts.packed.load(Ordering::Relaxed), unpacked) {
             return Ok(());
         }
         self.counts.exceeded.store(true, Ordering::Relaxed);
-        Err(io::Error::other(format!(
-            "unpacks to more than {TIMES} times its size and is not read on: if it is no bomb, unpack it yourself"
-        )))
+        Err(io::Error::other(bomb()))
     }
 
     /// Whether a limit was passed: then nothing more of the file is read.
@@ -63,6 +60,16 @@ impl Unpacking {
     pub(super) fn entry(&self) -> bool {
         self.counts.entries.fetch_add(1, Ordering::Relaxed) < ENTRIES
     }
+}
+
+/// Whether so many bytes are too many for what they come from.
+pub(super) fn is_bomb(packed: u64, unpacked: u64) -> bool {
+    unpacked > FREE.saturating_add(packed.saturating_mul(TIMES))
+}
+
+/// What to say of a bomb.
+pub(super) fn bomb() -> String {
+    format!("unpacks to more than {TIMES} times its size and is not read on: if it is no bomb, unpack it yourself")
 }
 
 impl Input {

@@ -49,6 +49,23 @@ pub(super) fn holds_list(member: &str) -> bool {
     NAMES.inside.contains(&plain_name(member))
 }
 
+/// Whether data gives a part of an article under this name.
+pub(super) fn is_known(name: &str) -> bool {
+    let (name, n) = (plain_name(name), &*NAMES);
+    let all = [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.source, &n.language, &n.url];
+    all.into_iter().any(|names| names.contains(&name))
+}
+
+/// Whether data gives the headline under this name.
+pub(super) fn is_title(name: &str) -> bool {
+    NAMES.title.contains(&plain_name(name))
+}
+
+/// Whether data gives the text under this name.
+pub(super) fn is_text(name: &str) -> bool {
+    NAMES.text.contains(&plain_name(name))
+}
+
 /// The article of one JSON object.
 pub(super) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
     let value: Value = serde_json::from_str(json).map_err(|e| {
@@ -73,7 +90,8 @@ fn unwrap(object: &Map<String, Value>) -> &Map<String, Value> {
     inner.filter(|o| o.keys().any(|k| holds_article(k))).unwrap_or(object)
 }
 
-fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
+/// The article of an object.
+pub(super) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
     let members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
     let members = Members(&members);
     let one_line = |names| members.first(names).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -1,10 +1,13 @@
 //! the first bytes of a file → its format: one row a format.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Articles, Input, encoding, html, json, jsonl, text};
+use super::{
+    Articles, Input, Opened, compressed, container, csv, encoding, html, json, jsonl, markdown, text, warc,
+};
 use crate::error::Result;
 
 /// A format that is read.
@@ -20,8 +23,32 @@ const FORMATS: &[Format] = &[
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
     Format { recognises: html::recognises, read: html::read },
+    Format { recognises: markdown::recognises, read: markdown::read },
+    Format { recognises: csv::recognises, read: csv::read },
     Format { recognises: |_| true, read: text::read },
 ];
+
+/// A format that holds other files.
+pub(super) struct Packed {
+    /// Whether a file that begins with these bytes is in the format.
+    recognises: fn(&[u8]) -> bool,
+    /// Opens what is inside.
+    pub(super) open: fn(Input) -> Result<Opened>,
+}
+
+/// The formats that hold other files, known by their bytes.
+const PACKED: &[Packed] = &[
+    Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
+    Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
+    Packed { recognises: container::is_zip, open: container::open_zip },
+    Packed { recognises: warc::recognises, open: warc::open },
+    Packed { recognises: container::is_tar, open: container::open_tar },
+];
+
+/// The format of a file that holds others.
+pub(super) fn packed(head: &[u8]) -> Option<&'static Packed> {
+    PACKED.iter().find(|p| (p.recognises)(head))
+}
 
 /// What a format is recognised by.
 pub(super) struct Head<'a> {
@@ -60,9 +87,28 @@ static OTHER_KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
 });
 
 /// Why a file with this extension is not read.
-pub(super) fn other_extension(extension: &str) -> Option<String> {
+fn other_extension(extension: &str) -> Option<String> {
     let extension = extension.to_ascii_lowercase();
     OTHER_KINDS.iter().find(|k| k.extensions.contains(&extension)).map(reason)
+}
+
+/// Why a file of this name is not read; a compressed one is told by the name that it has unpacked.
+pub(super) fn other_name(name: &str) -> Option<String> {
+    let extension = Path::new(unpacked_name(name)).extension()?;
+    other_extension(extension.to_str()?)
+}
+
+/// The name of a compressed file without the end that says so.
+pub(super) fn unpacked_name(name: &str) -> &str {
+    let lower = name.to_ascii_lowercase();
+    let end = [".gz", ".zst", ".zstd"].iter().find(|end| lower.ends_with(**end));
+    end.map_or(name, |end| &name[..name.len() - end.len()])
+}
+
+/// The kind of file that a reason speaks of.
+pub(super) fn kind_of(reason: &str) -> &str {
+    let rest = reason.strip_prefix("not a format that is read: ").unwrap_or(reason);
+    rest.split(": ").next().unwrap_or(rest)
 }
 
 /// Why a file that begins with these bytes is not read.
@@ -103,7 +149,7 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"PK\x03\x04", "archive"), (b"a\0b\0\0\0\0", "binary")] {
+        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")] {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

@@ -5,7 +5,7 @@ use std::io::{BufRead, Read};
 use super::format::Head;
 use super::{Articles, Input, SIZE_LIMIT, encoding, fields, json};
 use crate::article::Article;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// An object that ends on its line, and another one on the next; or the extension, where the content does not say.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
@@ -44,7 +44,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
                 }
                 Err(error) => {
                     ended = true;
-                    return Some(Err(Error::file("read", &input.path)(error)));
+                    return Some(Err(input.unreadable(error)));
                 }
             };
             let text = line.trim_ascii();

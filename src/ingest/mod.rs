@@ -10,9 +10,13 @@ use std::path::{Path, PathBuf};
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use limits::Unpacking;
 
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
+mod compressed; // a compressed file → the file
+mod container; // zip, tar → their entries
+mod csv; // a table → an article a row
 mod date; // text → date of publication
 pub mod encoding; // bytes → text
 mod fields; // JSON object → article
@@ -20,12 +24,16 @@ mod format; // the table of the formats
 mod furniture; // which lines are not the article
 mod headline; // which line is its headline
 mod html; // a saved page → article
+mod http; // what a server answered → the page
 mod json; // one object or a list of them
 mod jsonl; // an object a line
 mod language;
+mod limits; // how much may be unpacked
 mod lines; // text → lines
+mod markdown; // front matter and marked up text → article
 mod text; // pasted text → article
-pub mod walk; // folder → files // text → language
+pub mod walk; // folder → files
+mod warc; // web archive → its pages
 
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;
@@ -47,10 +55,16 @@ pub enum Opened {
     Other(String),
 }
 
-/// A file that is about to be read.
+/// A file, or an entry of one, that is about to be read.
 struct Input {
+    /// How it is called in articles and errors: the file, and behind `!` the entry in it.
     path: PathBuf,
+    /// The name that tells its kind: without the `.gz` of a compressed file.
+    name: String,
     reader: Box<dyn BufRead + Send>,
+    /// The file on disk that holds just this, for formats that are read from their end.
+    file: Option<PathBuf>,
+    unpacking: Unpacking,
 }
 
 /// Opens a file of a folder: its articles, or what it is instead.
@@ -60,7 +74,11 @@ pub fn open(path: &Path) -> Result<Opened> {
         let message = "is a folder: name the files in it".to_owned();
         return Err(Error::Article { path: path.to_owned(), line: None, message });
     }
-    open_input(path, Box::new(file))
+    let length = file.metadata().map_err(Error::file("read", path))?.len();
+    let mut input = Input::of_stream(path, BufReader::new(file));
+    input.unpacking.packed(length);
+    input.file = Some(path.to_owned());
+    open_input(input)
 }
 
 /// The articles of a file that was named on purpose; a format that is not read is an error.
@@ -70,7 +88,7 @@ pub fn read_file(path: &Path) -> Result<Articles> {
 
 /// The articles of a stream, such as standard input; `shown` is its name in articles and errors.
 pub fn read_from(shown: &Path, stream: impl Read + Send + 'static) -> Result<Articles> {
-    named(shown, open_input(shown, Box::new(stream))?)
+    named(shown, open_input(Input::of_stream(shown, BufReader::new(stream)))?)
 }
 
 /// The articles of a file in memory; `shown` is its name in articles and errors.
@@ -85,19 +103,27 @@ fn named(path: &Path, opened: Opened) -> Result<Articles> {
     }
 }
 
-fn open_input(path: &Path, stream: Box<dyn Read + Send>) -> Result<Opened> {
-    let mut stream = stream;
+/// Tells the format of what is to be read, also inside archives, and begins to read it.
+fn open_input(mut input: Input) -> Result<Opened> {
     let mut head = Vec::new();
     let limit = HEAD_BYTES as u64;
-    stream.by_ref().take(limit).read_to_end(&mut head).map_err(Error::file("read", path))?;
+    match input.reader.by_ref().take(limit).read_to_end(&mut head) {
+        // What was read before the fault is read all the same.
+        Err(error) if !head.is_empty() => input.reader = Box::new(BufReader::new(limits::Failing(Some(error)))),
+        Err(error) => return Err(input.unreadable(error)),
+        Ok(_) => {}
+    }
     let whole = (head.len() as u64) < limit;
+    if let Some(packed) = format::packed(&head) {
+        input.put_back(head);
+        return (packed.open)(input);
+    }
     if let Some(reason) = format::other(&head) {
         return Ok(Opened::Other(reason));
     }
     let two_bytes = encoding_rs::Encoding::for_bom(&head).is_some_and(|(e, _)| e != encoding_rs::UTF_8)
         || encoding::utf16_without_mark(&head).is_some();
-    let mut input =
-        Input { path: path.to_owned(), reader: Box::new(Cursor::new(head.clone()).chain(BufReader::new(stream))) };
+    input.put_back(head.clone());
     if two_bytes {
         // Lines of UTF-16 cannot be told apart by bytes, so such a file is decoded whole.
         let bytes = input.read_whole()?;
@@ -105,23 +131,44 @@ fn open_input(path: &Path, stream: Box<dyn Read + Send>) -> Result<Opened> {
         input.reader = Box::new(Cursor::new(head.clone()));
     }
     let decoded = encoding::decode(&head);
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let extension = Path::new(&input.name).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let extension = extension.to_ascii_lowercase();
     let head = format::Head { text: &decoded.text, whole, extension: &extension };
     Ok(Opened::Articles((format::of(&head).read)(input)?))
 }
 
 impl Input {
+    fn of_stream(path: &Path, reader: impl BufRead + Send + 'static) -> Self {
+        let name = path.to_string_lossy().into_owned();
+        let unpacking = Unpacking::default();
+        Self { path: path.to_owned(), name, reader: Box::new(reader), file: None, unpacking }
+    }
+
+    /// Puts what was read of the beginning back before the rest.
+    fn put_back(&mut self, head: Vec<u8>) {
+        let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
+        self.reader = Box::new(Cursor::new(head).chain(rest));
+    }
+
     /// All bytes, or an error beyond [`SIZE_LIMIT`].
     fn read_whole(&mut self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let read = self.reader.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
-        read.map_err(Error::file("read", &self.path))?;
+        read.map_err(|error| self.unreadable(error))?;
         if bytes.len() as u64 > SIZE_LIMIT {
             return Err(
                 self.error(None, "is larger than 64 MB: split it, or save it as JSON lines (one object a line)")
             );
         }
         Ok(bytes)
+    }
+
+    /// What to say of a fault while reading: the system's own, or one of the packed data.
+    fn unreadable(&self, error: std::io::Error) -> Error {
+        match error.raw_os_error() {
+            Some(_) => Error::file("read", &self.path)(error),
+            None => self.error(None, error.to_string()),
+        }
     }
 
     fn error(&self, line: Option<usize>, message: impl Into<String>) -> Error {

@@ -40,7 +40,7 @@ pub fn walk(root: &Path) -> Walk {
             }
             continue;
         }
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if kind.is_symlink() {
             found.skipped.push((path.to_owned(), "a symbolic link: name the file that it points to".into()));
         } else if kind.is_dir() {
@@ -48,7 +48,7 @@ pub fn walk(root: &Path) -> Walk {
             found
                 .skipped
                 .push((path.to_owned(), "no regular file: save what it gives as a file, and index that".into()));
-        } else if let Some(reason) = format::other_extension(extension) {
+        } else if let Some(reason) = format::other_name(name) {
             found.skipped.push((path.to_owned(), reason));
         } else {
             found.files.push(path.to_owned());

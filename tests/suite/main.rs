@@ -3,6 +3,7 @@
 
 mod alias_file;
 mod analysis;
+mod archives;
 mod cli;
 mod corpus;
 mod html;

@@ -9,7 +9,7 @@ const HEAD: usize = 4096;
 
 /// Decodes a page. A mark, UTF-16 and right UTF-8 go before what it declares; so does what the bytes look like where it
 /// declares Latin 1, which many do because their editor did.
-pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+pub(in crate::ingest) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let guessed = encoding::decode(bytes);
     let clear = guessed.encoding.starts_with("UTF");
     match declared(bytes).filter(|_| !clear) {

@@ -22,7 +22,7 @@ use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 
 mod bounded; // a work that may hang → its result
-mod charset; // bytes → text, by what the page declares
+pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
 mod facts; // what a page says of itself
 mod guard; // page → the same without what no reader sees

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 mod body; // where the article stands on a pasted page
 mod date; // text → date of publication
 pub mod encoding; // bytes → text
+mod feed; // RSS, Atom, JSON Feed
 mod fields; // JSON object → article
 mod format; // the table of the formats
 mod furniture; // which lines are not the article
@@ -24,8 +25,13 @@ mod json; // one object or a list of them
 mod jsonl; // an object a line
 mod language;
 mod lines; // text → lines
+mod mail; // e-mails, mailboxes, pages saved as archives
+mod newsml; // NewsML
+mod nitf; // NITF
+mod stamps; // the times of an entry → its date
 mod text; // pasted text → article
-pub mod walk; // folder → files // text → language
+pub mod walk;
+mod xml; // what the readers of XML share // folder → files // text → language
 
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;

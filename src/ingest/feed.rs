@@ -41,6 +41,9 @@ const TIMES: &[(&str, &str, u8)] = &[
     ("modified", "the day of a change", CHANGED + 1),
 ];
 
+/// The elements that can hold the text, the best first.
+const TEXTS: &[&str] = &["encoded", "fullitem", "body", "content", "description", "summary", "abstract"];
+
 /// Whether a file is a feed: its root, or what a JSON Feed says of itself.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
     is_feed(head.text) || is_json(head.text)
@@ -156,26 +159,44 @@ fn json_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
 /// An entry that has been read.
 struct Read {
     entry: Entry,
+    /// What feed-rs does not say of it.
+    said: Said,
+    warning: Option<String>,
+}
+
+/// What an entry says beside what feed-rs reads of it.
+#[derive(Default)]
+struct Said {
     stamps: Vec<Stamp>,
     source: Option<String>,
     language: Option<String>,
+    title: Option<String>,
+    /// A text under other names than the usual, or with its mark-up not escaped.
+    text: Vec<Block>,
+    /// Whether that text is the whole of what feed-rs gives the beginning of.
+    whole: bool,
 }
 
 /// Reads an entry as a feed of its own, or says what is wrong with it.
 fn entry(feed: &Feed, piece: &str) -> std::result::Result<Read, String> {
-    let (piece, stamps, source, language) = if feed.json { json_entry(piece)? } else { xml_entry(piece) };
+    let (piece, said) = if feed.json { json_entry(piece)? } else { (piece.to_owned(), xml_entry(feed, piece)) };
     let whole = [&*feed.around[0], &piece, &*feed.around[1]].concat();
-    let read = std::panic::catch_unwind(|| parser().parse(whole.as_bytes()));
-    let read = read
-        .unwrap_or(Err(feed_rs::parser::ParseFeedError::ParseError(feed_rs::parser::ParseErrorKind::NoFeedRoot)));
-    match read.map(|mut read| read.entries.pop()) {
-        Ok(Some(entry)) => Ok(Read { entry, stamps, source, language }),
+    let read = std::panic::catch_unwind(|| parser().parse(whole.as_bytes()).map_err(|e| e.to_string()));
+    match read.unwrap_or_else(|_| Err("unable to read it".to_owned())).map(|mut read| read.entries.pop()) {
+        Ok(Some(entry)) => Ok(Read { entry, said, warning: None }),
         Ok(None) => Err(" cannot be read: correct or remove it".to_owned()),
-        Err(error) => {
-            let name = xml::texts(&piece, 2).into_iter().find(|(path, _)| path.ends_with("/title"));
-            let name = name.map(|(_, title)| format!(" (`{}`)", html::line(&title))).unwrap_or_default();
-            let what = error.to_string();
-            let what = what.rsplit("error: ").next().unwrap_or_default().trim();
+        Err(what) => {
+            let what = what.rsplit("error: ").next().unwrap_or_default().trim().to_owned();
+            // An entry that ends was sent whole: what can be read of it is the article.
+            let ends = piece.trim_end().ends_with("</item>") || piece.trim_end().ends_with("</entry>");
+            if ends
+                && !what.contains("content type application/")
+                && (said.title.is_some() || !said.text.is_empty())
+            {
+                let warning = Some(format!("the entry is broken and may lack something: {what}"));
+                return Ok(Read { entry: Entry::default(), said, warning });
+            }
+            let name = said.title.map(|title| format!(" (`{title}`)")).unwrap_or_default();
             Err(format!("{name} is broken: {what}: correct or remove it"))
         }
     }
@@ -186,10 +207,8 @@ fn parser() -> Parser {
     Builder::new().id_generator(|_, _, _| String::new()).sanitize_content(false).build()
 }
 
-type Said = (String, Vec<Stamp>, Option<String>, Option<String>);
-
-/// Times, outlet and language of an entry in XML.
-fn xml_entry(piece: &str) -> Said {
+/// What an entry in XML says.
+fn xml_entry(feed: &Feed, piece: &str) -> Said {
     let texts = xml::texts(piece, 3);
     let inside = |path: &str| path.split_once('/').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
     let texts: Vec<(String, String)> = texts.into_iter().map(|(path, text)| (inside(&path), text)).collect();
@@ -203,12 +222,35 @@ fn xml_entry(piece: &str) -> Said {
     });
     let tag = xml::root(piece).map(|tag| tag.attributes()).unwrap_or_default();
     let attribute = tag.into_iter().find(|(name, _)| name == "xml:lang").map(|(_, value)| value);
-    let source = said("source/title").or_else(|| said("source"));
-    (piece.to_owned(), stamps.collect(), source, said("language").or(attribute))
+    let (text, whole) = TEXTS.iter().find_map(|name| other_text(piece, name)).unwrap_or_default();
+    Said {
+        stamps: stamps.collect(),
+        source: said("source/title").or_else(|| said("source")),
+        language: said("language").or(attribute),
+        title: said("title"),
+        text,
+        whole: whole && !feed.declares,
+    }
+}
+
+/// The text of an element of an entry, and whether its mark-up is not escaped.
+fn other_text(piece: &str, name: &str) -> Option<(Vec<Block>, bool)> {
+    let cut = xml::cut(piece, &[name]);
+    // Pictures and sound have descriptions of their own.
+    let own = |e: &&xml::Entry<'_>| !["media:", "itunes:"].iter().any(|prefix| e.tag.name.starts_with(prefix));
+    let inner = cut.entries.iter().find(own).map(|e| &e.text[e.tag.text.len()..])?;
+    let inner = inner.rfind("</").map_or(inner, |end| &inner[..end]);
+    let naked = xml::has_elements(inner);
+    let text = if naked {
+        html::fragment(inner)
+    } else {
+        blocks(&xml::texts(&format!("<t>{inner}</t>"), 1).pop()?.1, false)
+    };
+    (!text.is_empty()).then_some((text, naked && name == "description"))
 }
 
 /// Times and language of an entry in JSON; numbers that stand for ids become texts.
-fn json_entry(piece: &str) -> std::result::Result<Said, String> {
+fn json_entry(piece: &str) -> std::result::Result<(String, Said), String> {
     let mut value: Value = serde_json::from_str(piece).map_err(|error| {
         let what = error.to_string();
         format!(" is broken: {}: correct or remove it", what.split(" at line").next().unwrap_or_default())
@@ -221,28 +263,18 @@ fn json_entry(piece: &str) -> std::result::Result<Said, String> {
     let stamp = |(name, origin, rank): &(&str, &'static str, u8)| {
         said(name).map(|text| Stamp { text, origin, rank: *rank })
     };
-    let (stamps, language) = (TIMES.iter().filter_map(stamp).collect(), said("language"));
-    Ok((value.to_string(), stamps, None, language))
+    let said =
+        Said { stamps: TIMES.iter().filter_map(stamp).collect(), language: said("language"), ..Said::default() };
+    Ok((value.to_string(), said))
 }
 
 /// The article of an entry, or what it lacks.
 fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
-    let Read { entry, stamps, source, language: own_language } = read;
+    let Read { entry, said, warning } = read;
     let url = url(&entry);
-    let title = entry.title.as_ref().map(|t| html::line(&t.content)).unwrap_or_default();
-    let plain = |kind: String| feed.declares && kind.starts_with("text/plain");
-    let content = entry.content.as_ref().filter(|c| is_text(&c.content_type.to_string()));
-    let mut text = content.and_then(|c| Some(blocks(c.body.as_deref()?, plain(c.content_type.to_string()))));
-    let summary = entry.summary.as_ref().map(|s| blocks(&s.content, plain(s.content_type.to_string())));
-    let described = |m: &MediaObject| m.description.as_ref().map(|d| blocks(&d.content, false));
-    let mut others = [summary].into_iter().flatten().chain(entry.media.iter().filter_map(described));
-    let mut left_out = None;
-    if text.as_ref().is_none_or(Vec::is_empty) {
-        text = others.find(|blocks| !blocks.is_empty());
-    } else {
-        left_out = others.next();
-    }
-    let text = text.unwrap_or_default();
+    let title = entry.title.as_ref().map(|t| html::line(&t.content)).filter(|title| !title.is_empty());
+    let title = title.or(said.title).unwrap_or_default();
+    let (text, left_out) = text_of(feed, &entry, said.text, said.whole);
     if title.is_empty() && text.is_empty() {
         let name = Some(entry.id.as_str()).filter(|id| !id.is_empty()).or(url.as_deref());
         let name = name.map(|name| format!(" (`{}`)", xml::one_line(name))).unwrap_or_default();
@@ -252,12 +284,13 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     article.blocks.extend(text);
     article.id = Some(xml::one_line(&entry.id)).filter(|id| !id.is_empty()).or_else(|| url.clone());
     article.url = url;
-    article.source = source.or_else(|| feed.title.clone());
-    let codes = [own_language.as_ref(), entry.language.as_ref(), feed.language.as_ref()];
+    article.source = said.source.or_else(|| feed.title.clone());
+    let codes = [said.language.as_ref(), entry.language.as_ref(), feed.language.as_ref()];
     let declared = codes.into_iter().flatten().find_map(|code| language::declared(code));
     article.language = declared.unwrap_or_else(Language::undetermined);
-    stamps::set_date(&mut article, stamps);
-    let summary: Vec<String> = left_out.unwrap_or_default().into_iter().map(|b| b.text).collect();
+    article.warnings.extend(warning);
+    stamps::set_date(&mut article, said.stamps);
+    let summary: Vec<String> = left_out.into_iter().map(|b| b.text).collect();
     if !summary.is_empty() && !article.full_text().contains(&summary.join("\n\n")) {
         stamps::leave_out(&mut article, &summary.join("\n"), "summary of the text");
     }
@@ -265,6 +298,21 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     stamps::leave_out(&mut article, &xml::one_line(&writers.join(", ")), "writer");
     language::settle(&mut article);
     Ok(article)
+}
+
+/// The text of an entry, and the summary where there is both.
+fn text_of(feed: &Feed, entry: &Entry, other: Vec<Block>, whole: bool) -> (Vec<Block>, Vec<Block>) {
+    let plain = |kind: &str| feed.declares && kind.starts_with("text/plain");
+    let content = entry.content.as_ref().filter(|c| is_text(c.content_type.as_ref()));
+    let content = content.and_then(|c| Some(blocks(c.body.as_deref()?, plain(c.content_type.as_ref()))));
+    let summary = entry.summary.as_ref().map(|s| blocks(&s.content, plain(s.content_type.as_ref())));
+    // feed-rs gives the text before the first element that lies in it.
+    let summary = if whole { Some(other.clone()) } else { summary };
+    let described = |m: &MediaObject| m.description.as_ref().map(|d| blocks(&d.content, false));
+    let others = [summary, Some(other)].into_iter().flatten().chain(entry.media.iter().filter_map(described));
+    let mut texts = content.into_iter().chain(others).filter(|blocks| !blocks.is_empty());
+    let text = texts.next().unwrap_or_default();
+    (text, texts.next().unwrap_or_default())
 }
 
 fn is_text(kind: &str) -> bool {

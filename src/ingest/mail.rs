@@ -220,7 +220,7 @@ fn body(message: &Message<'_>, hints: &Hints<'_>, subject: &str) -> Article {
         }
     }
     let plain = message.text_bodies().filter(|part| matches!(part.body, PartType::Text(_)));
-    let texts: Vec<String> = plain.filter_map(|part| Some(unfolded(content(message, part)?, part))).collect();
+    let texts: Vec<String> = plain.filter_map(|part| Some(unfolded(&content(message, part)?, part))).collect();
     let texts = texts.join("\n\n");
     let (texts, signature) = texts.split_once("\n-- \n").unwrap_or((&texts, ""));
     let mut article = text::parse(texts);
@@ -229,7 +229,7 @@ fn body(message: &Message<'_>, hints: &Hints<'_>, subject: &str) -> Article {
 }
 
 /// A text whose lines were broken for sending, with its paragraphs in one piece.
-fn unfolded(text: String, part: &MessagePart<'_>) -> String {
+fn unfolded(text: &str, part: &MessagePart<'_>) -> String {
     let text = text.replace("\r\n", "\n");
     let flowed = part.content_type().and_then(|kind| kind.attribute("format"));
     if !flowed.is_some_and(|format| format.eq_ignore_ascii_case("flowed")) {

@@ -22,7 +22,7 @@ const ITEMS: &[(&str, bool)] = &[
 ];
 
 /// What may hold items, and parts of one that are sent alone.
-const ROOTS: &[&str] = &["newsMessage", "NewsML", "itemSet", "contentSet", "contentMeta", "inlineXML"];
+const ROOTS: &[&str] = &["newsMessage", "NewsML", "itemSet", "contentSet", "contentMeta", "inlineXML", "groupSet"];
 
 /// Whether a file is NewsML.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
@@ -186,11 +186,13 @@ impl Item {
         if text.is_empty() {
             return;
         }
-        let stamp = |origin, rank| Stamp { text: text.clone(), origin, rank };
         match (outer, element.name.as_str()) {
             ("contentmeta" | "newslines", "headline") if self.headline.is_empty() => self.headline = text,
             ("itemmeta", "title") => self.title = text,
             ("contentmeta", "description") => self.described.push((text, element.role.ends_with("caption"))),
+            // A package says what the items are that it refers to.
+            ("itemref", "title" | "headline") => self.blocks.push(Block::new(BlockKind::Heading, text)),
+            ("itemref", "description") => self.blocks.push(Block::new(BlockKind::Paragraph, text)),
             ("newslines", "subheadline") => self.blocks.push(Block::new(BlockKind::Heading, text)),
             ("contentmeta", "by") | ("newslines", "byline") => self.writers.push(text),
             ("creator", "name") if self.writers.is_empty() => self.writers.push(text),
@@ -198,16 +200,7 @@ impl Item {
             ("copyrightholder", "name") => self.sources.push((1, text)),
             ("infosource", "name") => self.sources.push((2, text)),
             ("newsidentifier", "publicidentifier") => self.id = Some(text),
-            ("itemmeta" | "newsmanagement", "firstcreated") => {
-                self.stamps.push(stamp("the day of the first version", 4))
-            }
-            ("contentmeta", "contentcreated") => self.stamps.push(stamp("the day of creation", 5)),
-            ("itemmeta", "versioncreated") => self.stamps.push(stamp("the day of this version", 6)),
-            ("newsmanagement", "thisrevisioncreated") => self.stamps.push(stamp("the day of this version", 6)),
-            ("itemmeta", "embargoed") => self.stamps.push(stamp("the end of the embargo", 7)),
-            ("newsenvelope", "dateandtime") => self.stamps.push(stamp("the day of sending", CHANGED - 1)),
-            ("contentmeta", "contentmodified") => self.stamps.push(stamp("the day of a change", CHANGED)),
-            _ => {}
+            _ => self.stamps.extend(stamp(outer, &element.name, &text)),
         }
     }
 
@@ -221,7 +214,9 @@ impl Item {
             if self.headline.is_empty() {
                 self.headline = story.title;
             } else if !story.title.is_empty() && story.title != self.headline {
-                self.blocks.push(Block::new(BlockKind::Heading, story.title));
+                let mut other = Block::new(BlockKind::Heading, story.title);
+                other.left_out = Some("another headline".to_owned());
+                self.blocks.push(other);
             }
             self.blocks.extend(story.blocks);
             self.stamps.extend(story.stamps);
@@ -266,6 +261,22 @@ impl Item {
         language::settle(&mut article);
         Ok(article)
     }
+}
+
+/// The time that an element says, by the element that it lies in.
+fn stamp(outer: &str, name: &str, text: &str) -> Option<Stamp> {
+    let (origin, rank) = match (outer, name) {
+        ("itemmeta" | "newsmanagement", "firstcreated") => ("the day of the first version", 4),
+        ("contentmeta", "contentcreated") => ("the day of creation", 5),
+        ("itemmeta", "versioncreated") | ("newsmanagement", "thisrevisioncreated") => {
+            ("the day of this version", 6)
+        }
+        ("itemmeta", "embargoed") => ("the end of the embargo", 7),
+        ("newsenvelope", "dateandtime") => ("the day of sending", CHANGED - 1),
+        ("contentmeta", "contentmodified") => ("the day of a change", CHANGED),
+        _ => return None,
+    };
+    Some(Stamp { text: text.to_owned(), origin, rank })
 }
 
 fn host(uri: &str) -> Option<String> {

@@ -45,11 +45,11 @@ pub(super) fn set_date(article: &mut Article, mut stamps: Vec<Stamp>) {
     }
 }
 
-/// Adds a text that is no part of the article, with the reason.
+/// Adds a text that is no part of the article, with the reason, unless it stands there already.
 pub(super) fn leave_out(article: &mut Article, text: &str, reason: &str) {
     let mut block = Block::new(BlockKind::Paragraph, text.trim());
     block.left_out = Some(reason.to_owned());
-    if !block.text.is_empty() {
+    if !block.text.is_empty() && !article.blocks.contains(&block) {
         article.blocks.push(block);
     }
 }

@@ -130,6 +130,11 @@ pub(super) fn cut<'a>(text: &'a str, names: &[&str]) -> Cut<'a> {
     Cut { around: [&text[..before], &text[after..]], entries }
 }
 
+/// Whether elements lie in a text, not only escaped ones.
+pub(super) fn has_elements(text: &str) -> bool {
+    tags(text, 0).next().is_some()
+}
+
 /// A reader that takes what the press sends: unclosed elements, bare ampersands.
 pub(super) fn reader(xml: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(xml);

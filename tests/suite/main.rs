@@ -5,6 +5,7 @@ mod alias_file;
 mod analysis;
 mod cli;
 mod corpus;
+mod feeds;
 mod html;
 mod inflection;
 mod mining;

@@ -186,7 +186,7 @@ fn entry(feed: &Feed, piece: &str) -> std::result::Result<Read, String> {
         Ok(Some(entry)) => Ok(Read { entry, said, warning: None }),
         Ok(None) => Err(" cannot be read: correct or remove it".to_owned()),
         Err(what) => {
-            let what = what.rsplit("error: ").next().unwrap_or_default().trim().to_owned();
+            let what: String = what.rsplit("error: ").next().unwrap_or_default().trim().chars().take(200).collect();
             // An entry that ends was sent whole: what can be read of it is the article.
             let ends = piece.trim_end().ends_with("</item>") || piece.trim_end().ends_with("</entry>");
             if ends

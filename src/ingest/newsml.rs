@@ -24,6 +24,9 @@ const ITEMS: &[(&str, bool)] = &[
 /// What may hold items, and parts of one that are sent alone.
 const ROOTS: &[&str] = &["newsMessage", "NewsML", "itemSet", "contentSet", "contentMeta", "inlineXML", "groupSet"];
 
+/// No item nests deeper; elements beyond are taken as part of the one that they lie in.
+const DEEPEST: usize = 64;
+
 /// Whether a file is NewsML.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
     is_newsml(head.text)
@@ -123,7 +126,9 @@ impl Item {
                         continue;
                     }
                     let role = xml::attribute(&start, "role").unwrap_or_default();
-                    open.push(Open { name, text: String::new(), role });
+                    if open.len() < DEEPEST {
+                        open.push(Open { name, text: String::new(), role });
+                    }
                 }
                 Ok(Event::End(end)) => {
                     let name = end.local_name().as_ref().to_ascii_lowercase();

@@ -68,6 +68,9 @@ const SILENT: &[&str] = &[
     "virtloc",
 ];
 
+/// No story nests deeper; elements beyond are taken as part of the one that they lie in.
+const DEEPEST: usize = 64;
+
 /// What a story in NITF says.
 #[derive(Debug, Default)]
 pub(super) struct Story {
@@ -164,7 +167,9 @@ impl Walk {
             self.flush();
         }
         self.facts(&name, start);
-        self.open.push(name);
+        if self.open.len() < DEEPEST {
+            self.open.push(name);
+        }
     }
 
     fn end(&mut self, name: &str) {

@@ -2,7 +2,8 @@
 //!
 //! 1. The rows of `cases/feeds.toml`: what each kind of file gives, and that a broken entry keeps none of the others.
 //! 2. A file that is cut off anywhere gives articles or errors, and what stood before the cut.
-//! 3. The encoding that a feed declares holds.
+//! 3. Elements inside one another without end are an error or an article, soon.
+//! 4. The encoding that a feed declares holds.
 
 use dateline::article::{Article, BlockKind};
 use dateline::error::{Error, Result};
@@ -140,6 +141,21 @@ fn a_file_that_is_cut_off_gives_what_stands_before() {
             let cut = titles(&almost[..almost.floor_char_boundary(almost.len() - 25)]);
             assert_eq!(cut.first(), whole.first(), "{}", case.name);
         }
+    }
+}
+
+#[test]
+fn elements_without_end_are_read_soon() {
+    for (start, element) in [
+        ("<rss version='2.0'><channel><item><description>", "<a>"),
+        ("<feed><entry><content type='xhtml'>", "<div>"),
+        ("<rss version='2.0'><channel>", "<!--"),
+        ("<rss version='2.0'><channel>", "<item>"),
+        ("<nitf><body><body.content>", "<p>One"),
+        ("<newsItem><contentMeta>", "<headline>One"),
+        ("<newsItem><contentSet>", "<inlineXML><p>"),
+    ] {
+        assert!(!read("a.xml", format!("{start}{}", element.repeat(5_000)).as_bytes()).is_empty(), "{start}");
     }
 }
 

@@ -19,6 +19,9 @@ type Places = BTreeMap<String, BTreeSet<Place>>;
 /// Forms by where they are counted, each as written with its places.
 type Found<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<Place>)>>;
 
+/// A form by where it is counted, as written, with its places.
+type NearName<'a> = ((String, String), String, &'a BTreeSet<Place>);
+
 /// The names of all texts, by where they stand.
 #[derive(Debug, Default)]
 pub(super) struct ScannedNames {
@@ -48,26 +51,26 @@ impl ScannedNames {
     pub(super) fn find(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> NameForms {
         let mut nearest = Nearest::default();
         // What each of the names asked for costs, and where it is counted.
-        let mut near: Vec<(u8, (String, String), String, &BTreeSet<Place>)> = Vec::new();
+        let mut near: Vec<(u8, NearName<'_>)> = Vec::new();
         for (term, places) in &self.terms {
             let (key, form) = split_name_term(term);
             let cost = match query {
                 NameQuery::Exactly(wanted) => (key == wanted).then_some(0),
                 NameQuery::Near(walk) => cost(walk, key, &mut nearest),
             };
-            near.extend(cost.map(|cost| (cost, NameForms::place(key, &form), form, places)));
+            near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places))));
         }
         if let NameQuery::Near(walk) = query {
             for (word, places) in &self.caseless {
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
                 for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
                     let cost = cost(walk, key, &mut nearest);
-                    near.extend(cost.map(|cost| (cost, NameForms::place(key, word), word.clone(), places)));
+                    near.extend(cost.map(|cost| (cost, (NameForms::place(key, word), word.clone(), places))));
                 }
             }
         }
         let mut found: Found<'_> = BTreeMap::new();
-        for (cost, place, form, places) in near {
+        for (cost, (place, form, places)) in near {
             if cost <= nearest.limit() && keep(&place.0, &form) {
                 found.entry(place).or_default().push((form, places));
             }

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{
-    Articles, Input, Opened, compressed, container, csv, encoding, html, json, jsonl, markdown, text, warc,
+    Articles, Input, Opened, compressed, container, csv, encoding, feed, html, json, jsonl, mail, markdown, newsml,
+    nitf, text, warc,
 };
 use crate::error::Result;
 
@@ -20,6 +21,10 @@ pub(super) struct Format {
 
 /// The formats; the first that recognises a file reads it. A new one is a row here and a file beside this one.
 const FORMATS: &[Format] = &[
+    Format { recognises: feed::recognises, read: feed::read },
+    Format { recognises: newsml::recognises, read: newsml::read },
+    Format { recognises: nitf::recognises, read: nitf::read },
+    Format { recognises: mail::recognises, read: mail::read },
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
     Format { recognises: html::recognises, read: html::read },
@@ -121,13 +126,19 @@ pub(super) fn other(head: &[u8]) -> Option<String> {
             bytes.next().is_some_and(|b| u32::from(b.to_ascii_lowercase()) == u32::from(c.to_ascii_lowercase()))
         })
     };
-    // A page that says that it is XML is a page all the same.
-    let page = html::is_xml_page(&head[start..]);
-    if let Some(kind) = OTHER_KINDS.iter().filter(|_| !page).find(|k| k.begins.iter().any(begins)) {
+    // A page, a feed or a story that says that it is XML is that all the same.
+    let read = html::is_xml_page(&head[start..]) || is_news(&head[start..]);
+    if let Some(kind) = OTHER_KINDS.iter().filter(|_| !read).find(|k| k.begins.iter().any(begins)) {
         return Some(reason(kind));
     }
     let binary = encoding::is_binary(head);
     binary.then(|| "not a format that is read: no text but binary data: save its text as .txt".into())
+}
+
+/// Whether XML is of a kind that is read.
+fn is_news(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    [feed::is_feed, newsml::is_newsml, nitf::is_nitf].iter().any(|is| is(&text))
 }
 
 fn reason(kind: &Kind) -> String {

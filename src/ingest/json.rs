@@ -9,7 +9,7 @@ use super::{Articles, Input, encoding, fields};
 use crate::error::Result;
 
 /// How many objects deep the list of articles may lie.
-const WRAPPERS: usize = 3;
+pub(super) const WRAPPERS: usize = 3;
 
 /// A brace or bracket that opens data, or the extension.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
@@ -62,13 +62,13 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
 
 /// A part of a list: a value that ends, or the place from which there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     Value(Range<usize>),
     Broken(usize),
 }
 
 /// The entries of a file, and whether they are those of a list.
-fn pieces(text: &str, start: usize, wrappers: usize) -> (Vec<Piece>, bool) {
+pub(super) fn pieces(text: &str, start: usize, wrappers: usize) -> (Vec<Piece>, bool) {
     if text[start..].starts_with('[') {
         return (elements(text, start), true);
     }
@@ -126,7 +126,7 @@ fn next_object(text: &str, from: usize) -> Option<usize> {
 }
 
 /// The names of an object's members and where their values begin, as far as they can be read.
-fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
+pub(super) fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
     let mut found = Vec::new();
     let mut at = start + 1;
     while at <= text.len() {
@@ -151,7 +151,7 @@ fn skip(text: &str, at: usize, marks: &[char]) -> usize {
 }
 
 /// Where the value that begins at `start` ends; `None` if the text ends before.
-fn value_end(text: &str, start: usize) -> Option<usize> {
+pub(super) fn value_end(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut depth, mut at) = (0usize, start);
     while at < bytes.len() {

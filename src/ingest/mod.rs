@@ -19,6 +19,7 @@ mod container; // zip, tar → their entries
 mod csv; // a table → an article a row
 mod date; // text → date of publication
 pub mod encoding; // bytes → text
+mod feed; // RSS, Atom, JSON Feed
 mod fields; // JSON object → article
 mod format; // the table of the formats
 mod furniture; // which lines are not the article
@@ -27,13 +28,18 @@ mod html; // a saved page → article
 mod http; // what a server answered → the page
 mod json; // one object or a list of them
 mod jsonl; // an object a line
-mod language;
+mod language; // text → language
 mod limits; // how much may be unpacked
 mod lines; // text → lines
+mod mail; // e-mails, mailboxes, pages saved as archives
 mod markdown; // front matter and marked up text → article
+mod newsml; // NewsML
+mod nitf; // NITF
+mod stamps; // the times of an entry → its date
 mod text; // pasted text → article
 pub mod walk; // folder → files
 mod warc; // web archive → its pages
+mod xml; // what the readers of XML share
 
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;

@@ -177,9 +177,7 @@ fn left_out<const CELLS: usize, const LETTERS: usize>(cells: &mut [u8; CELLS], c
 #[inline(always)]
 fn moved<const CELLS: usize, const BY: usize>(cells: &[u8; CELLS]) -> [u8; CELLS] {
     let mut moved = [u8::MAX; CELLS];
-    for i in BY..CELLS {
-        moved[i] = cells[i - BY];
-    }
+    moved[BY..].copy_from_slice(&cells[..CELLS - BY]);
     moved
 }
 

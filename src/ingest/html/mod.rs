@@ -17,7 +17,7 @@ use dom_smoothie::Readability;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::format::Head;
-use super::{Articles, Input, language, text};
+use super::{Articles, Input, encoding, language, text};
 use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 
@@ -111,10 +111,27 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
 }
 
 /// The blocks of a piece of HTML that is all article, as feeds have it.
-#[expect(dead_code, reason = "the readers of feeds and mails call it")]
 pub(super) fn fragment(html: &str) -> Vec<Block> {
+    let guarded = guard(html);
+    let parse = move || page::parts(&Document::from(guarded.html));
+    let parts = if guarded.refused.is_none() { bounded::bounded(BUDGET, parse).ok() } else { None };
+    let parts = parts.unwrap_or_else(|| page::parts(&Document::from(guard::plain(html))));
+    let shown = parts.into_iter().filter(|part| !part.place.hidden);
+    shown.map(|part| Block::new(part.kind, part.text)).collect()
+}
+
+/// A piece of HTML as one line, without its mark-up.
+pub(super) fn line(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return facts::one_line(html);
+    }
     let parts = page::parts(&Document::from(guard::plain(html)));
-    parts.into_iter().map(|part| Block::new(part.kind, part.text)).collect()
+    facts::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
+}
+
+/// The text of a page or of XML, by what it declares.
+pub(super) fn decode(bytes: &[u8]) -> encoding::Decoded<'_> {
+    charset::decode(bytes)
 }
 
 /// A page that has been taken apart.

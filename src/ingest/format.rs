@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{
-    Articles, Input, Opened, compressed, container, csv, encoding, html, json, jsonl, markdown, text, warc,
+    Articles, Input, Opened, compressed, container, csv, encoding, html, json, jsonl, markdown, tarball, text, warc,
 };
 use crate::error::Result;
 
@@ -42,7 +42,7 @@ const PACKED: &[Packed] = &[
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
     Packed { recognises: container::is_zip, open: container::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
-    Packed { recognises: container::is_tar, open: container::open_tar },
+    Packed { recognises: tarball::is_tar, open: tarball::open_tar },
 ];
 
 /// The format of a file that holds others.

@@ -164,7 +164,8 @@ fn broken_archives_keep_the_neighbours() {
         deep = zip(&[("x.zip", &deep), ("b.txt", STORY.as_bytes())]);
     }
     let got = read("x.zip", &deep);
-    assert_eq!(got.iter().filter(|line| line.contains("archives lie more than 6 deep")).count(), 1, "{got:?}");
+    // Both entries of the innermost archive that is looked into.
+    assert_eq!(got.iter().filter(|line| line.contains("archives lie more than 6 deep")).count(), 2, "{got:?}");
     assert!(got.iter().filter(|line| line.contains("Bridge falls")).count() >= 5, "{got:?}");
     let whole = tar(&[("a.txt", STORY.as_bytes()), ("b.txt", STORY.as_bytes())]);
     let got = read("x.tar", &whole[..1100]);

@@ -134,7 +134,7 @@ fn archives_of_files() {
         let expected = [
             "!../a.txt#1 Bridge falls after the flood",
             "!inner.zip!lines.jsonl#2 One",
-            "!inner.zip!lines.jsonl:2: not JSON in column 14: EOF while parsing a string: correct or remove this entry",
+            "!inner.zip!lines.jsonl:2: not JSON in column 15: EOF while parsing a string: correct or remove this entry",
             "!inner.zip!lines.jsonl#4 Three",
             "!broken.json:1: the JSON breaks off here: complete or remove this entry",
             "!b.txt.gz#6 Bridge falls after the flood (not read of this archive: 1 × PDF, 1 × an image)",

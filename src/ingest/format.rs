@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Articles, Input, Opened, compressed, container, csv, encoding, feed, html, json, jsonl, mail, markdown, newsml,
-    nitf, text, warc,
+    nitf, tarball, text, warc,
 };
 use crate::error::Result;
 
@@ -47,7 +47,7 @@ const PACKED: &[Packed] = &[
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
     Packed { recognises: container::is_zip, open: container::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
-    Packed { recognises: container::is_tar, open: container::open_tar },
+    Packed { recognises: tarball::is_tar, open: tarball::open_tar },
 ];
 
 /// The format of a file that holds others.

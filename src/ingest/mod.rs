@@ -15,7 +15,7 @@ use limits::Unpacking;
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
 mod compressed; // a compressed file → the file
-mod container; // zip, tar → their entries
+mod container; // archives → their entries
 mod csv; // a table → an article a row
 mod date; // text → date of publication
 pub mod encoding; // bytes → text
@@ -36,6 +36,7 @@ mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
 mod stamps; // the times of an entry → its date
+mod tarball; // tar → its entries
 mod text; // pasted text → article
 pub mod walk; // folder → files
 mod warc; // web archive → its pages

@@ -134,7 +134,7 @@ fn archives_of_files() {
         let expected = [
             "!../a.txt#1 Bridge falls after the flood",
             "!inner.zip!lines.jsonl#2 One",
-            "!inner.zip!lines.jsonl:2: not JSON in column 14: EOF while parsing a string: correct or remove this entry",
+            "!inner.zip!lines.jsonl:2: not JSON in column 15: EOF while parsing a string: correct or remove this entry",
             "!inner.zip!lines.jsonl#4 Three",
             "!broken.json:1: the JSON breaks off here: complete or remove this entry",
             "!b.txt.gz#6 Bridge falls after the flood (not read of this archive: 1 × PDF, 1 × an image)",
@@ -164,7 +164,8 @@ fn broken_archives_keep_the_neighbours() {
         deep = zip(&[("x.zip", &deep), ("b.txt", STORY.as_bytes())]);
     }
     let got = read("x.zip", &deep);
-    assert_eq!(got.iter().filter(|line| line.contains("archives lie more than 6 deep")).count(), 1, "{got:?}");
+    // Both entries of the innermost archive that is looked into.
+    assert_eq!(got.iter().filter(|line| line.contains("archives lie more than 6 deep")).count(), 2, "{got:?}");
     assert!(got.iter().filter(|line| line.contains("Bridge falls")).count() >= 5, "{got:?}");
     let whole = tar(&[("a.txt", STORY.as_bytes()), ("b.txt", STORY.as_bytes())]);
     let got = read("x.tar", &whole[..1100]);

@@ -1,6 +1,9 @@
 //! files → the steps of a run: their articles and faults, in order.
 
 use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::files::{FileState, ToRead};
 use crate::article::Article;
@@ -22,23 +25,64 @@ pub(super) enum Step<A> {
     End(usize, FileState),
 }
 
-/// Sends the articles of all files in order. Returns false when it was told to stop, without the end of the file at hand.
+/// At most so many files are read at once.
+const MOST_READERS: usize = 8;
+
+/// So many steps of a file may wait while an earlier file is still being read.
+const STEPS_AHEAD: usize = 4;
+
+/// A file whose turn has come, and where its steps go.
+type Turn = (usize, SyncSender<Step<Article>>);
+
+/// Reads files, each on a thread of its own, as many at once as there are cores, and sends the articles of all in order: of
+/// a later file so much waits that the memory is bounded, and no order depends on which thread is faster. Returns false
+/// when it was told to stop, without the end of the file at hand.
 pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
-    files.iter().enumerate().all(|(index, file)| {
-        if !send(Step::Begin(index)) {
-            return false;
+    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS).min(files.len());
+    let (turns, next) = sync_channel::<Turn>(0);
+    let (in_order, streams) = sync_channel::<Receiver<Step<Article>>>(readers);
+    let next = Mutex::new(next);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            (0..files.len()).all(|file| {
+                let (steps, stream) = sync_channel(STEPS_AHEAD);
+                // Either fails when nobody waits for more.
+                turns.send((file, steps)).is_ok() && in_order.send(stream).is_ok()
+            })
+        });
+        for _ in 0..readers {
+            scope.spawn(|| take_turns(files, &next));
         }
-        let before = match FileState::before_reading(&file.path) {
-            Ok(state) => state,
-            Err(error) => return send(Step::Fault(index, error)) && send(Step::End(index, FileState::UNFINISHED)),
-        };
-        if !read_file(index, &file.path, send) {
-            return false;
-        }
-        // Of a file that changed meanwhile nobody knows which parts were read.
-        let unchanged = FileState::of(&file.path).is_ok_and(|after| after == before);
-        send(Step::End(index, if unchanged { before } else { FileState::UNFINISHED }))
+        let all_sent = streams.iter().flatten().all(send);
+        drop(streams);
+        all_sent
     })
+}
+
+/// Reads one file after the other, as their turns come.
+fn take_turns(files: &[ToRead], next: &Mutex<Receiver<Turn>>) {
+    loop {
+        let turn = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((file, steps)) = turn else { return };
+        read_steps(file, &files[file], &mut |step| steps.send(step).is_ok());
+    }
+}
+
+/// Sends the steps of one file, until nobody takes them.
+fn read_steps(index: usize, file: &ToRead, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
+    if !send(Step::Begin(index)) {
+        return false;
+    }
+    let before = match FileState::before_reading(&file.path) {
+        Ok(state) => state,
+        Err(error) => return send(Step::Fault(index, error)) && send(Step::End(index, FileState::UNFINISHED)),
+    };
+    if !read_file(index, &file.path, send) {
+        return false;
+    }
+    // Of a file that changed meanwhile nobody knows which parts were read.
+    let unchanged = FileState::of(&file.path).is_ok_and(|after| after == before);
+    send(Step::End(index, if unchanged { before } else { FileState::UNFINISHED }))
 }
 
 fn read_file(index: usize, path: &Path, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {

@@ -20,7 +20,7 @@ use crate::index::tantivy::{FileRecord, Origin, Snapshot, Writer};
 use crate::index::{Prepared, prepare};
 use crate::schema::IndexSchema;
 
-/// Threads that cut and analyse articles, beside the one that reads and those that write.
+/// Threads that cut and analyse articles, beside those that read and those that write.
 const ANALYSERS: usize = 2;
 
 /// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
@@ -168,7 +168,7 @@ struct Current {
 }
 
 impl Run<'_> {
-    /// Reads on one thread, analyses on others, writes on this one in the order of the files. Returns whether all files
+    /// Reads on several threads, analyses on others, writes on this one in the order of the files. Returns whether all files
     /// were read to their end.
     fn read(&mut self, schema: &IndexSchema, stop: &AtomicBool) -> Result<bool> {
         let (to_analyse, waiting) = sync_channel::<(u64, Step<Article>)>(QUEUE);

@@ -5,6 +5,7 @@
 //! 3. A file that could not be read keeps its articles and is tried again; one with faults in its content is not.
 //! 4. A file counts once, whatever roots lead to it, whatever its name.
 //! 5. Only one writer at a time; the others are told who it is.
+//! 6. Files are read side by side, and what a run says and keeps is in their order all the same.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
 
@@ -105,6 +106,27 @@ fn an_article_may_move_to_another_file() {
     assert_eq!(place.ids(), ["one", "two"]);
     assert_eq!(place.archive.show("one").unwrap().len(), 1);
     assert!(place.archive.show("one").unwrap()[0].path.ends_with("a.jsonl"));
+}
+
+#[test]
+fn files_read_side_by_side_come_in_their_order() {
+    let mut place = Place::new();
+    let many: Vec<String> = (0..3000).map(|n| format!("n{n}")).collect();
+    let mut ids: Vec<&str> = many.iter().map(String::as_str).collect();
+    for number in 0..40 {
+        // Every other file takes long, and its last article stands in the next one too.
+        ids.push("one");
+        let lines = if number % 2 == 0 { &ids[..] } else { &["one"][..] };
+        let broken = format!("{}{{broken {number}\n", lines.iter().map(|id| line(id)).collect::<String>());
+        place.write(&format!("{number:02}.jsonl"), &broken);
+        ids.truncate(3000);
+    }
+    let summary = place.refresh();
+    let files: Vec<String> = summary.skipped.iter().map(|s| s.path[s.path.len() - 8..].to_owned()).collect();
+    assert_eq!(files, (0..40).map(|n| format!("{n:02}.jsonl")).collect::<Vec<_>>());
+    let one = place.archive.show("one").unwrap();
+    assert!(one.len() == 1 && one[0].path.ends_with("39.jsonl"), "{one:?}");
+    assert_eq!(place.archive.statistics().articles, 3001);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod name_list;
 mod packed;
 pub mod scan;
 mod scan_names;
+mod signature;
 mod stored;
 pub mod tantivy;
 
@@ -20,6 +21,7 @@ use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Found, Plan, Slot};
 
 pub use packed::PackedTokens;
+pub use signature::{Signature, VERSION as SIGNATURE_VERSION};
 pub use stored::{Prepared, StoredArticle, StoredPassage, prepare};
 
 /// Where a backend has an article; valid as long as the opened state of the index.
@@ -68,6 +70,8 @@ pub struct Evidence<'a> {
     pub words: u32,
     /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
     pub days: &'a dyn Fn() -> Option<(i32, i32)>,
+    /// What is compared of it to find its copies; only read where it is needed.
+    pub signature: &'a dyn Fn() -> Signature,
     /// What was found, by passage, then clause.
     pub entries: &'a [Entry],
     /// The filters of the plan that hold for it.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::scan_names::ScannedNames;
-use super::{Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
+use super::{
+    Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle, add_phrases,
+};
 use crate::analysis::{Analyzer, Form};
 use crate::article::Language;
 use crate::error::Result;
@@ -146,6 +148,7 @@ pub struct ScanBackend {
 struct Scanned {
     article: StoredArticle,
     tables: Vec<TokenTable>,
+    signature: Signature,
 }
 
 impl ScanBackend {
@@ -160,13 +163,14 @@ impl ScanBackend {
                 tables.push(TokenTable::new(text, language, &mut analyzer));
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
-            scan.articles.push(Scanned { article, tables });
+            let signature = Signature::of_article(&article, &mut analyzer);
+            scan.articles.push(Scanned { article, tables, signature });
         }
         scan
     }
 
     fn entries(&self, number: usize, plan: &Plan) -> Vec<Entry> {
-        let Scanned { article, tables } = &self.articles[number];
+        let Scanned { article, tables, .. } = &self.articles[number];
         let mut entries = Vec::new();
         for (ordinal, table) in tables.iter().enumerate() {
             for (clause_number, clause) in plan.clauses.iter().enumerate() {
@@ -237,7 +241,7 @@ impl Backend for ScanBackend {
         visitor.begin(&frequencies);
         let scoring = plan.scoring();
         for (number, entries) in all.iter().enumerate() {
-            let article = &self.articles[number].article;
+            let Scanned { article, signature, .. } = &self.articles[number];
             if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
@@ -245,6 +249,7 @@ impl Backend for ScanBackend {
                 address: address(number),
                 words: article.words(),
                 days: &|| article.days(),
+                signature: &|| *signature,
                 entries,
                 filters: filters(plan, article),
             });

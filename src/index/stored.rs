@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::packed::PackedTokens;
+use super::signature::{Signature, SignedWords};
 use crate::analysis::{Analyzer, Token};
 use crate::article::{Article, BlockKind, Language, PublishedDate};
 use crate::passage::passages;
@@ -65,6 +66,8 @@ pub struct Prepared {
     pub tokens: Vec<PackedTokens>,
     /// The name terms of each passage, all at one position.
     pub names: Vec<PackedTokens>,
+    /// What is compared of it to find its copies.
+    pub signature: Signature,
 }
 
 /// Stands at every position where a sentence begins, for the operators that ask for one sentence.
@@ -86,6 +89,7 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
         full_text: String::new(),
     };
     let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
+    let mut signed = SignedWords::default();
     let mut first_word = 0;
     for passage in passages(article, &full_text, words) {
         let text = &full_text[passage.start..passage.end];
@@ -101,6 +105,7 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
                 }
             }
             tokens.push(token);
+            signed.push(passage.kind, token);
         };
         let mut name = |term: &str| names.push_term(term, 0);
         let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
@@ -119,7 +124,8 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
         all_names.push(names);
     }
     stored.full_text = full_text;
-    Prepared { article: stored, tokens: all_tokens, names: all_names }
+    let signature = signed.signature(stored.content_hash);
+    Prepared { article: stored, tokens: all_tokens, names: all_names, signature }
 }
 
 impl StoredArticle {

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::marks::marks;
-use super::rank::{Candidate, Ranker};
+use super::rank::{Candidate, Ranker, Ranking, Wish};
 use super::score::{Parts, Scorer};
 use super::{
-    ArticleReport, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse, Sort, Tier,
-    VariantReport, date_fields,
+    ArticleReport, CopyHandling, Duplicate, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
+    Sort, Tier, VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
 use crate::index::scan::TokenTable;
-use crate::index::{Backend, Evidence, Statistics, StoredArticle};
+use crate::index::{Address, Backend, Evidence, Signature, Statistics, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
 use crate::query::{Query, Warning};
@@ -41,34 +41,47 @@ pub struct Question<'a> {
 }
 
 impl Question<'_> {
-    fn ranked(&self, backend: &dyn Backend) -> Result<(Vec<Candidate>, super::Total, Vec<u64>)> {
+    fn ranked(&self, backend: &dyn Backend, copies: CopyHandling) -> Result<Ranking> {
         let sort = match (self.plan.is_list(), self.options.sort) {
             (true, Sort::Relevance) => Sort::Newest,
             (_, sort) => sort,
         };
-        let keep = self.options.offset.saturating_add(self.options.limit);
-        let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, sort, keep);
-        if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
-            backend.evidence(self.plan, &mut ranker)?;
+        let wanted = self.options.offset.saturating_add(self.options.limit);
+        let mut wish = Wish { sort, keep: wanted, fold: copies == CopyHandling::Fold };
+        loop {
+            let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, wish);
+            if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
+                backend.evidence(self.plan, &mut ranker)?;
+            }
+            let mut ranking = ranker.finish(backend)?;
+            let (total, kept) = (ranking.total, wish.keep as u64);
+            let is_all = total.folded.exact || kept >= total.articles + total.partial.articles;
+            if ranking.groups.len() >= wanted || is_all {
+                ranking.groups.truncate(wanted);
+                return Ok(ranking);
+            }
+            // Copies stood where others are wanted, which were given up for them.
+            wish.keep = wish.keep.saturating_mul(2);
         }
-        ranker.finish(backend)
     }
 }
 
 /// The ids and scores of the articles asked for.
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let (candidates, ..) = question.ranked(backend)?;
-    let wanted = candidates.iter().skip(question.options.offset);
+    let ranking = question.ranked(backend, CopyHandling::Apart)?;
+    let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
     wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.score) })).collect()
 }
 
 /// The whole answer.
 pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
-    let (candidates, total, _) = question.ranked(backend)?;
+    let ranking = question.ranked(backend, question.options.copies)?;
     let mut hits = Vec::new();
-    for (number, candidate) in candidates.iter().enumerate().skip(question.options.offset) {
-        let article = backend.article(candidate.address)?;
-        hits.push(hit(question, number + 1, candidate, &article, analyzer));
+    for (number, group) in ranking.groups.iter().enumerate().skip(question.options.offset) {
+        let article = backend.article(group.best.address)?;
+        let mut hit = hit(question, number + 1, &group.best, &article, analyzer);
+        hit.duplicates = duplicates(&group.copies, backend)?;
+        hits.push(hit);
     }
     Ok(SearchResponse {
         version: 1,
@@ -76,7 +89,7 @@ pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Ana
         parsed: question.query.to_string(),
         warnings: question.warnings.to_vec(),
         names: name_reports(&question.plan.names, backend, analyzer)?,
-        total,
+        total: ranking.total,
         hits,
     })
 }
@@ -137,6 +150,22 @@ fn hit(
         more_passages,
         duplicates: Vec::new(),
     }
+}
+
+/// The copies of an article, the earliest first.
+fn duplicates(copies: &[Address], backend: &dyn Backend) -> Result<Vec<Duplicate>> {
+    let mut articles = copies.iter().map(|copy| backend.article(*copy)).collect::<Result<Vec<_>>>()?;
+    articles.sort_by(|a, b| {
+        let day = |article: &StoredArticle| (article.date.is_none(), article.days());
+        day(a).cmp(&day(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    let duplicates = articles.into_iter().map(|article| {
+        let (date, date_precision) = date_fields(article.date);
+        let title = article.title().to_owned();
+        let StoredArticle { id, source, language, path, url, .. } = article;
+        Duplicate { id, title, source, date, date_precision, language, path, url }
+    });
+    Ok(duplicates.collect())
 }
 
 /// The wanted things that a partial match lacks, as typed.
@@ -269,15 +298,16 @@ pub struct Explanation {
 
 /// How the articles of an answer came to their scores.
 pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let (candidates, _, frequencies) = question.ranked(backend)?;
+    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies)?;
     let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
     let mut explanations = Vec::new();
-    for (number, candidate) in candidates.iter().enumerate().skip(question.options.offset) {
+    for (number, candidate) in groups.iter().map(|g| &g.best).enumerate().skip(question.options.offset) {
         let article = backend.article(candidate.address)?;
         let evidence = Evidence {
             address: candidate.address,
             words: article.words(),
             days: &|| candidate.days,
+            signature: &|| Signature::default(),
             entries: &candidate.entries,
             filters: Found::default(),
         };

@@ -1,6 +1,7 @@
 //! evidence → [`SearchResponse`]: tiers, ranking, grouping, marks; one shape for every front end.
 
 mod answer;
+mod copies;
 mod marks;
 mod rank;
 mod score;
@@ -38,6 +39,8 @@ pub struct SearchOptions {
     pub language: Option<String>,
     /// The order of the articles.
     pub sort: Sort,
+    /// What becomes of articles that were printed more than once.
+    pub copies: CopyHandling,
 }
 
 impl Default for SearchOptions {
@@ -53,8 +56,19 @@ impl Default for SearchOptions {
             source: None,
             language: None,
             sort: Sort::Relevance,
+            copies: CopyHandling::Fold,
         }
     }
+}
+
+/// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CopyHandling {
+    /// The best stands for all and the others are told with it; of equals the earliest.
+    #[default]
+    Fold,
+    /// Each is an article of its own.
+    Apart,
 }
 
 /// The order of the articles of an answer.
@@ -122,21 +136,23 @@ pub struct Total {
     /// Their passages that have some of it.
     pub passages: u64,
     /// Articles that lack some of it.
-    pub partial: Partial,
+    pub partial: Counted,
     /// Articles that a condition on the date left out because they have none.
     pub undated: u64,
+    /// Articles, counted above, that are copies of others and told with them.
+    pub folded: Counted,
 }
 
-/// Articles that lack some of what is wanted.
+/// A number of articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Partial {
+pub struct Counted {
     /// How many.
     pub articles: u64,
     /// Whether the number is exact.
     pub exact: bool,
 }
 
-impl Default for Partial {
+impl Default for Counted {
     fn default() -> Self {
         Self { articles: 0, exact: true }
     }
@@ -172,8 +188,29 @@ pub struct Hit {
     pub passages: Vec<PassageReport>,
     /// How many more passages have some of what is wanted.
     pub more_passages: usize,
-    /// Copies of the article; always empty in this version.
-    pub duplicates: Vec<String>,
+    /// The copies of the article that were found too, the earliest first.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// A copy of an article of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Duplicate {
+    /// Its id.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Its outlet.
+    pub source: Option<String>,
+    /// When it was published, as far as known.
+    pub date: Option<String>,
+    /// How much of the date is known.
+    pub date_precision: Option<Precision>,
+    /// Its language.
+    pub language: Language,
+    /// The file it came from.
+    pub path: String,
+    /// Where it was published.
+    pub url: Option<String>,
 }
 
 /// What an answer says of an article.

@@ -2,12 +2,19 @@
 
 use std::cmp::Ordering;
 
+use super::copies::{Group, Signed, Wanted, groups};
 use super::score::{Outlook, Scored, Scorer};
 use super::{Sort, Tier, Total};
 use crate::error::Result;
-use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Statistics};
+use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Signature, Statistics};
 use crate::query::Filter;
 use crate::query::plan::{Found, MOST_STEPPED, Plan};
+
+/// Copies are looked for among so many articles that were found; behind them each is its own.
+const MOST_COMPARED: usize = 200_000;
+
+/// So many articles are kept at least where copies are looked for: all copies of a smaller answer are counted.
+const MOST_COUNTED: usize = 256;
 
 /// An article with what its answer needs.
 #[derive(Clone, Debug)]
@@ -21,6 +28,29 @@ pub(super) struct Candidate {
     pub(super) entries: Vec<Entry>,
     /// The filters that hold for it.
     pub(super) filters: Found,
+    /// What its copies are known by; nothing where they are not looked for.
+    pub(super) signature: Signature,
+}
+
+/// Which articles are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wish {
+    /// Their order.
+    pub(super) sort: Sort,
+    /// So many of the best.
+    pub(super) keep: usize,
+    /// Whether copies of an article are no articles of their own.
+    pub(super) fold: bool,
+}
+
+/// The best articles of a plan.
+pub(super) struct Ranking {
+    /// The articles in order, each with its copies.
+    pub(super) groups: Vec<Group>,
+    /// How much was found.
+    pub(super) total: Total,
+    /// In how many articles each clause stands.
+    pub(super) frequencies: Vec<u64>,
 }
 
 /// Collects the best articles of a plan.
@@ -28,51 +58,59 @@ pub(super) struct Ranker<'a> {
     plan: &'a Plan,
     statistics: &'a Statistics,
     title_weight: f32,
-    sort: Sort,
-    keep: usize,
+    wish: Wish,
     scorer: Option<Scorer<'a>>,
-    /// In how many articles each clause stands.
-    pub(super) frequencies: Vec<u64>,
-    /// How much was found.
-    pub(super) total: Total,
+    frequencies: Vec<u64>,
+    total: Total,
     candidates: Vec<Candidate>,
     /// The worst candidate that was kept; none behind it is wanted.
     worst: Option<Candidate>,
+    /// What was found, where copies are looked for.
+    found: Vec<Signed>,
     has_date_filter: bool,
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(
-        plan: &'a Plan,
-        statistics: &'a Statistics,
-        title_weight: f32,
-        sort: Sort,
-        keep: usize,
-    ) -> Self {
+    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, wish: Wish) -> Self {
         let has_date_filter = plan.filters.iter().any(|f| matches!(f, Filter::Date(_)));
         Self {
             plan,
             statistics,
             title_weight,
-            sort,
-            keep,
+            wish,
             scorer: None,
             frequencies: Vec::new(),
             total: Total::default(),
             candidates: Vec::new(),
             worst: None,
+            found: Vec::new(),
             has_date_filter,
         }
     }
 
-    /// The best articles in order; ids are only read to part equals.
-    pub(super) fn finish(mut self, backend: &dyn Backend) -> Result<(Vec<Candidate>, Total, Vec<u64>)> {
+    /// The best articles in order, fewer than wanted where copies fell away; ids are only read to part equals.
+    pub(super) fn finish(mut self, backend: &dyn Backend) -> Result<Ranking> {
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.sort_by(|a, b| self.compare(a, b));
+        let keep = self.wish.keep;
+        // Where nothing was given up all groups are made, to be counted.
+        let is_all = self.wish.fold && candidates.len() == self.found.len();
+        let ordered = self.ordered(&candidates, if self.wish.fold { usize::MAX } else { keep }, backend)?;
+        let most = if is_all { usize::MAX } else { keep };
+        let mut groups =
+            groups(&ordered, &self.found, Wanted { most, earliest: self.wish.sort == Sort::Relevance });
+        self.total.folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
+        self.total.folded.exact = is_all || !self.wish.fold;
+        groups.truncate(keep);
+        Ok(Ranking { groups, total: self.total, frequencies: self.frequencies })
+    }
+
+    /// The first of the sorted candidates, equals by their ids.
+    fn ordered(&self, candidates: &[Candidate], most: usize, backend: &dyn Backend) -> Result<Vec<Candidate>> {
         let mut ordered = Vec::with_capacity(candidates.len());
         let equal = |a: &Candidate, b: &Candidate| self.compare(a, b) == Ordering::Equal;
         for group in candidates.chunk_by(equal) {
-            if ordered.len() >= self.keep {
+            if ordered.len() >= most {
                 break;
             }
             if let [only] = group {
@@ -84,8 +122,14 @@ impl<'a> Ranker<'a> {
             with_id.sort_by(|a, b| a.0.cmp(&b.0));
             ordered.extend(with_id.into_iter().map(|(_, c)| c));
         }
-        ordered.truncate(self.keep);
-        Ok((ordered, self.total, self.frequencies))
+        ordered.truncate(most);
+        Ok(ordered)
+    }
+
+    /// So many candidates are at hand before those that are not wanted are dropped.
+    fn most_at_hand(&self) -> usize {
+        let most = self.wish.keep.saturating_mul(2).saturating_add(64);
+        if self.wish.fold { most.max(MOST_COUNTED) } else { most }
     }
 
     /// Best first, all but the id considered.
@@ -97,7 +141,7 @@ impl<'a> Ranker<'a> {
         };
         let has_all = |a: &Candidate, b: &Candidate| (b.tier > Tier::Partial).cmp(&(a.tier > Tier::Partial));
         let score = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score);
-        match self.sort {
+        match self.wish.sort {
             Sort::Relevance => self.steps(a, b).then_with(|| score(a, b)).then_with(|| newest(a, b)),
             Sort::Newest => has_all(a, b).then_with(|| newest(a, b)).then_with(|| score(a, b)),
             Sort::Oldest => has_all(a, b).then_with(|| oldest(a, b)).then_with(|| score(a, b)),
@@ -120,7 +164,7 @@ impl<'a> Ranker<'a> {
 
     /// Whether the article cannot be among those wanted, whatever its score.
     fn is_out_of_reach(&self, outlook: &Outlook) -> bool {
-        self.sort == Sort::Relevance && self.worst.as_ref().is_some_and(|worst| outlook.ceiling < worst.score)
+        self.wish.sort == Sort::Relevance && self.worst.as_ref().is_some_and(|worst| outlook.ceiling < worst.score)
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -128,7 +172,7 @@ impl<'a> Ranker<'a> {
             return;
         }
         self.candidates.push(candidate);
-        if self.candidates.len() >= self.keep.saturating_mul(2).saturating_add(64) {
+        if self.candidates.len() > self.most_at_hand() {
             self.prune();
         }
     }
@@ -136,7 +180,7 @@ impl<'a> Ranker<'a> {
     /// Drops all behind the last one wanted, but those that are its equals.
     fn prune(&mut self) {
         let mut candidates = std::mem::take(&mut self.candidates);
-        let last = self.keep.max(1) - 1;
+        let last = self.wish.keep.max(1) - 1;
         candidates.select_nth_unstable_by(last, |a, b| self.compare(a, b));
         let worst = candidates[last].clone();
         candidates.retain(|c| self.compare(c, &worst) != Ordering::Greater);
@@ -167,15 +211,19 @@ impl EvidenceVisitor for Ranker<'_> {
         } else {
             0
         };
-        if self.keep == 0 || self.is_out_of_reach(&outlook) {
+        let signature = if self.wish.fold { (evidence.signature)() } else { Signature::default() };
+        if self.wish.fold && self.found.len() < MOST_COMPARED {
+            self.found.push((evidence.address, signature));
+        }
+        if self.wish.keep == 0 || self.is_out_of_reach(&outlook) {
             self.count(&outlook, passages);
             return;
         }
         let Scored { tier, passages: scores } = scorer.score(&evidence, &outlook);
         let score = scores.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
         self.count(&outlook, passages);
-        let Evidence { address, entries, filters, .. } = evidence;
-        let days = (evidence.days)();
-        self.push(Candidate { address, tier, score, days, passages: scores, entries: entries.to_vec(), filters });
+        let Evidence { address, filters, .. } = evidence;
+        let (entries, days) = (evidence.entries.to_vec(), (evidence.days)());
+        self.push(Candidate { address, tier, score, days, passages: scores, entries, filters, signature });
     }
 }

@@ -5,6 +5,7 @@ mod alias_file;
 mod analysis;
 mod archives;
 mod cli;
+mod copies;
 mod corpus;
 mod feeds;
 mod html;

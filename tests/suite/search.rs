@@ -8,7 +8,7 @@
 use dateline::Archive;
 use dateline::article::{Article, Language, PublishedDate};
 use dateline::query::DateRange;
-use dateline::results::{Hit, Mark, SearchOptions, SearchResponse, Sort, Tier};
+use dateline::results::{CopyHandling, Hit, Mark, SearchOptions, SearchResponse, Sort, Tier, Total};
 use serde::Deserialize;
 
 use crate::oracle::check;
@@ -85,6 +85,8 @@ impl Options {
             source: self.source.clone(),
             language: self.language.clone(),
             dates: self.dates.as_deref().map(|d| DateRange::parse(d).unwrap()),
+            // The texts of the rows are short and some are equal; folding has its own module.
+            copies: CopyHandling::Apart,
             ..SearchOptions::default()
         }
     }
@@ -268,7 +270,8 @@ fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
                 let options = SearchOptions { offset, limit, ..all.clone() };
                 let page = archive.search(query, &options).unwrap();
                 check(&page, &options);
-                assert_eq!(page.total, whole.total);
+                let exact = if page.total.folded.exact { whole.total.folded } else { page.total.folded };
+                assert_eq!(page.total, Total { folded: exact, ..whole.total });
                 assert!(
                     whole.hits.iter().skip(offset).take(limit).eq(&page.hits),
                     "{query} {sort:?} {offset} {limit}"

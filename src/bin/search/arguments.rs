@@ -174,6 +174,19 @@ pub(crate) struct Answering {
     /// The order of the articles
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub(crate) sort: Order,
+    /// What becomes of an article that several outlets printed
+    #[arg(long, value_name = "WHAT", default_value = "fold")]
+    pub(crate) duplicates: Duplicates,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Duplicates {
+    /// One article stands for all, with the number of outlets
+    Fold,
+    /// The same with a line for each copy
+    Show,
+    /// Each is an article of its own
+    Apart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

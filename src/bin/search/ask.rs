@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use dateline::Archive;
 use dateline::error::Error;
 use dateline::query::DateRange;
-use dateline::results::{SearchOptions, SearchResponse};
+use dateline::results::{CopyHandling, SearchOptions, SearchResponse};
 use serde::Serialize;
 
-use crate::arguments::{Answering, Ask, Format, Global};
+use crate::arguments::{Answering, Ask, Duplicates, Format, Global};
 use crate::index;
 use crate::place::Place;
 use crate::terminal::terminal_safe;
@@ -75,6 +75,10 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
         source: args.source.clone(),
         language: args.language.clone(),
         sort: args.sort.into(),
+        copies: match args.duplicates {
+            Duplicates::Fold | Duplicates::Show => CopyHandling::Fold,
+            Duplicates::Apart => CopyHandling::Apart,
+        },
     })
 }
 
@@ -144,7 +148,8 @@ fn print(
     if let Some(id) = id {
         writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
     }
-    text::print(out, &answer, options, took)?;
+    let copies_shown = args.answer.duplicates == Duplicates::Show;
+    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown, took })?;
     Ok(found(&answer))
 }
 

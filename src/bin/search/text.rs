@@ -1,10 +1,11 @@
 //! [`SearchResponse`] → text for people, at the terminal's width.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use dateline::results::{Hit, Mark, SearchOptions, SearchResponse, Tier};
+use dateline::results::{Duplicate, Hit, Mark, SearchResponse, Tier};
 use unicode_width::UnicodeWidthStr;
 
 use crate::terminal::{marks_are_coloured, terminal_safe};
@@ -19,29 +20,36 @@ const FORMS_SHOWN: usize = 8;
 /// What stands around a mark where there is no colour.
 const PLAIN_MARK: (&str, &str) = ("[", "]");
 
+/// How an answer is shown.
+pub(crate) struct Shown {
+    /// So many articles come before it.
+    pub(crate) offset: usize,
+    /// Whether each copy has a line.
+    pub(crate) copies: bool,
+    /// How long it took, in milliseconds, where that is asked for.
+    pub(crate) took: Option<f64>,
+}
+
 /// Prints an answer; colours are for the stream to keep or take out.
-pub(crate) fn print(
-    out: &mut impl Write,
-    answer: &SearchResponse,
-    options: &SearchOptions,
-    took: Option<f64>,
-) -> io::Result<()> {
+pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown) -> io::Result<()> {
     print_names(out, answer)?;
     writeln!(out, "{}", found(answer))?;
     for hit in &answer.hits {
         writeln!(out)?;
         print_hit(out, hit)?;
+        print_copies(out, hit, shown.copies)?;
     }
-    let shown = options.offset + answer.hits.len();
-    let all = answer.total.articles + answer.total.partial.articles;
-    if !answer.hits.is_empty() && (shown as u64) < all {
+    let last = shown.offset + answer.hits.len();
+    let total = answer.total;
+    let all = total.articles + total.partial.articles - total.folded.articles;
+    if !answer.hits.is_empty() && (last as u64) < all {
         writeln!(
             out,
-            "\n{FAINT}articles {} to {shown} of {all}; more with --offset {shown}{FAINT:#}",
-            options.offset + 1
+            "\n{FAINT}articles {} to {last} of {all}; more with --offset {last}{FAINT:#}",
+            shown.offset + 1
         )?;
     }
-    took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
+    shown.took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
 }
 
 /// The names of a question with the forms that were searched for too, and where to learn why.
@@ -78,6 +86,10 @@ fn found(answer: &SearchResponse) -> String {
     };
     if total.partial.articles > 0 {
         line += &format!("; {} with a part of it", plural(total.partial.articles, "article"));
+    }
+    if total.folded.articles > 0 {
+        let least = if total.folded.exact { "" } else { "at least " };
+        line += &format!("; {least}{} of them copies", total.folded.articles);
     }
     if total.undated > 0 {
         line += &format!("; {} without a date left out", plural(total.undated, "article"));
@@ -116,6 +128,34 @@ fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
     }
     if hit.more_passages > 0 {
         writeln!(out, "   {FAINT}and {} more{FAINT:#}", hit.more_passages)?;
+    }
+    Ok(())
+}
+
+/// How often the article was printed elsewhere, and on request where.
+fn print_copies(out: &mut impl Write, hit: &Hit, all: bool) -> io::Result<()> {
+    let copies = &hit.duplicates;
+    if copies.is_empty() {
+        return Ok(());
+    }
+    let plural = |n: usize, noun: &str, many: &str| format!("{n} {}", if n == 1 { noun } else { many });
+    let outlet = |copy: &Duplicate| copy.source.clone().filter(|s| Some(s) != hit.article.source.as_ref());
+    let outlets: BTreeSet<String> = copies.iter().filter_map(outlet).collect();
+    let line = match outlets.len() {
+        0 => plural(copies.len(), "more copy", "more copies"),
+        outlets => format!("also in {}", plural(outlets, "outlet", "outlets")),
+    };
+    let earlier = copies[0].date.as_ref().filter(|date| hit.article.date.as_ref().is_none_or(|own| *date < own));
+    let first = earlier.map_or(String::new(), |date| match &copies[0].source {
+        Some(source) => format!(", first in {source} on {date}"),
+        None => format!(", first on {date}"),
+    });
+    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first)))?;
+    for copy in copies.iter().filter(|_| all) {
+        let mut facts = vec![copy.date.clone().unwrap_or_else(|| "without a date".into())];
+        facts.extend(copy.source.clone());
+        facts.push(place(&copy.path, copy.url.as_deref(), &copy.id));
+        writeln!(out, "   {FAINT}= {}{FAINT:#}", terminal_safe(&facts.join(" · ")))?;
     }
     Ok(())
 }

@@ -51,16 +51,18 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
         document.add_u64(fields.passage_words, u64::from(passage.words));
         document.add_u64(fields.article_words, article_words);
         if ordinal == 0 {
-            add_head(fields, article, &origin.key, &mut document)?;
+            add_head(fields, prepared, &origin.key, &mut document)?;
         }
         documents.push(document);
     }
     Ok(documents)
 }
 
-fn add_head(fields: &Fields, article: &StoredArticle, key: &str, document: &mut TantivyDocument) -> Result<()> {
+fn add_head(fields: &Fields, prepared: &Prepared, key: &str, document: &mut TantivyDocument) -> Result<()> {
+    let article = &prepared.article;
     let json = serde_json::to_vec(article).map_err(|e| Error::Damaged(e.to_string()))?;
     document.add_text(fields.id, &article.id);
+    prepared.signature.numbers().into_iter().for_each(|number| document.add_u64(fields.signature, number));
     if let Some((earliest, latest)) = article.days() {
         document.add_i64(fields.earliest, i64::from(earliest));
         document.add_i64(fields.latest, i64::from(latest));

@@ -77,6 +77,7 @@ pub(super) fn visit(
             address: Address { segment: number, entry: head },
             words: segment.article_words(head),
             days: &|| segment.days(head),
+            signature: &|| segment.signature(head),
             entries: &entries,
             filters: filters.hold_for(segment, head),
         });

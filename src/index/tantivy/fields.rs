@@ -31,6 +31,8 @@ pub(super) struct Fields {
     /// The first and the last day of publication, in days since 1970; on the head.
     pub(super) earliest: Field,
     pub(super) latest: Field,
+    /// What is compared to find an article's copies, several numbers in order; on the head.
+    pub(super) signature: Field,
     /// The keyword fields of the index schema, by name; on the head.
     pub(super) keywords: Vec<(String, Field)>,
     /// The key once more, to be read; on the head.
@@ -48,6 +50,7 @@ pub(super) const PASSAGE_WORDS: &str = "passage_words";
 pub(super) const ARTICLE_WORDS: &str = "article_words";
 pub(super) const EARLIEST: &str = "earliest";
 pub(super) const LATEST: &str = "latest";
+pub(super) const SIGNATURE: &str = "signature";
 pub(super) const ID: &str = "id";
 
 impl Fields {
@@ -86,6 +89,7 @@ impl Fields {
             article_words: builder.add_u64_field(ARTICLE_WORDS, FAST),
             earliest: builder.add_i64_field(EARLIEST, FAST),
             latest: builder.add_i64_field(LATEST, FAST),
+            signature: builder.add_u64_field(SIGNATURE, FAST),
             stored_key: builder.add_text_field("stored_key", STORED),
             article: builder.add_bytes_field("article", STORED),
             full_text: builder.add_text_field("full_text", STORED),

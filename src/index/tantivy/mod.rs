@@ -31,7 +31,7 @@ use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::name_forms::NameForms;
 use super::scan::TokenTable;
-use super::{Address, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
+use super::{Address, Backend, EvidenceVisitor, Phrase, SIGNATURE_VERSION, Statistics, StoredArticle, add_phrases};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -60,7 +60,7 @@ impl Commit {
     fn of_empty(schema: &IndexSchema) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").into(),
-            shape: schema.data_shape(),
+            shape: shape(schema),
             schema: schema.text.clone(),
             roots: Vec::new(),
         }
@@ -131,9 +131,9 @@ impl TantivyIndex {
         let (tantivy_schema, fields) = Fields::new(&schema);
         let other = |difference: &str| Error::OtherIndex { path: path.to_owned(), difference: difference.into() };
         if let Some(commit) = &commit
-            && commit.shape != schema.data_shape()
+            && commit.shape != shape(&schema)
         {
-            return Err(other(&first_difference(&commit.shape, &schema.data_shape())));
+            return Err(other(&first_difference(&commit.shape, &shape(&schema))));
         }
         if index.schema() != tantivy_schema {
             return Err(other("other fields"));
@@ -201,6 +201,11 @@ impl std::fmt::Debug for TantivyIndex {
             .field("commit", &self.commit)
             .finish_non_exhaustive()
     }
+}
+
+/// What shapes the stored data: what the schema says, and how copies are known.
+fn shape(schema: &IndexSchema) -> String {
+    format!("{}signature {SIGNATURE_VERSION}\n", schema.data_shape())
 }
 
 /// The first line in which two shapes differ, in words.

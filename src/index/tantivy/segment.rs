@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
@@ -11,8 +11,8 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 use super::fields::{self, Fields};
 use super::names::NameLists;
 use crate::error::Result;
-use crate::index::Statistics;
 use crate::index::scan::is_word;
+use crate::index::{Signature, Statistics};
 use crate::query::plan::Term;
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -33,6 +33,8 @@ pub(super) struct Segment {
     article_words: Arc<dyn ColumnValues<u64>>,
     earliest: Column<i64>,
     latest: Column<i64>,
+    signature: Column<u64>,
+    ids: Option<StrColumn>,
 }
 
 impl Segment {
@@ -48,6 +50,8 @@ impl Segment {
             article_words: columns.column_first_or_default(fields::ARTICLE_WORDS)?,
             earliest: columns.i64(fields::EARLIEST)?,
             latest: columns.i64(fields::LATEST)?,
+            signature: columns.u64(fields::SIGNATURE)?,
+            ids: columns.str(fields::ID)?,
             reader: reader.clone(),
         })
     }
@@ -83,10 +87,15 @@ impl Segment {
         Some((self.earliest.first(head)? as i32, self.latest.first(head)? as i32))
     }
 
+    /// What is compared of an article to find its copies.
+    pub(super) fn signature(&self, head: DocId) -> Signature {
+        Signature::of_numbers(self.signature.values_for_doc(head))
+    }
+
     /// The id of an article.
     pub(super) fn id(&self, head: DocId) -> Result<String> {
         let mut id = String::new();
-        if let Some(column) = self.reader.fast_fields().str(fields::ID)?
+        if let Some(column) = &self.ids
             && let Some(ord) = column.term_ords(head).next()
         {
             column.ord_to_str(ord, &mut id).map_err(tantivy::TantivyError::from)?;

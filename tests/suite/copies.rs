@@ -1,0 +1,162 @@
+//! Copies of an article, as outlets print them from an agency.
+//!
+//! 1. A lightly edited copy is told with the article that it copies, not as one of its own; the earliest comes first.
+//! 2. A text of few words has only equal texts for copies, headline included.
+//! 3. Copies are folded when answering only: rankings for programs, counts of names and the index have them all.
+//! 4. A page of an answer is the same part of the whole answer, and totals tell how many were folded.
+//! 5. What a filter keeps out is no copy.
+//! 6. The linear scan folds alike.
+
+use dateline::Archive;
+use dateline::article::{Article, PublishedDate};
+use dateline::names::SpellingOptions;
+use dateline::results::{CopyHandling, SearchOptions, SearchResponse};
+use jiff::civil::date;
+
+/// A story of a hundred words, all of them its own.
+fn story(name: &str) -> String {
+    let words = (0..100).map(|n| if n % 25 == 24 { format!("{name}{n}.") } else { format!("{name}{n}") });
+    format!("In Saraqib {}", words.collect::<Vec<_>>().join(" "))
+}
+
+fn article(id: &str, source: &str, day: i8, text: &str) -> Article {
+    let mut article = Article::from_text(&format!("{source} reports"), text);
+    article.id = Some(id.into());
+    article.source = Some(source.into());
+    article.date = Some(PublishedDate::day(date(2020, 2, day)));
+    article
+}
+
+fn archive(articles: &[Article]) -> Archive {
+    let mut archive = Archive::in_memory().unwrap();
+    articles.iter().for_each(|article| archive.add(article).unwrap());
+    archive.commit().unwrap();
+    archive
+}
+
+/// An agency's story in three outlets, another story, and two short ones.
+fn wire() -> Archive {
+    let bridge = story("bridge");
+    let edited = bridge.replacen("bridge40", "viaduct", 1) + " Additional reporting by our staff.";
+    archive(&[
+        article("ledger", "Ledger", 5, &format!("SARAQIB (Agency) {bridge}")),
+        article("agency", "Agency", 3, &edited),
+        article("post", "Post", 4, &bridge),
+        article("school", "Post", 6, &story("school")),
+        article("short", "Post", 7, "Saraqib is calm today."),
+        article("short-too", "Post", 8, "Saraqib is calm today!"),
+    ])
+}
+
+fn ids(answer: &SearchResponse) -> Vec<(&str, Vec<&str>)> {
+    let copies = |hit: &'_ dateline::results::Hit| hit.duplicates.len();
+    assert!(answer.hits.iter().all(|hit| copies(hit) as u64 <= answer.total.folded.articles));
+    let hits = answer.hits.iter();
+    hits.map(|h| (h.article.id.as_str(), h.duplicates.iter().map(|d| d.id.as_str()).collect())).collect()
+}
+
+fn find<'a>(answer: &'a [(&'a str, Vec<&'a str>)], one: &str) -> Vec<&'a str> {
+    let group = answer.iter().find(|(id, copies)| *id == one || copies.contains(&one)).unwrap();
+    let mut all = vec![group.0];
+    all.extend(&group.1);
+    all
+}
+
+#[test]
+fn copies_are_told_with_the_article_that_they_copy() {
+    let answer = wire().search("Saraqib", &SearchOptions::default()).unwrap();
+    let hits = ids(&answer);
+    assert_eq!(hits.len(), 4, "{hits:?}");
+    let mut group = find(&hits, "agency");
+    assert!(group[1..].is_sorted_by_key(|id| ["agency", "post", "ledger"].iter().position(|i| i == id)));
+    group.sort_unstable();
+    assert_eq!(group, ["agency", "ledger", "post"]);
+    assert_eq!((answer.total.articles, answer.total.folded.articles), (6, 2));
+    assert!(answer.total.folded.exact);
+    assert_eq!(answer.hits.iter().map(|h| h.rank).collect::<Vec<_>>(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn of_equal_copies_the_earliest_stands_for_all() {
+    let text = story("dam");
+    let archive = archive(&[
+        article("late", "Ledger", 9, &text),
+        article("early", "Ledger", 2, &text),
+        article("middle", "Ledger", 5, &text),
+    ]);
+    let answer = archive.search("dam24", &SearchOptions::default()).unwrap();
+    assert_eq!(ids(&answer), [("early", vec!["middle", "late"])]);
+}
+
+#[test]
+fn a_short_text_has_only_equal_texts_for_copies() {
+    let short = |id, text: &str| article(id, "Post", 7, text);
+    let equal = archive(&[short("a", "Saraqib is calm."), short("b", "Saraqib is calm.")]);
+    assert_eq!(ids(&equal.search("calm", &SearchOptions::default()).unwrap()), [("a", vec!["b"])]);
+    let other = archive(&[short("a", "Saraqib is calm."), short("b", "Saraqib is calm!")]);
+    assert_eq!(other.search("calm", &SearchOptions::default()).unwrap().hits.len(), 2);
+    let mut headline = short("b", "Saraqib is calm.");
+    headline.blocks[0].text = "Another headline".into();
+    let other = archive(&[short("a", "Saraqib is calm."), headline]);
+    assert_eq!(other.search("calm", &SearchOptions::default()).unwrap().hits.len(), 2);
+}
+
+#[test]
+fn copies_are_folded_when_answering_only() {
+    let archive = wire();
+    let apart = SearchOptions { copies: CopyHandling::Apart, ..SearchOptions::default() };
+    let answer = archive.search("Saraqib", &apart).unwrap();
+    assert_eq!((answer.hits.len(), answer.total.folded.articles), (6, 0));
+    assert!(answer.hits.iter().all(|hit| hit.duplicates.is_empty()));
+    assert_eq!(archive.rank("Saraqib", &SearchOptions::default()).unwrap().len(), 6);
+    let names = archive.names("Saraqeb", SpellingOptions::default()).unwrap();
+    assert_eq!(names.variants[0].passages, 6);
+    assert_eq!(archive.statistics().articles, 6);
+}
+
+/// Many copies of many stories, by several outlets on several days.
+fn many() -> Archive {
+    let mut articles = Vec::new();
+    for number in 0..40_i8 {
+        let text = story(&format!("story{}", number % 13));
+        let text = if number % 3 == 0 { text.replacen("In ", "Near ", 1) } else { text };
+        let text = if number % 4 == 0 { format!("{text} Saraqib.") } else { text };
+        let source = ["Ledger", "Post", "Agency"][number as usize % 3];
+        articles.push(article(&format!("a{number:02}"), source, 1 + number % 28, &text));
+    }
+    archive(&articles)
+}
+
+#[test]
+fn a_page_is_the_same_part_of_the_whole_answer() {
+    let archive = many();
+    let whole = archive.search("Saraqib", &SearchOptions { limit: 100, ..SearchOptions::default() }).unwrap();
+    assert_eq!(whole.hits.len(), 13);
+    assert_eq!(whole.total.folded.articles, 27);
+    for offset in 0..13 {
+        let options = SearchOptions { limit: 2, offset, ..SearchOptions::default() };
+        let page = archive.search("Saraqib", &options).unwrap();
+        assert_eq!(page.hits, whole.hits[offset..(offset + 2).min(13)]);
+        assert_eq!(page.total, whole.total);
+    }
+}
+
+#[test]
+fn what_a_filter_keeps_out_is_no_copy() {
+    let options = SearchOptions { source: Some("Post".into()), ..SearchOptions::default() };
+    let answer = wire().search("bridge30", &options).unwrap();
+    assert_eq!(ids(&answer), [("post", vec![])]);
+}
+
+#[test]
+fn the_linear_scan_folds_alike() {
+    for archive in [wire(), many()] {
+        for query in ["Saraqib", "story3x story4 Saraqib", "bridge30 near", "story724"] {
+            for offset in [0, 3] {
+                let options = SearchOptions { limit: 5, offset, ..SearchOptions::default() };
+                let answer = archive.search(query, &options).unwrap();
+                assert_eq!(answer, archive.search_by_scan(query, &options).unwrap(), "{query}");
+            }
+        }
+    }
+}

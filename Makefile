@@ -9,3 +9,16 @@ test:
 	cargo test --workspace --locked
 	cargo run --locked --quiet --no-default-features --example embed
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps
+
+# Feeds changed files to every reader for a while, beginning with those of a folder: `make fuzz MINUTES=60 SEEDS=folder`.
+.PHONY: fuzz
+MINUTES = 60
+SEEDS = ../tests/pages
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+COUNTERS = -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
+	-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares
+fuzz:
+	mkdir -p fuzz/kept fuzz/found
+	cd fuzz && RUSTFLAGS="$(COUNTERS)" cargo build --release --target $(HOST)
+	cd fuzz && target/$(HOST)/release/readers kept $(SEEDS) -artifact_prefix=found/ -max_total_time=$$(( $(MINUTES) * 60 )) \
+		-max_len=200000 -timeout=60 -rss_limit_mb=3000

@@ -5,66 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::marks::marks;
-use super::rank::{Candidate, Ranker, Ranking, Wish};
+use super::question::Question;
+use super::rank::{Candidate, Ranking};
 use super::score::{Parts, Scorer};
 use super::{
-    ArticleReport, CopyHandling, Duplicate, Hit, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
-    Sort, Tier, VariantReport, date_fields,
+    ArticleReport, CopyHandling, Duplicate, Hit, NameReport, PassageReport, Ranked, SearchResponse, Tier,
+    VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
 use crate::index::scan::TokenTable;
-use crate::index::{Address, Backend, Evidence, Signature, Statistics, StoredArticle};
+use crate::index::{Backend, Evidence, Signature, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
-use crate::query::{Query, Warning};
-
-/// A question, read and expanded.
-#[derive(Debug)]
-pub struct Question<'a> {
-    /// As it came.
-    pub text: &'a str,
-    /// As it was read.
-    pub query: &'a Query,
-    /// What was not understood.
-    pub warnings: &'a [Warning],
-    /// As it was expanded.
-    pub plan: &'a Plan,
-    /// What the index holds.
-    pub statistics: &'a Statistics,
-    /// The weight of a word of the headline.
-    pub title_weight: f32,
-    /// How it is answered.
-    pub options: &'a SearchOptions,
-    /// The terms of the plan.
-    pub terms: PlanTerms,
-}
-
-impl Question<'_> {
-    fn ranked(&self, backend: &dyn Backend, copies: CopyHandling) -> Result<Ranking> {
-        let sort = match (self.plan.is_list(), self.options.sort) {
-            (true, Sort::Relevance) => Sort::Newest,
-            (_, sort) => sort,
-        };
-        let wanted = self.options.offset.saturating_add(self.options.limit);
-        let mut wish = Wish { sort, keep: wanted, fold: copies == CopyHandling::Fold };
-        loop {
-            let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, wish);
-            if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
-                backend.evidence(self.plan, &mut ranker)?;
-            }
-            let mut ranking = ranker.finish(backend)?;
-            let (total, kept) = (ranking.total, wish.keep as u64);
-            let is_all = total.folded.exact || kept >= total.articles + total.partial.articles;
-            if ranking.groups.len() >= wanted || is_all {
-                ranking.groups.truncate(wanted);
-                return Ok(ranking);
-            }
-            // Copies stood where others are wanted, which were given up for them.
-            wish.keep = wish.keep.saturating_mul(2);
-        }
-    }
-}
 
 /// The ids and scores of the articles asked for.
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
@@ -76,11 +29,12 @@ pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ran
 /// The whole answer.
 pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
     let ranking = question.ranked(backend, question.options.copies)?;
+    let first = question.options.offset;
     let mut hits = Vec::new();
-    for (number, group) in ranking.groups.iter().enumerate().skip(question.options.offset) {
-        let article = backend.article(group.best.address)?;
-        let mut hit = hit(question, number + 1, &group.best, &article, analyzer);
-        hit.duplicates = duplicates(&group.copies, backend)?;
+    for (number, told) in question.told(&ranking, backend)?.into_iter().enumerate() {
+        let mut hit = hit(question, first + number + 1, &told.candidate, &told.article, analyzer);
+        hit.score = rounded(told.score);
+        hit.duplicates = told.copies.into_iter().map(duplicate).collect();
         hits.push(hit);
     }
     Ok(SearchResponse {
@@ -152,20 +106,11 @@ fn hit(
     }
 }
 
-/// The copies of an article, the earliest first.
-fn duplicates(copies: &[Address], backend: &dyn Backend) -> Result<Vec<Duplicate>> {
-    let mut articles = copies.iter().map(|copy| backend.article(*copy)).collect::<Result<Vec<_>>>()?;
-    articles.sort_by(|a, b| {
-        let day = |article: &StoredArticle| (article.date.is_none(), article.days());
-        day(a).cmp(&day(b)).then_with(|| a.id.cmp(&b.id))
-    });
-    let duplicates = articles.into_iter().map(|article| {
-        let (date, date_precision) = date_fields(article.date);
-        let title = article.title().to_owned();
-        let StoredArticle { id, source, language, path, url, .. } = article;
-        Duplicate { id, title, source, date, date_precision, language, path, url }
-    });
-    Ok(duplicates.collect())
+fn duplicate(article: StoredArticle) -> Duplicate {
+    let (date, date_precision) = date_fields(article.date);
+    let title = article.title().to_owned();
+    let StoredArticle { id, source, language, path, url, .. } = article;
+    Duplicate { id, title, source, date, date_precision, language, path, url }
 }
 
 /// The wanted things that a partial match lacks, as typed.

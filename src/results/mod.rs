@@ -3,6 +3,7 @@
 mod answer;
 mod copies;
 mod marks;
+mod question;
 mod rank;
 mod score;
 
@@ -13,7 +14,8 @@ use crate::query::plan::MatchKind;
 use crate::query::{DateRange, Warning};
 
 pub(crate) use answer::name_reports;
-pub use answer::{Explanation, Question, answer, explain, ranking};
+pub use answer::{Explanation, answer, explain, ranking};
+pub use question::Question;
 pub use score::{Parts, Scorer};
 
 /// How a question is answered.
@@ -64,7 +66,7 @@ impl Default for SearchOptions {
 /// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CopyHandling {
-    /// The best stands for all and the others are told with it; of equals the earliest.
+    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the best.
     #[default]
     Fold,
     /// Each is an article of its own.
@@ -175,7 +177,7 @@ pub enum Tier {
 pub struct Hit {
     /// Its place among all articles found, from 1.
     pub rank: usize,
-    /// Its score: that of its best passage.
+    /// Its score: that of its best passage, or of its best copy's.
     pub score: f64,
     /// How much of what is wanted it has.
     #[serde(rename = "match")]

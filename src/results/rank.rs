@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::copies::{Group, Signed, Wanted, groups};
+use rustc_hash::FxHashSet;
+
+use super::copies::{Group, Signed, groups};
 use super::score::{Outlook, Scored, Scorer};
 use super::{Sort, Tier, Total};
 use crate::error::Result;
@@ -34,19 +36,23 @@ pub(super) struct Candidate {
 
 /// Which articles are wanted.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wish {
+pub(super) struct Wish<'a> {
     /// Their order.
     pub(super) sort: Sort,
     /// So many of the best.
     pub(super) keep: usize,
     /// Whether copies of an article are no articles of their own.
     pub(super) fold: bool,
+    /// Only these, where some are named.
+    pub(super) only: Option<&'a FxHashSet<Address>>,
 }
 
 /// The best articles of a plan.
 pub(super) struct Ranking {
     /// The articles in order, each with its copies.
     pub(super) groups: Vec<Group>,
+    /// The candidates that were kept: more than those of the groups.
+    pub(super) kept: Vec<Candidate>,
     /// How much was found.
     pub(super) total: Total,
     /// In how many articles each clause stands.
@@ -58,7 +64,7 @@ pub(super) struct Ranker<'a> {
     plan: &'a Plan,
     statistics: &'a Statistics,
     title_weight: f32,
-    wish: Wish,
+    wish: Wish<'a>,
     scorer: Option<Scorer<'a>>,
     frequencies: Vec<u64>,
     total: Total,
@@ -71,7 +77,7 @@ pub(super) struct Ranker<'a> {
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, wish: Wish) -> Self {
+    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, wish: Wish<'a>) -> Self {
         let has_date_filter = plan.filters.iter().any(|f| matches!(f, Filter::Date(_)));
         Self {
             plan,
@@ -97,12 +103,11 @@ impl<'a> Ranker<'a> {
         let is_all = self.wish.fold && candidates.len() == self.found.len();
         let ordered = self.ordered(&candidates, if self.wish.fold { usize::MAX } else { keep }, backend)?;
         let most = if is_all { usize::MAX } else { keep };
-        let mut groups =
-            groups(&ordered, &self.found, Wanted { most, earliest: self.wish.sort == Sort::Relevance });
+        let mut groups = groups(&ordered, &self.found, most);
         self.total.folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
         self.total.folded.exact = is_all || !self.wish.fold;
         groups.truncate(keep);
-        Ok(Ranking { groups, total: self.total, frequencies: self.frequencies })
+        Ok(Ranking { groups, kept: ordered, total: self.total, frequencies: self.frequencies })
     }
 
     /// The first of the sorted candidates, equals by their ids.
@@ -197,6 +202,9 @@ impl EvidenceVisitor for Ranker<'_> {
 
     fn article(&mut self, evidence: Evidence<'_>) {
         let Some(scorer) = &self.scorer else { return };
+        if self.wish.only.is_some_and(|only| !only.contains(&evidence.address)) {
+            return;
+        }
         let Some(outlook) = scorer.outlook(&evidence) else {
             if self.has_date_filter && (evidence.days)().is_none() {
                 let mut dated = evidence;

@@ -9,8 +9,8 @@ use super::question::Question;
 use super::rank::{Candidate, Ranking};
 use super::score::{Parts, Scorer};
 use super::{
-    ArticleReport, CopyHandling, Duplicate, Hit, NameReport, PassageReport, Ranked, SearchResponse, Tier,
-    VariantReport, date_fields,
+    ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
+    date_fields,
 };
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
@@ -32,9 +32,9 @@ pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Ana
     let first = question.options.offset;
     let mut hits = Vec::new();
     for (number, told) in question.told(&ranking, backend)?.into_iter().enumerate() {
-        let mut hit = hit(question, first + number + 1, &told.candidate, &told.article, analyzer);
+        let mut hit = hit(question, first + number + 1, &told.candidate, told.article, analyzer);
         hit.score = rounded(told.score);
-        hit.duplicates = told.copies.into_iter().map(duplicate).collect();
+        hit.duplicates = told.copies.into_iter().map(|copy| article_report(copy, Vec::new())).collect();
         hits.push(hit);
     }
     Ok(SearchResponse {
@@ -52,7 +52,7 @@ fn hit(
     question: &Question<'_>,
     rank: usize,
     found: &Candidate,
-    article: &StoredArticle,
+    article: StoredArticle,
     analyzer: &mut Analyzer,
 ) -> Hit {
     let plan = question.plan;
@@ -83,34 +83,24 @@ fn hit(
         }
     });
     let passages = passages.collect();
-    let (date, date_precision) = date_fields(article.date);
+    let title_marks = mark(0);
     Hit {
         rank,
         score: rounded(found.score),
         tier: found.tier,
         missing: missing(plan, found),
-        article: ArticleReport {
-            id: article.id.clone(),
-            title: article.title().to_owned(),
-            title_marks: mark(0),
-            source: article.source.clone(),
-            date,
-            date_precision,
-            language: article.language.clone(),
-            path: article.path.clone(),
-            url: article.url.clone(),
-        },
+        article: article_report(article, title_marks),
         passages,
         more_passages,
         duplicates: Vec::new(),
     }
 }
 
-fn duplicate(article: StoredArticle) -> Duplicate {
+fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleReport {
     let (date, date_precision) = date_fields(article.date);
     let title = article.title().to_owned();
     let StoredArticle { id, source, language, path, url, .. } = article;
-    Duplicate { id, title, source, date, date_precision, language, path, url }
+    ArticleReport { id, title, title_marks, source, date, date_precision, language, path, url }
 }
 
 /// The wanted things that a partial match lacks, as typed.

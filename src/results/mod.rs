@@ -191,28 +191,7 @@ pub struct Hit {
     /// How many more passages have some of what is wanted.
     pub more_passages: usize,
     /// The copies of the article that were found too, the earliest first.
-    pub duplicates: Vec<Duplicate>,
-}
-
-/// A copy of an article of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Duplicate {
-    /// Its id.
-    pub id: String,
-    /// Its headline.
-    pub title: String,
-    /// Its outlet.
-    pub source: Option<String>,
-    /// When it was published, as far as known.
-    pub date: Option<String>,
-    /// How much of the date is known.
-    pub date_precision: Option<Precision>,
-    /// Its language.
-    pub language: Language,
-    /// The file it came from.
-    pub path: String,
-    /// Where it was published.
-    pub url: Option<String>,
+    pub duplicates: Vec<ArticleReport>,
 }
 
 /// What an answer says of an article.
@@ -222,7 +201,7 @@ pub struct ArticleReport {
     pub id: String,
     /// Its headline.
     pub title: String,
-    /// What matched in the headline.
+    /// What matched in the headline; not looked for in copies.
     pub title_marks: Vec<Mark>,
     /// Its outlet.
     pub source: Option<String>,

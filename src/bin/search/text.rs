@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use dateline::results::{Duplicate, Hit, Mark, SearchResponse, Tier};
+use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier};
 use unicode_width::UnicodeWidthStr;
 
 use crate::terminal::{marks_are_coloured, terminal_safe};
@@ -139,7 +139,7 @@ fn print_copies(out: &mut impl Write, hit: &Hit, all: bool) -> io::Result<()> {
         return Ok(());
     }
     let plural = |n: usize, noun: &str, many: &str| format!("{n} {}", if n == 1 { noun } else { many });
-    let outlet = |copy: &Duplicate| copy.source.clone().filter(|s| Some(s) != hit.article.source.as_ref());
+    let outlet = |copy: &ArticleReport| copy.source.clone().filter(|s| Some(s) != hit.article.source.as_ref());
     let outlets: BTreeSet<String> = copies.iter().filter_map(outlet).collect();
     let line = match outlets.len() {
         0 => plural(copies.len(), "more copy", "more copies"),

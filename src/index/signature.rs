@@ -23,6 +23,9 @@ const FUNCTIONS: usize = 64;
 /// So many bits are kept of each least value.
 const BITS: usize = 4;
 
+/// The share of them that is equal by chance.
+const CHANCE: f32 = 1.0 / (1 << BITS) as f32;
+
 /// How many numbers hold them.
 pub(super) const NUMBERS: usize = FUNCTIONS * BITS / 64;
 
@@ -41,9 +44,18 @@ impl Signature {
     pub fn resemblance(&self, other: &Self) -> f32 {
         let different: u32 = self.0.iter().zip(&other.0).map(|(a, b)| different_nibbles(a ^ b)).sum();
         let equal = 1.0 - different as f32 / FUNCTIONS as f32;
-        // So many are equal by chance.
-        let chance = 1.0 / (1 << BITS) as f32;
-        (equal - chance) / (1.0 - chance)
+        (equal - CHANCE) / (1.0 - CHANCE)
+    }
+
+    /// Whether two articles have about this share of their runs in common, or more.
+    pub fn resembles(&self, other: &Self, share: f32) -> bool {
+        let allowed = (FUNCTIONS as f32 * (1.0 - share) * (1.0 - CHANCE)) as u32;
+        let mut different = 0;
+        // Unrelated signatures are told apart by half of their numbers.
+        self.0.iter().zip(&other.0).all(|(a, b)| {
+            different += different_nibbles(a ^ b);
+            different <= allowed
+        })
     }
 
     /// The signature as numbers, to be stored.
@@ -110,10 +122,12 @@ impl SignedWords {
     }
 }
 
-/// How many groups of four bits are not zero.
+/// How many groups of four bits are not zero; every machine counts them so, not all have an instruction for it.
 fn different_nibbles(bits: u64) -> u32 {
     let halves = bits | (bits >> 1);
-    ((halves | (halves >> 2)) & 0x1111_1111_1111_1111).count_ones()
+    let different = (halves | (halves >> 2)) & 0x1111_1111_1111_1111;
+    let in_bytes = (different + (different >> 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+    (in_bytes.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
 }
 
 /// Stands between two words.
@@ -168,6 +182,11 @@ mod tests {
         let share = whole.resemblance(&signature(&numbered(250..1250)));
         assert!((share - 748.0 / 1248.0).abs() < 3.0 * 0.066, "{share}");
         assert_eq!(whole.resemblance(&whole), 1.0);
+        assert!(whole.resembles(&whole, 1.0));
+        for start in (0..1000).step_by(50) {
+            let other = signature(&numbered(start..start + 1000));
+            assert_eq!(whole.resembles(&other, 0.6), whole.resemblance(&other) >= 0.6, "{start}");
+        }
         assert!(whole.resemblance(&signature(&numbered(5000..6000))) < 3.0 * 0.066);
     }
 

@@ -35,9 +35,8 @@ pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize) -> Vec
         if !told.insert(best.address) {
             continue;
         }
-        let is_copy = |(address, signature): &&Signed| {
-            best.signature.resemblance(signature) >= COPY && !told.contains(address)
-        };
+        let is_copy =
+            |(address, signature): &&Signed| best.signature.resembles(signature, COPY) && !told.contains(address);
         let copies: Vec<Address> = found.iter().filter(is_copy).map(|(address, _)| *address).collect();
         told.extend(copies.iter().copied());
         groups.push(Group { best: best.clone(), copies });

@@ -54,7 +54,7 @@ fn signatures(articles: &[Article]) -> Vec<Signature> {
 fn found(signatures: &[Signature]) -> HashSet<(usize, usize)> {
     let mut found = HashSet::new();
     for (number, signature) in signatures.iter().enumerate() {
-        let alike = |(_, other): &(usize, &Signature)| signature.resemblance(other) >= COPY;
+        let alike = |(_, other): &(usize, &Signature)| signature.resembles(other, COPY);
         found.extend(signatures[..number].iter().enumerate().filter(alike).map(|(other, _)| (other, number)));
     }
     found

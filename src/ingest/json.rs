@@ -128,6 +128,9 @@ fn next_object(text: &str, from: usize) -> Option<usize> {
 /// The names of an object's members and where their values begin, as far as they can be read.
 pub(super) fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
     let mut found = Vec::new();
+    if !text[start..].starts_with('{') {
+        return found;
+    }
     let mut at = start + 1;
     while at <= text.len() {
         at = skip(text, at, &[',']);

@@ -8,6 +8,7 @@ mod cli;
 mod copies;
 mod corpus;
 mod feeds;
+mod hostile;
 mod html;
 mod inflection;
 mod mining;

@@ -14,6 +14,7 @@ use limits::Unpacking;
 
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
+mod bounded; // a work that may hang → its result
 mod compressed; // a compressed file → the file
 mod container; // archives → their entries
 mod csv; // a table → an article a row

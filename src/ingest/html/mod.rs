@@ -17,11 +17,11 @@ use dom_smoothie::Readability;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::format::Head;
+use super::bounded::{self, Failure};
 use super::{Articles, Input, encoding, language, text};
 use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 
-mod bounded; // a work that may hang → its result
 pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
 mod facts; // what a page says of itself
@@ -93,7 +93,7 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     if warning.is_none() {
         match bounded::bounded(BUDGET, move || take_apart(&guarded.html)) {
             Ok(taken) => read = Some(put_together(taken, hints.title)),
-            Err(failure) => warning = Some(format!("read as plain text: {}", failure.reason())),
+            Err(failure) => warning = Some(format!("read as plain text: {}", reason(failure))),
         }
     }
     let mut article = read.unwrap_or_else(|| plain(html, hints.title));
@@ -108,6 +108,15 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     article.id = article.url.clone();
     article.source = article.source.or_else(|| article.url.as_deref().and_then(host));
     Ok(article)
+}
+
+/// Why a page was not taken apart.
+fn reason(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Panicked => "an extractor broke down on this page",
+        Failure::TooSlow => "the page takes too long to take apart",
+        Failure::Busy => "pages before it still take up all processors",
+    }
 }
 
 /// The blocks of a piece of HTML that is all article, as feeds have it.

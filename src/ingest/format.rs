@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::zipped::Package;
 use super::{
-    Articles, Input, Opened, compressed, container, csv, encoding, feed, html, json, jsonl, mail, markdown, newsml,
-    nitf, tarball, text, warc,
+    Articles, Input, Opened, compressed, csv, docx, encoding, epub, feed, html, json, jsonl, mail, markdown,
+    newsml, nitf, odt, tarball, text, warc, zipped,
 };
 use crate::error::Result;
 
@@ -45,12 +46,32 @@ pub(super) struct Packed {
 const PACKED: &[Packed] = &[
     Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
-    Packed { recognises: container::is_zip, open: container::open_zip },
+    Packed { recognises: zipped::is_zip, open: zipped::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
     Packed { recognises: tarball::is_tar, open: tarball::open_tar },
 ];
 
-/// The format of a file that holds others.
+/// A document whose parts are the entries of a zip archive.
+pub(super) struct Document {
+    /// Whether the entries are those of such a document.
+    recognises: fn(&mut Package) -> bool,
+    /// Gives its articles.
+    pub(super) open: fn(Package) -> Result<Opened>,
+}
+
+/// The documents in zip archives; any other archive is one of files.
+const DOCUMENTS: &[Document] = &[
+    Document { recognises: epub::recognises, open: epub::open },
+    Document { recognises: docx::recognises, open: docx::open },
+    Document { recognises: odt::recognises, open: odt::open },
+];
+
+/// Which document a zip archive is.
+pub(super) fn document(package: &mut Package) -> Option<&'static Document> {
+    DOCUMENTS.iter().find(|d| (d.recognises)(package))
+}
+
+/// The format of a file that is known by its bytes.
 pub(super) fn packed(head: &[u8]) -> Option<&'static Packed> {
     PACKED.iter().find(|p| (p.recognises)(head))
 }

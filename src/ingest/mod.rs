@@ -16,10 +16,13 @@ use limits::Unpacking;
 mod body; // where the article stands on a pasted page
 mod bounded; // a work that may hang → its result
 mod compressed; // a compressed file → the file
-mod container; // archives → their entries
+mod container; // entries of archives → articles
 mod csv; // a table → an article a row
 mod date; // text → date of publication
+mod document; // paragraphs of a document → article
+mod docx; // Word documents
 pub mod encoding; // bytes → text
+mod epub; // books → their chapters
 mod feed; // RSS, Atom, JSON Feed
 mod fields; // JSON object → article
 mod format; // the table of the formats
@@ -36,12 +39,14 @@ mod mail; // e-mails, mailboxes, pages saved as archives
 mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
+mod odt; // OpenDocument texts
 mod stamps; // the times of an entry → its date
 mod tarball; // tar → its entries
 mod text; // pasted text → article
 pub mod walk; // folder → files
 mod warc; // web archive → its pages
 mod xml; // what the readers of XML share
+mod zipped; // zip archive → its entries
 
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;

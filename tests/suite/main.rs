@@ -6,6 +6,7 @@ mod analysis;
 mod archives;
 mod cli;
 mod corpus;
+mod documents;
 mod feeds;
 mod html;
 mod inflection;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::files::{FileState, ToRead};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::ingest::{self, Opened};
+use crate::ingest::{self, Opened, ReadingOptions};
 
 /// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
 /// time waking each other.
@@ -23,7 +23,11 @@ pub(super) enum Step<A> {
 }
 
 /// Sends the articles of all files in order. Returns false when it was told to stop, without the end of the file at hand.
-pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
+pub(super) fn read_files(
+    files: &[ToRead],
+    options: &ReadingOptions,
+    send: &mut dyn FnMut(Step<Article>) -> bool,
+) -> bool {
     files.iter().enumerate().all(|(index, file)| {
         if !send(Step::Begin(index)) {
             return false;
@@ -32,7 +36,7 @@ pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -
             Ok(state) => state,
             Err(error) => return send(Step::Fault(index, error)) && send(Step::End(index, FileState::UNFINISHED)),
         };
-        if !read_file(index, &file.path, send) {
+        if !read_file((index, &file.path), options, send) {
             return false;
         }
         // Of a file that changed meanwhile nobody knows which parts were read.
@@ -41,8 +45,12 @@ pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -
     })
 }
 
-fn read_file(index: usize, path: &Path, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
-    let mut articles = match guarded(path, || ingest::open(path)) {
+fn read_file(
+    (index, path): (usize, &Path),
+    options: &ReadingOptions,
+    send: &mut dyn FnMut(Step<Article>) -> bool,
+) -> bool {
+    let mut articles = match guarded(path, || ingest::open(path, options)) {
         Ok(Ok(Opened::Articles(articles))) => articles,
         Ok(Ok(Opened::Other(reason))) => return send(Step::Skip(index, reason)),
         Ok(Err(error)) | Err(error) => return send(Step::Fault(index, error)),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::columns::Names;
 use super::zipped::Package;
 use super::{
     Articles, Input, Opened, compressed, csv, docx, encoding, epub, feed, html, json, jsonl, mail, markdown,
@@ -84,6 +85,8 @@ pub(super) struct Head<'a> {
     pub(super) whole: bool,
     /// The end of the file's name, in lower case; empty for a stream.
     pub(super) extension: &'a str,
+    /// Under which names data gives the parts of an article.
+    pub(super) names: &'a Names,
 }
 
 /// The format of a file.

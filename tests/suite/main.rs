@@ -22,4 +22,5 @@ mod refresh;
 mod schema;
 mod scratch;
 mod search;
+mod tables;
 mod tidy;

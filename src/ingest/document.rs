@@ -79,6 +79,8 @@ pub(super) fn role_of_style(name: &str) -> Option<Role> {
     match name.as_str() {
         "title" => Some(Role::Title),
         "caption" => Some(Role::Caption),
+        // They stand under the title, and in many documents on its style.
+        "author" | "date" | "subtitle" => Some(Role::Text),
         "tocheading" | "contentsheading" | "tableoffigures" => Some(Role::Contents),
         _ if numbered("toc") || numbered("contents") => Some(Role::Contents),
         _ if numbered("heading") => Some(Role::Heading),
@@ -189,6 +191,7 @@ mod tests {
         assert_eq!(role_of_style("Title"), Some(Role::Title));
         assert_eq!(role_of_style("toc 2"), Some(Role::Contents));
         assert_eq!(role_of_style("Body Text"), None);
+        assert_eq!(role_of_style("Author"), Some(Role::Text));
         assert!(is_made_up("Microsoft Word - flood.doc") && !is_made_up("Bridge falls"));
     }
 }

@@ -1,5 +1,6 @@
 //! EPUB → articles: a chapter each, with date, outlet and language of the book.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -14,6 +15,9 @@ use crate::error::{Error, Result};
 
 /// Says where the book's description is.
 const CONTAINER: &str = "META-INF/container.xml";
+
+/// What is said in a book to be none of its chapters, by the guide of EPUB 2 or in the page by EPUB 3.
+const NO_CHAPTERS: &[&str] = &["copyright-page", "cover", "halftitlepage", "title-page", "titlepage", "toc"];
 
 /// Of a page with a greater share of links, in percent, the text is elsewhere.
 const MOST_LINKED: usize = 60;
@@ -137,10 +141,10 @@ fn described(book: &mut Book, text: &str) {
 
 /// The parts that are read one after the other, but for the table of contents.
 fn chapters(text: &str, folder: &str) -> Vec<String> {
-    let contents = |tag: &HashMap<String, String>| tag.get("type").is_some_and(|kind| kind == "toc");
-    let tables =
-        attributes(text, "reference").into_iter().filter(contents).filter_map(|mut tag| tag.remove("href"));
-    let tables: HashSet<String> = tables.map(|href| resolved(folder, &href)).collect();
+    let is_none =
+        |tag: &HashMap<String, String>| tag.get("type").is_some_and(|kind| NO_CHAPTERS.contains(&kind.as_str()));
+    let others = attributes(text, "reference").into_iter().filter(is_none).filter_map(|mut tag| tag.remove("href"));
+    let others: HashSet<String> = others.map(|href| resolved(folder, &href)).collect();
     let mut items = HashMap::new();
     for mut tag in attributes(text, "item") {
         let page = tag.get("media-type").is_some_and(|kind| kind.contains("html"));
@@ -151,7 +155,7 @@ fn chapters(text: &str, folder: &str) -> Vec<String> {
     }
     let spine = attributes(text, "itemref").into_iter().filter_map(|mut tag| tag.remove("idref"));
     // What stands in the order twice is read once.
-    spine.filter_map(|id| items.remove(&id)).filter(|name| !tables.contains(name)).collect()
+    spine.filter_map(|id| items.remove(&id)).filter(|name| !others.contains(name)).collect()
 }
 
 /// The name of the part that a reference means: it counts from the folder of what it stands in.
@@ -200,7 +204,11 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
         return Err(wrong("the chapter is encrypted: get the book without protection against copying"));
     }
     let text = package.text(name).unwrap_or_else(|| Err(wrong("the book has no such part: save it anew")))?;
-    let chapter = html::chapter(&closed(&text));
+    let says = |kind: &&str| text.contains(&format!("epub:type=\"{kind}\""));
+    if NO_CHAPTERS.iter().any(says) {
+        return Ok(None);
+    }
+    let chapter = html::chapter(&closed(&without_note_marks(&text)));
     if chapter.blocks.is_empty() || chapter.linked > MOST_LINKED {
         return Ok(None);
     }
@@ -227,6 +235,16 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
         language::settle(&mut article);
     }
     Ok(Some(article))
+}
+
+/// The page without the numbers of notes in the text.
+fn without_note_marks(text: &str) -> Cow<'_, str> {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        let kind = r#"(?:epub:type="noteref"|role="doc-noteref")"#;
+        Regex::new(&format!(r"<a\b[^<>]*{kind}[^<>]*>(?:<[^<>]*>|[^<>]){{0,20}}?</a>"))
+            .expect("a test compiles the built-in pattern")
+    });
+    MARK.replace_all(text, "")
 }
 
 /// The page with every element closed: in XML `<a/>` is one, and to a parser of HTML it is only opened.
@@ -260,6 +278,8 @@ mod tests {
 
     #[test]
     fn empty_elements_are_closed() {
+        let noted = r##"bus.<a href="#n" epub:type="noteref"><sup>1</sup></a>"##;
+        assert_eq!(without_note_marks(noted), "bus.");
         assert_eq!(closed("<title/><br/><a id=\"x\"/>"), "<title></title><br/><a id=\"x\"></a>");
     }
 }

@@ -40,6 +40,7 @@ const STYLES: &str = r#"
     <w:style w:type="paragraph" w:styleId="Titel"><w:name w:val="Title"/></w:style>
     <w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>
     <w:style w:type="paragraph" w:styleId="Rubrik"><w:name w:val="Rubrik"/><w:basedOn w:val="berschrift2"/></w:style>
+    <w:style w:type="paragraph" w:styleId="Datum"><w:name w:val="Date"/><w:basedOn w:val="Titel"/></w:style>
     <w:style w:type="paragraph" w:styleId="Beschriftung"><w:name w:val="caption"/></w:style>
     <w:style w:type="paragraph" w:styleId="Verzeichnis1"><w:name w:val="toc 1"/></w:style>
     <w:style w:type="character" w:styleId="Platzhalter"><w:name w:val="Placeholder Text"/></w:style>"#;

@@ -35,7 +35,7 @@ const FORMATS: &[Format] = &[
     Format { recognises: |_| true, read: text::read },
 ];
 
-/// A format that holds other files.
+/// A format that is no text, or that holds other files.
 pub(super) struct Packed {
     /// Whether a file that begins with these bytes is in the format.
     recognises: fn(&[u8]) -> bool,
@@ -43,8 +43,12 @@ pub(super) struct Packed {
     pub(super) open: fn(Input) -> Result<Opened>,
 }
 
-/// The formats that hold other files, known by their bytes.
+/// The formats that are known by their bytes.
 const PACKED: &[Packed] = &[
+    #[cfg(feature = "pdf")]
+    Packed { recognises: super::pdf::recognises, open: super::pdf::open },
+    #[cfg(feature = "parquet")]
+    Packed { recognises: super::parquet::recognises, open: super::parquet::open },
     Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
     Packed { recognises: zipped::is_zip, open: zipped::open_zip },
@@ -108,11 +112,22 @@ struct Kind {
     way_out: String,
     extensions: Vec<String>,
     begins: Vec<String>,
+    /// The feature of the program that reads it after all.
+    feature: Option<String>,
 }
+
+/// The features that this program was built with.
+const FEATURES: &[&str] = &[
+    #[cfg(feature = "pdf")]
+    "pdf",
+    #[cfg(feature = "parquet")]
+    "parquet",
+];
 
 static OTHER_KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     let kinds: Kinds = toml::from_str(include_str!("unread.toml")).expect("a test reads the built-in list");
-    kinds.kind
+    let is_read = |kind: &Kind| kind.feature.as_deref().is_some_and(|feature| FEATURES.contains(&feature));
+    kinds.kind.into_iter().filter(|kind| !is_read(kind)).collect()
 });
 
 /// Why a file with this extension is not read.
@@ -184,7 +199,8 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")] {
+        for (head, name) in [(&b"SQLite format 3"[..], "table"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")]
+        {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

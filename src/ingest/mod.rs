@@ -43,6 +43,12 @@ mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
 mod odt; // OpenDocument texts
+#[cfg(feature = "pdf")]
+mod pages; // lines of printed pages → paragraphs
+#[cfg(feature = "parquet")]
+mod parquet; // a table in Parquet → an article a row
+#[cfg(feature = "pdf")]
+mod pdf; // PDF → article
 mod stamps; // the times of an entry → its date
 mod tarball; // tar → its entries
 mod text; // pasted text → article

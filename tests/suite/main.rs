@@ -15,6 +15,7 @@ mod names;
 mod oracle;
 mod packs;
 mod passages;
+mod pdf;
 mod queries;
 mod reading;
 mod readme;

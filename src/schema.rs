@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result};
+use crate::ingest::Columns;
 
 /// The format of the stored index that this version writes and reads.
 pub const FORMAT: u32 = 1;
@@ -32,6 +33,9 @@ pub struct IndexSchema {
     pub fields: Vec<Field>,
     /// The stemmer of each language, by ISO 639-1 code.
     pub stemmers: BTreeMap<String, Stemmer>,
+    /// The reader's own names of the columns of tables and data. They shape no stored data: what was read by others stays
+    /// as it is until it is read anew.
+    pub columns: Columns,
 }
 
 /// Where things lie, relative to the schema's file.
@@ -94,6 +98,8 @@ struct File {
     passage: PassageSettings,
     field: Vec<Spanned<FieldSettings>>,
     analysis: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    columns: Columns,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +147,7 @@ impl IndexSchema {
             passage_words: 100,
             fields: Vec::new(),
             stemmers: BTreeMap::new(),
+            columns: Columns::default(),
         }
     }
 
@@ -181,7 +188,8 @@ impl IndexSchema {
             .collect::<Result<_>>()?;
         let fields = check_fields(parsed.field).map_err(|(offset, message)| wrong(offset, message))?;
         let passage_words = *words.get_ref();
-        Ok(Self { file, text: text.to_owned(), paths: parsed.paths, passage_words, fields, stemmers })
+        let (text, paths, columns) = (text.to_owned(), parsed.paths, parsed.columns);
+        Ok(Self { file, text, paths, passage_words, fields, stemmers, columns })
     }
 
     /// The field with this name.

@@ -8,7 +8,7 @@ use std::thread;
 use super::files::{FileState, ToRead};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::ingest::{self, Opened};
+use crate::ingest::{self, Opened, ReadingOptions};
 
 /// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
 /// time waking each other.
@@ -37,7 +37,11 @@ type Turn = (usize, SyncSender<Step<Article>>);
 /// Reads files, each on a thread of its own, as many at once as there are cores, and sends the articles of all in order: of
 /// a later file so much waits that the memory is bounded, and no order depends on which thread is faster. Returns false
 /// when it was told to stop, without the end of the file at hand.
-pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
+pub(super) fn read_files(
+    files: &[ToRead],
+    options: &ReadingOptions,
+    send: &mut dyn FnMut(Step<Article>) -> bool,
+) -> bool {
     let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS).min(files.len());
     let (turns, next) = sync_channel::<Turn>(0);
     let (in_order, streams) = sync_channel::<Receiver<Step<Article>>>(readers);
@@ -51,7 +55,7 @@ pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -
             })
         });
         for _ in 0..readers {
-            scope.spawn(|| take_turns(files, &next));
+            scope.spawn(|| take_turns(files, options, &next));
         }
         let all_sent = streams.iter().flatten().all(send);
         drop(streams);
@@ -60,16 +64,20 @@ pub(super) fn read_files(files: &[ToRead], send: &mut dyn FnMut(Step<Article>) -
 }
 
 /// Reads one file after the other, as their turns come.
-fn take_turns(files: &[ToRead], next: &Mutex<Receiver<Turn>>) {
+fn take_turns(files: &[ToRead], options: &ReadingOptions, next: &Mutex<Receiver<Turn>>) {
     loop {
         let turn = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((file, steps)) = turn else { return };
-        read_steps(file, &files[file], &mut |step| steps.send(step).is_ok());
+        read_steps((file, &files[file]), options, &mut |step| steps.send(step).is_ok());
     }
 }
 
 /// Sends the steps of one file, until nobody takes them.
-fn read_steps(index: usize, file: &ToRead, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
+fn read_steps(
+    (index, file): (usize, &ToRead),
+    options: &ReadingOptions,
+    send: &mut dyn FnMut(Step<Article>) -> bool,
+) -> bool {
     if !send(Step::Begin(index)) {
         return false;
     }
@@ -77,7 +85,7 @@ fn read_steps(index: usize, file: &ToRead, send: &mut dyn FnMut(Step<Article>) -
         Ok(state) => state,
         Err(error) => return send(Step::Fault(index, error)) && send(Step::End(index, FileState::UNFINISHED)),
     };
-    if !read_file(index, &file.path, send) {
+    if !read_file((index, &file.path), options, send) {
         return false;
     }
     // Of a file that changed meanwhile nobody knows which parts were read.
@@ -85,8 +93,12 @@ fn read_steps(index: usize, file: &ToRead, send: &mut dyn FnMut(Step<Article>) -
     send(Step::End(index, if unchanged { before } else { FileState::UNFINISHED }))
 }
 
-fn read_file(index: usize, path: &Path, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
-    let mut articles = match guarded(path, || ingest::open(path)) {
+fn read_file(
+    (index, path): (usize, &Path),
+    options: &ReadingOptions,
+    send: &mut dyn FnMut(Step<Article>) -> bool,
+) -> bool {
+    let mut articles = match guarded(path, || ingest::open(path, options)) {
         Ok(Ok(Opened::Articles(articles))) => articles,
         Ok(Ok(Opened::Other(reason))) => return send(Step::Skip(index, reason)),
         Ok(Err(error)) | Err(error) => return send(Step::Fault(index, error)),

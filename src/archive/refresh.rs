@@ -18,6 +18,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::tantivy::{FileRecord, Origin, Snapshot, Writer};
 use crate::index::{Prepared, prepare};
+use crate::ingest::ReadingOptions;
 use crate::schema::IndexSchema;
 
 /// Threads that cut and analyse articles, beside those that read and those that write.
@@ -175,10 +176,11 @@ impl Run<'_> {
         let (done, finished) = sync_channel::<(u64, Step<Ready>)>(QUEUE);
         let (under_way, written) = sync_channel::<()>(UNDER_WAY);
         let (waiting, files) = (Mutex::new(waiting), self.files);
+        let options = ReadingOptions { columns: schema.columns.clone() };
         std::thread::scope(|scope| {
             let reader = scope.spawn(move || {
                 let mut number = 0;
-                read_files(files, &mut |step| {
+                read_files(files, &options, &mut |step| {
                     number += 1;
                     // What ends a file that was read is sent in any case.
                     let ends = matches!(step, Step::End(..));

@@ -1,18 +1,13 @@
-//! Archives of files (zip here, tar beside it) → the articles of all entries, numbered through.
+//! The entries of an archive (zip, tar, web archive) → the articles of all, numbered through.
 //!
 //! An entry is called `archive.zip!name` and read as a file of that name would be; the name is never a path. What fails
 //! is one error and the others are read; entries in formats that are not read are counted.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use flate2::bufread::DeflateDecoder;
-use zip::{CompressionMethod, ZipArchive};
-
-use super::{Articles, Input, Opened, format, limits, open_input};
+use super::{Articles, Input, Opened, format, open_input};
 use crate::article::Article;
 use crate::error::{Error, Result};
 
@@ -188,123 +183,4 @@ fn guarded<T>(path: &std::path::Path, work: impl FnOnce() -> T) -> Result<T> {
         let message = "could not be understood: this is a fault of the program, please report it".to_owned();
         Error::Article { path: path.to_owned(), line: None, message }
     })
-}
-
-/// Whether a file is a zip archive, also an empty one.
-pub(super) fn is_zip(head: &[u8]) -> bool {
-    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
-}
-
-/// A place to read a zip archive from: the file, or its bytes where it is inside another.
-#[derive(Clone)]
-enum Place {
-    Disk(PathBuf),
-    Memory(Arc<[u8]>),
-}
-
-trait ReadSeek: BufRead + Seek + Send {}
-impl<T: BufRead + Seek + Send> ReadSeek for T {}
-
-impl Place {
-    fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
-        Ok(match self {
-            Self::Disk(path) => Box::new(BufReader::new(File::open(path)?)),
-            Self::Memory(bytes) => Box::new(Cursor::new(bytes.clone())),
-        })
-    }
-}
-
-/// The entries of a zip archive, in the order of its directory.
-pub(super) fn open_zip(mut input: Input) -> Result<Opened> {
-    let place = match &input.file {
-        Some(path) => Place::Disk(path.clone()),
-        None => {
-            input.count_packed();
-            Place::Memory(input.read_whole()?.into())
-        }
-    };
-    let reader = place.open().map_err(|error| input.unreadable(error))?;
-    let mut archive = ZipArchive::new(reader).map_err(|error| {
-        input.error(None, format!("the zip archive is damaged ({error}): fetch the file again"))
-    })?;
-    if let Some(reason) = document(&archive) {
-        return Ok(Opened::Other(reason));
-    }
-    let (mut index, shown) = (0, input.path.clone());
-    let entries: Entries = Box::new(move || {
-        (index < archive.len()).then(|| {
-            index += 1;
-            zip_entry(&mut archive, index - 1, &place).map_err(|error| {
-                let message = format!("entry {index} is damaged ({error}): fetch the file again");
-                Error::Article { path: shown.clone(), line: None, message }
-            })
-        })
-    });
-    Ok(articles(input, entries))
-}
-
-/// Why a zip archive that is really a document is not read.
-fn document<R: Read + Seek>(archive: &ZipArchive<R>) -> Option<String> {
-    let known = [("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("META-INF/container.xml", "epub")];
-    let named = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
-    let office = named("[Content_Types].xml") || named("mimetype");
-    let kind = known.iter().find(|(start, _)| office && named(start))?.1;
-    format::other_name(&format!("document.{kind}"))
-}
-
-fn zip_entry<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-    index: usize,
-    place: &Place,
-) -> std::result::Result<Entry, Box<dyn std::error::Error>> {
-    let file = archive.by_index_raw(index)?;
-    let name = match file.name() {
-        Ok(name) => name.into_owned(),
-        Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
-    };
-    if file.is_dir() || file.is_symlink() {
-        return Ok(Entry { name, content: Content::Nothing });
-    }
-    if file.encrypted() {
-        return Ok(Entry { name, content: Content::Fault("is encrypted: unpack it with its password".into()) });
-    }
-    if limits::is_bomb(file.compressed_size(), file.size()) {
-        return Ok(Entry { name, content: Content::Fault(limits::bomb()) });
-    }
-    let (start, length) = (file.data_start().ok_or("no data")?, file.compressed_size());
-    let (sum, method) = (file.crc32(), file.compression());
-    let mut source = place.open()?;
-    source.seek(SeekFrom::Start(start))?;
-    let packed = source.take(length);
-    let reader: Box<dyn Read + Send> = match method {
-        CompressionMethod::STORE => Box::new(packed),
-        CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(packed)),
-        _ => {
-            let content =
-                Content::Fault(format!("is packed by a method that is not read ({method}): unpack the archive"));
-            return Ok(Entry { name, content });
-        }
-    };
-    let checked = Checked { reader, left: crc32fast::Hasher::new(), sum, ended: false };
-    Ok(Entry { name, content: Content::Bytes(Box::new(checked)) })
-}
-
-/// Compares an entry's check sum at its end.
-struct Checked {
-    reader: Box<dyn Read + Send>,
-    left: crc32fast::Hasher,
-    sum: u32,
-    ended: bool,
-}
-
-impl Read for Checked {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.left.update(&buffer[..read]);
-        if read == 0 && !buffer.is_empty() && !std::mem::replace(&mut self.ended, true) {
-            let right = self.left.clone().finalize() == self.sum;
-            return if right { Ok(0) } else { Err(io::Error::other("wrong check sum")) };
-        }
-        Ok(read)
-    }
 }

@@ -21,17 +21,14 @@ const BETWEEN: &str = "\u{1F}";
 /// Whether the first row names columns that articles have.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
     let Some((mark, names)) = columns(head.text) else { return false };
-    let known = names.iter().filter(|name| fields::is_known(name)).count();
-    let article = names.iter().any(|name| fields::holds_article(name));
+    let known = names.iter().filter(|name| head.names.is_known(name)).count();
+    let article = names.iter().any(|name| head.names.holds_article(name));
     let named = matches!(head.extension, "csv" | "tsv" | "tab");
     // A pasted text can have a comma in its headline, but not one known name beside another.
-    let lines = head.text.lines().filter(|l| !l.trim().is_empty()).take(2);
-    article
-        && (named
-            || (known >= 2
-                && known * 2 > names.len()
-                && lines.clone().count() == lines.filter(|l| l.contains(mark)).count()))
-        || (named && names.len() > 1 && known > 0)
+    let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
+    let mut lines = head.text.lines().filter(|l| !l.trim().is_empty()).take(2);
+    let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
+    article && (named || is_table) || (named && names.len() > 1 && known > 0)
 }
 
 /// What parts the columns of the first row, and their names.
@@ -124,7 +121,7 @@ fn article(input: &Input, names: &[String], cells: &[String], (line, entry): (us
     for (name, cell) in names.iter().zip(cells).filter(|(_, cell)| !cell.trim().is_empty()) {
         object.entry(name.trim()).or_insert_with(|| Value::String(cell.clone()));
     }
-    let place = fields::Place { path: &input.path, line: Some(line), entry: Some(entry) };
+    let place = fields::Place { path: &input.path, names: &input.names, line: Some(line), entry: Some(entry) };
     fields::article(&object, &place)
 }
 

@@ -10,6 +10,7 @@ use feed_rs::model::{Entry, MediaObject};
 use feed_rs::parser::{Builder, Parser};
 use serde_json::Value;
 
+use super::columns::Names;
 use super::format::Head;
 use super::json::{self, Piece};
 use super::stamps::{self, CHANGED, Stamp};
@@ -148,7 +149,8 @@ fn json_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
     let around = around.map(str::to_owned);
     let feed = Feed { title: said("title"), language: said("language"), around, declares: true, json: true };
     let items = members.iter().find(|(name, at)| *name == "items" && text[*at..].starts_with('['));
-    let pieces = items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS).0).unwrap_or_default();
+    let pieces =
+        items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &Names::built_in()).0).unwrap_or_default();
     let place = |piece| match piece {
         Piece::Value(range) => range,
         Piece::Broken(at) => at..text.len(),

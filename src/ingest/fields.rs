@@ -1,11 +1,10 @@
 //! JSON object → article: the fields under their common names, the text as it is given.
 
 use std::path::Path;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::columns::{Names, plain_name};
 use super::{date, language};
 use crate::article::{Article, Language, PublishedDate};
 use crate::error::{Error, Result};
@@ -13,58 +12,14 @@ use crate::error::{Error, Result};
 /// Where an object stands.
 pub(super) struct Place<'a> {
     pub(super) path: &'a Path,
+    pub(super) names: &'a Names,
     pub(super) line: Option<usize>,
     pub(super) entry: Option<u32>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Names {
-    id: Vec<String>,
-    title: Vec<String>,
-    text: Vec<String>,
-    summary: Vec<String>,
-    date: Vec<String>,
-    source: Vec<String>,
-    language: Vec<String>,
-    url: Vec<String>,
-    inside: Vec<String>,
-}
-
-static NAMES: LazyLock<Names> =
-    LazyLock::new(|| toml::from_str(include_str!("fields.toml")).expect("a test reads the built-in list"));
-
 /// The keys of an object that stands where a plain value is expected, the best first.
 const PLAIN: [&str; 12] =
     ["name", "value", "text", "title", "rendered", "content", "@value", "#text", "$oid", "$date", "@id", "id"];
-
-/// Whether an object with a member of this name is an article.
-pub(super) fn holds_article(member: &str) -> bool {
-    let name = plain_name(member);
-    NAMES.text.contains(&name) || matches!(name.as_str(), "headline") || (name == "title")
-}
-
-/// Whether the list of articles can stand in a member of this name.
-pub(super) fn holds_list(member: &str) -> bool {
-    NAMES.inside.contains(&plain_name(member))
-}
-
-/// Whether data gives a part of an article under this name.
-pub(super) fn is_known(name: &str) -> bool {
-    let (name, n) = (plain_name(name), &*NAMES);
-    let all = [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.source, &n.language, &n.url];
-    all.into_iter().any(|names| names.contains(&name))
-}
-
-/// Whether data gives the headline under this name.
-pub(super) fn is_title(name: &str) -> bool {
-    NAMES.title.contains(&plain_name(name))
-}
-
-/// Whether data gives the text under this name.
-pub(super) fn is_text(name: &str) -> bool {
-    NAMES.text.contains(&plain_name(name))
-}
 
 /// The article of one JSON object.
 pub(super) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
@@ -76,52 +31,53 @@ pub(super) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
         Error::Article { path: place.path.to_owned(), line, message }
     })?;
     match value {
-        Value::Object(object) => article(unwrap(&object), place),
+        Value::Object(object) => article(unwrap(&object, place.names), place),
         _ => Err(error(place, "an article must be an object: {\"title\": …, \"text\": …}")),
     }
 }
 
 /// The object itself, or the one inside it that holds the article (`{"_id": …, "_source": {…}}`).
-fn unwrap(object: &Map<String, Value>) -> &Map<String, Value> {
-    if object.keys().any(|k| holds_article(k) && object[k].is_string()) {
+fn unwrap<'a>(object: &'a Map<String, Value>, names: &Names) -> &'a Map<String, Value> {
+    if object.keys().any(|k| names.holds_article(k) && object[k].is_string()) {
         return object;
     }
-    let inner = object.iter().filter(|(k, _)| holds_list(k)).find_map(|(_, v)| v.as_object());
-    inner.filter(|o| o.keys().any(|k| holds_article(k))).unwrap_or(object)
+    let inner = object.iter().filter(|(k, _)| names.holds_list(k)).find_map(|(_, v)| v.as_object());
+    inner.filter(|o| o.keys().any(|k| names.holds_article(k))).unwrap_or(object)
 }
 
 /// The article of an object.
 pub(super) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
     let members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
     let members = Members(&members);
+    let names = &place.names.all;
     let one_line = |names| members.first(names).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));
-    let title = one_line(&NAMES.title).unwrap_or_default();
-    let text = members.first(&NAMES.text).or_else(|| members.first(&NAMES.summary)).unwrap_or_default();
+    let title = one_line(&names.title).unwrap_or_default();
+    let text = members.first(&names.text).or_else(|| members.first(&names.summary)).unwrap_or_default();
     if title.is_empty() && text.is_empty() {
         return Err(error(place, "neither a title nor a text: give `title` or `text`"));
     }
     let mut article = Article::from_text(&title, &text.replace("\r\n", "\n"));
     article.path = place.path.to_string_lossy().into_owned();
     article.entry = place.entry;
-    article.url = one_line(&NAMES.url);
-    article.id = one_line(&NAMES.id).or_else(|| article.url.clone());
-    article.source = one_line(&NAMES.source);
+    article.url = one_line(&names.url);
+    article.id = one_line(&names.id).or_else(|| article.url.clone());
+    article.source = one_line(&names.source);
     article.language = Language::undetermined();
-    if let Some(code) = one_line(&NAMES.language) {
+    if let Some(code) = one_line(&names.language) {
         match language::declared(&code) {
             Some(language) => article.language = language,
             None if code.eq_ignore_ascii_case("und") => {}
             None => article.warnings.push(format!("language `{code}` not understood: write a code such as `en`")),
         }
     }
-    set_date(&mut article, &members);
+    set_date(&mut article, &members, &names.date);
     language::settle(&mut article);
     Ok(article)
 }
 
-fn set_date(article: &mut Article, members: &Members<'_>) {
+fn set_date(article: &mut Article, members: &Members<'_>, names: &[String]) {
     let mut wrong = None;
-    for name in &NAMES.date {
+    for name in names {
         for value in members.named(name) {
             let Some(stamp) = plain(value) else { continue };
             match parse_date(value, &stamp) {
@@ -170,31 +126,6 @@ fn plain(value: &Value) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// A name in lower case without hyphens, underscores and the like.
-fn plain_name(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn error(place: &Place<'_>, message: &str) -> Error {
     Error::Article { path: place.path.to_owned(), line: place.line, message: message.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_names_are_plain_and_stand_once() {
-        let n = &*NAMES;
-        let mut all: Vec<&String> = [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.language, &n.url]
-            .into_iter()
-            .flatten()
-            .chain(&n.source)
-            .collect();
-        assert!(all.iter().all(|name| plain_name(name).trim_start_matches('_') == name.trim_start_matches('_')));
-        let count = all.len();
-        all.sort();
-        all.dedup();
-        assert_eq!(all.len(), count);
-    }
 }

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::columns::Names;
+use super::zipped::Package;
 use super::{
-    Articles, Input, Opened, compressed, container, csv, encoding, feed, html, json, jsonl, mail, markdown, newsml,
-    nitf, tarball, text, warc,
+    Articles, Input, Opened, compressed, csv, docx, encoding, epub, feed, html, json, jsonl, mail, markdown,
+    newsml, nitf, odt, tarball, text, warc, zipped,
 };
 use crate::error::Result;
 
@@ -33,7 +35,7 @@ const FORMATS: &[Format] = &[
     Format { recognises: |_| true, read: text::read },
 ];
 
-/// A format that holds other files.
+/// A format that is no text, or that holds other files.
 pub(super) struct Packed {
     /// Whether a file that begins with these bytes is in the format.
     recognises: fn(&[u8]) -> bool,
@@ -41,16 +43,40 @@ pub(super) struct Packed {
     pub(super) open: fn(Input) -> Result<Opened>,
 }
 
-/// The formats that hold other files, known by their bytes.
+/// The formats that are known by their bytes.
 const PACKED: &[Packed] = &[
+    #[cfg(feature = "pdf")]
+    Packed { recognises: super::pdf::recognises, open: super::pdf::open },
+    #[cfg(feature = "parquet")]
+    Packed { recognises: super::parquet::recognises, open: super::parquet::open },
     Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
-    Packed { recognises: container::is_zip, open: container::open_zip },
+    Packed { recognises: zipped::is_zip, open: zipped::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
     Packed { recognises: tarball::is_tar, open: tarball::open_tar },
 ];
 
-/// The format of a file that holds others.
+/// A document whose parts are the entries of a zip archive.
+pub(super) struct Document {
+    /// Whether the entries are those of such a document.
+    recognises: fn(&mut Package) -> bool,
+    /// Gives its articles.
+    pub(super) open: fn(Package) -> Result<Opened>,
+}
+
+/// The documents in zip archives; any other archive is one of files.
+const DOCUMENTS: &[Document] = &[
+    Document { recognises: epub::recognises, open: epub::open },
+    Document { recognises: docx::recognises, open: docx::open },
+    Document { recognises: odt::recognises, open: odt::open },
+];
+
+/// Which document a zip archive is.
+pub(super) fn document(package: &mut Package) -> Option<&'static Document> {
+    DOCUMENTS.iter().find(|d| (d.recognises)(package))
+}
+
+/// The format of a file that is known by its bytes.
 pub(super) fn packed(head: &[u8]) -> Option<&'static Packed> {
     PACKED.iter().find(|p| (p.recognises)(head))
 }
@@ -63,6 +89,8 @@ pub(super) struct Head<'a> {
     pub(super) whole: bool,
     /// The end of the file's name, in lower case; empty for a stream.
     pub(super) extension: &'a str,
+    /// Under which names data gives the parts of an article.
+    pub(super) names: &'a Names,
 }
 
 /// The format of a file.
@@ -84,11 +112,22 @@ struct Kind {
     way_out: String,
     extensions: Vec<String>,
     begins: Vec<String>,
+    /// The feature of the program that reads it after all.
+    feature: Option<String>,
 }
+
+/// The features that this program was built with.
+const FEATURES: &[&str] = &[
+    #[cfg(feature = "pdf")]
+    "pdf",
+    #[cfg(feature = "parquet")]
+    "parquet",
+];
 
 static OTHER_KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     let kinds: Kinds = toml::from_str(include_str!("unread.toml")).expect("a test reads the built-in list");
-    kinds.kind
+    let is_read = |kind: &Kind| kind.feature.as_deref().is_some_and(|feature| FEATURES.contains(&feature));
+    kinds.kind.into_iter().filter(|kind| !is_read(kind)).collect()
 });
 
 /// Why a file with this extension is not read.
@@ -160,7 +199,8 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [(&b"%PDF-1.7"[..], "PDF"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")] {
+        for (head, name) in [(&b"SQLite format 3"[..], "table"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")]
+        {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::columns::Names;
 use super::format::Head;
 use super::{Articles, Input, encoding, fields};
 use crate::error::Result;
@@ -32,7 +33,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     if start == text.len() {
         return Err(input.error(None, "holds no article: the file is empty"));
     }
-    let (pieces, numbered) = pieces(&text, start, WRAPPERS);
+    let (pieces, numbered) = pieces(&text, start, WRAPPERS, &input.names);
     let (mut counted, mut line, mut entry) = (0, 1, 0u32);
     if pieces.is_empty() {
         return Err(
@@ -47,7 +48,12 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
         line += text[counted..at].matches('\n').count();
         counted = at;
         entry += 1;
-        let place = fields::Place { path: &input.path, line: Some(line), entry: numbered.then_some(entry) };
+        let place = fields::Place {
+            path: &input.path,
+            names: &input.names,
+            line: Some(line),
+            entry: numbered.then_some(entry),
+        };
         match piece {
             Piece::Value(range) => fields::parse(&text[range], &place).map(|mut article| {
                 article.warnings.extend(warning.clone());
@@ -68,17 +74,16 @@ pub(super) enum Piece {
 }
 
 /// The entries of a file, and whether they are those of a list.
-pub(super) fn pieces(text: &str, start: usize, wrappers: usize) -> (Vec<Piece>, bool) {
+pub(super) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -> (Vec<Piece>, bool) {
     if text[start..].starts_with('[') {
         return (elements(text, start), true);
     }
     let members = members(text, start);
-    let names = |wanted: &dyn Fn(&str) -> bool| members.iter().any(|(name, _)| wanted(name));
-    if wrappers > 0 && !names(&|name| fields::holds_article(name)) {
+    if wrappers > 0 && !members.iter().any(|(name, _)| names.holds_article(name)) {
         let opens = |at: usize| text[at..].starts_with('{') || is_list(&text[at..]);
-        let inside = members.iter().filter(|(name, at)| fields::holds_list(name) && opens(*at));
+        let inside = members.iter().filter(|(name, at)| names.holds_list(name) && opens(*at));
         if let Some((_, at)) = inside.max_by_key(|(_, at)| text[*at..].starts_with('[')) {
-            return pieces(text, *at, wrappers - 1);
+            return pieces(text, *at, wrappers - 1, names);
         }
     }
     // Objects one after the other are a list without its brackets.

@@ -60,7 +60,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
 
 fn parse(input: &Input, line: &[u8], number: usize, entry: u32) -> Result<Article> {
     let decoded = encoding::decode(line);
-    let place = fields::Place { path: &input.path, line: Some(number), entry: Some(entry) };
+    let place = fields::Place { path: &input.path, names: &input.names, line: Some(number), entry: Some(entry) };
     let mut article = fields::parse(&decoded.text, &place)?;
     article.warnings.extend(decoded.warning);
     Ok(article)

@@ -83,7 +83,8 @@ impl Input {
         }
         let reader = BufReader::new(Unpacked { reader, unpacking: unpacking.clone() });
         let name = format::unpacked_name(name).to_owned();
-        Ok(Self { path, name, reader: Box::new(reader), file: None, unpacking })
+        let names = Arc::clone(&self.names);
+        Ok(Self { path, name, reader: Box::new(reader), file: None, unpacking, names })
     }
 
     /// Counts what is read from a stream whose length is not known before.

@@ -119,12 +119,16 @@ pub(super) fn ends_sentence(line: &str) -> bool {
     !line.trim_end().ends_with("[…]") && end.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'])
 }
 
+/// Whether a character takes the width of two, in scripts that mostly put no blanks between words.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
+}
+
 /// The form of a line.
 pub(super) fn form(text: &str) -> Form {
-    let wide = |c: char| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
     let (mut length, mut marks, mut wide_letters) = (0, 0, 0);
     for c in text.chars() {
-        let is_wide = wide(c);
+        let is_wide = is_wide(c);
         wide_letters += usize::from(is_wide);
         length += 1 + usize::from(is_wide);
         marks += usize::from(matches!(

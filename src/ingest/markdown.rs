@@ -11,7 +11,7 @@ use crate::error::Result;
 /// Front matter with a field that articles have, or the extension.
 pub(super) fn recognises(head: &Head<'_>) -> bool {
     let (front, _) = parted(head.text);
-    let known = front.is_some_and(|front| front.object().keys().any(|name| fields::is_known(name)));
+    let known = front.is_some_and(|front| front.object().keys().any(|name| head.names.is_known(name)));
     known || matches!(head.extension, "md" | "markdown")
 }
 
@@ -22,13 +22,13 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     let (front, text) = parted(&decoded.text);
     let mut blocks = blocks(text);
     let mut object = front.map(|front| front.object()).unwrap_or_default();
-    let titled = object.keys().any(|name| fields::is_title(name));
+    let titled = object.keys().any(|name| input.names.is_title(name));
     // The first of the largest headings is the headline, where the front matter gives none.
     if !titled && let Some(first) = blocks.iter().position(|(level, _)| *level == 1) {
         let (_, headline) = blocks.remove(first);
-        object.insert("title".into(), Value::String(headline.text));
+        object.insert(input.names.all.title[0].clone(), Value::String(headline.text));
     }
-    let names: Vec<String> = object.keys().filter(|name| fields::is_text(name)).cloned().collect();
+    let names: Vec<String> = object.keys().filter(|name| input.names.is_text(name)).cloned().collect();
     for name in names.iter().filter(|_| !blocks.is_empty()) {
         object.remove(name);
     }
@@ -37,9 +37,9 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     }
     let body = blocks.iter().map(|(_, block)| block.text.as_str()).collect::<Vec<_>>().join("\n\n");
     if !body.is_empty() {
-        object.insert("text".into(), Value::String(body));
+        object.insert(input.names.all.text[0].clone(), Value::String(body));
     }
-    let place = fields::Place { path: &input.path, line: None, entry: None };
+    let place = fields::Place { path: &input.path, names: &input.names, line: None, entry: None };
     let mut article = fields::article(&object, &place)?;
     if !blocks.is_empty() {
         article.blocks.retain(|block| block.kind == BlockKind::Headline);

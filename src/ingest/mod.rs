@@ -7,18 +7,25 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use columns::Names;
 use limits::Unpacking;
 
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
+mod bounded; // a work that may hang → its result
+mod columns; // under which names data gives the parts of an article
 mod compressed; // a compressed file → the file
-mod container; // archives → their entries
+mod container; // entries of archives → articles
 mod csv; // a table → an article a row
 mod date; // text → date of publication
+mod document; // paragraphs of a document → article
+mod docx; // Word documents
 pub mod encoding; // bytes → text
+mod epub; // books → their chapters
 mod feed; // RSS, Atom, JSON Feed
 mod fields; // JSON object → article
 mod format; // the table of the formats
@@ -35,13 +42,22 @@ mod mail; // e-mails, mailboxes, pages saved as archives
 mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
+mod odt; // OpenDocument texts
+#[cfg(feature = "pdf")]
+mod pages; // lines of printed pages → paragraphs
+#[cfg(feature = "parquet")]
+mod parquet; // a table in Parquet → an article a row
+#[cfg(feature = "pdf")]
+mod pdf; // PDF → article
 mod stamps; // the times of an entry → its date
 mod tarball; // tar → its entries
 mod text; // pasted text → article
 pub mod walk; // folder → files
 mod warc; // web archive → its pages
 mod xml; // what the readers of XML share
+mod zipped; // zip archive → its entries
 
+pub use columns::Columns;
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;
 
@@ -53,6 +69,13 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// The articles of a file in order, or why one could not be read; an error of one keeps none of the others.
 pub type Articles = Box<dyn Iterator<Item = Result<Article>> + Send>;
+
+/// How files are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadingOptions {
+    /// The reader's own names of the columns of tables and data, tried before the built-in ones.
+    pub columns: Columns,
+}
 
 /// What a file turned out to be.
 pub enum Opened {
@@ -72,35 +95,37 @@ struct Input {
     /// The file on disk that holds just this, for formats that are read from their end.
     file: Option<PathBuf>,
     unpacking: Unpacking,
+    /// Under which names tables and data give the parts of an article.
+    names: Arc<Names>,
 }
 
 /// Opens a file of a folder: its articles, or what it is instead.
-pub fn open(path: &Path) -> Result<Opened> {
+pub fn open(path: &Path, options: &ReadingOptions) -> Result<Opened> {
     let file = File::open(path).map_err(Error::file("read", path))?;
     if file.metadata().map_err(Error::file("read", path))?.is_dir() {
         let message = "is a folder: name the files in it".to_owned();
         return Err(Error::Article { path: path.to_owned(), line: None, message });
     }
     let length = file.metadata().map_err(Error::file("read", path))?.len();
-    let mut input = Input::of_stream(path, BufReader::new(file));
+    let mut input = Input::of_stream(path, BufReader::new(file), options);
     input.unpacking.packed(length);
     input.file = Some(path.to_owned());
     open_input(input)
 }
 
 /// The articles of a file that was named on purpose; a format that is not read is an error.
-pub fn read_file(path: &Path) -> Result<Articles> {
-    named(path, open(path)?)
+pub fn read_file(path: &Path, options: &ReadingOptions) -> Result<Articles> {
+    named(path, open(path, options)?)
 }
 
 /// The articles of a stream, such as standard input; `shown` is its name in articles and errors.
-pub fn read_from(shown: &Path, stream: impl Read + Send + 'static) -> Result<Articles> {
-    named(shown, open_input(Input::of_stream(shown, BufReader::new(stream)))?)
+pub fn read_from(shown: &Path, stream: impl Read + Send + 'static, options: &ReadingOptions) -> Result<Articles> {
+    named(shown, open_input(Input::of_stream(shown, BufReader::new(stream), options))?)
 }
 
-/// The articles of a file in memory; `shown` is its name in articles and errors.
+/// The articles of a file in memory, read without options; `shown` is its name in articles and errors.
 pub fn read_bytes(shown: &str, bytes: &[u8]) -> Result<Articles> {
-    read_from(Path::new(shown), Cursor::new(bytes.to_vec()))
+    read_from(Path::new(shown), Cursor::new(bytes.to_vec()), &ReadingOptions::default())
 }
 
 fn named(path: &Path, opened: Opened) -> Result<Articles> {
@@ -140,15 +165,16 @@ fn open_input(mut input: Input) -> Result<Opened> {
     let decoded = encoding::decode(&head);
     let extension = Path::new(&input.name).extension().and_then(|e| e.to_str()).unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
-    let head = format::Head { text: &decoded.text, whole, extension: &extension };
+    let head = format::Head { text: &decoded.text, whole, extension: &extension, names: &input.names };
     Ok(Opened::Articles((format::of(&head).read)(input)?))
 }
 
 impl Input {
-    fn of_stream(path: &Path, reader: impl BufRead + Send + 'static) -> Self {
+    fn of_stream(path: &Path, reader: impl BufRead + Send + 'static, options: &ReadingOptions) -> Self {
         let name = path.to_string_lossy().into_owned();
         let unpacking = Unpacking::default();
-        Self { path: path.to_owned(), name, reader: Box::new(reader), file: None, unpacking }
+        let names = Names::of(&options.columns);
+        Self { path: path.to_owned(), name, reader: Box::new(reader), file: None, unpacking, names }
     }
 
     /// Puts what was read of the beginning back before the rest.

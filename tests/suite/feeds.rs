@@ -28,8 +28,8 @@ struct Case {
 /// An article or, with `error`, a part of a message; what is not given is not looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Got {
-    error: Option<String>,
+pub(crate) struct Got {
+    pub(crate) error: Option<String>,
     line: Option<usize>,
     title: Option<String>,
     body: Option<String>,
@@ -50,7 +50,8 @@ fn cases() -> Vec<Case> {
     cases.case
 }
 
-fn read(file: &str, bytes: &[u8]) -> Vec<Result<Article>> {
+/// What a file gives.
+pub(crate) fn read(file: &str, bytes: &[u8]) -> Vec<Result<Article>> {
     match ingest::read_bytes(file, bytes) {
         Ok(articles) => articles.collect(),
         Err(error) => vec![Err(error)],
@@ -104,6 +105,19 @@ fn compare(article: &Article, got: &Got, name: &str) {
     }
 }
 
+/// Whether what was read of a file is what a row says.
+pub(crate) fn matches(read: &Result<Article>, got: &Got, name: &str) {
+    match read {
+        Ok(article) => compare(article, got, name),
+        Err(Error::Article { line, message, .. }) => {
+            let wanted = got.error.as_deref().unwrap_or_else(|| panic!("{name}: {message}"));
+            assert!(message.contains(wanted), "{name}: {message}");
+            assert!(got.line.is_none() || *line == got.line, "{name}: line {line:?}");
+        }
+        Err(other) => panic!("{name}: {other}"),
+    }
+}
+
 #[test]
 fn every_kind_of_file_gives_its_articles() {
     for case in cases() {
@@ -111,15 +125,7 @@ fn every_kind_of_file_gives_its_articles() {
         let read = read(&case.file, case.input.as_bytes());
         assert_eq!(read.len(), case.got.len(), "{name}: {read:?}");
         for (read, got) in read.iter().zip(&case.got) {
-            match read {
-                Ok(article) => compare(article, got, name),
-                Err(Error::Article { line, message, .. }) => {
-                    let wanted = got.error.as_deref().unwrap_or_else(|| panic!("{name}: {message}"));
-                    assert!(message.contains(wanted), "{name}: {message}");
-                    assert!(got.line.is_none() || *line == got.line, "{name}: line {line:?}");
-                }
-                Err(other) => panic!("{name}: {other}"),
-            }
+            matches(read, got, name);
         }
     }
 }

@@ -193,7 +193,7 @@ fn a_file_that_is_no_text_any_more_has_no_articles() {
     let mut place = Place::new();
     place.write_lines("a.jsonl", &["one"]);
     place.refresh();
-    place.write("a.jsonl", "%PDF-1.7 and so on");
+    place.write("a.jsonl", "SQLite format 3 and so on");
     place.refresh();
     assert_eq!(place.ids(), Vec::<String>::new());
 }

@@ -7,7 +7,7 @@
 use dateline::schema::{BUILT_IN, IndexSchema};
 
 /// What stands for what, the line of the error, and a word of its message.
-const FAULTS: [(&str, &str, usize, &str); 15] = [
+const FAULTS: [(&str, &str, usize, &str); 17] = [
     ("format = 1", "format = 9", 5, "format `9` is not known"),
     ("format = 1", "", 1, "missing field `format`"),
     ("format = 1", "fromat = 1", 5, "unknown field `fromat`"),
@@ -23,6 +23,8 @@ const FAULTS: [(&str, &str, usize, &str); 15] = [
     ("kind = \"date\"", "kind = \"keyword\"", 44, "field `date` is of kind `date`"),
     ("kind = \"date\"", "kind = \"day\"", 45, "unknown variant `day`"),
     ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 69, "stemmer `snowball:klingon` is not known"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 87, "unknown field `headline`"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 87, "expected a sequence"),
 ];
 
 #[test]
@@ -75,6 +77,7 @@ fn weights_paths_and_descriptions_change_freely() {
     let with = |from: &str, to: &str| IndexSchema::parse(&BUILT_IN.replace(from, to), None).unwrap().data_shape();
     assert_eq!(shape, with("weight = 2.5", "weight = 3.0"));
     assert_eq!(shape, with("index = \".dateline\"", "index = \"elsewhere\""));
+    assert_eq!(shape, with("# title = [\"Über", "title = [\"Über"));
     assert_eq!(shape, with("about = \"the outlet\"", "about = \"who published it\""));
     assert_ne!(shape, with("words = 100", "words = 120"));
     assert_ne!(shape, with("snowball:french", "none"));

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 /// Who may use whom, with the reason where it is not the order of the data path.
 const NEIGHBOURS: [(&str, &[&str]); 11] = [
     ("error", &[]),
-    // The shape of the stored data holds the version of the analysis.
-    ("schema", &["error", "analysis"]),
+    // The shape of the stored data holds the version of the analysis; the names of columns are those that reading asks for.
+    ("schema", &["error", "analysis", "ingest"]),
     ("article", &[]),
     ("ingest", &["error", "article"]),
     ("passage", &["article"]),

@@ -16,6 +16,7 @@ use dateline::Archive;
 use dateline::analysis::Analyzer;
 use dateline::article::Article;
 use dateline::index::{Signature, prepare};
+use dateline::ingest::ReadingOptions;
 use dateline::results::{CopyHandling, SearchOptions};
 use dateline::schema::IndexSchema;
 
@@ -35,7 +36,8 @@ fn main() -> Outcome<()> {
     let [file, rest @ ..] = &arguments[..] else {
         return Err("give a file of articles: `copies NEWS.jsonl [ARTICLES]`".into());
     };
-    let articles: Vec<Article> = dateline::ingest::read_file(Path::new(file))?.collect::<Result<_, _>>()?;
+    let articles: Vec<Article> =
+        dateline::ingest::read_file(Path::new(file), &ReadingOptions::default())?.collect::<Result<_, _>>()?;
     let mut random = Random(20_200_205);
     of_file(&articles)?;
     of_edits(&articles, &mut random)?;

@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn read(folder: &Path) -> Result<Vec<(String, String)>, Box<dyn Error>> {
     let mut read = Vec::new();
     for file in ingest::walk::walk(folder).files {
-        for article in ingest::read_file(&file)? {
+        for article in ingest::read_file(&file, &ingest::ReadingOptions::default())? {
             let article = article?;
             read.push((article.title().to_owned(), article.body()));
         }

@@ -61,7 +61,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         None => ask::run(&cli.ask, global),
         Some(Command::Index(args)) => index::run(args, global),
         Some(Command::Remove(args)) => remove::run(args, global),
-        Some(Command::Read(args)) => read::run(args, global.json),
+        Some(Command::Read(args)) => read::run(args, global),
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Names(args)) => names::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),

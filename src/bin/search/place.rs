@@ -27,12 +27,7 @@ pub(crate) struct Place {
 
 impl Place {
     pub(crate) fn find(global: &Global) -> Result<Self> {
-        let here = std::env::current_dir().context("cannot tell the current folder")?;
-        let file = global.schema.clone().or_else(|| IndexSchema::nearest(&here));
-        let schema = match file {
-            Some(file) => IndexSchema::read(&file)?,
-            None => IndexSchema::built_in(),
-        };
+        let schema = schema(global)?;
         let index = match global.index() {
             Some(index) => index.to_owned(),
             None if schema.file.is_some() => schema.resolve(&schema.paths.index),
@@ -108,6 +103,16 @@ impl Place {
         }
         Ok(book)
     }
+}
+
+/// The schema: that of the options, the nearest file, or the built-in one.
+pub(crate) fn schema(global: &Global) -> Result<IndexSchema> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let file = global.schema.clone().or_else(|| IndexSchema::nearest(&here));
+    Ok(match file {
+        Some(file) => IndexSchema::read(&file)?,
+        None => IndexSchema::built_in(),
+    })
 }
 
 /// Which aliases a run has.

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use dateline::article::{Article, Block, BlockKind};
-use dateline::ingest;
+use dateline::ingest::{self, ReadingOptions};
 use serde::Serialize;
 
+use crate::arguments::Global;
 use crate::terminal::terminal_safe;
 
 /// What `search read` is told.
@@ -45,11 +46,13 @@ struct ReadError<'a> {
 }
 
 /// Prints the articles of the files in order; the exit code is 2 if any could not be read.
-pub(crate) fn run(args: &ReadArgs, json: bool) -> Result<ExitCode> {
+pub(crate) fn run(args: &ReadArgs, global: &Global) -> Result<ExitCode> {
+    let options = ReadingOptions { columns: crate::place::schema(global)?.columns };
+    let json = global.json;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut failed = false;
     for path in &args.files {
-        let articles = match articles(path) {
+        let articles = match articles(path, &options) {
             Ok(articles) => articles,
             Err(error) => Box::new(std::iter::once(Err(error))),
         };
@@ -74,8 +77,12 @@ pub(crate) fn run(args: &ReadArgs, json: bool) -> Result<ExitCode> {
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-fn articles(path: &Path) -> dateline::error::Result<ingest::Articles> {
-    if path == Path::new("-") { ingest::read_from(path, io::stdin()) } else { ingest::read_file(path) }
+fn articles(path: &Path, options: &ReadingOptions) -> dateline::error::Result<ingest::Articles> {
+    if path == Path::new("-") {
+        ingest::read_from(path, io::stdin(), options)
+    } else {
+        ingest::read_file(path, options)
+    }
 }
 
 fn print_json(out: &mut impl Write, article: &Article) -> Result<()> {

@@ -16,12 +16,12 @@ use dom_query::Document;
 use dom_smoothie::Readability;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
+use super::bounded::{self, Failure};
 use super::format::Head;
 use super::{Articles, Input, encoding, language, text};
 use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 
-mod bounded; // a work that may hang → its result
 pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
 mod facts; // what a page says of itself
@@ -93,7 +93,7 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     if warning.is_none() {
         match bounded::bounded(BUDGET, move || take_apart(&guarded.html)) {
             Ok(taken) => read = Some(put_together(taken, hints.title)),
-            Err(failure) => warning = Some(format!("read as plain text: {}", failure.reason())),
+            Err(failure) => warning = Some(format!("read as plain text: {}", reason(failure))),
         }
     }
     let mut article = read.unwrap_or_else(|| plain(html, hints.title));
@@ -110,14 +110,59 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     Ok(article)
 }
 
+/// Why a page was not taken apart.
+fn reason(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Panicked => "an extractor broke down on this page",
+        Failure::TooSlow => "the page takes too long to take apart",
+        Failure::Busy => "pages before it still take up all processors",
+    }
+}
+
 /// The blocks of a piece of HTML that is all article, as feeds have it.
 pub(super) fn fragment(html: &str) -> Vec<Block> {
-    let guarded = guard(html);
-    let parse = move || page::parts(&Document::from(guarded.html));
-    let parts = if guarded.refused.is_none() { bounded::bounded(BUDGET, parse).ok() } else { None };
-    let parts = parts.unwrap_or_else(|| page::parts(&Document::from(guard::plain(html))));
-    let shown = parts.into_iter().filter(|part| !part.place.hidden);
+    let shown = all_parts(html).1.into_iter().filter(|part| !part.place.hidden);
     shown.map(|part| Block::new(part.kind, part.text)).collect()
+}
+
+/// A page that is all article, as books have it.
+pub(super) struct Chapter {
+    /// The title of its window.
+    pub(super) window: String,
+    /// Its text; the largest of the headings above the text is the headline.
+    pub(super) blocks: Vec<Block>,
+    /// How many percent of it are links.
+    pub(super) linked: usize,
+}
+
+/// The text of a page that is all article.
+pub(super) fn chapter(html: &str) -> Chapter {
+    let (window, mut parts) = all_parts(html);
+    parts.retain(|part| !part.place.hidden && !part.place.menu);
+    let above = parts.iter().take_while(|part| part.kind != BlockKind::Paragraph || part.text.len() < SHORT);
+    let headings = above.enumerate().filter(|(_, part)| part.level > 0);
+    let headline = headings.min_by_key(|(i, part)| (part.level, *i)).map(|(i, _)| i);
+    let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
+    let linked = sum(|part| part.linked) * 100 / sum(|part| part.text.len()).max(1);
+    if let Some(headline) = headline {
+        // What stands above the headline is read after it.
+        parts[..=headline].rotate_right(1);
+        parts[0].kind = BlockKind::Headline;
+    }
+    let blocks = parts.into_iter().map(|part| Block::new(part.kind, part.text)).collect();
+    Chapter { window, blocks, linked }
+}
+
+/// The title of a page's window and all its parts; those of its plain text if it must not be parsed.
+fn all_parts(html: &str) -> (String, Vec<Part>) {
+    let parse = |html: String| {
+        let document = Document::from(html);
+        (facts::one_line(&document.select_single("title").text()), page::parts(&document))
+    };
+    let guarded = guard(html);
+    let parsed =
+        if guarded.refused.is_none() { bounded::bounded(BUDGET, move || parse(guarded.html)).ok() } else { None };
+    parsed.unwrap_or_else(|| parse(guard::plain(html)))
 }
 
 /// A piece of HTML as one line, without its mark-up.

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-/// The extractors call themselves once for each element that lies in another: a deep page needs a deep stack.
+/// Readers of pages and documents call themselves once for each element that lies in another, which takes a deep stack.
 const STACK: usize = 64 << 20;
 
 /// The works that were given up and still run: nothing can stop a thread.
@@ -20,7 +20,7 @@ struct Worker {
 }
 
 thread_local! {
-    /// The worker of this thread: one for all its pages, since the extractors' patterns are warmed up for a thread.
+    /// The worker of this thread: one for all its files, since the extractors' patterns are warmed up for a thread.
     static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
 }
 
@@ -33,17 +33,6 @@ pub(super) enum Failure {
     TooSlow,
     /// As many works as there are cores were given up and still run, so it was not begun.
     Busy,
-}
-
-impl Failure {
-    /// What a reader is told.
-    pub(super) fn reason(self) -> &'static str {
-        match self {
-            Self::Panicked => "an extractor broke down on this page",
-            Self::TooSlow => "the page takes too long to take apart",
-            Self::Busy => "pages before it still take up all processors",
-        }
-    }
 }
 
 /// Does a work on another thread, and gives it up after a while.
@@ -87,7 +76,7 @@ pub(super) fn bounded<T: Send + 'static>(
 /// A new worker; `None` if the system gives no thread.
 fn worker() -> Option<Worker> {
     let (works, given) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
-    let thread = thread::Builder::new().name("page".into()).stack_size(STACK);
+    let thread = thread::Builder::new().name("reader".into()).stack_size(STACK);
     let started = thread.spawn(move || given.into_iter().for_each(|work| work()));
     started.is_ok().then_some(Worker { works })
 }

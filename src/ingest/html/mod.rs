@@ -13,8 +13,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use dom_query::Document;
-use dom_smoothie::Readability;
-use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::format::Head;
 use super::{Articles, Input, encoding, language, text};
@@ -24,6 +22,7 @@ use crate::error::{Error, Result};
 mod bounded; // a work that may hang → its result
 pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
+mod extractors; // page → what the extractors take for its body
 mod facts; // what a page says of itself
 mod guard; // page → the same without what no reader sees
 mod opinion; // what an extractor takes for the body
@@ -31,7 +30,8 @@ mod page; // tree → parts
 mod title; // which headline
 mod when; // which date
 
-use choose::{Fate, Opinions};
+use choose::Fate;
+use extractors::Opinions;
 use facts::Facts;
 use guard::guard;
 use opinion::Opinion;
@@ -139,8 +139,6 @@ struct Taken {
     parts: Vec<Part>,
     facts: Facts,
     opinions: Opinions,
-    /// The headline as dom_smoothie finds it.
-    title: String,
 }
 
 /// All that parses the page: it may hang or break down.
@@ -148,16 +146,15 @@ fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
     let parts = page::parts(&document);
     let facts = facts::facts(&document);
-    let (other, title) = other_opinion(document);
-    let (strict, generous) = opinions(html);
-    let structured = Opinion::of_paragraphs(facts.text("articleBody").unwrap_or_default().split("\n\n"));
-    Taken { parts, facts, opinions: Opinions { strict, generous, other, structured }, title }
+    let mut opinions = extractors::ask(html, document, &parts);
+    opinions.structured = Opinion::of_paragraphs(facts.text("articleBody").unwrap_or_default().split("\n\n"));
+    Taken { parts, facts, opinions }
 }
 
 /// The article of a page that has been taken apart.
 fn put_together(page: Taken, said: Option<&str>) -> Article {
-    let Taken { parts, facts, opinions, title } = page;
-    let title = title::title(&facts, &parts, said.unwrap_or(&title));
+    let Taken { parts, facts, opinions } = page;
+    let title = title::title(&facts, &parts, said.unwrap_or(&opinions.title));
     let fates = choose::fates(&parts, &opinions, &title.text, title.part);
     let mut article = Article::from_text("", "");
     article.blocks = blocks(&parts, &fates, &title);
@@ -178,28 +175,6 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
     }
     complete(&mut article, &facts, &parts, title.part);
     article
-}
-
-/// What dom_smoothie takes for the body, and for the headline.
-fn other_opinion(document: Document) -> (Opinion, String) {
-    let Ok(mut reader) = Readability::with_document(document, None, None) else { return Default::default() };
-    let data = reader.parse_json_ld();
-    let title = reader.get_article_metadata(data).title;
-    let body = reader.parse().map(|article| Opinion::of_html(&article.content)).unwrap_or_default();
-    (body, title)
-}
-
-/// What trafilatura takes for the body: strictly and generously.
-fn opinions(html: &str) -> (Opinion, Opinion) {
-    let document = trafilatura::dom::Document::parse(html);
-    let [strict, generous] = [ExtractionFocus::FavorPrecision, ExtractionFocus::FavorRecall].map(|focus| {
-        let options =
-            trafilatura::Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
-        let options = options.with_html_date_mode(HtmlDateMode::Disabled);
-        let read = trafilatura::extract_document(document.clone_document(), &options);
-        read.map(|body| Opinion::of_html(&body.content_html)).unwrap_or_default()
-    });
-    (strict, generous)
 }
 
 /// The article of a page that is not parsed: its lines, as if they had been pasted.

@@ -35,6 +35,21 @@ pub(super) struct Place {
     preformatted: bool,
 }
 
+impl Place {
+    /// Where it is, if it is where no article stands.
+    pub(super) fn outside(&self) -> Option<&'static str> {
+        let places = [
+            (self.comments, "comment of a reader"),
+            (self.menu, "menu"),
+            (self.footer, "foot of the page"),
+            (self.form, "form"),
+            (self.aside, "beside the article"),
+            (self.hidden, "not shown"),
+        ];
+        places.iter().find(|(is, _)| *is).map(|(_, reason)| *reason)
+    }
+}
+
 /// A text of a page between two breaks.
 #[derive(Clone, Debug)]
 pub(super) struct Part {

@@ -55,9 +55,10 @@ static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
             words.insert(fold(word), kind);
         }
     }
-    let calendars: [(_, fn(i8) -> Month); 2] = [(lists.months, Month::Common), (lists.iranian, Month::Iranian)];
-    for (languages, month) in calendars {
-        for (names, number) in languages.values().flat_map(|months| months.iter().zip(1..)) {
+    let common = lists.months.values().map(|months| (months, Month::Common as fn(i8) -> Month));
+    let iranian = lists.iranian.values().map(|months| (months, Month::Iranian as fn(i8) -> Month));
+    for (months, month) in common.chain(iranian) {
+        for (names, number) in months.iter().zip(1..) {
             for name in names.split('|').filter(|name| !name.is_empty()) {
                 words.insert(fold(name), Word::Month(month(number)));
             }

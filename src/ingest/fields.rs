@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{date, language};
+use super::{byline, date, language};
 use crate::article::{Article, Language, PublishedDate};
 use crate::error::{Error, Result};
 
@@ -28,6 +28,8 @@ struct Names {
     source: Vec<String>,
     language: Vec<String>,
     url: Vec<String>,
+    byline: Vec<String>,
+    updated: Vec<String>,
     inside: Vec<String>,
 }
 
@@ -52,7 +54,8 @@ pub(super) fn holds_list(member: &str) -> bool {
 /// Whether data gives a part of an article under this name.
 pub(super) fn is_known(name: &str) -> bool {
     let (name, n) = (plain_name(name), &*NAMES);
-    let all = [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.source, &n.language, &n.url];
+    let all =
+        [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.source, &n.language, &n.url, &n.byline, &n.updated];
     all.into_iter().any(|names| names.contains(&name))
 }
 
@@ -114,9 +117,26 @@ pub(super) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<
             None => article.warnings.push(format!("language `{code}` not understood: write a code such as `en`")),
         }
     }
+    article.byline = writers(&members);
     set_date(&mut article, &members);
+    let dates = NAMES.updated.iter().flat_map(|name| members.named(name));
+    article.updated = dates.filter_map(|value| parse_date(value, &plain(value)?)).next();
     language::settle(&mut article);
     Ok(article)
+}
+
+/// The names of the writers, each the member of a list or a text of several.
+fn writers(members: &Members<'_>) -> Option<String> {
+    let values = NAMES.byline.iter().flat_map(|name| members.named(name));
+    values
+        .filter_map(|value| {
+            let names: Vec<String> = match value {
+                Value::Array(values) => values.iter().filter_map(plain).collect(),
+                value => plain(value).into_iter().collect(),
+            };
+            byline::byline(names.iter().map(String::as_str))
+        })
+        .next()
 }
 
 fn set_date(article: &mut Article, members: &Members<'_>) {
@@ -186,11 +206,12 @@ mod tests {
     #[test]
     fn the_names_are_plain_and_stand_once() {
         let n = &*NAMES;
-        let mut all: Vec<&String> = [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.language, &n.url]
-            .into_iter()
-            .flatten()
-            .chain(&n.source)
-            .collect();
+        let mut all: Vec<&String> =
+            [&n.id, &n.title, &n.text, &n.summary, &n.date, &n.language, &n.url, &n.byline, &n.updated]
+                .into_iter()
+                .flatten()
+                .chain(&n.source)
+                .collect();
         assert!(all.iter().all(|name| plain_name(name).trim_start_matches('_') == name.trim_start_matches('_')));
         let count = all.len();
         all.sort();

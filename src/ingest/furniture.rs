@@ -22,7 +22,6 @@ pub(super) enum Effect {
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
     /// Its name in the file.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the name is for readers and tests"))]
     pub(super) name: String,
     /// What a reader is told.
     pub(super) reason: String,

@@ -14,6 +14,7 @@ use limits::Unpacking;
 
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
+mod byline; // what is said of the writers → their names
 mod compressed; // a compressed file → the file
 mod container; // archives → their entries
 mod csv; // a table → an article a row
@@ -35,6 +36,7 @@ mod mail; // e-mails, mailboxes, pages saved as archives
 mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
+mod octets; // texts of a feed that are sent as bytes → text
 mod stamps; // the times of an entry → its date
 mod tarball; // tar → its entries
 mod text; // pasted text → article

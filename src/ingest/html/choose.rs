@@ -8,7 +8,7 @@ use super::extractors::Opinions;
 use super::opinion;
 use super::page::Part;
 use super::title::letters;
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Vote, Why};
 use crate::ingest::furniture::{self, Effect, Rule};
 use crate::ingest::lines::{Line, ends_sentence};
 use crate::ingest::{body, date};
@@ -32,6 +32,8 @@ const LONG_LINK: usize = 80;
 struct Judged<'a> {
     part: &'a Part,
     votes: [bool; 3],
+    /// Whether the generous one was asked.
+    asked: bool,
     /// Whether all that were asked want it.
     all: bool,
     structured: bool,
@@ -45,6 +47,22 @@ pub(super) struct Fate {
     pub(super) kind: BlockKind,
     /// Why it is no part of the article.
     pub(super) left_out: Option<&'static str>,
+    /// Why it is, if it is.
+    pub(super) kept: &'static str,
+    /// What was known of it.
+    pub(super) why: Why,
+}
+
+impl Fate {
+    fn keep(&mut self, because: &'static str) {
+        self.left_out = None;
+        self.kept = because;
+    }
+
+    /// What decided.
+    pub(super) fn why(&self) -> Why {
+        Why { because: self.left_out.unwrap_or(self.kept).to_owned(), ..self.why.clone() }
+    }
 }
 
 /// The fates of the parts of a page whose headline is in the part `headline`.
@@ -78,12 +96,12 @@ fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usi
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
     let score = if seen { body::score(&line(), rule.map(|r| r.effect)) } else { 0.0 };
     let all = votes[0] && votes[2] && (votes[1] || generous.is_none());
-    Judged { part, votes, all, structured, rule, score }
+    Judged { part, votes, asked: generous.is_some(), all, structured, rule, score }
 }
 
 /// What becomes of a part by itself.
 fn fate(judged: &Judged<'_>) -> Fate {
-    let Judged { part, votes, all, structured, rule, score } = judged;
+    let Judged { part, votes, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
     let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
@@ -106,7 +124,25 @@ fn fate(judged: &Judged<'_>) -> Fate {
     } else {
         None
     };
-    Fate { kind, left_out }
+    let kept = match () {
+        () if caption => "caption of a picture of the article",
+        () if strict => "trafilatura takes it, also when it would rather lose a paragraph",
+        () if *structured => "the page's data has it in the article's text",
+        () if reads && !generous => "dom_smoothie takes it, and it reads like running text",
+        () => "both extractors take it",
+    };
+    Fate { kind, left_out, kept, why: why(judged) }
+}
+
+/// What is known of a part.
+fn why(judged: &Judged<'_>) -> Why {
+    let [strict, generous, other] = judged.votes;
+    let vote = |by, wants| Vote { by, wants };
+    let mut votes = vec![vote("trafilatura", strict), vote("dom_smoothie", other)];
+    votes.extend(judged.asked.then(|| vote("trafilatura, generous", generous)));
+    votes.extend(judged.structured.then(|| vote("the page's data", true)));
+    let rule = judged.rule.map(|rule| rule.name.clone());
+    Why { because: String::new(), rule, place: judged.part.within.clone(), votes }
 }
 
 /// Whether a part is a link, or a label and a link ("Read also: …"), and no long sentence that links something.
@@ -129,7 +165,7 @@ fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
     let unseen = found.iter().filter(|i| !judged[**i].votes.contains(&true)).count();
     for i in found {
         if unseen > 1 || judged[i].votes.contains(&true) {
-            fates[i].left_out = None;
+            fates[i].keep("heads text of the article");
         }
     }
 }
@@ -163,7 +199,7 @@ fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>
         let long = part.text.chars().count() >= SHORT_STANDFIRST && *score >= STANDFIRST;
         let text = rule.is_none() && part.kind != BlockKind::Caption && part.linked * 5 < part.text.len();
         if long && text && part.place.outside().is_none() && !part.place.figure {
-            fates[i].left_out = None;
+            fates[i].keep("standfirst between headline and text");
         }
     }
 }

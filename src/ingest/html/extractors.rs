@@ -71,7 +71,7 @@ fn other(document: Document) -> Opinions {
     let article = reader.parse().ok();
     let other = article.as_ref().map(|article| Opinion::of_html(&article.content)).unwrap_or_default();
     let byline = article.and_then(|article| article.byline);
-    Opinions { other, title, byline: byline.map(|b| b.to_string()), ..Opinions::default() }
+    Opinions { other, title, byline, ..Opinions::default() }
 }
 
 /// What trafilatura takes for the body.

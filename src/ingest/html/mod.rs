@@ -15,13 +15,14 @@ use std::time::Duration;
 use dom_query::Document;
 
 use super::format::Head;
-use super::{Articles, Input, encoding, language, text};
-use crate::article::{Article, Block, BlockKind, Language};
+use super::{Articles, Input, encoding, text};
+use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
 mod bounded; // a work that may hang → its result
 pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
+mod complete; // the facts of the article, and what decided
 mod extractors; // page → what the extractors take for its body
 mod facts; // what a page says of itself
 mod guard; // page → the same without what no reader sees
@@ -31,6 +32,7 @@ mod title; // which headline
 mod when; // which date
 
 use choose::Fate;
+use complete::complete;
 use extractors::Opinions;
 use facts::Facts;
 use guard::guard;
@@ -147,7 +149,7 @@ fn take_apart(html: &str) -> Taken {
     let parts = page::parts(&document);
     let facts = facts::facts(&document);
     let mut opinions = extractors::ask(html, document, &parts);
-    opinions.structured = Opinion::of_paragraphs(facts.text("articleBody").unwrap_or_default().split("\n\n"));
+    opinions.structured = Opinion::of_paragraphs(facts.body().split("\n\n"));
     Taken { parts, facts, opinions }
 }
 
@@ -159,7 +161,7 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
     let mut article = Article::from_text("", "");
     article.blocks = blocks(&parts, &fates, &title);
     let length = letters(&article);
-    let body = facts.text("articleBody").unwrap_or_default();
+    let body = facts.body();
     let offered = body.chars().filter(|c| c.is_alphanumeric()).count();
     if offered > SHORT.max(length * 3 / 2) {
         // A page that is built by its scripts has its text in its data.
@@ -173,7 +175,8 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
             article.blocks = with_headline(lines.blocks, &title.text);
         }
     }
-    complete(&mut article, &facts, &parts, title.part);
+    article.decisions.extend(title.decision);
+    complete(&mut article, &facts, &parts, title.part, opinions.byline.as_deref());
     article
 }
 
@@ -188,7 +191,7 @@ fn plain(html: &str, said: Option<&str>) -> Article {
         article.blocks = with_headline(article.blocks, &headline);
     }
     let near = parts.iter().position(|part| part.text == article.title());
-    complete(&mut article, &facts, &parts, near);
+    complete(&mut article, &facts, &parts, near, None);
     article
 }
 
@@ -239,41 +242,12 @@ fn blocks(parts: &[Part], fates: &[Fate], title: &title::Title) -> Vec<Block> {
             _ => {
                 let mut block = Block::new(fate.kind, part.text.as_str());
                 block.left_out = fate.left_out.map(str::to_owned);
+                block.why = Some(Box::new(fate.why()));
                 blocks.push(block);
             }
         }
     }
     with_headline(blocks, &title.text)
-}
-
-/// Date, outlet, writer, language and address.
-fn complete(article: &mut Article, facts: &Facts, parts: &[Part], near: Option<usize>) {
-    let when = when::when(facts, parts, near.unwrap_or(0));
-    article.date = when.date.or(article.date);
-    article.warnings.extend(when.warnings);
-    article.blocks.extend(when.lost);
-    if let Some(writer) = facts.text("author").or_else(|| facts.meta(&facts::NAMES.writer).map(str::to_owned)) {
-        let mut block = Block::new(BlockKind::Paragraph, facts::one_line(&writer));
-        block.left_out = Some("writer".into());
-        if !block.text.is_empty() && !block.text.starts_with("http") {
-            article.blocks.push(block);
-        }
-    }
-    let publisher = facts.text("publisher").filter(|name| !name.starts_with("http"));
-    let site = facts.meta(&facts::NAMES.site).map(facts::unescaped).filter(|name| !name.starts_with('@'));
-    article.source =
-        site.filter(|s| !s.is_empty()).or(publisher).map(|s| facts::one_line(&s)).or(article.source.take());
-    article.url = facts.url.clone().filter(|url| is_page(url));
-    article.language = Language::undetermined();
-    language::settle(article);
-    if let Some(declared) = facts.language().and_then(|code| language::declared(&code)) {
-        // A template declares English unless somebody changes it; what it was changed to is meant.
-        let meant = declared.as_str() != "en" || !article.language.is_known();
-        if meant && declared != article.language {
-            article.language = declared;
-            language::settle(article);
-        }
-    }
 }
 
 /// Whether an address is that of a page, not of a whole site, which would be one for all of its articles.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::date;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
@@ -26,7 +28,7 @@ const MOST_NAMES: usize = 12;
 pub(super) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     for text in said {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = words_of_names(text).join(" ");
         let mut own: Vec<String> = parts(without_before(&text)).iter().filter_map(|part| name(part)).collect();
         if own.iter().any(|name| !is_role(name)) {
             own.retain(|name| !is_role(name));
@@ -36,6 +38,21 @@ pub(super) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<Stri
     }
     names.truncate(MOST_NAMES);
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The words of a text before its date and what is said of one, without addresses.
+fn words_of_names(text: &str) -> Vec<&str> {
+    let address = |word: &&str| word.contains('@') || word.contains("://") || word.starts_with("www.");
+    let mut words: Vec<&str> = text.split_whitespace().filter(|word| !address(word)).collect();
+    // A text may begin with what its date is called: "Published by".
+    let ends = |word: &&str| word.starts_with(char::is_numeric) || date::is_label(word);
+    if let Some(end) = words.iter().skip(1).position(ends) {
+        words.truncate(end + 1);
+        while words.len() > 1 && words.last().is_some_and(|word| date::is_part(word)) {
+            words.pop();
+        }
+    }
+    words
 }
 
 /// A line without the `By` that it begins with.
@@ -50,7 +67,9 @@ fn without_before(text: &str) -> &str {
     let rest = &text[before.len()..];
     let names = rest.trim_start_matches([' ', ':', '：', '/', '／']);
     // "Von Anna Example", but "Von der Leyen".
-    let surname = rest.starts_with(' ') && (names.starts_with(char::is_lowercase) || !names.contains(' '));
+    let surname = text.starts_with(char::is_uppercase)
+        && rest.starts_with(' ')
+        && (names.starts_with(char::is_lowercase) || !names.contains(' '));
     if surname && WORDS.particles.contains(before) { text } else { names }
 }
 
@@ -63,8 +82,7 @@ fn parts(text: &str) -> Vec<String> {
         let words: Vec<&str> = part.split_whitespace().collect();
         let mut start = 0;
         for (i, word) in words.iter().enumerate() {
-            let joins = WORDS.between.iter().any(|w| *w == word.to_lowercase());
-            if joins && i >= start + 2 && words.len() >= i + 3 {
+            if is_between(word) && i >= start + 2 && words.len() >= i + 3 {
                 all.push(words[start..i].join(" "));
                 start = i + 1;
             }
@@ -76,13 +94,20 @@ fn parts(text: &str) -> Vec<String> {
 
 /// A part without its `By`, if it can be a name.
 fn name(part: &str) -> Option<String> {
-    let name =
-        without_before(part).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '.' | '"' | '*'));
-    let address = name.contains('@') || name.contains("://") || name.starts_with("www.");
+    let part = without_before(part);
+    // "… with Bo Sample" stands behind a comma.
+    let joined = part.split_once(' ').filter(|(word, rest)| is_between(word) && rest.contains(' '));
+    let name = joined
+        .map_or(part, |(_, rest)| rest)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '.' | '"' | '*'));
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let digits = name.chars().filter(|c| c.is_numeric()).count();
     let fits = (2..=LONGEST_NAME).contains(&name.chars().count()) && letters >= 2 && digits <= 2;
-    (fits && !address).then(|| name.to_owned())
+    fits.then(|| name.to_owned())
+}
+
+fn is_between(word: &str) -> bool {
+    WORDS.between.contains(&word.to_lowercase())
 }
 
 /// Whether a part says what somebody is.
@@ -111,6 +136,11 @@ mod tests {
             (&["بقلم: ليلى مثال"], Some("ليلى مثال")),
             (&["Автор: Анна Пример"], Some("Анна Пример")),
             (&["作者：王小明"], Some("王小明")),
+            (&["Anna Example Monday, 3 May 2019"], Some("Anna Example")),
+            (&["Anna Example Updated: January 16"], Some("Anna Example")),
+            (&["Karl August Example"], Some("Karl August Example")),
+            (&["Anna Example, with Bo Sample"], Some("Anna Example, Bo Sample")),
+            (&["von anna"], Some("anna")),
             (&["Von der Leyen", "Di Stefano"], Some("Von der Leyen, Di Stefano")),
             (&["  "], None),
         ] {

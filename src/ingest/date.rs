@@ -171,6 +171,23 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
     (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
 }
 
+/// Whether a word says what a date is that of.
+pub(super) fn is_label(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Published | Word::Updated))
+}
+
+/// Whether a word can be a part of a date: a month, a day of the week, "on".
+pub(super) fn is_part(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Month(_) | Word::Around))
+}
+
+fn kind(word: &str) -> Option<Word> {
+    match tokens(word).first() {
+        Some(Token::Word(word, _)) => WORDS.get(word).copied(),
+        _ => None,
+    }
+}
+
 /// Whether a line is a place and, behind a comma, what begins with a date.
 fn written_at(line: &str) -> bool {
     line.split_once([',', '،']).is_some_and(|(place, rest)| {

@@ -56,7 +56,9 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
             .meta_named(&NAMES.writer)
             .and_then(|(name, text)| Some(Said::of(named(&[text])?, format!("meta {name}")))),
         facts.item(&NAMES.writer).and_then(|text| Some(Said::of(named(&[text])?, "microdata"))),
-        seen.and_then(|text| Some(Said::of(named(&[text])?, "the page's byline"))),
+        // One word of it is often that of a form.
+        seen.and_then(|text| named(&[text]).filter(|names| names.contains(' ')))
+            .map(|names| Said::of(names, "the page's byline")),
     ];
     let decision = Decision::among("byline", said.into_iter().flatten());
     article.byline = decision.as_ref().map(|d| d.won.value.clone());

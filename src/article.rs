@@ -121,12 +121,83 @@ pub struct Block {
     /// Why it is no part of the article: the reason of the rule that took it out; `None` for what stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
+    /// What decided on it, where its reader tells.
+    #[serde(skip)]
+    pub why: Option<Box<Why>>,
+}
+
+/// What decided whether a block is part of the article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// In words.
+    pub because: String,
+    /// The name of the rule of `furniture.toml`, if one took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The elements around it on a saved page: `nav > li`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// On a saved page, who takes it for the article's body: each extractor that was asked, and the page's own data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<Vote>,
+}
+
+/// Whether one of those that are asked takes a block for the article's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Vote {
+    /// Who was asked.
+    pub by: &'static str,
+    /// What it said.
+    pub wants: bool,
+}
+
+/// What an article's headline, date, outlet, writers or language was taken from, and what lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// What was decided: `title`, `date`, `updated`, `source`, `byline`, `language`.
+    pub fact: &'static str,
+    /// What won.
+    #[serde(flatten)]
+    pub won: Said,
+    /// What said something else, in order.
+    pub lost: Vec<Said>,
+}
+
+/// What a fact is by one of its sources.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// The fact.
+    pub value: String,
+    /// Where it stands.
+    pub from: String,
+}
+
+impl Said {
+    /// A fact from a source.
+    pub fn of(value: impl Into<String>, from: impl Into<String>) -> Self {
+        Self { value: value.into(), from: from.into() }
+    }
+}
+
+impl Decision {
+    /// The decision for the first of several; the others lose if they differ, each value once.
+    pub fn among(fact: &'static str, said: impl IntoIterator<Item = Said>) -> Option<Self> {
+        let mut said = said.into_iter().filter(|said| !said.value.is_empty());
+        let won = said.next()?;
+        let mut lost: Vec<Said> = Vec::new();
+        for other in said {
+            if other.value != won.value && lost.iter().all(|l| l.value != other.value) {
+                lost.push(other);
+            }
+        }
+        Some(Self { fact, won, lost })
+    }
 }
 
 impl Block {
     /// A block that stays in the article.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), language: None, left_out: None }
+        Self { kind, text: text.into(), language: None, left_out: None, why: None }
     }
 }
 
@@ -141,6 +212,12 @@ pub struct Article {
     pub url: Option<String>,
     /// When it was published.
     pub date: Option<PublishedDate>,
+    /// When it was last changed, where it says so beside its date of publication.
+    #[serde(default)]
+    pub updated: Option<PublishedDate>,
+    /// The names of its writers, joined by `, `.
+    #[serde(default)]
+    pub byline: Option<String>,
     /// Its language.
     pub language: Language,
     /// The file it was read from; empty for an article from memory.
@@ -151,6 +228,9 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// What was not understood and did not keep the article out, such as a date.
     pub warnings: Vec<String>,
+    /// What its facts were taken from, where its reader tells.
+    #[serde(skip)]
+    pub decisions: Vec<Decision>,
 }
 
 /// What stands between two blocks of the full text.
@@ -169,11 +249,14 @@ impl Article {
             source: None,
             url: None,
             date: None,
+            updated: None,
+            byline: None,
             language: Language::undetermined(),
             path: String::new(),
             entry: None,
             blocks,
             warnings: Vec::new(),
+            decisions: Vec::new(),
         }
     }
 

@@ -20,6 +20,12 @@ pub struct StoredArticle {
     pub url: Option<String>,
     /// When it was published.
     pub date: Option<PublishedDate>,
+    /// When it was last changed.
+    #[serde(default)]
+    pub updated: Option<PublishedDate>,
+    /// The names of its writers.
+    #[serde(default)]
+    pub byline: Option<String>,
     /// Its language.
     pub language: Language,
     /// The file it came from.
@@ -81,6 +87,8 @@ pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analy
         source: article.source.clone(),
         url: article.url.clone(),
         date: article.date,
+        updated: article.updated,
+        byline: article.byline.clone(),
         language: article.language.clone(),
         path: article.path.clone(),
         entry: article.entry,

@@ -25,17 +25,21 @@ pub struct Columns {
     pub language: Vec<String>,
     /// Where it was published.
     pub url: Vec<String>,
+    /// The writers.
+    pub byline: Vec<String>,
+    /// When it was last changed.
+    pub updated: Vec<String>,
 }
 
 impl Columns {
-    fn lists(&self) -> [&Vec<String>; 8] {
-        let Self { id, title, text, summary, date, source, language, url } = self;
-        [id, title, text, summary, date, source, language, url]
+    fn lists(&self) -> [&Vec<String>; 10] {
+        let Self { id, title, text, summary, date, source, language, url, byline, updated } = self;
+        [id, title, text, summary, date, source, language, url, byline, updated]
     }
 
-    fn lists_mut(&mut self) -> [&mut Vec<String>; 8] {
-        let Self { id, title, text, summary, date, source, language, url } = self;
-        [id, title, text, summary, date, source, language, url]
+    fn lists_mut(&mut self) -> [&mut Vec<String>; 10] {
+        let Self { id, title, text, summary, date, source, language, url, byline, updated } = self;
+        [id, title, text, summary, date, source, language, url, byline, updated]
     }
 
     fn has(&self, plain_name: &str) -> bool {

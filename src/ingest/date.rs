@@ -9,9 +9,11 @@ use jiff::{Timestamp, tz};
 use serde::Deserialize;
 
 use crate::article::{Precision, PublishedDate};
+use calendar::{Month, YEARS};
+use tokens::{Token, fold, tokens};
 
-/// No article is older (the first newspapers) or younger than this; other numbers are no years.
-const YEARS: std::ops::RangeInclusive<i16> = 1600..=2199;
+mod calendar; // year, month and day of any calendar → day
+mod tokens; // line → words and numbers
 
 /// More words than this beside its date, and a line is no date line.
 const WORDS_BESIDE_A_LABEL: usize = 8;
@@ -20,6 +22,7 @@ const WORDS_BESIDE_A_LABEL: usize = 8;
 #[serde(deny_unknown_fields)]
 struct Lists {
     months: BTreeMap<String, Vec<String>>,
+    iranian: BTreeMap<String, Vec<String>>,
     weekdays: BTreeMap<String, String>,
     published: BTreeMap<String, String>,
     updated: BTreeMap<String, String>,
@@ -30,7 +33,7 @@ struct Lists {
 /// What a word of a date line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Word {
-    Month(i8),
+    Month(Month),
     Published,
     Updated,
     Around,
@@ -52,10 +55,12 @@ static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
             words.insert(fold(word), kind);
         }
     }
-    for months in lists.months.values() {
+    let common = lists.months.values().map(|months| (months, Month::Common as fn(i8) -> Month));
+    let iranian = lists.iranian.values().map(|months| (months, Month::Iranian as fn(i8) -> Month));
+    for (months, month) in common.chain(iranian) {
         for (names, number) in months.iter().zip(1..) {
             for name in names.split('|').filter(|name| !name.is_empty()) {
-                words.insert(fold(name), Word::Month(number));
+                words.insert(fold(name), Word::Month(month(number)));
             }
         }
     }
@@ -72,8 +77,10 @@ pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
     if let Some(date) = parse_year_month(stamp) {
         return Some(date);
     }
-    if let Ok(pieces) = Pieces::parse(stamp) {
-        return in_range(PublishedDate::day(pieces.date()));
+    if let Ok(pieces) = Pieces::parse(stamp)
+        && let Some(date) = in_range(PublishedDate::day(pieces.date()))
+    {
+        return Some(date);
     }
     if let Ok(zoned) = jiff::fmt::rfc2822::parse(stamp) {
         return in_range(PublishedDate::day(zoned.date()));
@@ -164,24 +171,29 @@ pub(super) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
     (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
 }
 
+/// Whether a word says what a date is that of.
+pub(super) fn is_label(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Published | Word::Updated))
+}
+
+/// Whether a word can be a part of a date: a month, a day of the week, "on".
+pub(super) fn is_part(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Month(_) | Word::Around))
+}
+
+fn kind(word: &str) -> Option<Word> {
+    match tokens(word).first() {
+        Some(Token::Word(word, _)) => WORDS.get(word).copied(),
+        _ => None,
+    }
+}
+
 /// Whether a line is a place and, behind a comma, what begins with a date.
 fn written_at(line: &str) -> bool {
     line.split_once([',', '،']).is_some_and(|(place, rest)| {
         let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
-        place.trim().chars().all(letters) && rest.chars().any(|c| digit(c).is_some())
+        place.trim().chars().all(letters) && rest.chars().any(|c| tokens::digit(c).is_some())
     })
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    Number {
-        value: i16,
-        digits: usize,
-        after: char,
-    },
-    Time,
-    /// A word, and whether it begins with a capital.
-    Word(String, bool),
 }
 
 struct Found {
@@ -207,31 +219,52 @@ fn find(text: &str) -> Option<Found> {
     None
 }
 
-/// The date that begins the tokens, and how many tokens it takes.
-fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
-    let number = |i: usize| match tokens.get(i) {
-        Some(Token::Number { value, digits, .. }) => Some((*value, *digits)),
-        _ => None,
-    };
-    let after = |i: usize| match tokens.get(i) {
-        Some(Token::Number { after, .. }) => *after,
-        _ => ' ',
-    };
-    let year = |i: usize| number(i).filter(|(v, d)| *d == 4 && YEARS.contains(v)).map(|(v, _)| v);
-    let small = |i: usize| number(i).filter(|(_, d)| *d <= 2).and_then(|(v, _)| i8::try_from(v).ok());
-    let day = |y, m, d| Date::new(y, m, d).ok().map(PublishedDate::day);
+/// A date and how many tokens it takes.
+type Dated = (PublishedDate, usize);
 
-    if let (Some(y), Some(m), Some(d)) = (year(0), small(1), small(2)) {
-        return day(y, m, d).map(|date| (date, 3));
+/// The date that begins the tokens.
+fn date_at(tokens: &[Token]) -> Option<Dated> {
+    if number(tokens, 0).is_some() { dated_numbers(tokens) } else { dated_words(tokens) }
+}
+
+/// The number at a place, how many digits it has and what stands behind it.
+fn number(tokens: &[Token], i: usize) -> Option<(i16, usize, char)> {
+    match tokens.get(i) {
+        Some(Token::Number { value, digits, after }) => Some((*value, *digits, *after)),
+        _ => None,
+    }
+}
+
+fn year(tokens: &[Token], i: usize) -> Option<i16> {
+    number(tokens, i).filter(|(v, digits, _)| *digits == 4 && calendar::is_year(*v)).map(|(v, ..)| v)
+}
+
+/// A day or a month.
+fn small(tokens: &[Token], i: usize) -> Option<i8> {
+    number(tokens, i).filter(|(_, digits, _)| *digits <= 2).and_then(|(v, ..)| i8::try_from(v).ok())
+}
+
+fn day(year: i16, month: Month, day: i8) -> Option<PublishedDate> {
+    calendar::day(year, month, day).map(PublishedDate::day)
+}
+
+/// A date that begins with a number.
+fn dated_numbers(tokens: &[Token]) -> Option<Dated> {
+    let after = |i: usize| number(tokens, i).map_or(' ', |(.., after)| after);
+    if let (Some(y), Some(m), Some(d)) = (year(tokens, 0), small(tokens, 1), small(tokens, 2)) {
+        return day(y, Month::Number(m), d).map(|date| (date, 3));
     }
     // Hungarian begins with the year.
-    if let Some(y) = year(0)
+    if let Some(y) = year(tokens, 0)
         && let Some((month, next)) = month_at(tokens, 1)
-        && let Some(d) = small(next)
+        && let Some(d) = small(tokens, next)
     {
         return day(y, month, d).map(|date| (date, next + 1));
     }
-    if let (Some(a), Some(b), Some(y)) = (small(0), small(1), year(2)) {
+    if let (Some(y), Some(m), '月' | '월') = (year(tokens, 0), small(tokens, 1), after(1)) {
+        return calendar::month(y, Month::Number(m)).map(|date| (date, 2));
+    }
+    if let (Some(a), Some(b), Some(y)) = (small(tokens, 0), small(tokens, 1), year(tokens, 2)) {
         let separator = after(0);
         if separator != after(1) || !matches!(separator, '.' | '/' | '-') {
             return None;
@@ -239,30 +272,49 @@ fn date_at(tokens: &[Token]) -> Option<(PublishedDate, usize)> {
         return numeric(a, b, y, separator).map(|date| (date, 3));
     }
     // Two digits are a year only in the way of writing that has full stops between pairs of digits: 23.09.22.
-    let pair = |i: usize| number(i).filter(|(_, digits)| *digits == 2).and_then(|(v, _)| i8::try_from(v).ok());
+    let pair = |i: usize| small(tokens, i).filter(|_| number(tokens, i).is_some_and(|(_, digits, _)| digits == 2));
     if let (Some(d), Some(m), Some(y)) = (pair(0), pair(1), pair(2)) {
         let year = if y < 70 { 2000 } else { 1900 } + i16::from(y);
-        return if (after(0), after(1)) == ('.', '.') { day(year, m, d).map(|date| (date, 3)) } else { None };
+        let dots = (after(0), after(1)) == ('.', '.');
+        return if dots { day(year, Month::Number(m), d).map(|date| (date, 3)) } else { None };
     }
-    if let Some(d) = small(0) {
-        let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
-        let y = skip_small_words(tokens, next).filter(|i| year(*i).is_some())?;
-        return day(year(y)?, month, d).map(|date| (date, y + 1));
+    let d = small(tokens, 0)?;
+    let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
+    let (y, end) = year_after(tokens, next)?;
+    day(y, month, d).map(|date| (date, end))
+}
+
+/// A date that begins with the month's name, or with that of an era.
+fn dated_words(tokens: &[Token]) -> Option<Dated> {
+    if let Some(Token::Word(name, _)) = tokens.first()
+        && let Some(before) = calendar::era(name)
+        && let (Some((y, ..)), Some(m), Some(d)) = (number(tokens, 1), small(tokens, 2), small(tokens, 3))
+    {
+        return day(before + y, Month::Number(m), d).map(|date| (date, 4));
     }
     let (month, next) = month_at(tokens, 0)?;
-    if let (Some(d), Some(y)) = (small(next), skip_ordinal(tokens, next + 1).and_then(|i| year(i).map(|y| (i, y))))
+    if let Some(d) = small(tokens, next)
+        && let Some((y, end)) = skip_ordinal(tokens, next + 1).and_then(|i| Some((year(tokens, i)?, i + 1)))
     {
-        return day(y.1, month, d).map(|date| (date, y.0 + 1));
+        return day(y, month, d).map(|date| (date, end));
     }
-    let y = skip_small_words(tokens, next).filter(|i| year(*i).is_some())?;
-    PublishedDate::month(year(y)?, month).map(|date| (date, y + 1))
+    let (y, end) = year_after(tokens, next)?;
+    calendar::month(y, month).map(|date| (date, end))
+}
+
+/// The year behind a month, and the token after it. Thai leaves out the first two digits of its era.
+fn year_after(tokens: &[Token], next: usize) -> Option<(i16, usize)> {
+    let i = skip_small_words(tokens, next)?;
+    let is_thai = matches!(&tokens[next - 1], Token::Word(month, _) if month.starts_with(|c| ('\u{E01}'..='\u{E3A}').contains(&c)));
+    let short = || small(tokens, i).filter(|_| is_thai).map(calendar::short_buddhist);
+    Some((year(tokens, i).or_else(short)?, i + 1))
 }
 
 /// A date of three numbers. A full stop means day, month, year everywhere; elsewhere the order is only known where one
 /// of both is above 12, and a date that can be two days is known to be between them.
 fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
-    let first = Date::new(year, b, a).ok();
-    let second = Date::new(year, a, b).ok();
+    let first = calendar::day(year, Month::Number(b), a);
+    let second = calendar::day(year, Month::Number(a), b);
     match (first, second) {
         (Some(day), _) if separator == '.' || a == b => Some(PublishedDate::day(day)),
         (None, _) if separator == '.' => None,
@@ -274,20 +326,28 @@ fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
     }
 }
 
-/// The month whose name begins at a token, of one word or two, and the token after it.
-fn month_at(tokens: &[Token], i: usize) -> Option<(i8, usize)> {
+/// The month whose name begins at a token, of one word, of two, or of a word and a number ("tháng 2"), and the token after it.
+fn month_at(tokens: &[Token], i: usize) -> Option<(Month, usize)> {
     let word = |i: usize| match tokens.get(i) {
-        Some(Token::Word(word, _)) => Some(word),
+        Some(Token::Word(word, _)) => Some(word.as_str()),
         _ => None,
     };
     let month = |name: &str| match WORDS.get(name) {
-        Some(Word::Month(number)) => Some(*number),
+        Some(Word::Month(month)) => Some(*month),
         _ => None,
     };
     let first = word(i)?;
+    if MONTH_WORDS.contains(&first)
+        && let Some(number) = small(tokens, i + 1)
+    {
+        return Some((Month::Common(number), i + 2));
+    }
     let two = word(i + 1).and_then(|second| month(&format!("{first} {second}")));
     two.map(|m| (m, i + 2)).or_else(|| month(first).map(|m| (m, i + 1)))
 }
+
+/// "Month", where a language numbers its months.
+const MONTH_WORDS: [&str; 2] = ["tháng", "thang"];
 
 /// Steps over `de`, `of`, `st` and the like.
 fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
@@ -310,79 +370,6 @@ fn skip_ordinal(tokens: &[Token], i: usize) -> Option<usize> {
     })
 }
 
-/// The words and numbers of a line, folded.
-fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut tokens = Vec::new();
-    let mut i = 0;
-    while i < chars.len() {
-        let start = i;
-        if digit(chars[i]).is_some() {
-            while i < chars.len() && digit(chars[i]).is_some() {
-                i += 1;
-            }
-            let after = chars.get(i).copied().unwrap_or(' ');
-            if matches!(after, ':' | 'h') && chars.get(i + 1).copied().and_then(digit).is_some() {
-                while i < chars.len() && (digit(chars[i]).is_some() || matches!(chars[i], ':' | 'h' | '.')) {
-                    i += 1;
-                }
-                tokens.push(Token::Time);
-                continue;
-            }
-            let value = chars[start..i]
-                .iter()
-                .filter_map(|c| digit(*c))
-                .fold(0i64, |n, d| (n * 10 + i64::from(d)).min(30_000));
-            let value = i16::try_from(value).expect("30,000 fits in 16 bits");
-            tokens.push(Token::Number { value, digits: i - start, after });
-        } else if is_letter(chars[i]) {
-            while i < chars.len()
-                && (is_letter(chars[i])
-                    || (inside_word(chars[i]) && chars.get(i + 1).is_some_and(|c| is_letter(*c))))
-            {
-                i += 1;
-            }
-            let word: String = chars[start..i].iter().collect();
-            tokens.push(Token::Word(fold(&word), chars[start].is_uppercase() || !chars[start].is_lowercase()));
-            // ISO 8601 glues day and time: 2020-01-31T10:45.
-            if tokens.len() > 3 && word == "T" {
-                tokens.pop();
-            }
-        } else {
-            i += 1;
-        }
-    }
-    tokens
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '年' | '月' | '日')
-}
-
-fn inside_word(c: char) -> bool {
-    // The last two join letters of Indian scripts.
-    matches!(c, '.' | '-' | '\'' | '’' | '\u{200C}' | '\u{93C}' | '\u{94D}' | '\u{9CD}' | '\u{9BC}')
-}
-
-/// The value of a decimal digit in the scripts of the press.
-fn digit(c: char) -> Option<u32> {
-    match c {
-        '0'..='9' => Some(u32::from(c) - u32::from('0')),
-        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
-        '\u{6F0}'..='\u{6F9}' => Some(u32::from(c) - 0x6F0),
-        '\u{966}'..='\u{96F}' => Some(u32::from(c) - 0x966),
-        '\u{9E6}'..='\u{9EF}' => Some(u32::from(c) - 0x9E6),
-        _ => None,
-    }
-}
-
-/// Lower case without the vowel signs of Arabic, the dots of Turkish capitals and other accents in two characters.
-fn fold(word: &str) -> String {
-    let lower = word.replace('İ', "i").to_lowercase();
-    let mark = |c: &char| !matches!(*c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{652}' | '\u{640}');
-    lower.chars().filter(mark).map(|c| if c == '’' { '\'' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,7 +381,8 @@ mod tests {
             assert_eq!(months.len(), 12, "{language}");
             for (names, number) in months.iter().zip(1..) {
                 for name in names.split('|').filter(|name| !name.is_empty()) {
-                    assert_eq!(WORDS.get(&fold(name)), Some(&Word::Month(number)), "{language}: {name}");
+                    let month = Word::Month(Month::Common(number));
+                    assert_eq!(WORDS.get(&fold(name)), Some(&month), "{language}: {name}");
                 }
             }
         }

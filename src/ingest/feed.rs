@@ -14,7 +14,7 @@ use super::columns::Names;
 use super::format::Head;
 use super::json::{self, Piece};
 use super::stamps::{self, CHANGED, Stamp};
-use super::{Articles, Input, html, language, xml};
+use super::{Articles, Input, byline, html, language, octets, xml};
 use crate::article::{Article, Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 
@@ -181,7 +181,13 @@ struct Said {
 
 /// Reads an entry as a feed of its own, or says what is wrong with it.
 fn entry(feed: &Feed, piece: &str) -> std::result::Result<Read, String> {
-    let (piece, said) = if feed.json { json_entry(piece)? } else { (piece.to_owned(), xml_entry(feed, piece)) };
+    let (piece, said) = if feed.json {
+        json_entry(piece)?
+    } else {
+        let piece = octets::decoded(piece);
+        let said = xml_entry(feed, &piece);
+        (piece.into_owned(), said)
+    };
     let whole = [&*feed.around[0], &piece, &*feed.around[1]].concat();
     let read = std::panic::catch_unwind(|| parser().parse(whole.as_bytes()).map_err(|e| e.to_string()));
     match read.unwrap_or_else(|_| Err("unable to read it".to_owned())).map(|mut read| read.entries.pop()) {
@@ -297,7 +303,7 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
         stamps::leave_out(&mut article, &summary.join("\n"), "summary of the text");
     }
     let writers: Vec<&str> = entry.authors.iter().filter_map(|a| a.name.as_deref()).collect();
-    stamps::leave_out(&mut article, &xml::one_line(&writers.join(", ")), "writer");
+    article.byline = byline::byline(writers);
     language::settle(&mut article);
     Ok(article)
 }

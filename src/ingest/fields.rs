@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::columns::{Names, plain_name};
-use super::{date, language};
+use super::{byline, date, language};
 use crate::article::{Article, Language, PublishedDate};
 use crate::error::{Error, Result};
 
@@ -70,9 +70,26 @@ pub(super) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<
             None => article.warnings.push(format!("language `{code}` not understood: write a code such as `en`")),
         }
     }
+    article.byline = writers(&members, &names.byline);
     set_date(&mut article, &members, &names.date);
+    let dates = names.updated.iter().flat_map(|name| members.named(name));
+    article.updated = dates.filter_map(|value| parse_date(value, &plain(value)?)).next();
     language::settle(&mut article);
     Ok(article)
+}
+
+/// The names of the writers, each the member of a list or a text of several.
+fn writers(members: &Members<'_>, names: &[String]) -> Option<String> {
+    let values = names.iter().flat_map(|name| members.named(name));
+    values
+        .filter_map(|value| {
+            let names: Vec<String> = match value {
+                Value::Array(values) => values.iter().filter_map(plain).collect(),
+                value => plain(value).into_iter().collect(),
+            };
+            byline::byline(names.iter().map(String::as_str))
+        })
+        .next()
 }
 
 fn set_date(article: &mut Article, members: &Members<'_>, names: &[String]) {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 /// What a rule does with a line.
@@ -22,7 +22,6 @@ pub(super) enum Effect {
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
     /// Its name in the file.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the name is for readers and tests"))]
     pub(super) name: String,
     /// What a reader is told.
     pub(super) reason: String,
@@ -57,9 +56,10 @@ struct Compiled {
 }
 
 struct Patterns {
+    /// The patterns without the counts of their repetitions ([`uncounted`]), which take every line that they take and more.
     set: RegexSet,
-    /// The rule of each pattern of the set.
-    owners: Vec<usize>,
+    /// The rule of each pattern of the set, and the pattern itself.
+    exact: Vec<(usize, Regex)>,
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
@@ -72,11 +72,24 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
 /// The patterns of the rules that take lines of this length.
 fn patterns(rules: &[Rule], length: usize) -> Patterns {
     let rules = rules.iter().enumerate().filter(|(_, rule)| rule.longest >= length);
-    let owned = rules.flat_map(|(i, rule)| rule.patterns.iter().map(move |p| (i, p)));
-    let (owners, patterns): (Vec<usize>, Vec<&String>) = owned.unzip();
-    let mut builder = RegexSetBuilder::new(patterns);
+    let owned: Vec<(usize, &String)> =
+        rules.flat_map(|(i, rule)| rule.patterns.iter().map(move |p| (i, p))).collect();
+    let mut builder = RegexSetBuilder::new(owned.iter().map(|(_, pattern)| uncounted(pattern)));
     let set = builder.case_insensitive(true).size_limit(64 << 20).dfa_size_limit(16 << 20).build();
-    Patterns { set: set.expect("a test compiles the built-in patterns"), owners }
+    let exact = owned.into_iter().map(|(i, pattern)| {
+        let exact = RegexBuilder::new(pattern).case_insensitive(true).build();
+        (i, exact.expect("a test compiles the built-in patterns"))
+    });
+    Patterns { set: set.expect("a test compiles the built-in patterns"), exact: exact.collect() }
+}
+
+/// A pattern with `*` and `+` for its counted repetitions: an automaton has a state for each number that is counted, and for
+/// all of them together so many that none of its states would come twice.
+fn uncounted(pattern: &str) -> String {
+    static COUNTED: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        [r"\{0,\d*\}", r"\{[1-9]\d*,\d*\}"].map(|p| Regex::new(p).expect("a test compiles the built-in patterns"))
+    });
+    COUNTED[1].replace_all(&COUNTED[0].replace_all(pattern, "*"), "+").into_owned()
 }
 
 /// The first rule that takes a line.
@@ -89,9 +102,9 @@ pub(super) fn rule(line: &str) -> Option<&'static Rule> {
     }
     let line = line.replace(['\u{A0}', '\u{202F}', '\n'], " ").replace('’', "'");
     let patterns = if length > default_longest() { &compiled.long } else { &compiled.short };
-    let mut owners = patterns.set.matches(&line).into_iter().map(|p| patterns.owners[p]).collect::<Vec<_>>();
-    owners.sort_unstable();
-    owners.into_iter().map(|i| &compiled.rules[i]).find(|rule| length <= rule.longest)
+    let matches = patterns.set.matches(&line).into_iter().map(|p| &patterns.exact[p]);
+    let fits = matches.filter(|(i, exact)| length <= compiled.rules[*i].longest && exact.is_match(&line));
+    fits.map(|(i, _)| *i).min().map(|i| &compiled.rules[i])
 }
 
 #[cfg(test)]
@@ -103,6 +116,9 @@ mod tests {
         let mut wrong = Vec::new();
         for own in &COMPILED.rules {
             assert!(!own.yes.is_empty() && !own.no.is_empty(), "{}", own.name);
+            for pattern in &own.patterns {
+                assert!(!pattern.replace(r"(?-u:\b)", "").contains(r"\b"), "{pattern} takes the slow engine");
+            }
             for line in own.yes.iter().filter(|line| rule(line).map(|r| &r.name) != Some(&own.name)) {
                 wrong.push(format!("{} must take: {line}", own.name));
             }

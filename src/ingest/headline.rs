@@ -101,7 +101,8 @@ pub(super) fn words(text: &str) -> HashSet<String> {
     words.map(str::to_lowercase).collect()
 }
 
-fn is_byline(text: &str) -> bool {
+/// Whether a line names the writer.
+pub(super) fn is_byline(text: &str) -> bool {
     let lower = text.to_lowercase();
     let by = ["by ", "von ", "par ", "por ", "yazan ", "автор", "بقلم", "كتب ", "written by ", "posted by "];
     text.chars().count() < 80 && by.iter().any(|b| lower.starts_with(b))

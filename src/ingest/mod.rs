@@ -17,6 +17,7 @@ use limits::Unpacking;
 // In the order in which data flows.
 mod body; // where the article stands on a pasted page
 mod bounded; // a work that may hang → its result
+mod byline; // what is said of the writers → their names
 mod columns; // under which names data gives the parts of an article
 mod compressed; // a compressed file → the file
 mod container; // entries of archives → articles
@@ -42,6 +43,7 @@ mod mail; // e-mails, mailboxes, pages saved as archives
 mod markdown; // front matter and marked up text → article
 mod newsml; // NewsML
 mod nitf; // NITF
+mod octets; // texts of a feed that are sent as bytes → text
 mod odt; // OpenDocument texts
 #[cfg(feature = "pdf")]
 mod pages; // lines of printed pages → paragraphs

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::format::Head;
 use super::stamps::{self, CHANGED, Stamp};
-use super::{Articles, Input, html, language, nitf, xml};
+use super::{Articles, Input, byline, html, language, nitf, xml};
 use crate::article::{Article, Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 
@@ -224,6 +224,7 @@ impl Item {
                 self.blocks.push(other);
             }
             self.blocks.extend(story.blocks);
+            self.writers.extend(story.writers);
             self.stamps.extend(story.stamps);
             self.language = self.language.take().or(story.language);
             self.sources.extend(story.source.map(|name| (2, name)));
@@ -262,7 +263,7 @@ impl Item {
         article.language = declared.unwrap_or_else(Language::undetermined);
         article.warnings.extend(self.broken);
         stamps::set_date(&mut article, self.stamps);
-        stamps::leave_out(&mut article, &self.writers.join(", "), "writer");
+        article.byline = byline::byline(self.writers.iter().map(String::as_str));
         language::settle(&mut article);
         Ok(article)
     }

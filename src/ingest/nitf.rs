@@ -4,7 +4,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::format::Head;
 use super::stamps::{self, CHANGED, Stamp};
-use super::{Articles, Input, html, language, xml};
+use super::{Articles, Input, byline, html, language, xml};
 use crate::article::{Article, Block, BlockKind};
 use crate::error::Result;
 
@@ -78,6 +78,8 @@ pub(super) struct Story {
     pub(super) title: String,
     /// Its text, without the headline; what was left out has its reason.
     pub(super) blocks: Vec<Block>,
+    /// What its bylines say.
+    pub(super) writers: Vec<String>,
     /// Its times.
     pub(super) stamps: Vec<Stamp>,
     /// The id of the document.
@@ -113,6 +115,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     }
     let mut article = Article::from_text(&story.title, "");
     article.blocks.extend(story.blocks);
+    article.byline = byline::byline(story.writers.iter().map(String::as_str));
     article.id = story.id;
     article.source = story.source;
     article.language = story.language.as_deref().and_then(language::declared).unwrap_or(article.language);
@@ -227,12 +230,14 @@ impl Walk {
             self.summary.push(text);
         } else if inside("distributor") {
             self.agency = Some(text);
+        } else if inside("byline") {
+            self.story.writers.push(text);
         } else {
             let (kind, reason) = match () {
                 () if inside("hl1") || inside("hl2") => (BlockKind::Heading, None),
                 () if inside("media-caption") || inside("caption") => (BlockKind::Caption, None),
-                () if inside("byline") || inside("media-producer") || inside("credit") => {
-                    (BlockKind::Paragraph, Some("writer"))
+                () if inside("media-producer") || inside("credit") => {
+                    (BlockKind::Paragraph, Some("who made the picture"))
                 }
                 () if inside("rights") || inside("copyrite") => {
                     (BlockKind::Paragraph, Some("notice of rights, terms or cookies"))

@@ -1,7 +1,7 @@
 //! The time stamps of an entry → its date of publication, and the dates that lost.
 
 use super::date;
-use crate::article::{Article, Block, BlockKind, Precision};
+use crate::article::{Article, Block, BlockKind, Decision, Precision, Said};
 
 /// A time stamp of an entry.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub(super) struct Stamp {
 /// From this rank on a stamp is that of a change.
 pub(super) const CHANGED: u8 = 100;
 
-/// Sets the date of an article: the stamp of the lowest rank that is understood, at its own offset. Stamps of other days
-/// are blocks that were left out, and one that is not understood is a warning if nothing else says the date.
+/// Sets the dates of an article: the stamp of the lowest rank that is understood, at its own offset, and that of a change.
+/// Stamps of other days are blocks that were left out, and one that is not understood is a warning if nothing else says the date.
 pub(super) fn set_date(article: &mut Article, mut stamps: Vec<Stamp>) {
     stamps.sort_by_key(|stamp| stamp.rank);
     let read: Vec<_> = stamps.iter().filter_map(|s| Some((s, date::parse_stamp(&s.text)?))).collect();
@@ -34,8 +34,11 @@ pub(super) fn set_date(article: &mut Article, mut stamps: Vec<Stamp>) {
     if date.precision == Precision::Year && date.latest != date.earliest.last_of_year() {
         article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
     }
+    article.updated = read.iter().find(|(stamp, _)| stamp.rank >= CHANGED).map(|(_, date)| *date);
+    let named = read.iter().filter(|(stamp, _)| stamp.rank < CHANGED || stamp.rank == first.rank);
+    article.decisions.extend(Decision::among("date", named.map(|(s, d)| Said::of(d.to_string(), s.origin))));
     let mut told = vec![date];
-    for (stamp, other) in &read {
+    for (stamp, other) in read.iter().filter(|(stamp, _)| stamp.rank < CHANGED) {
         if !told.contains(other) {
             told.push(*other);
             let mut block = Block::new(BlockKind::Paragraph, stamp.text.trim());

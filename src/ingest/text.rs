@@ -8,8 +8,8 @@ use regex::Regex;
 use super::date::{self, DateLabel};
 use super::furniture::{self, Effect, Rule};
 use super::lines::{self, Line, ends_sentence};
-use super::{Articles, Input, body, encoding, headline, language};
-use crate::article::{Article, Block, BlockKind, PublishedDate};
+use super::{Articles, Input, body, byline, encoding, headline, language};
+use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 
 /// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
@@ -67,6 +67,7 @@ pub(super) fn parse(text: &str) -> Article {
     let mut article = Article::from_text("", "");
     article.date = published(&page);
     article.source = outlet(&page);
+    article.byline = writer(&page);
     article.blocks = blocks(&page);
     if article.kept().next().is_none() {
         // A text of nothing but lines that are usually left out is taken as it is.
@@ -112,6 +113,14 @@ fn first_headline(lines: &[Line], rules: &[Option<&Rule>]) -> Option<usize> {
     (!sentence && lines.len() > candidate + 1).then_some(candidate)
 }
 
+/// The writer, where a line above the text names one.
+fn writer(page: &Page) -> Option<String> {
+    let text = (page.body.start..page.body.end).find(|i| page.scores[*i] >= TEXT)?;
+    let line = page.lines[..text].iter().find(|line| headline::is_byline(&line.text))?;
+    let name = line.text.split(['|', '·', '•', '\n']).next().unwrap_or_default();
+    byline::byline([name])
+}
+
 /// What becomes of each line, in order.
 fn blocks(page: &Page) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(page.lines.len());
@@ -119,9 +128,25 @@ fn blocks(page: &Page) -> Vec<Block> {
         let kind = kind(page, i);
         let mut block = Block::new(kind, line.text.as_str());
         block.left_out = left_out(page, i).map(str::to_owned);
+        block.why = Some(Box::new(why(page, i, kind, block.left_out.as_deref())));
         blocks.push(block);
     }
     blocks
+}
+
+/// What decided on a line.
+fn why(page: &Page, i: usize, kind: BlockKind, left_out: Option<&str>) -> Why {
+    let because = left_out.unwrap_or(match kind {
+        BlockKind::Headline => "the first line that can be a headline",
+        BlockKind::Caption => "caption",
+        BlockKind::Heading => "short, and text follows",
+        BlockKind::Paragraph if page.headline.is_some_and(|h| i > h && i < page.body.start) => {
+            "introduces the text"
+        }
+        BlockKind::Paragraph => "among the lines that read most like text",
+    });
+    let rule = page.rules[i].map(|rule| rule.name.clone());
+    Why { because: because.to_owned(), rule, ..Why::default() }
 }
 
 fn kind(page: &Page, i: usize) -> BlockKind {

@@ -27,16 +27,19 @@ pub(super) fn open(mut input: Input) -> Result<Opened> {
     input.count_packed();
     let reader = std::mem::replace(&mut input.reader, Box::new(io::empty()));
     let mut archive = Archive { path: input.path.clone(), reader, at: 0, damage: None, places: 0, ended: false };
+    let (mut given, mut described) = (false, 0);
     let entries: Entries = Box::new(move || {
-        loop {
-            match archive.record() {
-                Some(record) => match archive.entry(record) {
-                    Some(entry) => return Some(Ok(entry)),
-                    None => continue,
-                },
-                None => return archive.damage().map(Err),
+        while let Some(record) = archive.record() {
+            match archive.entry(record) {
+                Some(entry) => {
+                    given = true;
+                    return Some(Ok(entry));
+                }
+                None => described += 1,
             }
         }
+        let none = archive.without_pages(if given { 0 } else { std::mem::take(&mut described) });
+        archive.damage().or(none).map(Err)
     });
     Ok(articles(input, entries))
 }
@@ -163,6 +166,14 @@ impl Archive {
             }
         }
         content
+    }
+
+    /// Says of an archive whose records all describe others that it holds no page.
+    fn without_pages(&self, described: usize) -> Option<Error> {
+        let message = format!(
+            "holds no page: its {described} records are requests or notes of the crawl: save the answers with them"
+        );
+        (described > 0).then(|| Error::Article { path: self.path.clone(), line: None, message })
     }
 
     /// The article of a record, or what it is instead; `None` for what only describes others.

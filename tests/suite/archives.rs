@@ -191,6 +191,10 @@ fn web_archives() {
     let urls: Vec<_> = articles.iter().flatten().map(|a| a.url.clone().unwrap_or_default()).collect();
     assert_eq!(urls, ["https://valley.example/1", "https://valley.example/2", "https://valley.example/3"]);
     assert_eq!(articles[1].as_ref().unwrap().body().trim(), "Later that week the river sank.");
+    let only = record("request", "https://valley.example/1", "GET / HTTP/1.1");
+    let none: Vec<_> = ingest::read_bytes("x.warc", only.repeat(2).as_bytes()).unwrap().collect();
+    assert_eq!(none.len(), 1);
+    assert!(none[0].as_ref().unwrap_err().to_string().contains("its 2 records are requests"), "{none:?}");
     let got = read("x.warc.gz", &gzip(records.concat().as_bytes()));
     assert_eq!(got[0], "x.warc.gz#1 Bridge falls");
     assert!(got.iter().any(|line| line.contains("1 place is damaged")), "{got:?}");

@@ -36,6 +36,8 @@ pub(crate) struct Got {
     captions: Option<Vec<String>>,
     headings: Option<Vec<String>>,
     date: Option<String>,
+    updated: Option<String>,
+    byline: Option<String>,
     source: Option<String>,
     language: Option<String>,
     id: Option<String>,
@@ -83,6 +85,8 @@ fn compare(article: &Article, got: &Got, name: &str) {
     same("title", &got.title, Some(article.title()));
     same("body", &got.body, Some(&article.body()));
     same("date", &got.date, article.date.map(|d| d.to_string()).as_deref());
+    same("updated", &got.updated, article.updated.map(|d| d.to_string()).as_deref());
+    same("byline", &got.byline, article.byline.as_deref());
     same("source", &got.source, article.source.as_deref());
     same("language", &got.language, Some(article.language.as_str()));
     same("id", &got.id, article.id.as_deref());

@@ -4,6 +4,7 @@
 //! 2. A page that is not to be parsed is read as plain text, with a warning; the pages beside it are read as ever.
 //! 3. What a page declares of its encoding counts where it can be right.
 //! 4. No text makes the reader panic.
+//! 5. What decided on blocks and facts is told, with what lost.
 
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ use serde::Deserialize;
 struct Expected {
     title: String,
     date: Option<String>,
+    updated: Option<String>,
+    byline: Option<String>,
     source: Option<String>,
     language: Option<String>,
     url: Option<String>,
@@ -61,6 +64,12 @@ fn a_folder_of_pages() {
         if let Some(body) = &expected.body {
             assert_eq!(article.body(), body.trim(), "{name}: {:#?}", article.blocks);
         }
+        if expected.updated.is_some() {
+            assert_eq!(article.updated.map(|d| d.to_string()), expected.updated, "{name}");
+        }
+        if expected.byline.is_some() {
+            assert_eq!(article.byline, expected.byline, "{name}");
+        }
         if expected.source.is_some() {
             assert_eq!(article.source, expected.source, "{name}");
         }
@@ -84,6 +93,34 @@ fn a_folder_of_pages() {
             assert!(!text.contains(mark), "{name}: {mark}");
         }
     }
+}
+
+#[test]
+fn what_decided_is_told() {
+    let page = std::fs::read_to_string(
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pages/structured-data/source.html"),
+    );
+    let page = page.unwrap().replace("news/old-bridge", "2019/05/01/old-bridge");
+    let article = read("page.html", page.as_bytes());
+    let decided = |fact: &str| article.decisions.iter().find(|d| d.fact == fact).unwrap();
+    let date = decided("date");
+    assert_eq!((date.won.value.as_str(), date.won.from.as_str()), ("2019-05-03", "JSON-LD datePublished"));
+    let lost: Vec<(&str, &str)> = date.lost.iter().map(|l| (l.value.as_str(), l.from.as_str())).collect();
+    assert_eq!(lost, [("2019-05-01", "the URL")]);
+    assert_eq!(decided("updated").won.from, "JSON-LD dateModified");
+    assert_eq!(decided("source").won.from, "meta og:site_name");
+    assert_eq!(decided("source").lost[0].value, "valley.example");
+    assert_eq!(decided("byline").won.from, "JSON-LD author");
+    assert_eq!(decided("title").lost[0].value, "Old bridge falls after the flood | Valley Post");
+    assert_eq!(decided("language").won.value, "en");
+    let menu = article.blocks.iter().find(|b| b.text.starts_with("Home")).unwrap();
+    let why = menu.why.as_ref().unwrap();
+    assert_eq!((why.because.as_str(), why.place.as_str()), ("menu", "nav > li"));
+    assert!(why.votes.iter().all(|vote| !vote.wants) && why.votes.len() >= 2);
+    let rights = article.blocks.iter().find(|b| b.text.contains("All rights reserved")).unwrap();
+    assert!(rights.left_out.is_some());
+    let text = article.blocks.iter().find(|b| b.text.starts_with("Nobody was hurt")).unwrap();
+    assert!(text.why.as_ref().unwrap().votes.iter().any(|vote| vote.wants));
 }
 
 /// The shapes that take down every extractor: none of them may be parsed.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use dateline::article::{Article, Block, BlockKind};
+use dateline::article::{Article, Block, BlockKind, Decision, Said, Why};
 use dateline::ingest::{self, ReadingOptions};
 use serde::Serialize;
 
@@ -19,6 +19,19 @@ pub(crate) struct ReadArgs {
     /// The files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// Also say why: what decided on each block, and where the headline, the dates, the outlet and the language were taken from
+    #[arg(long)]
+    pub(crate) why: bool,
+}
+
+/// A block with what decided on it.
+#[derive(Serialize)]
+struct ReadBlock<'a> {
+    #[serde(flatten)]
+    block: &'a Block,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a Why>,
 }
 
 /// One line of `search read --json`.
@@ -30,13 +43,17 @@ struct ReadArticle<'a> {
     title: &'a str,
     date: Option<String>,
     date_precision: Option<dateline::article::Precision>,
+    updated: Option<String>,
+    byline: Option<&'a str>,
     source: Option<&'a str>,
     language: &'a str,
     url: Option<&'a str>,
     text: String,
     full_text: String,
-    blocks: &'a [Block],
+    blocks: Vec<ReadBlock<'a>>,
     warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decisions: Option<&'a [Decision]>,
 }
 
 #[derive(Serialize)]
@@ -59,8 +76,8 @@ pub(crate) fn run(args: &ReadArgs, global: &Global) -> Result<ExitCode> {
         for article in articles {
             failed |= article.is_err();
             match (&article, json) {
-                (Ok(article), true) => print_json(&mut out, article)?,
-                (Ok(article), false) => print_text(&mut out, article)?,
+                (Ok(article), true) => print_json(&mut out, article, args.why)?,
+                (Ok(article), false) => print_text(&mut out, article, args.why)?,
                 (Err(error), true) => {
                     let line = ReadError { path: &path.to_string_lossy(), error: error.to_string() };
                     serde_json::to_writer(&mut out, &line)?;
@@ -85,7 +102,8 @@ fn articles(path: &Path, options: &ReadingOptions) -> dateline::error::Result<in
     }
 }
 
-fn print_json(out: &mut impl Write, article: &Article) -> Result<()> {
+fn print_json(out: &mut impl Write, article: &Article, why: bool) -> Result<()> {
+    let block = |block| ReadBlock { block, why: block.why.as_deref().filter(|_| why) };
     let line = ReadArticle {
         path: &article.path,
         entry: article.entry,
@@ -93,30 +111,37 @@ fn print_json(out: &mut impl Write, article: &Article) -> Result<()> {
         title: article.title(),
         date: article.date.map(|d| d.to_string()),
         date_precision: article.date.map(|d| d.precision),
+        updated: article.updated.map(|d| d.to_string()),
+        byline: article.byline.as_deref(),
         source: article.source.as_deref(),
         language: article.language.as_str(),
         url: article.url.as_deref(),
         text: article.body(),
         full_text: article.full_text(),
-        blocks: &article.blocks,
+        blocks: article.blocks.iter().map(block).collect(),
         warnings: &article.warnings,
+        decisions: why.then_some(&article.decisions),
     };
     serde_json::to_writer(&mut *out, &line)?;
     Ok(out.write_all(b"\n")?)
 }
 
-fn print_text(out: &mut impl Write, article: &Article) -> Result<()> {
+fn print_text(out: &mut impl Write, article: &Article, why: bool) -> Result<()> {
     let entry = article.entry.map(|n| format!(" entry {n}")).unwrap_or_default();
     writeln!(out, "{}{entry}", terminal_safe(&article.path))?;
-    let date = article.date.map(|d| d.to_string());
+    let [date, updated] = [article.date, article.updated].map(|date| date.map(|d| d.to_string()));
     let parts = [
         ("title", Some(article.title())),
         ("date", date.as_deref()),
+        ("updated", updated.as_deref()),
+        ("byline", article.byline.as_deref()),
         ("source", article.source.as_deref()),
         ("language", Some(article.language.as_str())),
         ("id", article.id.as_deref()),
         ("url", article.url.as_deref()),
     ];
+    // Most files say nothing of these two.
+    let parts = parts.into_iter().filter(|(name, value)| value.is_some() || !["updated", "byline"].contains(name));
     for (name, value) in parts {
         let value = value.filter(|v| !v.is_empty()).unwrap_or("none");
         writeln!(out, "  {name:<9} {}", terminal_safe(value))?;
@@ -124,10 +149,35 @@ fn print_text(out: &mut impl Write, article: &Article) -> Result<()> {
     for warning in &article.warnings {
         writeln!(out, "  {:<9} {}", "warning", terminal_safe(warning))?;
     }
+    for decision in article.decisions.iter().filter(|_| why) {
+        writeln!(out, "  {:<9} {}", "why", terminal_safe(&told(decision)))?;
+    }
     for block in &article.blocks {
         print_block(out, block)?;
+        if let Some(because) = block.why.as_deref().filter(|_| why) {
+            writeln!(out, "      why: {}", terminal_safe(&reasons(because)))?;
+        }
     }
     Ok(writeln!(out)?)
+}
+
+/// A decision as a line: `date 2020-01-31 from JSON-LD datePublished; lost: 2020-02-01 from the URL`.
+fn told(decision: &Decision) -> String {
+    let said = |said: &Said| format!("{} from {}", said.value, said.from);
+    let lost: Vec<String> = decision.lost.iter().map(said).collect();
+    let lost = if lost.is_empty() { String::new() } else { format!("; lost: {}", lost.join(", ")) };
+    format!("{} {}{lost}", decision.fact, said(&decision.won))
+}
+
+/// What decided on a block as a line.
+fn reasons(why: &Why) -> String {
+    let mut all = vec![why.because.clone()];
+    all.extend(why.rule.as_ref().map(|rule| format!("rule `{rule}`")));
+    let votes = why.votes.iter().map(|vote| format!("{} {}", vote.by, if vote.wants { "yes" } else { "no" }));
+    all.push(votes.collect::<Vec<_>>().join(", "));
+    all.push(if why.place.is_empty() { String::new() } else { format!("in {}", why.place) });
+    all.retain(|part| !part.is_empty());
+    all.join("; ")
 }
 
 fn print_block(out: &mut impl Write, block: &Block) -> io::Result<()> {

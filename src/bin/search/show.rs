@@ -30,6 +30,7 @@ pub(crate) fn run(args: &ShowArgs, global: &Global) -> Result<ExitCode> {
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("date".into(), date.into());
                 fields.insert("date_precision".into(), serde_json::to_value(date_precision)?);
+                fields.insert("updated".into(), article.updated.map(|d| d.to_string()).into());
                 fields.insert("title".into(), article.title().into());
                 fields.insert("full_text".into(), article.full_text.clone().into());
             }
@@ -51,8 +52,9 @@ pub(crate) fn run(args: &ShowArgs, global: &Global) -> Result<ExitCode> {
 
 fn print_text(out: &mut impl Write, article: &StoredArticle) -> io::Result<()> {
     let date = article.date.map(|d| d.to_string());
-    let facts =
-        [article.source.as_deref(), date.as_deref(), Some(article.language.as_str()), article.url.as_deref()];
+    let updated = article.updated.map(|d| format!("updated {d}"));
+    let (source, byline, url) = (article.source.as_deref(), article.byline.as_deref(), article.url.as_deref());
+    let facts = [source, byline, date.as_deref(), updated.as_deref(), Some(article.language.as_str()), url];
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     writeln!(out, "{}", terminal_safe(&facts.join(" · ")))?;
     writeln!(out, "{}\n", terminal_safe(&article.path))?;

@@ -1,13 +1,14 @@
 //! The parts of a page, what the extractors take for its body → which parts are the article, and why the others are not.
 //!
-//! Three extractors are asked: one that would rather lose a paragraph than keep a menu, the same when it would rather keep
-//! too much, and one of another make. A part stays if the first has it, or both others, or if the last has it and it reads
-//! like running text. What all of them get wrong is put right by rules, each with its reason.
+//! Two extractors of different make are asked, of which the first would rather lose a paragraph than keep a menu; where they
+//! disagree, the first also when it would rather keep too much. A part stays if the first strictly has it, or both
+//! others, or if the second has it and it reads like running text. What all of them get wrong is put right by rules, each with its reason.
 
-use super::opinion::{self, Opinion};
-use super::page::{Part, Place};
+use super::extractors::Opinions;
+use super::opinion;
+use super::page::Part;
 use super::title::letters;
-use crate::article::BlockKind;
+use crate::article::{BlockKind, Vote, Why};
 use crate::ingest::furniture::{self, Effect, Rule};
 use crate::ingest::lines::{Line, ends_sentence};
 use crate::ingest::{body, date};
@@ -27,23 +28,14 @@ const STANDFIRST_REACH: usize = 4;
 /// A longer sentence may be a link as a whole and still be text.
 const LONG_LINK: usize = 80;
 
-/// What the extractors say.
-#[derive(Debug, Default)]
-pub(super) struct Opinions {
-    /// Would rather lose a paragraph.
-    pub(super) strict: Opinion,
-    /// Would rather keep too much.
-    pub(super) generous: Opinion,
-    /// Of another make.
-    pub(super) other: Opinion,
-    /// What the page's own data says.
-    pub(super) structured: Opinion,
-}
-
 /// A part with what is known of it.
 struct Judged<'a> {
     part: &'a Part,
     votes: [bool; 3],
+    /// Whether the generous one was asked.
+    asked: bool,
+    /// Whether all that were asked want it.
+    all: bool,
     structured: bool,
     rule: Option<&'static Rule>,
     score: f32,
@@ -55,6 +47,22 @@ pub(super) struct Fate {
     pub(super) kind: BlockKind,
     /// Why it is no part of the article.
     pub(super) left_out: Option<&'static str>,
+    /// Why it is, if it is.
+    pub(super) kept: &'static str,
+    /// What was known of it.
+    pub(super) why: Why,
+}
+
+impl Fate {
+    fn keep(&mut self, because: &'static str) {
+        self.left_out = None;
+        self.kept = because;
+    }
+
+    /// What decided.
+    pub(super) fn why(&self) -> Why {
+        Why { because: self.left_out.unwrap_or(self.kept).to_owned(), ..self.why.clone() }
+    }
 }
 
 /// The fates of the parts of a page whose headline is in the part `headline`.
@@ -78,7 +86,8 @@ pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: 
 
 fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usize>) -> Judged<'a> {
     let words = opinion::words(&part.text);
-    let votes = [&opinions.strict, &opinions.generous, &opinions.other].map(|o| o.has(&words));
+    let generous = opinions.generous.as_ref();
+    let votes = [Some(&opinions.strict), generous, Some(&opinions.other)].map(|o| o.is_some_and(|o| o.has(&words)));
     let near = headline.is_some_and(|h| i > h && i <= h + STANDFIRST_REACH);
     let structured = opinions.structured.has(&words);
     let seen = votes.contains(&true) || structured || near || part.kind == BlockKind::Caption;
@@ -86,15 +95,16 @@ fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usi
     let rule = if seen { furniture::rule(&part.text) } else { None };
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
     let score = if seen { body::score(&line(), rule.map(|r| r.effect)) } else { 0.0 };
-    Judged { part, votes, structured, rule, score }
+    let all = votes[0] && votes[2] && (votes[1] || generous.is_none());
+    Judged { part, votes, asked: generous.is_some(), all, structured, rule, score }
 }
 
 /// What becomes of a part by itself.
 fn fate(judged: &Judged<'_>) -> Fate {
-    let Judged { part, votes, structured, rule, score } = judged;
+    let Judged { part, votes, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
-    let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && outside(&part.place).is_none();
+    let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
     let voted = strict || (generous && other) || reads || *structured;
     let kind = if caption { BlockKind::Caption } else { part.kind };
     let left_out = if part.place.hidden && !voted {
@@ -103,31 +113,36 @@ fn fate(judged: &Judged<'_>) -> Fate {
         Some(rule.reason.as_str())
     } else if caption {
         // A picture of the article stands in its text, or any extractor takes it.
-        (!votes.contains(&true) && !part.place.figure || outside(&part.place).is_some())
+        (!votes.contains(&true) && !part.place.figure || part.place.outside().is_some())
             .then_some("caption of another picture")
     } else if !voted {
-        Some(outside(&part.place).unwrap_or("outside the article: menu, link or comment"))
-    } else if is_link(part) && !(votes.iter().all(|v| *v) && (part.place.item || part.place.table)) {
+        Some(part.place.outside().unwrap_or("outside the article: menu, link or comment"))
+    } else if is_link(part) && !(*all && (part.place.item || part.place.table)) {
         Some("links to another page")
     } else if part.text.len() < 60 && date::date_line(&part.text).is_some() {
         Some("date")
     } else {
         None
     };
-    Fate { kind, left_out }
+    let kept = match () {
+        () if caption => "caption of a picture of the article",
+        () if strict => "trafilatura takes it, also when it would rather lose a paragraph",
+        () if *structured => "the page's data has it in the article's text",
+        () if reads && !generous => "dom_smoothie takes it, and it reads like running text",
+        () => "both extractors take it",
+    };
+    Fate { kind, left_out, kept, why: why(judged) }
 }
 
-/// Where a place is that holds no article.
-fn outside(place: &Place) -> Option<&'static str> {
-    let places = [
-        (place.comments, "comment of a reader"),
-        (place.menu, "menu"),
-        (place.footer, "foot of the page"),
-        (place.form, "form"),
-        (place.aside, "beside the article"),
-        (place.hidden, "not shown"),
-    ];
-    places.iter().find(|(is, _)| *is).map(|(_, reason)| *reason)
+/// What is known of a part.
+fn why(judged: &Judged<'_>) -> Why {
+    let [strict, generous, other] = judged.votes;
+    let vote = |by, wants| Vote { by, wants };
+    let mut votes = vec![vote("trafilatura", strict), vote("dom_smoothie", other)];
+    votes.extend(judged.asked.then(|| vote("trafilatura, generous", generous)));
+    votes.extend(judged.structured.then(|| vote("the page's data", true)));
+    let rule = judged.rule.map(|rule| rule.name.clone());
+    Why { because: String::new(), rule, place: judged.part.within.clone(), votes }
 }
 
 /// Whether a part is a link, or a label and a link ("Read also: …"), and no long sentence that links something.
@@ -143,14 +158,14 @@ fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
         let (Judged { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
         let followed =
             fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
-        let inside = outside(&part.place).is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
+        let inside = part.place.outside().is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
         followed && inside && part.kind == BlockKind::Heading && fates[*i].left_out.is_some()
     };
     let found: Vec<usize> = (0..judged.len().saturating_sub(1)).filter(heads).collect();
     let unseen = found.iter().filter(|i| !judged[**i].votes.contains(&true)).count();
     for i in found {
         if unseen > 1 || judged[i].votes.contains(&true) {
-            fates[i].left_out = None;
+            fates[i].keep("heads text of the article");
         }
     }
 }
@@ -183,8 +198,8 @@ fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>
         }
         let long = part.text.chars().count() >= SHORT_STANDFIRST && *score >= STANDFIRST;
         let text = rule.is_none() && part.kind != BlockKind::Caption && part.linked * 5 < part.text.len();
-        if long && text && outside(&part.place).is_none() && !part.place.figure {
-            fates[i].left_out = None;
+        if long && text && part.place.outside().is_none() && !part.place.figure {
+            fates[i].keep("standfirst between headline and text");
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::page;
+use super::title::letters;
 use crate::ingest::date;
 
 /// The names under which data gives the facts.
@@ -17,6 +18,7 @@ pub(super) struct Names {
     pub(super) created: Vec<String>,
     pub(super) modified: Vec<String>,
     pub(super) site: Vec<String>,
+    pub(super) title: Vec<String>,
     pub(super) writer: Vec<String>,
     pub(super) language: Vec<String>,
     pub(super) url: Vec<String>,
@@ -30,6 +32,8 @@ pub(super) static NAMES: LazyLock<Names> =
 pub(super) struct Facts {
     /// The data of the article, of JSON-LD.
     pub(super) article: Map<String, Value>,
+    /// The data of the other articles that the page announces, of JSON-LD.
+    others: Vec<Map<String, Value>>,
     /// The data of the page, of JSON-LD.
     pub(super) page: Map<String, Value>,
     /// Names in lower case and values of `<meta>`, in order.
@@ -45,6 +49,9 @@ pub(super) struct Facts {
     /// The title of its window.
     pub(super) window: String,
 }
+
+/// So many articles beside the first are looked at.
+const MOST_ARTICLES: usize = 50;
 
 /// How many objects inside one another are looked through for the article's.
 const NESTING: usize = 6;
@@ -74,6 +81,7 @@ pub(super) fn facts(document: &Document) -> Facts {
     facts.url = link.map(|l| l.trim().to_owned()).filter(absolute).or_else(|| said.filter(absolute));
     facts.language = document.select_single("html[lang]").attr("lang").map(|l| l.to_string());
     facts.window = one_line(&document.select_single("title").text());
+    choose_article(&mut facts);
     facts
 }
 
@@ -146,6 +154,11 @@ impl Facts {
         first(&self.meta, names)
     }
 
+    /// The first of the names that `<meta>` has, and its value.
+    pub(super) fn meta_named<'a>(&'a self, names: &'a [String]) -> Option<(&'a str, &'a str)> {
+        names.iter().find_map(|name| Some((name.as_str(), self.meta(std::slice::from_ref(name))?)))
+    }
+
     /// The value of the first of the names that microdata has.
     pub(super) fn item(&self, names: &[String]) -> Option<&str> {
         first(&self.items, names)
@@ -154,6 +167,24 @@ impl Facts {
     /// The text of a member of the article's data.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         plain(self.article.get(name)?)
+    }
+
+    /// The text of the article that its data gives, or the posts of a live blog, the last first, each under its headline.
+    pub(super) fn body(&self) -> String {
+        self.text("articleBody").unwrap_or_else(|| {
+            let posts = self.article.get("liveBlogUpdate").and_then(Value::as_array).into_iter().flatten();
+            let texts =
+                posts.flat_map(|post| ["headline", "articleBody"].map(|name| post.get(name).and_then(plain)));
+            texts.flatten().collect::<Vec<_>>().join("\n\n")
+        })
+    }
+
+    /// The texts of a member of the article's data, one for each of a list.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        match self.article.get(name) {
+            Some(Value::Array(values)) => values.iter().filter_map(plain).collect(),
+            value => value.and_then(plain).into_iter().collect(),
+        }
     }
 
     /// The language that the article's data, its page or its root declares.
@@ -179,8 +210,51 @@ fn structured(script: &str, facts: &mut Facts) {
     let script = script.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>").trim_end_matches(';');
     // Line breaks inside of texts are no JSON and stand there all the same.
     let script: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if let Ok(value) = serde_json::from_str::<Value>(&script) {
-        look_through(value, NESTING, facts);
+    let read =
+        |script: &str| serde_json::Deserializer::from_str(script).into_iter().collect::<Result<Vec<Value>, _>>();
+    // Nor are comments, and commas behind the last of a list; several objects may stand behind one another.
+    let values = read(&script).or_else(|_| read(&mended(&script))).unwrap_or_default();
+    values.into_iter().for_each(|value| look_through(value, NESTING, facts));
+}
+
+/// A script without comments outside of its texts, and without commas before a closing bracket.
+fn mended(script: &str) -> String {
+    let mut mended = String::with_capacity(script.len());
+    let (mut rest, mut quoted) = (script, false);
+    while let Some(c) = rest.chars().next() {
+        let comment = [("/*", "*/"), ("<!--", "-->")].iter().find(|(begin, _)| !quoted && rest.starts_with(begin));
+        if let Some((_, end)) = comment {
+            rest = rest.split_once(end).map_or("", |(_, after)| after);
+            continue;
+        }
+        if quoted && c == '\\' {
+            let next = rest.chars().nth(1).map_or(0, char::len_utf8);
+            mended.push_str(&rest[..1 + next]);
+            rest = &rest[1 + next..];
+            continue;
+        }
+        quoted ^= c == '"';
+        if !quoted && matches!(c, '}' | ']') && mended.trim_end().ends_with(',') {
+            mended.truncate(mended.trim_end().len() - 1);
+        }
+        mended.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    mended
+}
+
+/// Takes of several articles of the data the one that the page is called by; the first, if none is.
+fn choose_article(facts: &mut Facts) {
+    let meta = facts.meta(&NAMES.title).unwrap_or_default().to_owned();
+    let [meta, window] = [meta, facts.window.clone()].map(|text| letters(&text));
+    let is_named = |object: &Map<String, Value>| {
+        let headline = object.get("headline").and_then(plain).map(|text| letters(&text)).unwrap_or_default();
+        !headline.is_empty() && (meta == headline || window.contains(&headline))
+    };
+    if !is_named(&facts.article)
+        && let Some(i) = facts.others.iter().position(is_named)
+    {
+        facts.article = facts.others.swap_remove(i);
     }
 }
 
@@ -192,8 +266,12 @@ fn look_through(value: Value, nesting: usize, facts: &mut Facts) {
         Value::Object(object) => {
             let kinds = kinds(&object);
             let is = |ends: &[&str]| kinds.iter().any(|kind| ends.iter().any(|end| kind.ends_with(end)));
-            if facts.article.is_empty() && is(&["Article", "Posting", "Report", "Review", "Obituary"]) {
-                facts.article = object;
+            if is(&["Article", "Posting", "Report", "Review", "Obituary"]) {
+                if facts.article.is_empty() {
+                    facts.article = object;
+                } else if facts.others.len() < MOST_ARTICLES {
+                    facts.others.push(object);
+                }
                 return;
             }
             if facts.page.is_empty()
@@ -266,7 +344,7 @@ mod tests {
     #[test]
     fn no_name_stands_twice() {
         let n = &*NAMES;
-        for list in [&n.published, &n.created, &n.modified, &n.site, &n.writer, &n.language, &n.url] {
+        for list in [&n.published, &n.created, &n.modified, &n.site, &n.title, &n.writer, &n.language, &n.url] {
             let mut unique = list.clone();
             unique.sort();
             unique.dedup();
@@ -287,5 +365,19 @@ Two."}]}</script>"#;
         assert_eq!(facts.text("author").as_deref(), Some("Anna Example"));
         assert_eq!(facts.text("articleBody").as_deref(), Some("One. Two."));
         assert_eq!(facts.page["name"], "Valley Post");
+    }
+
+    #[test]
+    fn data_that_is_nearly_json_is_read() {
+        for script in [
+            r#"{"@type": "NewsArticle", "headline": "Bridge falls", "keywords": ["a", "b",],}"#,
+            r#"/* data */ {"@type": "NewsArticle", "headline": "Bridge falls"} <!-- end -->"#,
+            r#"{"@type": "WebSite", "name": "a \"b\" /* c */"}{"@type": "NewsArticle", "headline": "Bridge falls"}"#,
+            r#"[{"@type": "NewsArticle", "headline": "Snow"}, {"@type": "NewsArticle", "headline": "Bridge falls"}]"#,
+        ] {
+            let page =
+                format!("<title>Bridge falls - Post</title><script type='application/ld+json'>{script}</script>");
+            assert_eq!(facts(&Document::from(page)).text("headline").as_deref(), Some("Bridge falls"), "{script}");
+        }
     }
 }

@@ -13,17 +13,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use dom_query::Document;
-use dom_smoothie::Readability;
-use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::bounded::{self, Failure};
 use super::format::Head;
-use super::{Articles, Input, encoding, language, text};
-use crate::article::{Article, Block, BlockKind, Language};
+use super::{Articles, Input, encoding, text};
+use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
 pub(super) mod charset; // bytes → text, by what the page declares
 mod choose; // parts and opinions → what is the article
+mod complete; // the facts of the article, and what decided
+mod extractors; // page → what the extractors take for its body
 mod facts; // what a page says of itself
 mod guard; // page → the same without what no reader sees
 mod opinion; // what an extractor takes for the body
@@ -31,7 +31,9 @@ mod page; // tree → parts
 mod title; // which headline
 mod when; // which date
 
-use choose::{Fate, Opinions};
+use choose::Fate;
+use complete::complete;
+use extractors::Opinions;
 use facts::Facts;
 use guard::guard;
 use opinion::Opinion;
@@ -184,8 +186,6 @@ struct Taken {
     parts: Vec<Part>,
     facts: Facts,
     opinions: Opinions,
-    /// The headline as dom_smoothie finds it.
-    title: String,
 }
 
 /// All that parses the page: it may hang or break down.
@@ -193,21 +193,20 @@ fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
     let parts = page::parts(&document);
     let facts = facts::facts(&document);
-    let (other, title) = other_opinion(document);
-    let (strict, generous) = opinions(html);
-    let structured = Opinion::of_paragraphs(facts.text("articleBody").unwrap_or_default().split("\n\n"));
-    Taken { parts, facts, opinions: Opinions { strict, generous, other, structured }, title }
+    let mut opinions = extractors::ask(html, document, &parts);
+    opinions.structured = Opinion::of_paragraphs(facts.body().split("\n\n"));
+    Taken { parts, facts, opinions }
 }
 
 /// The article of a page that has been taken apart.
 fn put_together(page: Taken, said: Option<&str>) -> Article {
-    let Taken { parts, facts, opinions, title } = page;
-    let title = title::title(&facts, &parts, said.unwrap_or(&title));
+    let Taken { parts, facts, opinions } = page;
+    let title = title::title(&facts, &parts, said.unwrap_or(&opinions.title));
     let fates = choose::fates(&parts, &opinions, &title.text, title.part);
     let mut article = Article::from_text("", "");
     article.blocks = blocks(&parts, &fates, &title);
     let length = letters(&article);
-    let body = facts.text("articleBody").unwrap_or_default();
+    let body = facts.body();
     let offered = body.chars().filter(|c| c.is_alphanumeric()).count();
     if offered > SHORT.max(length * 3 / 2) {
         // A page that is built by its scripts has its text in its data.
@@ -221,30 +220,9 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
             article.blocks = with_headline(lines.blocks, &title.text);
         }
     }
-    complete(&mut article, &facts, &parts, title.part);
+    article.decisions.extend(title.decision);
+    complete(&mut article, &facts, &parts, title.part, opinions.byline.as_deref());
     article
-}
-
-/// What dom_smoothie takes for the body, and for the headline.
-fn other_opinion(document: Document) -> (Opinion, String) {
-    let Ok(mut reader) = Readability::with_document(document, None, None) else { return Default::default() };
-    let data = reader.parse_json_ld();
-    let title = reader.get_article_metadata(data).title;
-    let body = reader.parse().map(|article| Opinion::of_html(&article.content)).unwrap_or_default();
-    (body, title)
-}
-
-/// What trafilatura takes for the body: strictly and generously.
-fn opinions(html: &str) -> (Opinion, Opinion) {
-    let document = trafilatura::dom::Document::parse(html);
-    let [strict, generous] = [ExtractionFocus::FavorPrecision, ExtractionFocus::FavorRecall].map(|focus| {
-        let options =
-            trafilatura::Options::default().with_fallback(true).with_exclude_comments(true).with_focus(focus);
-        let options = options.with_html_date_mode(HtmlDateMode::Disabled);
-        let read = trafilatura::extract_document(document.clone_document(), &options);
-        read.map(|body| Opinion::of_html(&body.content_html)).unwrap_or_default()
-    });
-    (strict, generous)
 }
 
 /// The article of a page that is not parsed: its lines, as if they had been pasted.
@@ -258,7 +236,7 @@ fn plain(html: &str, said: Option<&str>) -> Article {
         article.blocks = with_headline(article.blocks, &headline);
     }
     let near = parts.iter().position(|part| part.text == article.title());
-    complete(&mut article, &facts, &parts, near);
+    complete(&mut article, &facts, &parts, near, None);
     article
 }
 
@@ -309,41 +287,12 @@ fn blocks(parts: &[Part], fates: &[Fate], title: &title::Title) -> Vec<Block> {
             _ => {
                 let mut block = Block::new(fate.kind, part.text.as_str());
                 block.left_out = fate.left_out.map(str::to_owned);
+                block.why = Some(Box::new(fate.why()));
                 blocks.push(block);
             }
         }
     }
     with_headline(blocks, &title.text)
-}
-
-/// Date, outlet, writer, language and address.
-fn complete(article: &mut Article, facts: &Facts, parts: &[Part], near: Option<usize>) {
-    let when = when::when(facts, parts, near.unwrap_or(0));
-    article.date = when.date.or(article.date);
-    article.warnings.extend(when.warnings);
-    article.blocks.extend(when.lost);
-    if let Some(writer) = facts.text("author").or_else(|| facts.meta(&facts::NAMES.writer).map(str::to_owned)) {
-        let mut block = Block::new(BlockKind::Paragraph, facts::one_line(&writer));
-        block.left_out = Some("writer".into());
-        if !block.text.is_empty() && !block.text.starts_with("http") {
-            article.blocks.push(block);
-        }
-    }
-    let publisher = facts.text("publisher").filter(|name| !name.starts_with("http"));
-    let site = facts.meta(&facts::NAMES.site).map(facts::unescaped).filter(|name| !name.starts_with('@'));
-    article.source =
-        site.filter(|s| !s.is_empty()).or(publisher).map(|s| facts::one_line(&s)).or(article.source.take());
-    article.url = facts.url.clone().filter(|url| is_page(url));
-    article.language = Language::undetermined();
-    language::settle(article);
-    if let Some(declared) = facts.language().and_then(|code| language::declared(&code)) {
-        // A template declares English unless somebody changes it; what it was changed to is meant.
-        let meant = declared.as_str() != "en" || !article.language.is_known();
-        if meant && declared != article.language {
-            article.language = declared;
-            language::settle(article);
-        }
-    }
 }
 
 /// Whether an address is that of a page, not of a whole site, which would be one for all of its articles.

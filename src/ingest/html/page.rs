@@ -35,6 +35,21 @@ pub(super) struct Place {
     preformatted: bool,
 }
 
+impl Place {
+    /// Where it is, if it is where no article stands.
+    pub(super) fn outside(&self) -> Option<&'static str> {
+        let places = [
+            (self.comments, "comment of a reader"),
+            (self.menu, "menu"),
+            (self.footer, "foot of the page"),
+            (self.form, "form"),
+            (self.aside, "beside the article"),
+            (self.hidden, "not shown"),
+        ];
+        places.iter().find(|(is, _)| *is).map(|(_, reason)| *reason)
+    }
+}
+
 /// A text of a page between two breaks.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
@@ -48,6 +63,8 @@ pub(super) struct Part {
     pub(super) place: Place,
     /// How many of its bytes are links.
     pub(super) linked: usize,
+    /// The elements around it that say something: `nav > li`.
+    pub(super) within: String,
 }
 
 /// Elements whose content is no text of the page.
@@ -124,13 +141,48 @@ pub(super) fn parts(document: &Document) -> Vec<Part> {
 
 #[derive(Clone, Default)]
 struct Context {
+    /// The place in [`Walk::named`] of the nearest element that says something, from 1.
+    within: usize,
     place: Place,
     heading: u8,
     caption: bool,
 }
 
+/// Elements that say something of what is in them.
+const SAYING: &[&str] = &[
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "dialog",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "p",
+    "pre",
+    "table",
+];
+
+/// So many elements around a text are named.
+const NAMED: usize = 6;
+
 #[derive(Default)]
 struct Walk {
+    /// The elements that say something, each with that around it.
+    named: Vec<(usize, &'static str)>,
     parts: Vec<Part>,
     text: String,
     linked: usize,
@@ -159,7 +211,11 @@ impl Walk {
             self.line_break(context);
             return;
         }
-        let inner = inside(name, node, context);
+        let mut inner = inside(name, node, context);
+        if let Ok(i) = SAYING.binary_search(&name) {
+            self.named.push((context.within, SAYING[i]));
+            inner.within = self.named.len();
+        }
         if !BREAKING.contains(&name) {
             // What a page made up itself is shown in ways that only its scripts know.
             let own = name.contains('-');
@@ -219,7 +275,9 @@ impl Walk {
             Context { heading: 1.., .. } => BlockKind::Heading,
             _ => BlockKind::Paragraph,
         };
+        let within = if text.is_empty() { String::new() } else { self.within(context) };
         let part = |text: &str, linked| Part {
+            within: within.clone(),
             kind,
             level: context.heading,
             text: text.to_owned(),
@@ -233,6 +291,18 @@ impl Walk {
         } else if !text.is_empty() {
             self.parts.push(part(&text, linked));
         }
+    }
+}
+
+impl Walk {
+    /// The elements around a text, the innermost last.
+    fn within(&self, context: &Context) -> String {
+        let next =
+            |at: &usize| self.named.get(at.wrapping_sub(1)).map(|(outer, _)| *outer).filter(|outer| *outer > 0);
+        let around = std::iter::successors(Some(context.within).filter(|at| *at > 0), next);
+        let mut names: Vec<&str> = around.take(NAMED).map(|at| self.named[at - 1].1).collect();
+        names.reverse();
+        names.join(" > ")
     }
 }
 

@@ -17,14 +17,15 @@
 //! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
 //! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, only English puts the month
-//! first. What loses stays visible: it is a block
-//! that was left out. A file's own time is never a date of publication.
+//! first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
+//! a change is a fact of its own beside the day of publication. A file's own time is never a date of publication.
 
 use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use super::facts::{Facts, NAMES, plain};
 use super::page::Part;
-use crate::article::{Block, BlockKind, Precision, PublishedDate};
+use crate::article::{Block, BlockKind, Decision, Precision, PublishedDate, Said};
 use crate::ingest::date::{self, DateLabel};
 
 /// How many parts above and below the headline may hold its date.
@@ -37,6 +38,8 @@ struct Candidate {
     /// As it stands there.
     text: String,
     origin: &'static str,
+    /// The same more exactly.
+    place: String,
     changed: bool,
 }
 
@@ -44,6 +47,9 @@ struct Candidate {
 #[derive(Debug, Default)]
 pub(super) struct When {
     pub(super) date: Option<PublishedDate>,
+    /// The day of a change.
+    pub(super) updated: Option<PublishedDate>,
+    pub(super) decisions: Vec<Decision>,
     pub(super) lost: Vec<Block>,
     pub(super) warnings: Vec<String>,
 }
@@ -62,7 +68,17 @@ pub(super) fn when(facts: &Facts, parts: &[Part], near: usize) -> When {
         when.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
     }
     let mut told = vec![date];
-    for lost in candidates.iter().filter(|c| c.date != date) {
+    let mut from = first.place.clone();
+    if date != first.date {
+        from = format!("{from} (`{}`), put right by what the page shows or has in its address", first.text.trim());
+    }
+    let said = |c: &Candidate| Said::of(c.date.to_string(), c.place.as_str());
+    let others = candidates.iter().filter(|c| !c.changed).map(said);
+    let dates = [Said::of(date.to_string(), from)].into_iter().chain(others);
+    when.decisions.extend(Decision::among("date", dates));
+    when.decisions.extend(Decision::among("updated", candidates.iter().filter(|c| c.changed).map(said)));
+    when.updated = candidates.iter().find(|c| c.changed).map(|c| c.date);
+    for lost in candidates.iter().filter(|c| c.date != date && !c.changed) {
         if !told.contains(&lost.date) {
             told.push(lost.date);
             let mut block = Block::new(BlockKind::Paragraph, lost.text.trim());
@@ -77,35 +93,51 @@ pub(super) fn when(facts: &Facts, parts: &[Part], near: usize) -> When {
 /// The dates of a page, the best first.
 fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut add = |text: Option<&str>, origin, changed| {
-        if let Some((text, date)) = text.and_then(|text| Some((text, date::parse_stamp(text)?))) {
-            found.push(Candidate { date, text: text.to_owned(), origin, changed });
+    let mut add = |said: Option<(String, String)>, origin| {
+        if let Some((place, text)) = said
+            && let Some(date) = date::parse_stamp(&text)
+        {
+            found.push(Candidate { date, text, origin, place, changed: origin == CHANGE });
         }
     };
-    let of = |object: &serde_json::Map<String, serde_json::Value>, name: &str| object.get(name).and_then(plain);
-    add(of(&facts.article, "datePublished").as_deref(), "the article's data", false);
-    for name in &NAMES.published {
-        add(facts.meta(std::slice::from_ref(name)), "the page's data", false);
-    }
-    add(facts.item(&NAMES.published), "the page's data", false);
-    add(facts.times.iter().find(|t| t.1).map(|t| t.0.as_str()), "a time of the page", false);
+    let of = |object: &Map<String, Value>, name: &str| {
+        object.get(name).and_then(plain).map(|text| (format!("JSON-LD {name}"), text))
+    };
+    let meta = |names| facts.meta_named(names).map(|(name, text)| (format!("meta {name}"), text.to_owned()));
+    let item = |names| facts.item(names).map(|text| ("microdata".to_owned(), text.to_owned()));
     let lines = lines(parts, near);
-    let labelled = |label| lines.iter().find(|(_, _, l)| *l == label).map(|(text, _, _)| *text);
-    add(labelled(DateLabel::Published), "a line of the page", false);
-    add(of(&facts.page, "datePublished").as_deref(), "the page's data", false);
-    add(facts.times.first().map(|t| t.0.as_str()), "a time of the page", false);
-    add(labelled(DateLabel::None), "a line of the page", false);
-    add(of(&facts.article, "dateCreated").as_deref(), "the day of creation", false);
-    add(facts.meta(&NAMES.created), "the day of creation", false);
-    add(facts.item(&NAMES.created), "the day of creation", false);
-    add(facts.url.as_deref().and_then(in_address).map(|d| d.to_string()).as_deref(), "the page's address", false);
-    add(of(&facts.article, "dateModified").as_deref(), "the day of a change", true);
-    add(facts.meta(&NAMES.modified), "the day of a change", true);
-    add(facts.item(&NAMES.modified), "the day of a change", true);
-    add(labelled(DateLabel::Updated), "the day of a change", true);
-    add(of(&facts.page, "dateModified").as_deref(), "the day of a change", true);
+    let line = |label| {
+        let line = lines.iter().find(|(_, _, l)| *l == label);
+        line.map(|(text, _, _)| ("a line of the page".to_owned(), (*text).to_owned()))
+    };
+    let time =
+        |time: Option<&(String, bool)>| time.map(|(text, _)| ("a time of the page".to_owned(), text.clone()));
+    let address = facts.url.as_deref().and_then(in_address).map(|day| ("the URL".to_owned(), day.to_string()));
+
+    add(of(&facts.article, "datePublished"), "the article's data");
+    for name in &NAMES.published {
+        add(meta(std::slice::from_ref(name)), "the page's data");
+    }
+    add(item(&NAMES.published), "the page's data");
+    add(time(facts.times.iter().find(|time| time.1)), "a time of the page");
+    add(line(DateLabel::Published), "a line of the page");
+    add(of(&facts.page, "datePublished"), "the page's data");
+    add(time(facts.times.first()), "a time of the page");
+    add(line(DateLabel::None), "a line of the page");
+    add(of(&facts.article, "dateCreated"), "the day of creation");
+    add(meta(&NAMES.created), "the day of creation");
+    add(item(&NAMES.created), "the day of creation");
+    add(address, "the page's address");
+    add(of(&facts.article, "dateModified"), CHANGE);
+    add(meta(&NAMES.modified), CHANGE);
+    add(item(&NAMES.modified), CHANGE);
+    add(line(DateLabel::Updated), CHANGE);
+    add(of(&facts.page, "dateModified"), CHANGE);
     found
 }
+
+/// The origin of the day of a change.
+const CHANGE: &str = "the day of a change";
 
 /// The lines near the headline that are dates, the nearest first.
 fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
@@ -237,7 +269,8 @@ mod tests {
     }
 
     fn candidate(text: &str, origin: &'static str) -> Candidate {
-        Candidate { date: date::parse_stamp(text).unwrap(), text: text.into(), origin, changed: false }
+        let date = date::parse_stamp(text).unwrap();
+        Candidate { date, text: text.into(), origin, place: origin.into(), changed: false }
     }
 
     #[test]

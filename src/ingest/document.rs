@@ -3,7 +3,7 @@
 //! The styles say what is a headline, a heading or a caption. All else, the date before all, is found as in a pasted
 //! text: the days on which a file was made and changed are none of publication.
 
-use super::{Articles, Input, language, stamps, text, xml};
+use super::{Articles, Input, byline, language, text, xml};
 use crate::article::{Block, BlockKind, paragraphs};
 use crate::error::Result;
 
@@ -102,9 +102,7 @@ pub(super) fn article(input: &Input, document: Document) -> Result<Articles> {
         let why = broken.map(|why| format!(": {why}")).unwrap_or_default();
         return Err(input.error(None, format!("holds no article: the document has no text{why}")));
     }
-    if let Some(writer) = properties.writer {
-        stamps::leave_out(&mut article, &writer, "writer");
-    }
+    article.byline = article.byline.or_else(|| byline::byline(properties.writer.as_deref()));
     article.path = input.path.to_string_lossy().into_owned();
     article.warnings.extend(broken);
     language::settle(&mut article);

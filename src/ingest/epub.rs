@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::stamps::{self, CHANGED, Stamp};
 use super::zipped::Package;
-use super::{Opened, html, language, xml};
+use super::{Opened, byline, html, language, xml};
 use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
@@ -224,9 +224,7 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
     article.path = path.to_string_lossy().into_owned();
     article.source = book.publisher.clone().or_else(|| Some(book.title.clone()).filter(|t| !t.is_empty()));
     stamps::set_date(&mut article, book.stamps.clone());
-    if let Some(writer) = &book.writer {
-        stamps::leave_out(&mut article, writer, "writer");
-    }
+    article.byline = byline::byline(book.writer.as_deref());
     language::settle(&mut article);
     if !article.language.is_known()
         && let Some(declared) = book.language.as_deref().and_then(language::declared)

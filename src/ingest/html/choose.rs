@@ -1,8 +1,9 @@
 //! The parts of a page, what the extractors take for its body → which parts are the article, and why the others are not.
 //!
 //! Two extractors of different make are asked, of which the first would rather lose a paragraph than keep a menu; where they
-//! disagree, the first also when it would rather keep too much. A part stays if the first strictly has it, or both
-//! others, or if the second has it and it reads like running text. What all of them get wrong is put right by rules, each with its reason.
+//! disagree, the first also when it would rather keep too much. A part stays if the first strictly has it; if the second has
+//! it and so does the first when asked again, or it stands in the middle of what the first has; or if the second has it and
+//! it reads like running text. What all of them get wrong is put right by rules, each with its reason.
 
 use super::extractors::Opinions;
 use super::opinion;
@@ -25,6 +26,9 @@ const SHORT_STANDFIRST: usize = 60;
 /// How many parts below the headline a standfirst stands.
 const STANDFIRST_REACH: usize = 4;
 
+/// So many parts away the strict extractor wants one before and one behind what stands between them.
+const BETWEEN: usize = 3;
+
 /// A longer sentence may be a link as a whole and still be text.
 const LONG_LINK: usize = 80;
 
@@ -34,6 +38,8 @@ struct Judged<'a> {
     votes: [bool; 3],
     /// Whether the generous one was asked.
     asked: bool,
+    /// Whether it stands between parts that the strict one wants, where the generous one was not asked.
+    between: bool,
     /// Whether all that were asked want it.
     all: bool,
     structured: bool,
@@ -68,6 +74,7 @@ impl Fate {
 /// The fates of the parts of a page whose headline is in the part `headline`.
 pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: Option<usize>) -> Vec<Fate> {
     let judged: Vec<Judged<'_>> = parts.iter().enumerate().map(|(i, p)| judge(p, opinions, i, headline)).collect();
+    let judged = between(judged);
     let mut fates: Vec<Fate> = judged.iter().map(fate).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
@@ -96,16 +103,26 @@ fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usi
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
     let score = if seen { body::score(&line(), rule.map(|r| r.effect)) } else { 0.0 };
     let all = votes[0] && votes[2] && (votes[1] || generous.is_none());
-    Judged { part, votes, asked: generous.is_some(), all, structured, rule, score }
+    Judged { part, votes, asked: generous.is_some(), between: false, all, structured, rule, score }
+}
+
+/// Tells of each part whether it stands in the middle of what the strict extractor wants.
+fn between<'a>(mut judged: Vec<Judged<'a>>) -> Vec<Judged<'a>> {
+    let strict: Vec<bool> = judged.iter().map(|j| j.votes[0]).collect();
+    for (i, part) in judged.iter_mut().enumerate().filter(|(_, part)| !part.asked) {
+        let before = strict[i.saturating_sub(BETWEEN)..i].contains(&true);
+        part.between = before && strict[i + 1..].iter().take(BETWEEN).any(|wants| *wants);
+    }
+    judged
 }
 
 /// What becomes of a part by itself.
 fn fate(judged: &Judged<'_>) -> Fate {
-    let Judged { part, votes, all, structured, rule, score, .. } = judged;
+    let Judged { part, votes, between, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
     let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
-    let voted = strict || (generous && other) || reads || *structured;
+    let voted = strict || ((generous || *between) && other) || reads || *structured;
     let kind = if caption { BlockKind::Caption } else { part.kind };
     let left_out = if part.place.hidden && !voted {
         Some("not shown")
@@ -129,6 +146,7 @@ fn fate(judged: &Judged<'_>) -> Fate {
         () if strict => "trafilatura takes it, also when it would rather lose a paragraph",
         () if *structured => "the page's data has it in the article's text",
         () if reads && !generous => "dom_smoothie takes it, and it reads like running text",
+        () if *between => "dom_smoothie takes it, in the middle of what trafilatura takes",
         () => "both extractors take it",
     };
     Fate { kind, left_out, kept, why: why(judged) }

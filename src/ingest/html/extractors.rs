@@ -1,7 +1,7 @@
 //! A page → what the extractors take for its body: asked one after the other, for as long as they disagree.
 //!
 //! The extractors take nearly all of the time of a page. On most pages the two cheapest, of different make, take the same
-//! parts; what the others would say then changes next to nothing (a thousandth of the body's F1, for half of the time).
+//! parts; what the others would say then changes next to nothing, and takes half of the time.
 
 use dom_query::Document;
 use dom_smoothie::Readability;

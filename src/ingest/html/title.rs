@@ -13,6 +13,9 @@ use crate::article::{BlockKind, Decision, Said};
 /// A headline that is found by its beginning has at least this many letters.
 const FEW_LETTERS: usize = 12;
 
+/// One word with fewer letters is a section or an entry, and says more with its outlet behind it.
+const LONG_WORD: usize = 8;
+
 /// A shorter name of a site stands in too many words.
 const SHORT_NAME: usize = 4;
 
@@ -73,14 +76,16 @@ fn source(facts: &Facts, said: &str) -> String {
     found.map_or_else(|| "where the page was found".to_owned(), |s| s.from)
 }
 
-/// The first heading that can be a headline, where the data has none: one of the first level, else of the second.
+/// The first heading that can be a headline, where the data has none: one of the first level, else the only one of the
+/// second; a page with several of these is the front page of an outlet.
 fn heading<'a>(parts: &'a [Part], outlets: &[String]) -> Option<(usize, &'a Part)> {
     let can_be = |level: u8| {
-        parts.iter().enumerate().find(move |(_, part)| {
+        parts.iter().enumerate().filter(move |(_, part)| {
             part.level == level && part.place.outside().is_none() && !is_outlet(&part.text, outlets)
         })
     };
-    can_be(1).or_else(|| can_be(2))
+    let mut second = can_be(2);
+    can_be(1).next().or_else(|| second.next().filter(|_| second.next().is_none()))
 }
 
 /// The names of the outlet, as letters: what it calls itself, and its host without and with its endings.
@@ -126,7 +131,8 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
             (None, Some((i, sign))) => &rest[i + sign.len()..],
             (None, None) => break,
         };
-        if letters(kept).is_empty() {
+        let is_word = !kept.trim().contains(char::is_whitespace) && letters(kept).chars().count() < LONG_WORD;
+        if is_word {
             break;
         }
         rest = kept.trim().trim_matches(sign).trim();
@@ -134,19 +140,21 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
     rest.to_owned()
 }
 
-/// Whether a title is a heading with the name of the outlet or a section before or behind it.
+/// Whether a title is a heading with the name of the outlet or a section before or behind it; a long text before it is the
+/// headline itself, and what is set as a heading stands below it.
 fn is_with_outlet(title: &str, heading: &str) -> bool {
     let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | '/' | ':' | '(' | ')');
     let parted = |rest: &str, before: bool| {
         let rest = rest.trim();
         if before { rest.ends_with(sign) } else { rest.starts_with(sign) }
     };
+    let is_short = |rest: &str| 2 * letters(rest).len() <= letters(heading).len();
     heading.chars().count() >= FEW_LETTERS
         && heading.len() < title.len()
         && (title.strip_prefix(heading).is_some_and(|rest| parted(rest, false))
             || title
                 .strip_suffix(heading)
-                .is_some_and(|rest| parted(rest, true) && !rest.trim_end().ends_with(':')))
+                .is_some_and(|rest| parted(rest, true) && !rest.trim_end().ends_with(':') && is_short(rest)))
 }
 
 /// The letters and digits of a text in lower case.
@@ -169,6 +177,12 @@ mod tests {
             ("Bridge falls - twice", "Bridge falls - twice"),
             ("Post-war bridge falls", "Post-war bridge falls"),
             ("The Valley Post", "The Valley Post"),
+            ("Bridges - The Valley Post", "Bridges - The Valley Post"),
+            ("Brückeneinsturz | The Valley Post", "Brückeneinsturz"),
+            (
+                "Bridge falls: the valley is cut off - cut off are the valley's farms",
+                "Bridge falls: the valley is cut off - cut off are the valley's farms",
+            ),
         ] {
             assert_eq!(without_outlet(title, &outlets), headline, "{title}");
         }

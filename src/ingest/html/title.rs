@@ -43,7 +43,8 @@ pub(super) fn title(facts: &Facts, parts: &[Part], said: &str) -> Title {
     let letters = letters(&said);
     let same = || headings().find(|(_, p)| self::letters(&p.text) == letters);
     let beside = || headings().find(|(_, part)| is_with_outlet(&said, &one_line(&part.text)));
-    let only_outlet = said.is_empty() || is_outlet(&said, &outlets);
+    let one_part = signs(&said).next().is_none();
+    let only_outlet = letters.is_empty() || outlets.contains(&letters) || (one_part && is_outlet(&said, &outlets));
     let other = || heading(parts, &outlets).filter(|_| only_outlet);
     let (text, part, from) = if let Some((i, _)) = same() {
         (said.clone(), Some(i), source(facts, &said))
@@ -111,21 +112,25 @@ fn is_outlet(text: &str, outlets: &[String]) -> bool {
         && outlets.iter().any(|name| *name == text || holds(name) || (long(&text) && name.contains(&text)))
 }
 
+/// The signs that part a headline from its outlet, and where they stand.
+fn signs(title: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
+    title.match_indices(is_sign).filter(|(i, sign)| {
+        let behind = title[i + sign.len()..].starts_with(char::is_whitespace);
+        behind && (*sign == ":" || title[..*i].ends_with(char::is_whitespace))
+    })
+}
+
+fn is_sign(c: char) -> bool {
+    matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | ':' | '：')
+}
+
 /// A title without the outlet's name before its first or behind its last sign.
 fn without_outlet(title: &str, outlets: &[String]) -> String {
-    let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | ':' | '：');
     let mut rest = title.trim();
     // A section may stand between.
     for _ in 0..2 {
-        let signs = || {
-            rest.match_indices(sign).filter(|(i, sign)| {
-                let behind = rest[i + sign.len()..].starts_with(char::is_whitespace);
-                let before = rest[..*i].ends_with(char::is_whitespace);
-                behind && (before || *sign == ":")
-            })
-        };
-        let last = signs().next_back().filter(|(i, sign)| is_outlet(&rest[i + sign.len()..], outlets));
-        let first = signs().next().filter(|(i, _)| is_outlet(&rest[..*i], outlets));
+        let last = signs(rest).next_back().filter(|(i, sign)| is_outlet(&rest[i + sign.len()..], outlets));
+        let first = signs(rest).next().filter(|(i, _)| is_outlet(&rest[..*i], outlets));
         let kept = match (last, first) {
             (Some((i, _)), _) => &rest[..i],
             (None, Some((i, sign))) => &rest[i + sign.len()..],
@@ -135,7 +140,7 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
         if is_word {
             break;
         }
-        rest = kept.trim().trim_matches(sign).trim();
+        rest = kept.trim().trim_matches(is_sign).trim();
     }
     rest.to_owned()
 }

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Readers of pages and documents call themselves once for each element that lies in another, which takes a deep stack.
 const STACK: usize = 64 << 20;
 
+/// What a thread of such works is called: a panic on it is told as an error of the file, and need not be printed.
+pub const THREAD_NAME: &str = "reader";
+
 /// The works that were given up and still run: nothing can stop a thread.
 static ABANDONED: AtomicUsize = AtomicUsize::new(0);
 
@@ -76,7 +79,7 @@ pub(super) fn bounded<T: Send + 'static>(
 /// A new worker; `None` if the system gives no thread.
 fn worker() -> Option<Worker> {
     let (works, given) = mpsc::channel::<Box<dyn FnOnce() + Send>>();
-    let thread = thread::Builder::new().name("reader".into()).stack_size(STACK);
+    let thread = thread::Builder::new().name(THREAD_NAME.into()).stack_size(STACK);
     let started = thread.spawn(move || given.into_iter().for_each(|work| work()));
     started.is_ok().then_some(Worker { works })
 }

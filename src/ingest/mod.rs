@@ -59,6 +59,7 @@ mod warc; // web archive → its pages
 mod xml; // what the readers of XML share
 mod zipped; // zip archive → its entries
 
+pub use bounded::THREAD_NAME as READING_THREAD;
 pub use columns::Columns;
 pub use date::{parse_epoch, parse_stamp};
 pub use language::detect as detect_language;

@@ -70,7 +70,9 @@ impl Read {
     /// Reads a file, or says why not.
     fn of(bytes: Vec<u8>) -> std::result::Result<Self, String> {
         let damaged = |error: pdf_oxide::Error| {
-            let what = xml::one_line(&error.to_string());
+            // Behind the first bracket the crate may print the bytes of the whole file.
+            let what =
+                xml::one_line(error.to_string().split([':', '(']).take(2).collect::<Vec<_>>().join(":").trim());
             format!("the PDF is damaged ({what}): save its text as .txt")
         };
         let begun = Instant::now();

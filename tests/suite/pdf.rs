@@ -154,7 +154,9 @@ mod with_the_feature {
             assert!(!read("a.pdf", &file[..at]).is_empty());
             let mut changed = file.clone();
             changed[at] ^= 0x55;
-            assert!(!read("a.pdf", &changed).is_empty());
+            let read = read("a.pdf", &changed);
+            let told = |error: &dateline::Error| error.to_string().chars().count() < 200;
+            assert!(!read.is_empty() && read.iter().filter_map(|r| r.as_ref().err()).all(told), "{read:?}");
         }
     }
 

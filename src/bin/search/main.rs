@@ -20,10 +20,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use dateline::ingest::READING_THREAD;
 
 use crate::arguments::{Asking, Cli, Command};
 
 fn main() -> ExitCode {
+    keep_readers_quiet();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let (json, outcome) = if names_subcommand(&arguments) {
         match Cli::try_parse_from(&arguments) {
@@ -40,6 +42,16 @@ fn main() -> ExitCode {
         }
     };
     outcome.unwrap_or_else(|error| report(&error, json))
+}
+
+/// A reader that breaks down on a file is told as the file's error; the panic itself tells a user nothing.
+fn keep_readers_quiet() {
+    let print = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(READING_THREAD) {
+            print(panic);
+        }
+    }));
 }
 
 /// Help and the version are printed as they are; of a wrong argument a program is told in JSON, if it asked for that.

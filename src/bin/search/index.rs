@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -28,6 +28,9 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(crate) rebuild: bool,
 }
+
+/// Signals so near to each other are one press of Ctrl-C, sent to the program and to its group.
+const ONE_PRESS: Duration = Duration::from_millis(300);
 
 pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     let place = Place::find(global)?;
@@ -60,9 +63,11 @@ pub(crate) fn refresh(place: &Place, paths: &[PathBuf], global: &Global) -> Resu
     let mut archive = Archive::open_or_create(&place.index, place.schema.clone())?;
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
+    let first = OnceLock::new();
     // A second Ctrl-C does not wait for the commit; the last commit is whole all the same.
     let pressed = move || {
-        if handler.swap(true, Ordering::Relaxed) {
+        let first: &Instant = first.get_or_init(Instant::now);
+        if handler.swap(true, Ordering::Relaxed) && first.elapsed() > ONE_PRESS {
             std::process::exit(2);
         }
     };

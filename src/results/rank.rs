@@ -16,7 +16,7 @@ use crate::query::plan::{Found, MOST_STEPPED, Plan};
 const MOST_COMPARED: usize = 200_000;
 
 /// So many articles are kept at least where copies are looked for: all copies of a smaller answer are counted.
-const MOST_COUNTED: usize = 256;
+const MOST_COUNTED: usize = 128;
 
 /// An article with what its answer needs.
 #[derive(Clone, Debug)]

@@ -12,6 +12,9 @@ use crate::index::{Address, Backend, Signature, StoredArticle};
 /// Articles that have so large a share of their runs of words in common are copies.
 const COPY: f32 = 0.6;
 
+/// So many groups are made at most, since each is compared with all that was found; behind them each article is its own.
+pub(super) const MOST_GROUPS: usize = 1000;
+
 /// An article that was found, with what its copies are known by.
 pub(super) type Signed = (Address, Signature);
 
@@ -37,6 +40,7 @@ pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize) -> Vec
         }
         let is_copy =
             |(address, signature): &&Signed| best.signature.resembles(signature, COPY) && !told.contains(address);
+        let found = if groups.len() < MOST_GROUPS { found } else { &[] };
         let copies: Vec<Address> = found.iter().filter(is_copy).map(|(address, _)| *address).collect();
         told.extend(copies.iter().copied());
         groups.push(Group { best: best.clone(), copies });

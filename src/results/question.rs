@@ -1,6 +1,6 @@
 //! A question and a backend → the articles that are told: ranked, copies with the one that they copy.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::copies::by_date;
 use super::rank::{Candidate, Ranker, Ranking, Wish};
@@ -67,14 +67,15 @@ impl Question<'_> {
         let groups = ranking.groups.iter().skip(self.options.offset);
         let mut groups = groups.map(|g| Ok((g, by_date(g, backend)?))).collect::<Result<Vec<_>>>()?;
         let by_relevance = self.sort() == Sort::Relevance;
-        let kept = |address: &Address| ranking.kept.iter().find(|c| c.address == *address);
+        let kept: FxHashMap<Address, &Candidate> = ranking.kept.iter().map(|c| (c.address, c)).collect();
         let earlier = groups.iter().flat_map(|(group, articles)| {
             articles.iter().map(|(address, _)| *address).take_while(|address| *address != group.best.address)
         });
-        let not_kept: FxHashSet<Address> = earlier.filter(|a| by_relevance && kept(a).is_none()).collect();
+        let not_kept: FxHashSet<Address> = earlier.filter(|a| by_relevance && !kept.contains_key(a)).collect();
         let wish = Wish { sort: self.sort(), keep: not_kept.len(), fold: false, only: Some(&not_kept) };
         let others = if not_kept.is_empty() { Vec::new() } else { self.rank(backend, wish)?.kept };
-        let candidate = |address: &Address| kept(address).or_else(|| others.iter().find(|c| c.address == *address));
+        let others: FxHashMap<Address, &Candidate> = others.iter().map(|c| (c.address, c)).collect();
+        let candidate = |address: &Address| kept.get(address).or_else(|| others.get(address)).copied();
         let told = groups.drain(..).map(|(group, mut articles)| {
             let best = &group.best;
             let is_as_good =

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
 
-use super::copies::{Group, Signed, groups};
+use super::copies::{Group, MOST_GROUPS, Signed, groups};
 use super::score::{Outlook, Scored, Scorer};
 use super::{Sort, Tier, Total};
 use crate::error::Result;
@@ -105,7 +105,7 @@ impl<'a> Ranker<'a> {
         let most = if is_all { usize::MAX } else { keep };
         let mut groups = groups(&ordered, &self.found, most);
         self.total.folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
-        self.total.folded.exact = is_all || !self.wish.fold;
+        self.total.folded.exact = !self.wish.fold || (is_all && groups.len() <= MOST_GROUPS);
         groups.truncate(keep);
         Ok(Ranking { groups, kept: ordered, total: self.total, frequencies: self.frequencies })
     }

@@ -3,6 +3,7 @@
 //!     cargo run --release --example embed --no-default-features
 #![allow(clippy::print_stdout, reason = "the example prints")]
 
+use dateline::archive::Removal;
 use dateline::article::{Article, PublishedDate};
 use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;
@@ -32,7 +33,7 @@ fn main() -> Result<()> {
         }
     }
 
-    archive.remove("2")?;
+    archive.remove(&Removal::Article("2".into()))?;
     archive.commit()?;
     println!("{} article left", archive.statistics().articles);
     drop(archive);

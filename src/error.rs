@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why something could not be done. Each message ends with the way out.
+/// Why something could not be done.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -48,21 +48,21 @@ pub enum Error {
         message: String,
     },
     /// There is no index at the place asked for.
-    #[error("no index at `{}`: build one with `search index --index {} FOLDER`", path.display(), path.display())]
+    #[error("no index at `{}`", path.display())]
     NoIndex {
         /// The folder asked for.
         path: PathBuf,
     },
-    /// The index was built by another version or with another schema.
-    #[error("the index at `{}` was built with {difference}: build it anew with `search index --index {} --rebuild`", path.display(), path.display())]
+    /// The index was built by another version or with another schema; it must be built anew.
+    #[error("the index at `{}` was built with {difference}", path.display())]
     OtherIndex {
         /// The index's folder.
         path: PathBuf,
         /// What differs.
         difference: String,
     },
-    /// Another process is writing to the index.
-    #[error("the index at `{}` is being written by {holder}: wait until it has finished, or end it", path.display())]
+    /// Another writer has the index.
+    #[error("the index at `{}` is being written by {holder}", path.display())]
     Locked {
         /// The index's folder.
         path: PathBuf,
@@ -72,15 +72,73 @@ pub enum Error {
     /// The run was told to stop; the last commit is whole.
     #[error("stopped: what was committed stays, the next run reads the rest")]
     Interrupted,
-    /// The stored index failed or is damaged.
-    #[error("the index failed: {0}: `search check` tells what is damaged")]
+    /// The stored index failed.
+    #[error("the index failed: {0}")]
     Index(#[from] tantivy::TantivyError),
-    /// The stored index holds something that this version did not write.
-    #[error("the index is damaged: {0}: `search check` tells more, `search index --rebuild` builds it anew")]
-    Damaged(String),
+    /// A file of the stored index is damaged, or was not written by this program; the index must be built anew.
+    #[error("{}", damage(path, message))]
+    Damaged {
+        /// The file; empty where it is not known.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// What was to be removed is not told clearly enough; nothing was removed.
+    #[error("`{what}` {message}")]
+    Removal {
+        /// What was to be removed.
+        what: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// Who must act so that what failed can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The user: a name, a query, a setting or a command is to be written otherwise.
+    User,
+    /// A file is broken, or no longer what it was: it is to be mended, built anew or left out.
+    File,
+    /// The machine: the same may go well another time, or with more rights, room or time.
+    Machine,
+}
+
+fn damage(path: &std::path::Path, message: &str) -> String {
+    if path.as_os_str().is_empty() {
+        return format!("the index is damaged: {message}");
+    }
+    format!("`{}` is damaged: {message}", path.display())
 }
 
 impl Error {
+    /// Who must act.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Settings { .. } | Self::Name { .. } | Self::NoIndex { .. } | Self::Removal { .. } => {
+                ErrorKind::User
+            }
+            Self::Article { .. } | Self::OtherIndex { .. } | Self::Damaged { .. } => ErrorKind::File,
+            Self::File { .. } | Self::Locked { .. } | Self::Interrupted | Self::Index(_) => ErrorKind::Machine,
+        }
+    }
+
+    /// Whether the index is there but cannot be used as it is, so that building it anew is the way out.
+    pub fn asks_for_rebuild(&self) -> bool {
+        matches!(self, Self::OtherIndex { .. } | Self::Damaged { .. })
+    }
+
+    /// A damaged file of an index.
+    pub(crate) fn damaged(path: &std::path::Path, message: impl Into<String>) -> Self {
+        Self::Damaged { path: path.to_owned(), message: message.into() }
+    }
+
+    /// Something in an index that is not what was written; nobody knows in which file.
+    pub(crate) fn broken(message: impl Into<String>) -> Self {
+        Self::Damaged { path: PathBuf::new(), message: message.into() }
+    }
+
     /// Wraps what the system said of a file: `fs::read(p).map_err(Error::file("read", p))`.
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

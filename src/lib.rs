@@ -13,5 +13,5 @@ pub mod query; // user text → Query → Plan
 pub mod results; // evidence → SearchResponse
 pub mod schema; // index_schema.toml → IndexSchema
 
-pub use archive::Archive;
+pub use archive::{Archive, Reader, Writer};
 pub use error::{Error, Result};

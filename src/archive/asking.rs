@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Archive, lock};
+use super::Reader;
+use super::reader::State;
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::Result;
@@ -16,10 +17,11 @@ use crate::results::{
     ranking,
 };
 
-impl Archive {
+impl Reader {
     /// Answers a question.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
-        self.answer_on(&self.snapshot, &self.statistics, query, options)
+        let state = self.state();
+        self.answer_on(&state, (&state.snapshot, &state.statistics), query, options)
     }
 
     /// Answers a question by reading every stored text: the same answer, slowly.
@@ -29,40 +31,44 @@ impl Archive {
 
     /// Answers a question on another backend over the same articles.
     pub fn search_on(&self, backend: &dyn Backend, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
-        self.answer_on(backend, &backend.statistics()?, query, options)
+        self.answer_on(&self.state(), (backend, &backend.statistics()?), query, options)
     }
 
     fn answer_on(
         &self,
-        backend: &dyn Backend,
-        statistics: &Statistics,
+        state: &State,
+        index: (&dyn Backend, &Statistics),
         query: &str,
         options: &SearchOptions,
     ) -> Result<SearchResponse> {
-        let asked = self.ask(query, options, (backend, statistics))?;
-        answer(&asked.question(query, options, statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
+        let asked = self.ask(state, query, options, index)?;
+        let question = asked.question(query, options, index.1, state.title_weight());
+        answer(&question, index.0, &mut state.analyzer())
     }
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        let asked = self.ask(query, options, (&self.snapshot, &self.statistics))?;
-        ranking(&asked.question(query, options, &self.statistics, self.title_weight()), &self.snapshot)
+        let state = self.state();
+        let asked = self.ask(&state, query, options, (&state.snapshot, &state.statistics))?;
+        ranking(&asked.question(query, options, &state.statistics, state.title_weight()), &state.snapshot)
     }
 
     /// A linear scan over the stored texts.
     pub fn scan(&self) -> Result<ScanBackend> {
-        Ok(ScanBackend::new(self.articles()?, self.index.schema()))
+        Ok(ScanBackend::new(self.articles()?, &self.schema()))
     }
 
-    fn title_weight(&self) -> f32 {
-        self.index.schema().title_weight()
-    }
-
-    fn ask(&self, text: &str, options: &SearchOptions, index: (&dyn Backend, &Statistics)) -> Result<Asked> {
+    fn ask(
+        &self,
+        state: &State,
+        text: &str,
+        options: &SearchOptions,
+        index: (&dyn Backend, &Statistics),
+    ) -> Result<Asked> {
         let (query, warnings) = parse(text);
         let spellings = SpellingOptions { least: options.min_score, most: options.variants };
-        let mut plan = self
-            .with_names(index, spellings, options.exact, |options, analyzer| expand(&query, options, analyzer))?;
+        let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| expand(&query, options, analyzer);
+        let mut plan = self.with_names(state, index, (spellings, options.exact), work)?;
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
@@ -73,35 +79,36 @@ impl Archive {
     /// Does something with the names of an index.
     fn with_names<T>(
         &self,
+        state: &State,
         (backend, statistics): (&dyn Backend, &Statistics),
-        spellings: SpellingOptions,
-        exact: bool,
+        (spellings, exact): (SpellingOptions, bool),
         work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
     ) -> Result<T> {
         let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
         let dictionary = BackendNames { backend, statistics };
         let aliases = &self.aliases;
         let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
-        work(&options, &mut lock(&self.analyzer))
+        work(&options, &mut state.analyzer())
     }
 
     /// The spellings that the index knows for a name.
     pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
-        let index: (&dyn Backend, &Statistics) = (&self.snapshot, &self.statistics);
-        let found =
-            self.with_names(index, options, false, |options, analyzer| name_forms(name, options, analyzer))?;
-        let reports = name_reports(&[found], &self.snapshot, &mut lock(&self.analyzer))?;
+        let state = self.state();
+        let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| name_forms(name, options, analyzer);
+        let found = self.with_names(&state, (&state.snapshot, &state.statistics), (options, false), work)?;
+        let reports = name_reports(&[found], &state.snapshot, &mut state.analyzer())?;
         let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
         Ok(NameReport { name: name.to_owned(), variants })
     }
 
     /// How a question is understood, and how the articles of its answer come to their scores.
     pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
-        let asked = self.ask(text, options, (&self.snapshot, &self.statistics))?;
-        let question = asked.question(text, options, &self.statistics, self.title_weight());
-        let hits = explain(&question, &self.snapshot)?;
+        let state = self.state();
+        let asked = self.ask(&state, text, options, (&state.snapshot, &state.statistics))?;
+        let question = asked.question(text, options, &state.statistics, state.title_weight());
+        let hits = explain(&question, &state.snapshot)?;
         let mut tokens = Vec::new();
-        let words = lock(&self.analyzer).query_words(text);
+        let words = state.analyzer().query_words(text);
         tokens.extend(words.into_iter().map(|w| w.folded));
         Ok(ExplainResponse {
             query: text.to_owned(),

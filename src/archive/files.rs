@@ -1,6 +1,7 @@
 //! roots → the files under them that are to be read, and those that are gone.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,17 +17,18 @@ use crate::ingest;
 const CLOCK_STEP: Duration = Duration::from_millis(20);
 
 /// A file to be read.
+#[derive(Clone)]
 pub(super) struct ToRead {
     pub(super) path: PathBuf,
     /// The path as the index keeps it.
     pub(super) text: String,
     /// What its articles without id and URL are called by: its path under its root.
     pub(super) name: String,
-    /// What makes those names unique among all roots.
-    pub(super) root: String,
     pub(super) state: FileState,
     /// Whether the index has a record of it.
     pub(super) known: bool,
+    /// The files of which it replaced articles, as far as recorded.
+    pub(super) took_from: BTreeSet<String>,
 }
 
 /// What tells whether a file has changed: its size, and its time in nanoseconds since 1970.
@@ -41,8 +43,8 @@ pub(super) struct FileState {
 pub(super) struct Found {
     /// New and changed files, in the order of roots and names.
     pub(super) to_read: Vec<ToRead>,
-    /// The recorded paths of files that are gone.
-    pub(super) gone: Vec<String>,
+    /// What is recorded of files that are gone.
+    pub(super) gone: Vec<FileRecord>,
 }
 
 /// Compares the files under the roots with what is recorded of them; drops roots that were files and are gone. A file is
@@ -84,40 +86,56 @@ pub(super) fn look(
                 continue;
             }
             match file_to_read(&path, root, &mut known) {
-                Ok(Some(file)) => found.to_read.push(file),
-                Ok(None) => summary.unchanged += 1,
+                Ok((file, true)) => found.to_read.push(file),
+                Ok((_, false)) => summary.unchanged += 1,
                 Err(error) => summary.skipped.push(Skipped::fault(&path, &error)),
             }
         }
     }
-    found.gone = known.into_keys().filter(|path| !path.is_empty() && is_gone(&path_of(path))).collect();
-    found.gone.sort();
+    found.gone = known.into_values().filter(|record| is_gone(&path_of(&record.path))).collect();
+    found.gone.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
-/// The file, unless it is as it was when it was read.
-fn file_to_read(path: &Path, root: &Path, known: &mut FxHashMap<String, FileRecord>) -> Result<Option<ToRead>> {
+/// The files among these that are under a root and were read as they are; a path may be that of an entry in a file.
+pub(super) fn unchanged(paths: &BTreeSet<String>, roots: &[PathBuf], records: Vec<FileRecord>) -> Vec<ToRead> {
+    let is_meant = |record: &FileRecord| {
+        let inside = format!("{}!", record.path);
+        paths.contains(&record.path) || paths.range(inside.clone()..).next().is_some_and(|p| p.starts_with(&inside))
+    };
+    let records = records.into_iter().filter(is_meant);
+    let mut known: FxHashMap<String, FileRecord> = records.map(|record| (record.path.clone(), record)).collect();
+    let mut meant: Vec<PathBuf> = known.keys().map(|path| path_of(path)).collect();
+    meant.sort();
+    let read = meant.iter().filter_map(|path| {
+        let root = roots.iter().find(|root| path.starts_with(root))?;
+        file_to_read(path, root, &mut known).ok().filter(|(_, is_new)| !is_new)
+    });
+    read.map(|(file, _)| file).collect()
+}
+
+/// A file under a root, and whether it is new or changed since it was read.
+fn file_to_read(path: &Path, root: &Path, known: &mut FxHashMap<String, FileRecord>) -> Result<(ToRead, bool)> {
     let text = path_text(path).into_owned();
     let record = known.remove(&text);
     let state = FileState::of(path)?;
-    if record.as_ref().is_some_and(|r| r.bytes == state.bytes && r.modified == state.modified) {
-        return Ok(None);
-    }
+    let is_new = !record.as_ref().is_some_and(|r| r.bytes == state.bytes && r.modified == state.modified);
     let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
     let name = under_root.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default()));
-    Ok(Some(ToRead {
-        name: path_text(name).split_whitespace().collect::<Vec<_>>().join("_"),
-        root: path_text(root).into_owned(),
-        path: path.to_owned(),
-        text,
-        state,
-        known: record.is_some(),
-    }))
+    let name = path_text(name).into_owned();
+    let (path, known) = (path.to_owned(), record.is_some());
+    let took_from = record.map(|record| record.took_from).unwrap_or_default();
+    Ok((ToRead { path, text, name, state, known, took_from }, is_new))
 }
 
 impl FileState {
     /// What no file has: the state of one that must be read again.
     pub(super) const UNFINISHED: Self = Self { bytes: u64::MAX, modified: 0 };
+
+    /// Whether a file is recorded as one that must be read again.
+    pub(super) fn is_unfinished(record: &FileRecord) -> bool {
+        record.bytes == Self::UNFINISHED.bytes
+    }
 
     /// The state of a regular file.
     pub(super) fn of(path: &Path) -> Result<Self> {
@@ -170,7 +188,7 @@ pub(super) fn path_text(path: &Path) -> Cow<'_, str> {
 
 /// The path that [`path_text`] wrote.
 #[cfg(unix)]
-fn path_of(text: &str) -> PathBuf {
+pub(super) fn path_of(text: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt;
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -193,7 +211,7 @@ pub(super) fn path_text(path: &Path) -> Cow<'_, str> {
 }
 
 #[cfg(not(unix))]
-fn path_of(text: &str) -> PathBuf {
+pub(super) fn path_of(text: &str) -> PathBuf {
     PathBuf::from(text)
 }
 

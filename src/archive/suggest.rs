@@ -1,24 +1,25 @@
-//! Archive → the names that its reader may want to join.
+//! Reader → the names that its reader may want to join.
 
-use super::{Archive, lock};
+use super::Reader;
 use crate::error::Result;
 use crate::index::Backend;
 use crate::names::mining::{MiningOptions, Notes, Passage, Suggestion, suggestions, undecided};
 
-impl Archive {
+impl Reader {
     /// Acronyms that the texts explain, and spellings that look like one name, without those on which the aliases have decided. Reads
     /// every article, one after the other.
     pub fn suggestions(&self, options: MiningOptions) -> Result<Vec<Suggestion>> {
         let mut notes = Notes::default();
-        for address in self.snapshot.find(None)? {
-            let article = self.snapshot.article(address)?;
-            let analyzer = &mut lock(&self.analyzer);
+        let state = self.state();
+        let mut analyzer = state.analyzer();
+        for address in state.snapshot.find(None)? {
+            let article = state.snapshot.article(address)?;
             for ordinal in 0..article.passages.len() as u32 {
                 let (text, language) = (article.text_of(ordinal), article.language_of(ordinal));
-                notes.read(Passage { text, language, source: article.source.as_deref() }, analyzer);
+                notes.read(Passage { text, language, source: article.source.as_deref() }, &mut analyzer);
             }
         }
-        let all = suggestions(&notes, options, &|word| self.snapshot.documents(word))?;
-        Ok(undecided(all, &self.aliases, &mut lock(&self.analyzer)))
+        let all = suggestions(&notes, options, &|word| state.snapshot.documents(word))?;
+        Ok(undecided(all, &self.aliases, &mut analyzer))
     }
 }

@@ -1,5 +1,6 @@
 //! The stored index behind one trait: evidence for a plan, stored articles, counts.
 
+pub mod identity;
 mod name_forms;
 mod name_list;
 mod packed;
@@ -20,6 +21,7 @@ use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Found, Plan, Slot};
 
+pub use identity::{IDENTITY_VERSION, Origin};
 pub use packed::PackedTokens;
 pub use signature::{Signature, VERSION as SIGNATURE_VERSION};
 pub use stored::{Prepared, StoredArticle, StoredPassage, prepare};

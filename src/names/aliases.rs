@@ -9,9 +9,28 @@ use toml::Spanned;
 use crate::analysis::{Analyzer, QueryWord};
 use crate::error::{Error, Result};
 
-/// The packs that are built into the program: name and text.
-pub(super) const PACKS: [(&str, &str); 2] =
-    [("syria", include_str!("data/syria.toml")), ("world", include_str!("data/world.toml"))];
+/// A pack of aliases that is built into the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Pack {
+    /// Places, groups, agencies and people of north-west Syria.
+    Syria,
+    /// Countries, great cities and peoples, each a thing of its own.
+    World,
+}
+
+impl Pack {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Syria, Self::World];
+
+    /// Its name and its text.
+    pub(super) fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Syria => ("syria", include_str!("data/syria.toml")),
+            Self::World => ("world", include_str!("data/world.toml")),
+        }
+    }
+}
 
 /// Names of one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,10 +122,15 @@ impl AliasBook {
         Self::default()
     }
 
-    /// The built-in packs.
+    /// All built-in packs.
     pub fn built_in(analyzer: &mut Analyzer) -> Self {
+        Self::of_packs(&Pack::ALL, analyzer)
+    }
+
+    /// These built-in packs.
+    pub fn of_packs(packs: &[Pack], analyzer: &mut Analyzer) -> Self {
         let mut book = Self::default();
-        for (name, text) in PACKS {
+        for (name, text) in packs.iter().map(|pack| pack.file()) {
             let place = PathBuf::from(format!("built-in pack {name}"));
             book.add_text(text, &place, &format!("the {name} pack"), analyzer)
                 .expect("a test reads the built-in packs");

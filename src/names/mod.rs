@@ -16,6 +16,6 @@ mod units;
 pub mod walk;
 mod words;
 
-pub use aliases::{AliasBook, Group};
+pub use aliases::{AliasBook, Group, Pack};
 pub use expand::{ExpandOptions, expand, name_forms};
 pub use spellings::SpellingOptions;

@@ -12,6 +12,7 @@ mod feeds;
 mod hostile;
 mod html;
 mod inflection;
+mod lasting;
 mod mining;
 mod names;
 mod oracle;

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 
 use dateline::Archive;
+use dateline::archive::Removal;
 use dateline::article::{Article, Language, PublishedDate};
 use dateline::query::DateRange;
 use dateline::query::plan::MatchKind;
@@ -199,7 +200,10 @@ fn archive(changes: &[Change]) -> Archive {
     for change in changes {
         match change {
             Change::Add(article) => archive.add(article).unwrap(),
-            Change::Remove(id) => assert!(archive.remove(id).unwrap() <= SOURCES.len() as u64 + 1),
+            Change::Remove(id) => {
+                let removed = archive.remove(&Removal::Articles(id.clone())).unwrap();
+                assert!(removed.articles <= SOURCES.len() as u64 + 1);
+            }
             Change::Commit => archive.commit().unwrap(),
         }
     }

@@ -77,7 +77,9 @@ impl Place {
 }
 
 fn line(id: &str) -> String {
-    format!("{{\"id\":\"{id}\",\"title\":\"Rain\",\"text\":\"It rained on {id} all night.\"}}\n")
+    format!(
+        "{{\"id\":\"{id}\",\"source\":\"Northern Ledger\",\"title\":\"Rain\",\"text\":\"It rained on {id} all night.\"}}\n"
+    )
 }
 
 #[test]
@@ -313,9 +315,9 @@ fn a_second_writer_is_told_who_the_first_is() {
 
 #[test]
 fn a_second_writer_in_memory_is_locked_out_as_well() {
-    let index = dateline::index::tantivy::TantivyIndex::in_memory(IndexSchema::built_in()).unwrap();
-    let _first = index.writer().unwrap();
-    assert!(matches!(index.writer(), Err(Error::Locked { .. })));
+    let reader = dateline::Reader::in_memory(IndexSchema::built_in()).unwrap();
+    let _first = reader.writer().unwrap();
+    assert!(matches!(reader.writer(), Err(Error::Locked { .. })));
 }
 
 #[test]
@@ -324,6 +326,6 @@ fn the_roots_are_known_before_the_first_article_is() {
     place.write_lines("a.jsonl", &["one"]);
     let (corpus, index) = (place.corpus(), place.folder.path().join("index"));
     let mut progress =
-        |_| assert_eq!(dateline::archive::roots_of(&index).unwrap(), [corpus.canonicalize().unwrap()]);
+        |_| assert_eq!(Archive::open(&index, None).unwrap().roots(), [corpus.canonicalize().unwrap()]);
     place.archive.refresh(std::slice::from_ref(&corpus), &AtomicBool::new(false), &mut progress).unwrap();
 }

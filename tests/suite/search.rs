@@ -6,6 +6,7 @@
 //! 5. a page of the answer of a large archive is the same part of the whole answer.
 
 use dateline::Archive;
+use dateline::archive::Removal;
 use dateline::article::{Article, Language, PublishedDate};
 use dateline::query::DateRange;
 use dateline::results::{CopyHandling, Hit, Mark, SearchOptions, SearchResponse, Sort, Tier, Total};
@@ -118,7 +119,7 @@ fn archive(corpus: &Corpus) -> Archive {
     }
     archive.commit().unwrap();
     for id in &corpus.removed {
-        assert_eq!(archive.remove(id).unwrap(), 1, "{id}");
+        assert_eq!(archive.remove(&Removal::Article(id.clone())).unwrap().articles, 1, "{id}");
     }
     archive.commit().unwrap();
     archive

@@ -6,7 +6,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::results::Sort;
 
-use crate::{explain, index, names, read, remove, show};
+use crate::{check, explain, index, names, read, remove, show};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -54,7 +54,7 @@ pub(crate) enum Command {
     /// Count what the index holds
     Stats,
     /// Verify the index
-    Check,
+    Check(check::CheckArgs),
 }
 
 /// Options that hold before and after a subcommand.

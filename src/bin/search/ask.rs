@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use dateline::Archive;
+use dateline::Reader;
 use dateline::error::Error;
 use dateline::query::DateRange;
 use dateline::results::{CopyHandling, SearchOptions, SearchResponse};
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
 }
 
 /// The archive to ask; where there is none yet, the schema's corpus is indexed first.
-fn archive(global: &Global) -> Result<Archive> {
+fn archive(global: &Global) -> Result<Reader> {
     let place = Place::find(global)?;
     if !place.has_index() {
         if place.named || place.schema.file.is_none() {
@@ -84,7 +84,7 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
 
 /// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question.
 fn batch(
-    archive: &Archive,
+    archive: &Reader,
     file: &Path,
     options: &SearchOptions,
     (args, format): (&Ask, Format),
@@ -121,7 +121,7 @@ fn batch(
 /// Prints the answer to one question; whether anything was found.
 fn print(
     out: &mut impl Write,
-    archive: &Archive,
+    archive: &Reader,
     (query, id): (&str, Option<&str>),
     options: &SearchOptions,
     (args, format): (&Ask, Format),

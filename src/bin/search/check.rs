@@ -4,15 +4,25 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::Args;
+use dateline::archive::Check;
 
 use crate::arguments::Global;
 use crate::place;
 use crate::terminal::terminal_safe;
 
-pub(crate) fn run(global: &Global) -> Result<ExitCode> {
-    let archive = place::open(global)?;
-    let faults = archive.check()?;
-    let articles = archive.statistics().articles;
+/// What `search check` is told.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Only the checksums of the files, not every article
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode> {
+    let reader = place::found(global)?.reader()?;
+    let faults = reader.check(if args.quick { Check::Quick } else { Check::Full })?;
+    let articles = reader.statistics().articles;
     let mut out = io::stdout().lock();
     if global.json {
         writeln!(out, "{}", serde_json::json!({ "articles": articles, "faults": faults }))?;

@@ -9,13 +9,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use dateline::Archive;
-use dateline::archive::{Progress, Summary};
+use dateline::archive::{self, Progress, Replacement, Summary};
+use dateline::{Archive, Reader};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
 use crate::place::Place;
-use crate::rebuild::rebuild;
 use crate::terminal::terminal_safe;
 
 /// What `search index` is told.
@@ -34,8 +33,7 @@ const ONE_PRESS: Duration = Duration::from_millis(300);
 
 pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     let place = Place::find(global)?;
-    let roots = if place.has_index() { dateline::archive::roots_of(&place.index)?.len() } else { 0 };
-    if args.paths.is_empty() && roots == 0 {
+    if args.paths.is_empty() && !(place.has_index() && has_roots(&place, args)?) {
         bail!("nothing to index: name a folder, like `search index clippings`");
     }
     for path in &args.paths {
@@ -43,11 +41,8 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
             bail!("`{}` is not there: check the path", path.display());
         }
     }
-    let summary = if args.rebuild && place.has_index() {
-        rebuild(&place, &args.paths, global)?
-    } else {
-        refresh(&place, &args.paths, global)?
-    };
+    let work = if args.rebuild && place.has_index() { rebuild } else { refresh_index };
+    let summary = run_with_progress(&place, &args.paths, global, work)?;
     if global.json {
         let line = serde_json::to_string(&summary)?;
         writeln!(io::stdout(), "{line}")?;
@@ -58,9 +53,41 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether the index has something to be read from; one that must be built anew may have it in what cannot be read yet.
+fn has_roots(place: &Place, args: &IndexArgs) -> Result<bool> {
+    if args.rebuild {
+        return Ok(true);
+    }
+    Ok(!place.reader()?.roots().is_empty())
+}
+
 /// Reads the paths and all roots into the place's index, showing how far it is.
 pub(crate) fn refresh(place: &Place, paths: &[PathBuf], global: &Global) -> Result<Summary> {
-    let mut archive = Archive::open_or_create(&place.index, place.schema.clone())?;
+    run_with_progress(place, paths, global, refresh_index)
+}
+
+/// Something that reads files into an index.
+type Work = fn(&Place, &[PathBuf], &AtomicBool, &mut dyn FnMut(Progress)) -> dateline::Result<Summary>;
+
+fn refresh_index(
+    place: &Place,
+    paths: &[PathBuf],
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Progress),
+) -> dateline::Result<Summary> {
+    Archive::from(Reader::open_or_create(&place.index, place.schema.clone())?).refresh(paths, stop, progress)
+}
+
+fn rebuild(
+    place: &Place,
+    paths: &[PathBuf],
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Progress),
+) -> dateline::Result<Summary> {
+    archive::rebuild(&place.index, place.schema.clone(), paths, stop, progress)
+}
+
+fn run_with_progress(place: &Place, paths: &[PathBuf], global: &Global, work: Work) -> Result<Summary> {
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
     let first = OnceLock::new();
@@ -81,7 +108,7 @@ pub(crate) fn refresh(place: &Place, paths: &[PathBuf], global: &Global) -> Resu
         bar.set_position(p.bytes);
         bar.set_message(format!("{} articles, {} passages,", HumanCount(p.articles), HumanCount(p.passages)));
     };
-    let summary = archive.refresh(paths, &stop, &mut progress)?;
+    let summary = work(place, paths, &stop, &mut progress)?;
     let bytes = bar.position();
     bar.finish_and_clear();
     report(&summary, (bytes, started.elapsed().as_secs_f64()), global)?;
@@ -118,6 +145,13 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
         summary.removed,
         summary.skipped.len(),
     )?;
+    for Replacement { reason, articles, example, .. } in &summary.replacements {
+        let example = example.as_ref().map(|example| format!(", first by {example}")).unwrap_or_default();
+        writeln!(err, "  {articles} replaced: {reason}{}", terminal_safe(&example))?;
+    }
+    if summary.carried_over > 0 {
+        writeln!(err, "  {} articles that no file holds were carried over", summary.carried_over)?;
+    }
     for (reason, count) in reasons(summary) {
         writeln!(err, "  {count} skipped: {}", terminal_safe(&reason))?;
     }

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use dateline::Archive;
+use dateline::Reader;
 use dateline::analysis::Analyzer;
+use dateline::archive::OpenOptions;
 use dateline::error::Error;
-use dateline::index::tantivy::TantivyIndex;
 use dateline::names::AliasBook;
 use dateline::schema::IndexSchema;
 use etcetera::BaseStrategy;
@@ -36,17 +36,23 @@ impl Place {
         Ok(Self { schema, index, named: global.index().is_some(), schema_named: global.schema.is_some() })
     }
 
-    /// The same place with the index elsewhere.
-    pub(crate) fn at(&self, index: PathBuf) -> Self {
-        Self { index, schema: self.schema.clone(), ..*self }
+    pub(crate) fn has_index(&self) -> bool {
+        Reader::exists(&self.index)
     }
 
-    pub(crate) fn has_index(&self) -> bool {
-        TantivyIndex::exists(&self.index)
+    /// Opens the archive for work that needs no aliases.
+    pub(crate) fn reader(&self) -> Result<Reader> {
+        Ok(Reader::open(&self.index, self.open_options().without_packs())?)
+    }
+
+    /// An index that was named is asked with its own schema, unless one is named too.
+    fn open_options(&self) -> OpenOptions {
+        let own = self.named && !self.schema_named;
+        OpenOptions::with_schema((!own).then(|| self.schema.clone()))
     }
 
     /// Opens the archive for asking.
-    pub(crate) fn open(&self, global: &Global) -> Result<Archive> {
+    pub(crate) fn open(&self, global: &Global) -> Result<Reader> {
         self.open_with(self.read_aliases(global))
     }
 
@@ -73,22 +79,23 @@ impl Place {
     }
 
     /// Opens the archive as [`Place::open`] does, for a change of the alias file: that may not be there yet.
-    pub(crate) fn open_to_edit(&self, global: &Global) -> Result<Archive> {
+    pub(crate) fn open_to_edit(&self, global: &Global) -> Result<Reader> {
         let is_new = matches!(self.alias_file(global), Ok(Some(file)) if !file.exists());
         self.open_with(if is_new { Aliases::Packs(None) } else { self.read_aliases(global) })
     }
 
-    /// Opens the archive: an index that was named is asked with its own schema, unless one is named too. No aliases means that
-    /// the built-in packs go too.
-    fn open_with(&self, aliases: Aliases) -> Result<Archive> {
-        let own = self.named && !self.schema_named;
-        let mut archive = Archive::open(&self.index, (!own).then(|| self.schema.clone()))?;
-        match aliases {
-            Aliases::None => archive.clear_aliases(),
-            Aliases::Packs(None) => {}
-            Aliases::Packs(Some(file)) => archive.add_aliases(&file)?,
-        }
-        Ok(archive)
+    /// Opens the archive. No aliases means that the built-in packs go too.
+    fn open_with(&self, aliases: Aliases) -> Result<Reader> {
+        let options = self.open_options();
+        Ok(match aliases {
+            Aliases::None => Reader::open(&self.index, options.without_packs())?,
+            Aliases::Packs(None) => Reader::open(&self.index, options)?,
+            Aliases::Packs(Some(file)) => {
+                let mut reader = Reader::open(&self.index, options)?;
+                reader.add_aliases(&file)?;
+                reader
+            }
+        })
     }
 
     /// The aliases that an archive would be asked with, without an archive.
@@ -124,7 +131,7 @@ enum Aliases {
 }
 
 /// Opens the archive that a subcommand works on.
-pub(crate) fn open(global: &Global) -> Result<Archive> {
+pub(crate) fn open(global: &Global) -> Result<Reader> {
     found(global)?.open(global)
 }
 

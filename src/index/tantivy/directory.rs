@@ -1,5 +1,6 @@
 //! A tantivy directory that keeps what it has committed, and opens also where nothing can be written.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,21 +9,50 @@ use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 
+use super::damage::{SEAL, sealed, unsealed};
+use super::rebuild::name_while_new;
 use crate::error::{Error, Result as CrateResult};
 
-/// Wraps a directory in two ways: it is synced after every atomic write, so that the rename of `meta.json` that makes a
-/// commit survives a power cut; and where a lock's file cannot be written (a read-only medium, another user's archive)
-/// nobody can write the index either, so that a reader goes on without it.
+/// Wraps a directory in three ways: it is synced after every atomic write, so that the rename of `meta.json` that makes a
+/// commit survives a power cut; the files that are written so carry a checksum; and where a lock's file cannot be written
+/// (a read-only medium, another user's archive) nobody can write the index either, so that a reader goes on without it.
 #[derive(Clone, Debug)]
 pub(super) struct DurableDirectory {
     inner: Box<dyn Directory>,
     /// Its folder; empty in memory.
     folder: PathBuf,
+    kind: Kind,
+}
+
+/// What a directory is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The index.
+    Index,
+    /// The index that is built anew beside it.
+    New,
+    /// What can be saved of an index, whatever its checksums say.
+    Lenient,
 }
 
 impl DurableDirectory {
     pub(super) fn new(inner: Box<dyn Directory>, folder: &Path) -> Self {
-        Self { inner, folder: folder.to_owned() }
+        Self { inner, folder: folder.to_owned(), kind: Kind::Index }
+    }
+
+    /// The directory of an index that is built anew beside the one in the folder.
+    pub(super) fn for_rebuild(inner: Box<dyn Directory>, folder: &Path) -> Self {
+        Self { kind: Kind::New, ..Self::new(inner, folder) }
+    }
+
+    /// A directory that is read for what can be saved of it.
+    pub(super) fn lenient(inner: Box<dyn Directory>, folder: &Path) -> Self {
+        Self { kind: Kind::Lenient, ..Self::new(inner, folder) }
+    }
+
+    /// Under which name a file lies.
+    fn name<'a>(&self, path: &'a Path) -> Cow<'a, Path> {
+        if self.kind == Kind::New { Cow::Owned(name_while_new(path)) } else { Cow::Borrowed(path) }
     }
 }
 
@@ -32,11 +62,11 @@ impl Directory for DurableDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.inner.delete(path)
+        self.inner.delete(&self.name(path))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.inner.exists(path)
+        self.inner.exists(&self.name(path))
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
@@ -44,13 +74,19 @@ impl Directory for DurableDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        let file = self.inner.atomic_read(&self.name(path))?;
+        match unsealed(&file) {
+            Ok(text) => Ok(text.to_vec()),
+            Err(_) if self.kind == Kind::Lenient => Ok(without_seal(&file).to_vec()),
+            Err(message) => Err(OpenReadError::wrap_io_error(io::Error::other(message), path.to_owned())),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, data)?;
+        let path = self.name(path);
+        self.inner.atomic_write(&path, &sealed(data))?;
         if !self.folder.as_os_str().is_empty() {
-            share(&self.folder, path)?;
+            share(&self.folder, &path)?;
         }
         self.inner.sync_directory()
     }
@@ -60,6 +96,7 @@ impl Directory for DurableDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        let lock = &Lock { filepath: self.name(&lock.filepath).into_owned(), is_blocking: lock.is_blocking };
         match self.inner.acquire_lock(lock) {
             Err(LockError::IoError(error)) if lock.is_blocking && cannot_write(&error) => {
                 Ok(DirectoryLock::from(Box::new(())))
@@ -71,6 +108,12 @@ impl Directory for DurableDirectory {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
     }
+}
+
+/// A file without what may be its checksum.
+fn without_seal(file: &[u8]) -> &[u8] {
+    let at = file.windows(SEAL.len()).rposition(|window| window == SEAL);
+    &file[..at.unwrap_or(file.len())]
 }
 
 /// Lets those read a file who may read its folder: tantivy makes it as a temporary file, for its owner alone.

@@ -1,11 +1,14 @@
 //! [`Prepared`] article → tantivy documents, and back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::fields::Fields;
 use crate::error::{Error, Result};
+use crate::index::identity::{Origin, indexable};
 use crate::index::scan::keyword;
 use crate::index::{Prepared, StoredArticle};
 
@@ -22,15 +25,12 @@ pub struct FileRecord {
     pub articles: u64,
     /// Why parts of it, or all of it, could not be read.
     pub errors: Vec<String>,
-}
-
-/// Where an article comes from, for replacing and removing it.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    /// What makes the article unique: its source and id.
-    pub key: String,
-    /// The path of its file; empty for an article from memory.
-    pub file: String,
+    /// The files of which it replaced articles: when it is gone, those have them still.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub took_from: BTreeSet<String>,
+    /// Whether its articles were taken out on purpose: then it is read again when it changes, and not before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 /// The documents of an article, its head first.
@@ -45,13 +45,13 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
         if !names.as_str().is_empty() {
             document.add_text(fields.names, names.as_str());
         }
-        document.add_text(fields.key, &origin.key);
+        origin.keys.iter().for_each(|key| document.add_text(fields.key, &key.text));
         document.add_text(fields.file, &origin.file);
         document.add_u64(fields.place, ordinal as u64 + 1);
         document.add_u64(fields.passage_words, u64::from(passage.words));
         document.add_u64(fields.article_words, article_words);
         if ordinal == 0 {
-            add_head(fields, prepared, &origin.key, &mut document)?;
+            add_head(fields, prepared, &origin.keys[0].text, &mut document)?;
         }
         documents.push(document);
     }
@@ -60,8 +60,8 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
 
 fn add_head(fields: &Fields, prepared: &Prepared, key: &str, document: &mut TantivyDocument) -> Result<()> {
     let article = &prepared.article;
-    let json = serde_json::to_vec(article).map_err(|e| Error::Damaged(e.to_string()))?;
-    document.add_text(fields.id, &article.id);
+    let json = serde_json::to_vec(article).map_err(|e| Error::broken(e.to_string()))?;
+    document.add_text(fields.id, indexable(&article.id));
     prepared.signature.numbers().into_iter().for_each(|number| document.add_u64(fields.signature, number));
     if let Some((earliest, latest)) = article.days() {
         document.add_i64(fields.earliest, i64::from(earliest));
@@ -74,7 +74,7 @@ fn add_head(fields: &Fields, prepared: &Prepared, key: &str, document: &mut Tant
             _ => Some(article.language.as_str()),
         };
         if let Some(value) = value {
-            document.add_text(*field, keyword(value));
+            document.add_text(*field, indexable(&keyword(value)));
         }
     }
     document.add_text(fields.stored_key, key);
@@ -85,7 +85,7 @@ fn add_head(fields: &Fields, prepared: &Prepared, key: &str, document: &mut Tant
 
 /// The document that records a file.
 pub(super) fn file_document(fields: &Fields, record: &FileRecord) -> Result<TantivyDocument> {
-    let json = serde_json::to_vec(record).map_err(|e| Error::Damaged(e.to_string()))?;
+    let json = serde_json::to_vec(record).map_err(|e| Error::broken(e.to_string()))?;
     let mut document = TantivyDocument::new();
     document.add_text(fields.key, FILE_RECORD);
     document.add_text(fields.file, &record.path);
@@ -102,16 +102,16 @@ pub(super) const FILE_RECORD: &str = "\u{1}file";
 /// The record that a document holds.
 pub(super) fn read_file_record(fields: &Fields, document: &TantivyDocument) -> Result<FileRecord> {
     let bytes = document.get_first(fields.file_record).and_then(|v| v.as_bytes());
-    let bytes = bytes.ok_or_else(|| Error::Damaged("a file's record is missing".into()))?;
-    serde_json::from_slice(bytes).map_err(|e| Error::Damaged(format!("a file's record: {e}")))
+    let bytes = bytes.ok_or_else(|| Error::broken("a file's record is missing"))?;
+    serde_json::from_slice(bytes).map_err(|e| Error::broken(format!("a file's record: {e}")))
 }
 
 /// The article that a head holds.
 pub(super) fn read_article(fields: &Fields, document: &TantivyDocument) -> Result<StoredArticle> {
     let bytes = document.get_first(fields.article).and_then(|v| v.as_bytes());
-    let bytes = bytes.ok_or_else(|| Error::Damaged("a stored article is missing".into()))?;
+    let bytes = bytes.ok_or_else(|| Error::broken("a stored article is missing"))?;
     let mut article: StoredArticle =
-        serde_json::from_slice(bytes).map_err(|e| Error::Damaged(format!("a stored article: {e}")))?;
+        serde_json::from_slice(bytes).map_err(|e| Error::broken(format!("a stored article: {e}")))?;
     let text = document.get_first(fields.full_text).and_then(|v| v.as_str());
     article.full_text = text.unwrap_or_default().to_owned();
     Ok(article)
@@ -120,5 +120,5 @@ pub(super) fn read_article(fields: &Fields, document: &TantivyDocument) -> Resul
 /// The key that a head holds.
 pub(super) fn read_key(fields: &Fields, document: &TantivyDocument) -> Result<String> {
     let key = document.get_first(fields.stored_key).and_then(|v| v.as_str());
-    key.map(str::to_owned).ok_or_else(|| Error::Damaged("an article's key is missing".into()))
+    key.map(str::to_owned).ok_or_else(|| Error::broken("an article's key is missing"))
 }

@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::postings::{Posting, clause_postings};
 use super::segment::Segment;
 use crate::error::Result;
+use crate::index::identity::indexable;
 use crate::index::scan::keyword;
 use crate::index::stored::days_since_1970;
 use crate::index::{Address, Entry, Evidence, EvidenceVisitor};
@@ -139,7 +140,7 @@ impl SegmentFilters {
 
 fn heads_with(segment: &Segment, fields: &Fields, name: &str, value: &str) -> Result<SegmentFilter> {
     let Some(field) = fields.keyword(name) else { return Ok(SegmentFilter::Heads(Vec::new())) };
-    let term = TantivyTerm::from_field_text(field, &keyword(value));
+    let term = TantivyTerm::from_field_text(field, &indexable(&keyword(value)));
     let index = segment.reader.inverted_index(field)?;
     let mut heads = Vec::new();
     let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;

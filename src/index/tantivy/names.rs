@@ -4,6 +4,7 @@
 //! into; the names are few enough to lie in memory, where a branch costs a tenth of that.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
@@ -26,7 +27,7 @@ type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
 /// Adds the forms of the segments that a query asks for and `keep` takes. Words of scripts without case are looked up among
 /// all words of the texts, all other names among the name terms.
 pub(super) fn find_names(
-    segments: &[Segment],
+    segments: &[Arc<Segment>],
     query: NameQuery<'_>,
     keep: &mut dyn FnMut(&str, &str) -> bool,
     forms: &mut NameForms,

@@ -27,7 +27,8 @@ pub(super) struct Segment {
     pub(super) words: Arc<InvertedIndexReader>,
     pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
-    name_lists: OnceLock<NameLists>,
+    /// Shared by the states of the segment, which differ in what was deleted.
+    name_lists: Arc<OnceLock<NameLists>>,
     place: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
     article_words: Arc<dyn ColumnValues<u64>>,
@@ -38,13 +39,17 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
+    pub(super) fn open(
+        reader: &SegmentReader,
+        fields: &Fields,
+        name_lists: Arc<OnceLock<NameLists>>,
+    ) -> Result<Self> {
         let columns = reader.fast_fields();
         Ok(Self {
             words: reader.inverted_index(fields.words)?,
             names: reader.inverted_index(fields.names)?,
             store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
-            name_lists: OnceLock::new(),
+            name_lists,
             place: columns.column_first_or_default(fields::PLACE)?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS)?,
             article_words: columns.column_first_or_default(fields::ARTICLE_WORDS)?,
@@ -54,6 +59,11 @@ impl Segment {
             ids: columns.str(fields::ID)?,
             reader: reader.clone(),
         })
+    }
+
+    /// Where the names of the segment are kept once they were read.
+    pub(super) fn shared_name_lists(&self) -> Arc<OnceLock<NameLists>> {
+        Arc::clone(&self.name_lists)
     }
 
     /// The names of the segment, read when first asked for.

@@ -1,22 +1,25 @@
 //! The one writer of an index: adds, replaces, removes, commits.
 
-use std::fs::{File, TryLockError};
 use std::hash::BuildHasher;
-use std::io::{Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexWriter, TantivyDocument, Term as TantivyTerm};
+use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
-use super::documents::{FILE_RECORD, FileRecord, Origin, documents, file_document};
+use super::damage::damaged;
+use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
-use super::{Commit, Snapshot, TantivyIndex, live_docs, read_key};
+use super::lock::WriterLock;
+use super::rebuild::{segment_files, take_place};
+use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
-use crate::index::Prepared;
+use crate::index::identity::{KeyKind, Origin};
+use crate::index::{Address, Backend, Prepared};
 
 /// Threads that build segments, and the memory of each before it writes one.
 const THREADS: usize = 2;
@@ -27,14 +30,52 @@ const DELETED_BEFORE_MERGE: f32 = 0.2;
 
 /// Writes to an index; while it lives no other process can.
 pub struct Writer {
+    index: Arc<TantivyIndex>,
     writer: IndexWriter,
-    fields: Fields,
+    /// What the next commit says.
     commit: Commit,
-    /// The index before the first addition, and the hashes of the keys added since: only what may be there is deleted,
-    /// because tantivy keeps some kilobytes for each deletion until the next commit.
-    earlier: Snapshot,
-    added: FxHashSet<u64>,
+    /// The index as it was last committed.
+    committed: Snapshot,
+    added: Mutex<Added>,
     _lock: Option<WriterLock>,
+}
+
+/// An article that gave its place to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Why.
+    pub why: Why,
+    /// Where it was read, where that is another file.
+    pub path: Option<String>,
+}
+
+/// Why an article gave its place to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The new version of its file has it again, or has it no more.
+    NewVersion,
+    /// Another article has the same id in the same outlet.
+    SameId,
+    /// Another article of the same file has the same id.
+    SameIdInFile,
+    /// Another article has the same address.
+    SameUrl,
+}
+
+/// What was done since the last commit. Only what may be in the index is deleted, because tantivy keeps some kilobytes for each
+/// deletion until the next commit.
+#[derive(Default)]
+struct Added {
+    /// The article that has a key, by the hash of the key, and the number of its file.
+    keys: FxHashMap<u64, (u32, u32)>,
+    /// The files, the last one that of the last article.
+    files: Vec<String>,
+    articles: u32,
+    /// The articles among them that were replaced.
+    replaced: FxHashSet<u32>,
+    /// The committed articles that were replaced or removed.
+    gone: FxHashSet<Address>,
+    deletions: u64,
 }
 
 impl std::fmt::Debug for Writer {
@@ -44,92 +85,220 @@ impl std::fmt::Debug for Writer {
 }
 
 impl TantivyIndex {
-    /// The writer of the index; an error names the process that has it.
-    pub fn writer(&self) -> Result<Writer> {
+    /// The writer of the index; an error names the process that has it. An index whose last writer was killed is verified by
+    /// its checksums first.
+    pub fn writer(self: &Arc<Self>) -> Result<Writer> {
         let lock = if self.path.as_os_str().is_empty() { None } else { Some(WriterLock::take(&self.path)?) };
+        self.writer_under(lock)
+    }
+
+    /// The writer of the index for whoever has its lock.
+    pub fn writer_under(self: &Arc<Self>, lock: Option<WriterLock>) -> Result<Writer> {
+        if let Some(lock) = lock.as_ref().filter(|lock| lock.was_abandoned())
+            && let Some(fault) = self.damaged_files()?.into_iter().next()
+        {
+            lock.stays_abandoned();
+            return Err(fault);
+        }
         let writer =
             self.index.writer_with_num_threads(THREADS, THREADS * BYTES_A_THREAD).map_err(|e| match e {
-                tantivy::TantivyError::LockFailure(..) => {
+                tantivy::TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
                     Error::Locked { path: self.path.clone(), holder: "another writer".into() }
                 }
-                other => other.into(),
+                other => damaged(&self.path, other),
             })?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
-        writer.set_merge_policy(Box::new(policy));
-        let mut commit = self.commit.clone();
-        commit.version = env!("CARGO_PKG_VERSION").into();
-        commit.schema.clone_from(&self.schema.text);
-        // Another process may have committed since this state was opened; from here on none can.
-        self.reader.reload()?;
-        let earlier = self.snapshot()?;
-        Ok(Writer {
-            writer,
-            fields: self.fields.clone(),
-            commit,
-            earlier,
-            added: FxHashSet::default(),
-            _lock: lock,
-        })
+        set_merge_policy(&writer);
+        // Another process may have committed since the index was opened; from here on none can.
+        let committed = self.snapshot(None)?;
+        let commit = self.next_commit(&committed);
+        Ok(Writer { index: Arc::clone(self), writer, commit, committed, added: Mutex::default(), _lock: lock })
+    }
+
+    fn next_commit(&self, committed: &Snapshot) -> Commit {
+        let version = env!("CARGO_PKG_VERSION").into();
+        Commit { version, schema: self.schema.text.clone(), ..committed.commit().clone() }
     }
 }
 
+fn set_merge_policy(writer: &IndexWriter) {
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+    writer.set_merge_policy(Box::new(policy));
+}
+
 impl Writer {
-    /// Adds an article in place of the one with the same key.
-    pub fn add(&mut self, prepared: &Prepared, origin: &Origin) -> Result<()> {
-        let mut operations = Vec::with_capacity(prepared.tokens.len() + 1);
-        if !self.added.insert(FxBuildHasher.hash_one(&origin.key)) || self.earlier.had_key(&origin.key)? {
-            operations.push(UserOperation::Delete(TantivyTerm::from_field_text(self.fields.key, &origin.key)));
+    /// Adds an article in place of those that have one of its keys; those that gave way. May be called from several
+    /// threads.
+    pub fn add(&self, prepared: &Prepared, origin: &Origin) -> Result<Vec<Replaced>> {
+        let documents = documents(&self.index.fields, prepared, origin)?;
+        let mut added = self.added();
+        let mut operations = Vec::with_capacity(documents.len() + origin.keys.len());
+        let mut replaced = Vec::new();
+        let (article, file) = (added.articles, added.number_of_file(&origin.file));
+        added.articles += 1;
+        for key in &origin.keys {
+            let term = TantivyTerm::from_field_text(self.index.fields.key, &key.text);
+            let earlier = added.keys.insert(hash(&key.text), (article, file));
+            if let Some((other, other_file)) = earlier.filter(|(other, _)| *other != article) {
+                if added.replaced.insert(other) {
+                    let path = (other_file != file).then(|| added.files[other_file as usize].clone());
+                    replaced.push(Replaced { why: why(key.kind, false, path.is_none()), path });
+                }
+            } else if !self.committed.has_key(&term)? {
+                continue;
+            }
+            for address in self.committed.with_term(&term, self.index.fields.key)? {
+                if added.gone.insert(address) {
+                    replaced.push(self.replaced_at(address, key.kind, &origin.file)?);
+                }
+            }
+            added.deletions += 1;
+            operations.push(UserOperation::Delete(term));
         }
-        operations.extend(documents(&self.fields, prepared, origin)?.into_iter().map(UserOperation::Add));
-        self.writer.run(operations)?;
-        Ok(())
+        operations.extend(documents.into_iter().map(UserOperation::Add));
+        // The lock is kept until the operations have their order, so that of two articles with one key the later stays.
+        self.writer.run(operations).map_err(|e| damaged(&self.index.path, e))?;
+        Ok(replaced)
     }
 
-    /// Takes out all articles of a file and its record.
-    pub fn remove_file(&self, path: &str) {
-        self.writer.delete_term(TantivyTerm::from_field_text(self.fields.file, path));
+    /// What a committed article says that gives way to one with the same key.
+    fn replaced_at(&self, address: Address, key: KeyKind, file: &str) -> Result<Replaced> {
+        let same_file = self.committed.is_of_file(address, file)?;
+        let path = if same_file { None } else { Some(self.committed.article(address)?.path) };
+        Ok(Replaced { why: why(key, true, same_file), path })
+    }
+
+    /// Whether the index or what was added to it has an article with one of these keys.
+    pub fn has(&self, origin: &Origin) -> Result<bool> {
+        for key in &origin.keys {
+            let term = TantivyTerm::from_field_text(self.index.fields.key, &key.text);
+            let committed = self.committed.with_term(&term, self.index.fields.key)?;
+            let added = self.added();
+            let is_added = added.keys.get(&hash(&key.text)).is_some_and(|(n, _)| !added.replaced.contains(n));
+            if is_added || committed.iter().any(|address| !added.gone.contains(address)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes out all articles of a file and its record; how many there were in the last commit.
+    pub fn remove_file(&self, path: &str) -> Result<u64> {
+        let mut added = self.added();
+        let term = TantivyTerm::from_field_text(self.index.fields.file, path);
+        let articles = self.committed.with_term(&term, self.index.fields.file)?;
+        let removed = articles.into_iter().filter(|address| added.gone.insert(*address)).count() as u64;
+        added.deletions += 1;
+        self.writer.delete_term(term);
+        Ok(removed)
+    }
+
+    /// Takes out the committed articles of a file of which `is_kept` does not hold, given the key of each; how many.
+    pub fn remove_others_of_file(&self, path: &str, is_kept: &dyn Fn(&str) -> bool) -> Result<u64> {
+        let term = TantivyTerm::from_field_text(self.index.fields.file, path);
+        let mut removed = 0;
+        for address in self.committed.with_term(&term, self.index.fields.file)? {
+            let key = self.committed.key(address)?;
+            if !is_kept(&key) {
+                removed += u64::from(self.added().gone.insert(address));
+                self.delete_of_file(&key, path)?;
+            }
+        }
+        Ok(removed)
     }
 
     /// Takes out the record of a file, not its articles.
     pub fn remove_record(&self, path: &str) -> Result<()> {
-        self.remove_article(FILE_RECORD, path)
+        self.delete_of_file(FILE_RECORD, path)
     }
 
-    /// Takes out the article with this key if it came from this file.
-    pub fn remove_article(&self, key: &str, file: &str) -> Result<()> {
+    /// Takes out the committed articles at these addresses; how many of them were still there.
+    pub fn remove(&self, addresses: &[Address]) -> Result<u64> {
+        let mut removed = 0;
+        for address in addresses {
+            let key = self.committed.key(*address)?;
+            let mut added = self.added();
+            removed += u64::from(added.gone.insert(*address));
+            added.deletions += 1;
+            self.writer.delete_term(TantivyTerm::from_field_text(self.index.fields.key, &key));
+        }
+        Ok(removed)
+    }
+
+    fn delete_of_file(&self, key: &str, file: &str) -> Result<()> {
+        let Fields { key: keys, file: files, .. } = self.index.fields;
         let term = |field, text| -> Box<dyn Query> {
             Box::new(TermQuery::new(TantivyTerm::from_field_text(field, text), IndexRecordOption::Basic))
         };
-        let both = BooleanQuery::intersection(vec![term(self.fields.key, key), term(self.fields.file, file)]);
-        self.writer.delete_query(Box::new(both))?;
+        let both = BooleanQuery::intersection(vec![term(keys, key), term(files, file)]);
+        self.added().deletions += 1;
+        self.writer.delete_query(Box::new(both)).map_err(|e| damaged(&self.index.path, e))?;
         Ok(())
-    }
-
-    /// Takes out the article with this key.
-    pub fn remove_key(&self, key: &str) {
-        self.writer.delete_term(TantivyTerm::from_field_text(self.fields.key, key));
     }
 
     /// Records that a file was read to its end.
     pub fn record_file(&self, record: &FileRecord) -> Result<()> {
-        let document: TantivyDocument = file_document(&self.fields, record)?;
-        self.writer.add_document(document)?;
+        let document: TantivyDocument = file_document(&self.index.fields, record)?;
+        self.writer.add_document(document).map_err(|e| damaged(&self.index.path, e))?;
         Ok(())
     }
 
     /// Sets the files and folders that the index is refreshed from.
-    pub fn set_roots(&mut self, roots: Vec<PathBuf>) {
+    pub fn set_roots(&mut self, roots: Vec<String>) {
         self.commit.roots = roots;
+    }
+
+    /// What the next commit will say.
+    pub fn next_commit(&mut self) -> &mut Commit {
+        &mut self.commit
+    }
+
+    /// The index as it was last committed.
+    pub fn committed(&self) -> &Snapshot {
+        &self.committed
+    }
+
+    /// How many deletions wait for the next commit; each takes some memory.
+    pub fn deletions(&self) -> u64 {
+        self.added().deletions
     }
 
     /// Makes all that was done since the last commit visible and durable, at once or not at all: tantivy syncs the new files
     /// before it renames `meta.json`, our directory syncs the rename.
     pub fn commit(&mut self) -> Result<()> {
-        let payload = serde_json::to_string(&self.commit).map_err(|e| Error::Damaged(e.to_string()))?;
-        let mut prepared = self.writer.prepare_commit()?;
+        let payload =
+            serde_json::to_string(&self.commit).map_err(|e| Error::damaged(&self.index.path, e.to_string()))?;
+        let failed = |e| damaged(&self.index.path, e);
+        let mut prepared = self.writer.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload);
-        prepared.commit()?;
+        prepared.commit().map_err(failed)?;
+        self.begin_anew()
+    }
+
+    /// Gives up all that was done since the last commit.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.writer.rollback().map_err(|e| damaged(&self.index.path, e))?;
+        set_merge_policy(&self.writer);
+        self.begin_anew()?;
+        self.commit = self.index.next_commit(&self.committed);
+        Ok(())
+    }
+
+    fn begin_anew(&mut self) -> Result<()> {
+        self.committed = self.index.snapshot(Some(&self.committed))?;
+        *self.added() = Added::default();
+        Ok(())
+    }
+
+    /// Writes all segments of the last commit into one, without what was deleted.
+    pub fn merge(&mut self) -> Result<()> {
+        let failed = |e| damaged(&self.index.path, e);
+        let segments = self.index.index.searchable_segment_ids().map_err(failed)?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait().map_err(failed)?;
+            self.writer.garbage_collect_files().wait().map_err(failed)?;
+        }
+        self.committed = self.index.snapshot(Some(&self.committed))?;
         Ok(())
     }
 
@@ -139,80 +308,77 @@ impl Writer {
         self.writer.set_merge_policy(policy);
     }
 
+    /// Puts an index that was made by [`TantivyIndex::create_anew`] in the place of the old one.
+    pub fn take_place(self) -> Result<()> {
+        let Self { index, writer, _lock, .. } = self;
+        writer.wait_merging_threads().map_err(|e| damaged(&index.path, e))?;
+        let folder = &index.path;
+        let directory = MmapDirectory::open(folder).map_err(|e| damaged(folder, e.into()))?;
+        take_place(folder, &directory, segment_files(folder))?;
+        // What was the old index is garbage now; whoever still reads it keeps it until he is done.
+        let index = Arc::new(TantivyIndex::open(folder, Some((*index.schema).clone()))?);
+        let writer = index.writer_under(_lock)?;
+        writer.writer.garbage_collect_files().wait().map_err(|e| damaged(folder, e))?;
+        Ok(())
+    }
+
     /// Waits for the segments that are being merged; without it they are dropped and merged again another time.
     pub fn finish(self) -> Result<()> {
-        self.writer.wait_merging_threads()?;
-        Ok(())
+        let Self { index, writer, .. } = self;
+        writer.wait_merging_threads().map_err(|e| damaged(&index.path, e))
+    }
+
+    fn added(&self) -> MutexGuard<'_, Added> {
+        // Whoever panicked with the lock has noted a deletion too many at most.
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Added {
+    fn number_of_file(&mut self, file: &str) -> u32 {
+        if self.files.last().is_none_or(|last| last != file) {
+            self.files.push(file.to_owned());
+        }
+        self.files.len() as u32 - 1
+    }
+}
+
+/// Why an article gave way to one with the same key.
+fn why(kind: KeyKind, was_committed: bool, same_file: bool) -> Why {
+    match kind {
+        _ if was_committed && same_file => Why::NewVersion,
+        KeyKind::Url => Why::SameUrl,
+        KeyKind::OutletId if !same_file => Why::SameId,
+        KeyKind::OutletId | KeyKind::FileId | KeyKind::Place => Why::SameIdInFile,
     }
 }
 
 /// What a writer asks of the index as it was.
 impl Snapshot {
-    /// Gives the keys of the live articles that came from a file.
-    pub fn keys_of_file(&self, path: &str, visit: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
-        let term = TantivyTerm::from_field_text(self.fields.file, path);
-        for segment in &self.segments {
-            for doc in
-                live_docs(segment, &term, self.fields.file)?.into_iter().filter(|d| segment.ordinal(*d) == Some(0))
-            {
-                visit(&read_key(&self.fields, &segment.store.get::<TantivyDocument>(doc)?)?)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Whether an article with this key is in the index, or was before the last merge.
-    fn had_key(&self, key: &str) -> Result<bool> {
-        let term = TantivyTerm::from_field_text(self.fields.key, key);
+    fn has_key(&self, key: &TantivyTerm) -> Result<bool> {
         for segment in &self.segments {
-            if segment
-                .reader
-                .inverted_index(self.fields.key)?
-                .doc_freq(&term)
-                .map_err(tantivy::TantivyError::from)?
-                > 0
-            {
+            let index = segment.reader.inverted_index(self.fields.key)?;
+            if index.doc_freq(key).map_err(tantivy::TantivyError::from)? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
     }
-}
 
-/// The lock of the one writer: held by the system for as long as the process lives, with the holder's name inside.
-#[derive(Debug)]
-pub struct WriterLock {
-    file: File,
-}
-
-impl WriterLock {
-    /// Takes the lock of the index in a folder; an error names the process that has it.
-    pub fn take(folder: &Path) -> Result<Self> {
-        let path = folder.join("writer.lock");
-        let open = File::options().create(true).truncate(false).read(true).write(true).open(&path);
-        let mut file = open.map_err(Error::file("write", &path))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                file.read_to_string(&mut holder).map_err(Error::file("read", &path))?;
-                let holder =
-                    if holder.trim().is_empty() { "another process".into() } else { holder.trim().to_owned() };
-                return Err(Error::Locked { path: folder.to_owned(), holder });
-            }
-            Err(TryLockError::Error(error)) => return Err(Error::file("lock", &path)(error)),
-        }
-        let started = jiff::Timestamp::now();
-        let text = format!("process {} since {:.0}", std::process::id(), started);
-        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
-        written.map_err(Error::file("write", &path))?;
-        Ok(Self { file })
+    /// Whether an article came from this file.
+    fn is_of_file(&self, address: Address, path: &str) -> Result<bool> {
+        let term = TantivyTerm::from_field_text(self.fields.file, path);
+        let index = self.segment(address).reader.inverted_index(self.fields.file)?;
+        let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+        let is_there = |mut list: tantivy::postings::SegmentPostings| {
+            list.doc() != TERMINATED && (list.doc() == address.entry || list.seek(address.entry) == address.entry)
+        };
+        Ok(postings.is_some_and(is_there))
     }
 }
 
-impl Drop for WriterLock {
-    fn drop(&mut self) {
-        // Closing the file gives the lock back as well; the text is cleared so that it names nobody.
-        let _ = self.file.set_len(0);
-    }
+/// What stands for a key or a path among those of one commit.
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }

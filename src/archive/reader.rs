@@ -1,0 +1,231 @@
+//! The archive as it is asked: an opened state that searches share, swapped for a newer one by a reload.
+
+use std::ops::{Deref, DerefMut};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use super::files::path_of;
+use crate::analysis::Analyzer;
+use crate::error::{Error, Result};
+use crate::index::tantivy::{FileRecord, Snapshot, TantivyIndex};
+use crate::index::{Backend, Statistics, StoredArticle};
+use crate::names::{AliasBook, Pack};
+use crate::schema::IndexSchema;
+
+/// How an archive is opened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OpenOptions {
+    /// Where things lie and what words weigh; it must fit the stored data. Without one, the schema that the index was built
+    /// with is taken.
+    pub schema: Option<IndexSchema>,
+    /// The built-in packs of aliases that are read.
+    pub packs: Vec<Pack>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { schema: None, packs: Pack::ALL.to_vec() }
+    }
+}
+
+impl OpenOptions {
+    /// All packs, and this schema.
+    pub fn with_schema(schema: impl Into<Option<IndexSchema>>) -> Self {
+        Self { schema: schema.into(), ..Self::default() }
+    }
+
+    /// The same without packs.
+    pub fn without_packs(self) -> Self {
+        Self { packs: Vec::new(), ..self }
+    }
+}
+
+/// Answers questions about an archive.
+///
+/// It is cheap to clone and may be used from any number of threads: searches run side by side, and beside a [`Writer`].
+/// All clones share one opened state, which does not move while it is searched; [`Reader::reload`] takes a newer commit for
+/// all of them. Aliases belong to a clone and to those made from it later.
+///
+/// [`Writer`]: super::Writer
+#[derive(Clone, Debug)]
+pub struct Reader {
+    shared: Arc<Shared>,
+    pub(super) aliases: Arc<AliasBook>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// The schema that was asked for; without one, that of the index is taken, also of one built anew.
+    schema: Option<IndexSchema>,
+    state: RwLock<Arc<State>>,
+}
+
+/// One commit, opened.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) index: Arc<TantivyIndex>,
+    pub(super) snapshot: Snapshot,
+    pub(super) statistics: Statistics,
+    analyzers: Arc<AnalyzerPool>,
+}
+
+impl State {
+    fn of(index: TantivyIndex) -> Result<Self> {
+        let snapshot = index.snapshot(None)?;
+        let statistics = snapshot.statistics()?;
+        Ok(Self { index: Arc::new(index), snapshot, statistics, analyzers: Arc::default() })
+    }
+
+    /// The weight of a word of the headline.
+    pub(super) fn title_weight(&self) -> f32 {
+        self.index.schema().title_weight()
+    }
+
+    /// An analyser for one piece of work.
+    pub(super) fn analyzer(&self) -> PooledAnalyzer<'_> {
+        let analyzer = self.analyzers.idle().pop().unwrap_or_else(|| Analyzer::new(self.index.schema()));
+        PooledAnalyzer { pool: &self.analyzers, analyzer: Some(analyzer) }
+    }
+}
+
+/// Analysers that nobody uses at the moment: each has learned words, so they are kept for the next search.
+#[derive(Debug, Default)]
+struct AnalyzerPool(Mutex<Vec<Analyzer>>);
+
+impl AnalyzerPool {
+    fn idle(&self) -> MutexGuard<'_, Vec<Analyzer>> {
+        // Nothing that can panic is done with the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An analyser that goes back to its pool; one whose work panicked does not.
+pub(super) struct PooledAnalyzer<'a> {
+    pool: &'a AnalyzerPool,
+    analyzer: Option<Analyzer>,
+}
+
+impl Deref for PooledAnalyzer<'_> {
+    type Target = Analyzer;
+
+    fn deref(&self) -> &Analyzer {
+        self.analyzer.as_ref().expect("it is taken out when dropped")
+    }
+}
+
+impl DerefMut for PooledAnalyzer<'_> {
+    fn deref_mut(&mut self) -> &mut Analyzer {
+        self.analyzer.as_mut().expect("it is taken out when dropped")
+    }
+}
+
+impl Drop for PooledAnalyzer<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.pool.idle().extend(self.analyzer.take());
+        }
+    }
+}
+
+impl Reader {
+    /// Whether there is an archive in a folder.
+    pub fn exists(folder: &Path) -> bool {
+        TantivyIndex::exists(folder)
+    }
+
+    /// Opens the archive in a folder.
+    pub fn open(folder: &Path, options: OpenOptions) -> Result<Self> {
+        let schema = options.schema.clone();
+        Self::over(options, || TantivyIndex::open(folder, schema))
+    }
+
+    /// Opens an index, and reads the packs of aliases at the same time: the two are most of the program's start.
+    pub(super) fn over(options: OpenOptions, open: impl FnOnce() -> Result<TantivyIndex>) -> Result<Self> {
+        let (state, aliases) = std::thread::scope(|scope| {
+            let packs = &options.packs;
+            // Names are read without a language, so that no schema is needed for their stemmers.
+            let book =
+                scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&IndexSchema::without_stemmers())));
+            let state = open().and_then(State::of);
+            (state, book.join().expect("a test reads the built-in packs"))
+        });
+        let shared = Shared { schema: options.schema, state: RwLock::new(Arc::new(state?)) };
+        Ok(Self { shared: Arc::new(shared), aliases: Arc::new(aliases) })
+    }
+
+    /// The state that searches which begin now are answered from.
+    pub(super) fn state(&self) -> Arc<State> {
+        // The lock is only held for the copy of a pointer.
+        Arc::clone(&self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes the last commit, by whatever process, for this reader and all its clones; searches that have begun go on with
+    /// the earlier one. After an error, such as an index that was built anew with another schema, the earlier one stays.
+    pub fn reload(&self) -> Result<()> {
+        let earlier = self.state();
+        let state = match earlier.index.snapshot(Some(&earlier.snapshot)) {
+            Ok(snapshot) => {
+                let statistics = snapshot.statistics()?;
+                let (index, analyzers) = (Arc::clone(&earlier.index), Arc::clone(&earlier.analyzers));
+                State { index, snapshot, statistics, analyzers }
+            }
+            Err(Error::OtherIndex { .. }) if self.shared.schema.is_none() => {
+                State::of(TantivyIndex::open(earlier.index.path(), None)?)?
+            }
+            Err(error) => return Err(error),
+        };
+        *self.shared.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+        Ok(())
+    }
+
+    /// Adds an alias file to the packs; it works at once, on what is already indexed.
+    pub fn add_aliases(&mut self, file: &Path) -> Result<()> {
+        let state = self.state();
+        Arc::make_mut(&mut self.aliases).add_file(file, &mut state.analyzer())
+    }
+
+    /// Forgets all aliases, those of the packs too.
+    pub fn clear_aliases(&mut self) {
+        self.aliases = Arc::default();
+    }
+
+    /// The articles with an id, of whatever outlet and file; all that is stored of them.
+    pub fn show(&self, id: &str) -> Result<Vec<StoredArticle>> {
+        let state = self.state();
+        state.snapshot.find(Some(id))?.into_iter().map(|address| state.snapshot.article(address)).collect()
+    }
+
+    /// All stored articles.
+    pub fn articles(&self) -> Result<Vec<StoredArticle>> {
+        let state = self.state();
+        state.snapshot.find(None)?.into_iter().map(|address| state.snapshot.article(address)).collect()
+    }
+
+    /// What the archive holds.
+    pub fn statistics(&self) -> Statistics {
+        self.state().statistics.clone()
+    }
+
+    /// The files that were read, by path.
+    pub fn files(&self) -> Result<Vec<FileRecord>> {
+        let mut files = self.state().snapshot.files()?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// The files and folders that a refresh reads.
+    pub fn roots(&self) -> Vec<PathBuf> {
+        self.state().snapshot.commit().roots.iter().map(|root| path_of(root)).collect()
+    }
+
+    /// The schema that it is asked with.
+    pub fn schema(&self) -> IndexSchema {
+        self.state().index.schema().clone()
+    }
+
+    /// Its folder; empty for an archive in memory.
+    pub fn folder(&self) -> PathBuf {
+        self.state().index.path().to_owned()
+    }
+}

@@ -1,0 +1,114 @@
+//! An archive → the same built anew: its files read again, and what no file holds carried over.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::files::{FileState, path_of};
+use super::reader::{OpenOptions, Reader};
+use super::refresh::{Progress, Skipped, Summary};
+use super::writer::Writer;
+use crate::article::{Article, BLOCK_SEPARATOR, Block, BlockKind};
+use crate::error::{Error, Result};
+use crate::index::StoredArticle;
+use crate::index::tantivy::{Commit, OldIndex, Saved, TantivyIndex, WriterLock};
+use crate::schema::IndexSchema;
+
+/// Reads the roots of the archive in a folder, and the paths, into a new index, which then takes the place of the old one;
+/// articles that were added from memory are carried over. The old index may be damaged or of another schema. It answers until
+/// the new one is whole: a run that fails, is stopped or loses its power leaves it as it was.
+pub fn rebuild(
+    folder: &Path,
+    schema: IndexSchema,
+    paths: &[PathBuf],
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Summary> {
+    let lock = WriterLock::take(folder)?;
+    let commit = TantivyIndex::last_readable_commit(folder);
+    let mut roots: Vec<PathBuf> =
+        commit.iter().flat_map(|commit| &commit.roots).map(|root| path_of(root)).collect();
+    if let Some(root) = roots.iter().find(|root| !root.exists()) {
+        let message = "is not there: its articles would be lost; bring it back, or remove it as a root".to_owned();
+        return Err(Error::Removal { what: root.display().to_string(), message });
+    }
+    if commit.is_none() && paths.is_empty() {
+        return Err(Error::damaged(folder, "the list of its roots cannot be read: name the folders to read"));
+    }
+    roots.extend_from_slice(paths);
+    let options = OpenOptions::with_schema(schema.clone()).without_packs();
+    let reader = Reader::over(options, || TantivyIndex::create_anew(folder, schema))?;
+    let mut writer = Writer::over(reader, Some(lock))?;
+    let (mut faults, mut carried_over) = (Vec::new(), 0);
+    let old = OldIndex::open(folder);
+    match old.as_ref().map(OldIndex::saved) {
+        Ok(Ok(saved)) => {
+            carried_over = saved.articles.len() as u64;
+            carry_over(&mut writer, &saved, commit.as_ref())?;
+        }
+        Ok(Err(error)) => faults.push(Skipped::fault(folder, &lost(folder, &error))),
+        Err(error) => faults.push(Skipped::fault(folder, &lost(folder, error))),
+    }
+    let mut summary = writer.refresh(&roots, stop, progress)?;
+    if !summary.interrupted {
+        if let Ok(old) = old {
+            carried_over += keep_unreadable(&mut writer, &old)?;
+        }
+        writer.take_place()?;
+    }
+    summary.skipped.extend(faults);
+    summary.carried_over = carried_over;
+    Ok(summary)
+}
+
+fn lost(folder: &Path, error: &Error) -> Error {
+    let message = format!(
+        "the articles that a program had added could not be carried over ({error}): add them again, if any"
+    );
+    Error::Article { path: folder.to_owned(), line: None, message }
+}
+
+/// Adds what reading the files again would not give.
+fn carry_over(writer: &mut Writer, saved: &Saved, commit: Option<&Commit>) -> Result<()> {
+    writer.count_unnamed_from(commit.map_or(0, |commit| commit.unnamed));
+    let articles: Vec<Article> = saved.articles.iter().map(as_article).collect();
+    writer.add_all(&articles)?;
+    saved.removed.iter().try_for_each(|record| writer.index_writer()?.record_file(record))
+}
+
+/// Carries over the articles of files that the system did not let be read this time.
+fn keep_unreadable(writer: &mut Writer, old: &OldIndex) -> Result<u64> {
+    let mut kept = 0;
+    for record in writer.reader().files()?.iter().filter(|record| FileState::is_unfinished(record)) {
+        let articles = old.articles_of_file(&record.path)?;
+        kept += articles.len() as u64;
+        writer.add_of_file(&record.path, &articles.iter().map(as_article).collect::<Vec<_>>())?;
+    }
+    writer.commit()?;
+    Ok(kept)
+}
+
+/// The article that was stored: its text in blocks of the same kinds.
+fn as_article(stored: &StoredArticle) -> Article {
+    let mut at = 0;
+    let blocks = stored.full_text.split(BLOCK_SEPARATOR).map(|text| {
+        let passage =
+            stored.passages.iter().rfind(|passage| passage.start as usize <= at && passage.start < passage.end);
+        at += text.len() + BLOCK_SEPARATOR.len();
+        let kind = passage.map_or(BlockKind::Paragraph, |passage| passage.kind);
+        Block { language: passage.and_then(|passage| passage.language.clone()), ..Block::new(kind, text) }
+    });
+    let blocks = blocks.collect();
+    Article {
+        id: Some(stored.id.clone()),
+        source: stored.source.clone(),
+        url: stored.url.clone(),
+        date: stored.date,
+        updated: stored.updated,
+        byline: stored.byline.clone(),
+        language: stored.language.clone(),
+        path: stored.path.clone(),
+        entry: stored.entry,
+        blocks,
+        ..Article::from_text("", "")
+    }
+}

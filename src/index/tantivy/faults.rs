@@ -5,6 +5,7 @@
 //! 2. "Is" means: the checksums are right, every article can be read and found by its word, and the records of the files
 //!    count the articles that are there.
 //! 3. The next run can write to it.
+//! 4. A cut in the middle of a rebuild leaves the old index or the new one, and the next rebuild takes its left-overs away.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
@@ -19,6 +20,7 @@ use tantivy::directory::{
 use tantivy::merge_policy::{MergeCandidate, MergePolicy, NoMergePolicy};
 use tantivy::{Directory, SegmentMeta};
 
+use super::rebuild::take_place;
 use super::*;
 use crate::article::Article;
 use crate::index::identity::{Origin, Provenance};
@@ -403,6 +405,71 @@ fn cut_everywhere(merges: bool) {
         }
         if outcome.is_ok() && disk.steps_left != Some(0) {
             assert!(step > 100, "the run has more than {step} steps");
+            break;
+        }
+    }
+}
+
+/// What the rebuilt index holds.
+const REBUILT: &[Change] =
+    &[("/a", Some(&[("a1", "meadow"), ("a2", "nutmeg")])), ("/e", Some(&[("e1", "ember"), ("e3", "willow")]))];
+
+fn rebuild(directory: &FaultyDirectory, replacing: &mut bool) -> Result<()> {
+    let folder = Path::new("");
+    let index = TantivyIndex::create_anew_in(Box::new(directory.clone()), folder, IndexSchema::built_in())?;
+    let index = Arc::new(index);
+    let mut writer = index.writer_under(None)?;
+    for change in REBUILT {
+        write_file(&mut writer, *change)?;
+    }
+    writer.commit()?;
+    writer.finish()?;
+    *replacing = true;
+    take_place(folder, directory, std::collections::BTreeSet::new())
+}
+
+fn rebuilt_state() -> State {
+    let articles = |(file, articles): &Change| {
+        let (file, articles) = (file.to_string(), articles.unwrap_or_default());
+        articles.iter().map(|(id, word)| ((file.clone(), id.to_string()), word.to_string())).collect::<Vec<_>>()
+    };
+    REBUILT.iter().flat_map(articles).collect()
+}
+
+#[test]
+fn a_power_cut_at_any_step_of_a_rebuild_leaves_the_old_index_or_the_new_one() {
+    let (old, new) = (states().pop().unwrap(), rebuilt_state());
+    let mut outcomes = [0, 0];
+    let before = FaultyDirectory::new(Disk::default());
+    run(&before, false, &mut Reached::default()).unwrap();
+    for step in 0.. {
+        let directory = FaultyDirectory::new(before.disk().after_cut(Lost::Nothing));
+        directory.disk().steps_left = Some(step);
+        let mut replacing = false;
+        let done = rebuild(&directory, &mut replacing).is_ok() && directory.disk().steps_left != Some(0);
+        let disks = [Lost::All, Lost::Nothing, Lost::Some(!step)].map(|lost| directory.disk().after_cut(lost));
+        for disk in disks {
+            let after = FaultyDirectory::new(disk);
+            let open = || TantivyIndex::open_directory(Box::new(after.clone()), Path::new(""), None).unwrap();
+            let state = state_of(&open());
+            outcomes[usize::from(state == new)] += 1;
+            assert!(state == old && !done || state == new && replacing, "step {step}: {state:?}");
+            // What is left over is the same kind of files at most steps.
+            if !done && !step.is_multiple_of(16) {
+                continue;
+            }
+            let mut again = false;
+            rebuild(&after, &mut again).unwrap();
+            let index = Arc::new(open());
+            assert_eq!(state_of(&index), new, "step {step}");
+            index.writer().unwrap().collect_garbage().unwrap();
+            let segments = index.index.load_metas().unwrap().segments.len();
+            let disk = after.disk();
+            let files = disk.seen.keys().filter(|name| !name.to_string_lossy().starts_with('.')).count();
+            assert_eq!(files, segments * 6 + 1, "step {step}: {:?}", disk.seen.keys());
+        }
+        if done {
+            assert!(step > 50 && outcomes.iter().all(|n| *n > 0), "{step} steps, {outcomes:?}");
             break;
         }
     }

@@ -317,8 +317,12 @@ impl Writer {
         take_place(folder, &directory, segment_files(folder))?;
         // What was the old index is garbage now; whoever still reads it keeps it until he is done.
         let index = Arc::new(TantivyIndex::open(folder, Some((*index.schema).clone()))?);
-        let writer = index.writer_under(_lock)?;
-        writer.writer.garbage_collect_files().wait().map_err(|e| damaged(folder, e))?;
+        index.writer_under(_lock)?.collect_garbage()
+    }
+
+    /// Removes the files that no commit needs; whoever still reads one keeps it until he is done.
+    pub(super) fn collect_garbage(&self) -> Result<()> {
+        self.writer.garbage_collect_files().wait().map_err(|e| damaged(&self.index.path, e))?;
         Ok(())
     }
 

@@ -52,6 +52,7 @@ mod parquet; // a table in Parquet → an article a row
 #[cfg(feature = "pdf")]
 mod pdf; // PDF → article
 mod stamps; // the times of an entry → its date
+mod steps; // how much work reading takes, for tests
 mod tarball; // tar → its entries
 mod text; // pasted text → article
 pub mod walk; // folder → files

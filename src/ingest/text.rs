@@ -8,7 +8,7 @@ use regex::Regex;
 use super::date::{self, DateLabel};
 use super::furniture::{self, Effect, Rule};
 use super::lines::{self, Line, ends_sentence};
-use super::{Articles, Input, body, byline, encoding, headline, language};
+use super::{Articles, Input, body, byline, encoding, headline, language, steps};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 
@@ -56,9 +56,19 @@ struct Page {
     lines: Vec<Line>,
     rules: Vec<Option<&'static Rule>>,
     scores: Vec<f32>,
+    /// How many lines of running text stand before each line, and before the end.
+    texts_before: Vec<usize>,
     /// The lines of the body; all lines where the text is only an article.
     body: Range<usize>,
     headline: Option<usize>,
+}
+
+impl Page {
+    /// How many of these lines are running text.
+    fn texts_between(&self, lines: Range<usize>) -> usize {
+        steps::count(1);
+        self.texts_before[lines.end] - self.texts_before[lines.start]
+    }
 }
 
 /// The article of a pasted text, without a path.
@@ -102,7 +112,21 @@ fn understand(lines: Vec<Line>) -> Page {
         // What stands above the headline is no text of the article.
         body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
     }
-    Page { lines, rules, scores, body, headline }
+    let texts_before = texts_before(&scores);
+    Page { lines, rules, scores, texts_before, body, headline }
+}
+
+/// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered
+/// without going through the others.
+fn texts_before(scores: &[f32]) -> Vec<usize> {
+    let mut before = vec![0];
+    let mut texts = 0;
+    for score in scores {
+        steps::count(1);
+        texts += usize::from(*score >= TEXT);
+        before.push(texts);
+    }
+    before
 }
 
 /// The headline of a pasted article: its first line that can be one, above its text.
@@ -200,7 +224,7 @@ fn left_out(page: &Page, i: usize) -> Option<&'static str> {
 fn follows_furniture(page: &Page, i: usize) -> bool {
     let is_open = |j: usize| page.scores[j] < TEXT && !ends_sentence(&page.lines[j].text);
     let taken = |j: usize| page.rules[j].is_some_and(|r| r.effect != Effect::Caption);
-    let text_is_over = page.scores[i..].iter().all(|score| *score < TEXT);
+    let text_is_over = page.texts_between(i..page.lines.len()) == 0;
     if !text_is_over || !is_open(i) || page.rules[i].is_some() {
         return false;
     }
@@ -230,7 +254,7 @@ fn introduces(page: &Page, i: usize) -> bool {
 /// Whether no more than two lines of running text stand before a line of the body.
 fn is_above_text(page: &Page, i: usize) -> bool {
     let start = page.headline.unwrap_or(0).min(i);
-    page.scores[start..i].iter().filter(|s| **s >= TEXT).count() <= 2
+    page.texts_between(start..i) <= 2
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -58,6 +58,27 @@ mod tests {
     }
 
     #[test]
+    fn broken_data_takes_steps_in_proportion_to_its_length() {
+        let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "items": ["#;
+        for piece in [
+            r#"{"title":{}, "#,
+            r#"{"a":[{},"#,
+            r#"{"title":"a"},"#,
+            r#"{"title":"a},{"title":"b"},"#,
+            r#"{"title":{},{\""#,
+            r#"{"a":"#,
+            "[",
+            "{}",
+            "},{",
+            "{\"",
+        ] {
+            for start in ["[", "[{},", "{\"items\": [", feed] {
+                check("a.json", (start, ""), &|_| piece.to_owned());
+            }
+        }
+    }
+
+    #[test]
     fn what_is_compared_with_all_before_it_takes_steps_in_proportion_to_its_number() {
         let day = |i: usize| format!("{}-{:02}-{:02}", 1990 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
         let issue = |i| format!("<date.issue norm='{}'/>", day(i));

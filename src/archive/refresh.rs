@@ -255,7 +255,7 @@ impl Run<'_> {
         let skipped = Skipped::fault(&self.files[file].path, error);
         if let Some(current) = &mut self.current {
             current.record.errors.push(skipped.reason.clone());
-            current.failed |= matches!(error, Error::File { .. });
+            current.failed |= matches!(error, Error::File { .. } | Error::Busy { .. });
         }
         self.summary.skipped.push(skipped);
     }

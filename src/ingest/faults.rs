@@ -1,10 +1,10 @@
-//! What a file gives → the same with a bound on its faults.
+//! What a file gives → the same with a bound on its faults, and without what only a busy machine made of it.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::Articles;
-use crate::error::Error;
+use super::{Articles, bounded};
+use crate::error::{Error, Result};
 
 /// So many faults of one kind in one file are listed, each with its place; the others are counted.
 pub const MAX_FAULTS_OF_A_KIND: usize = 100;
@@ -35,14 +35,25 @@ pub(super) fn limited(path: &Path, mut articles: Articles) -> Articles {
     let mut faults = Faults { path: path.to_owned(), kinds: HashMap::new(), ended: false };
     Box::new(std::iter::from_fn(move || {
         while !faults.ended {
-            match articles.next() {
+            match unless_busy(&faults.path, || articles.next().transpose()).transpose() {
                 Some(Err(error @ Error::Article { .. })) if faults.is_known(&error) => {}
-                Some(result) => return Some(result),
+                Some(result) => {
+                    // What was read ahead on a busy machine is not given either.
+                    faults.ended = matches!(result, Err(Error::Busy { .. }));
+                    return Some(result);
+                }
                 None => faults.ended = true,
             }
         }
         faults.counted().map(Err)
     }))
+}
+
+/// What `work` reads; what it read while the machine was too busy is not what the file holds, and the file must be read again.
+pub(super) fn unless_busy<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    bounded::was_busy();
+    let result = work();
+    if bounded::was_busy() { Err(Error::Busy { path: path.to_owned() }) } else { result }
 }
 
 impl Faults {
@@ -115,5 +126,19 @@ mod tests {
         let letters = |i: usize| ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"][i % 10].repeat(1 + i / 10);
         let got = messages((0..1_000).map(|i| fault(i, letters(i))).collect());
         assert_eq!(got.len(), MAX_KINDS + MAX_FAULTS_OF_A_KIND + 1, "each message another kind");
+    }
+
+    #[test]
+    fn what_a_busy_machine_reads_is_not_what_the_file_holds() {
+        let read = |number: u32| {
+            if number == 2 {
+                bounded::set_busy();
+            }
+            Ok(Article::from_text(&number.to_string(), ""))
+        };
+        let mut given = limited(Path::new("a.html"), Box::new((1..=3).map(read)));
+        assert!(given.next().unwrap().is_ok());
+        assert!(matches!(given.next(), Some(Err(Error::Busy { .. }))));
+        assert!(given.next().is_none(), "the file is read again as a whole");
     }
 }

@@ -145,7 +145,7 @@ fn named(path: &Path, opened: Opened) -> Result<Articles> {
 /// What a file as a whole is, with a bound on the faults that are listed of it.
 fn open_whole(input: Input) -> Result<Opened> {
     let path = input.path.clone();
-    Ok(match open_input(input)? {
+    Ok(match faults::unless_busy(&path, || open_input(input))? {
         Opened::Articles(articles) => Opened::Articles(faults::limited(&path, articles)),
         other => other,
     })

@@ -91,4 +91,13 @@ mod tests {
         let data = ("{\"title\": \"One\", \"authors\": [\"Anna\"", "]}");
         check("a.json", data, &|i| format!(", \"Anna Example{i}\""));
     }
+
+    #[test]
+    fn a_page_that_is_too_large_is_not_gone_through_for_its_depth() {
+        let page = |closing: usize| {
+            format!("<body>{}{}It fell.", "<div>".repeat(512), format!("</x{}>", " ".repeat(500)).repeat(closing))
+        };
+        let (most, twice) = (steps("a.html", &page(8_500)), steps("a.html", &page(17_000)));
+        assert!(most > 0 && twice <= most + most / 100, "{most} steps, of twice the length {twice}");
+    }
 }

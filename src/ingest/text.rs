@@ -27,6 +27,9 @@ const REPEATED_WITHIN: usize = 3;
 /// How many lines after a rule's one its titles and buttons go on.
 const FURNITURE_REACH: usize = 10;
 
+/// Of a file of more lines than this nobody asks why of each: the reasons would take more memory than the lines.
+const MAX_EXPLAINED_LINES: usize = 100_000;
+
 /// How many lines around the body a date of publication may stand off.
 const DATE_REACH: usize = 12;
 
@@ -78,7 +81,7 @@ pub(super) fn parse(text: &str) -> Article {
     article.date = published(&page);
     article.source = outlet(&page);
     article.byline = writer(&page);
-    article.blocks = blocks(&page);
+    article.blocks = blocks(page);
     if article.kept().next().is_none() {
         // A text of nothing but lines that are usually left out is taken as it is.
         article.blocks.iter_mut().for_each(|b| b.left_out = None);
@@ -146,16 +149,19 @@ fn writer(page: &Page) -> Option<String> {
 }
 
 /// What becomes of each line, in order.
-fn blocks(page: &Page) -> Vec<Block> {
-    let mut blocks = Vec::with_capacity(page.lines.len());
-    for (i, line) in page.lines.iter().enumerate() {
-        let kind = kind(page, i);
-        let mut block = Block::new(kind, line.text.as_str());
-        block.left_out = left_out(page, i).map(str::to_owned);
-        block.why = Some(Box::new(why(page, i, kind, block.left_out.as_deref())));
-        blocks.push(block);
-    }
-    blocks
+fn blocks(page: Page) -> Vec<Block> {
+    let explained = page.lines.len() <= MAX_EXPLAINED_LINES;
+    let said = |i| {
+        let (kind, left_out) = (kind(&page, i), left_out(&page, i));
+        (kind, left_out, explained.then(|| Box::new(why(&page, i, kind, left_out))))
+    };
+    let said: Vec<_> = (0..page.lines.len()).map(said).collect();
+    let block = |(line, (kind, left_out, why)): (Line, (BlockKind, Option<&str>, _))| Block {
+        left_out: left_out.map(str::to_owned),
+        why,
+        ..Block::new(kind, line.text)
+    };
+    page.lines.into_iter().zip(said).map(block).collect()
 }
 
 /// What decided on a line.

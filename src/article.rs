@@ -1,5 +1,6 @@
 //! Article, Block, PublishedDate: the plain values that every stage speaks.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -184,12 +185,8 @@ impl Decision {
     pub fn among(fact: &'static str, said: impl IntoIterator<Item = Said>) -> Option<Self> {
         let mut said = said.into_iter().filter(|said| !said.value.is_empty());
         let won = said.next()?;
-        let mut lost: Vec<Said> = Vec::new();
-        for other in said {
-            if other.value != won.value && lost.iter().all(|l| l.value != other.value) {
-                lost.push(other);
-            }
-        }
+        let mut seen = HashSet::from([won.value.clone()]);
+        let lost = said.filter(|other| seen.insert(other.value.clone())).collect();
         Some(Self { fact, won, lost })
     }
 }

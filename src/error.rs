@@ -47,6 +47,12 @@ pub enum Error {
         /// What is wrong and what would be right.
         message: String,
     },
+    /// The machine was too busy to read a file: nothing is wrong with the file, which is read again by the next run.
+    #[error("cannot read `{}`: files before it still take up the processors: read it again later", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no index at the place asked for.
     #[error("no index at `{}`", path.display())]
     NoIndex {
@@ -120,7 +126,9 @@ impl Error {
                 ErrorKind::User
             }
             Self::Article { .. } | Self::OtherIndex { .. } | Self::Damaged { .. } => ErrorKind::File,
-            Self::File { .. } | Self::Locked { .. } | Self::Interrupted | Self::Index(_) => ErrorKind::Machine,
+            Self::File { .. } | Self::Busy { .. } | Self::Locked { .. } | Self::Interrupted | Self::Index(_) => {
+                ErrorKind::Machine
+            }
         }
     }
 

@@ -30,7 +30,8 @@ pub struct Passage {
 ///
 /// The headline and each caption are passages of their own. A heading opens the passage after it. Short paragraphs stay
 /// whole and are put together with their neighbours, long ones are parted between sentences, and only a sentence three times
-/// as long as a passage is parted itself. The passages cover the text: between them stand only blanks.
+/// as long as a passage is parted itself. A headline, heading or caption of more than a thousand words is cut like a
+/// paragraph, and what follows its first passage is running text. The passages cover the text: between them stand only blanks.
 ///
 /// ```
 /// use dateline::article::Article;
@@ -41,17 +42,25 @@ pub struct Passage {
 /// ```
 pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage> {
     let parts = parts(article, full_text);
-    let mut headline = parts.iter().find(|p| p.kind == BlockKind::Headline).map(|p| own_passage(p, full_text));
-    let title = headline.get_or_insert_with(|| no_headline(article)).clone();
-    let mut all = vec![title];
+    let words = words.max(1);
+    let headline = parts.iter().find(|p| p.kind == BlockKind::Headline);
+    let mut headline = headline.map(|p| own_passages(p, full_text, words)).unwrap_or_default().into_iter();
+    let mut all = vec![headline.next().unwrap_or_else(|| no_headline(article))];
     let has_headline = all[0].end > all[0].start;
     let mut open: Option<Open> = None;
     for part in &parts {
         match part.kind {
-            BlockKind::Headline if has_headline && part.start == all[0].start => all.extend(close(&mut open)),
+            BlockKind::Headline if has_headline && part.start == all[0].start => {
+                all.extend(close(&mut open));
+                all.extend(headline.by_ref());
+            }
             BlockKind::Headline | BlockKind::Caption => {
                 all.extend(close(&mut open));
-                all.push(own_passage(part, full_text));
+                all.extend(own_passages(part, full_text, words));
+            }
+            BlockKind::Heading if is_too_long(part, full_text) => {
+                let part = Part { kind: BlockKind::Paragraph, ..*part };
+                add_paragraph(&mut all, &mut open, &part, full_text, words);
             }
             BlockKind::Heading => {
                 if open.as_ref().is_some_and(|o| !o.only_heading || o.passage.language != *part.language) {
@@ -60,7 +69,7 @@ pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage
                 let piece = whole(part, full_text);
                 add(&mut open, part, &piece, full_text);
             }
-            BlockKind::Paragraph => add_paragraph(&mut all, &mut open, part, full_text, words.max(1)),
+            BlockKind::Paragraph => add_paragraph(&mut all, &mut open, part, full_text, words),
         }
     }
     all.extend(close(&mut open));
@@ -69,6 +78,9 @@ pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage
     }
     all
 }
+
+/// A headline, heading or caption of more words is a text that was only called one, and is cut like a paragraph.
+const MAX_TITLE_WORDS: usize = 1_000;
 
 /// A block of the full text, without blanks around it.
 struct Part<'a> {
@@ -124,13 +136,23 @@ fn whole(part: &Part<'_>, full_text: &str) -> Piece {
     Piece { start: part.start, end: part.end, words: word_count(text), sentences: starts }
 }
 
-/// A block as a passage of its own.
-fn own_passage(part: &Part<'_>, full_text: &str) -> Passage {
-    let mut open = None;
-    add(&mut open, part, &whole(part, full_text), full_text);
-    let mut passage = close(&mut open).expect("a passage was just begun");
-    passage.kind = part.kind;
-    passage
+/// Whether a headline, a heading or a caption is too long to stay whole.
+fn is_too_long(part: &Part<'_>, full_text: &str) -> bool {
+    word_count(&full_text[part.start..part.end]) > MAX_TITLE_WORDS
+}
+
+/// A block as a passage of its own; of one that is too long the first passage is what the block is, the others are text.
+fn own_passages(part: &Part<'_>, full_text: &str, words: usize) -> Vec<Passage> {
+    let piece = whole(part, full_text);
+    let pieces = if piece.words > MAX_TITLE_WORDS { pieces::split(full_text, &piece, words) } else { vec![piece] };
+    let passage = |piece: &Piece| {
+        let mut open = None;
+        add(&mut open, part, piece, full_text);
+        close(&mut open).expect("a passage was just begun")
+    };
+    let mut passages: Vec<Passage> = pieces.iter().map(passage).collect();
+    passages[0].kind = part.kind;
+    passages
 }
 
 /// Adds a paragraph: whole to the open passage, whole to a new one, or in parts.

@@ -93,6 +93,11 @@ pub fn base_forms(folded: &str, language: &str, visit: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Whether there are rules for a language.
+pub(super) fn has_rules(language: &str) -> bool {
+    BY_CODE.contains_key(language)
+}
+
 /// What a rule leaves of a word that it fits.
 fn kept_by<'a>(rule: &Rule, vowels: &str, word: &'a str) -> Option<&'a str> {
     let kept = word.strip_prefix(rule.begin.as_str())?.strip_suffix(rule.end.as_str())?;

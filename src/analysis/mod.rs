@@ -113,6 +113,14 @@ impl std::fmt::Debug for Analyzer {
 /// The language of a query: not known, and not `und`, which a text may have.
 const QUERY: &str = "";
 
+/// Stands for all languages whose words are analysed alike.
+const WITHOUT_RULES: &str = "und";
+
+/// Whether words of a language are analysed otherwise than those of an unknown one, stems aside.
+fn has_rules(language: &str) -> bool {
+    language == vocabulary::TURKISH || inflection::has_rules(language)
+}
+
 /// So many parts a hyphenated word has at most that is also found as one.
 const MOST_PARTS: usize = 4;
 
@@ -204,18 +212,29 @@ impl Analyzer {
     /// The terms under which texts in this language hold words with the stem of `lower`: the tagged stem (`en:displac`),
     /// and the bare folded stem, which stands for words that are their own stem. Empty without a stemmer.
     pub fn stem_terms(&mut self, lower: &str, language: &Language) -> Vec<String> {
+        if self.stemmer(language.as_str()) == Stemmer::None {
+            return Vec::new();
+        }
         let number = self.vocabulary(language.as_str());
         self.vocabularies[number].stem_terms(lower)
     }
 
-    /// The number of the vocabulary of a language.
+    /// The stemmer of a language.
+    fn stemmer(&self, language: &str) -> Stemmer {
+        let stemmer = self.stemmers.iter().find(|(code, _)| code == language);
+        stemmer.map_or(Stemmer::None, |(_, stemmer)| *stemmer)
+    }
+
+    /// The number of the vocabulary of a language. Languages without rules of their own share one, since data may declare any
+    /// number of them.
     fn vocabulary(&mut self, language: &str) -> usize {
+        let has_rules = self.stemmer(language) != Stemmer::None || has_rules(language);
+        let language = if has_rules || language == QUERY { language } else { WITHOUT_RULES };
         if let Some(number) = self.vocabularies.iter().position(|v| v.language() == language) {
             self.vocabularies[number].bound();
             return number;
         }
-        let stemmer = self.stemmers.iter().find(|(code, _)| code == language);
-        let stems = Stems::new(stemmer.map_or(Stemmer::None, |(_, stemmer)| *stemmer));
+        let stems = Stems::new(self.stemmer(language));
         self.vocabularies.push(Vocabulary::new(language, stems));
         self.vocabularies.len() - 1
     }
@@ -233,5 +252,29 @@ impl Analyzer {
                 found.push(Found { start: start + before, end: end - after, whole: (start, end), entry: number });
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_without_rules_share_one_vocabulary() {
+        let schema = IndexSchema::built_in();
+        let mut analyzer = Analyzer::new(&schema);
+        let mut terms = |language: &str| {
+            let mut terms = Vec::new();
+            let language = Language::new(language);
+            analyzer.tokens("Bridges fell in İzmir", &language, &mut |token| terms.push(token.term.to_owned()));
+            (terms, analyzer.stem_terms("bridges", &language), analyzer.vocabularies.len())
+        };
+        let (unknown, stems, _) = terms("und");
+        assert!(stems.is_empty());
+        let all = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("q{a}{b}")));
+        for code in all {
+            assert_eq!(terms(&code), (unknown.clone(), Vec::new(), 1), "{code}");
+        }
+        assert_ne!(terms("en").1, Vec::<String>::new());
     }
 }

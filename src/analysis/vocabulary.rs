@@ -7,8 +7,14 @@ use super::name_terms::{self, Shape};
 use super::stem::Stems;
 use super::{apostrophes, arrange, fold, inflection};
 
-/// So many distinct words are kept; then the vocabulary starts anew.
-const MOST: usize = 200_000;
+/// The language whose small letters and endings are its own.
+pub(super) const TURKISH: &str = "tr";
+
+/// The most distinct words that are kept; beyond, the vocabulary starts anew.
+const MAX_WORDS: usize = 200_000;
+
+/// The most bytes of words and terms that are kept: 32 MB. The words of ordinary texts take less than a quarter of it.
+const MAX_BYTES: usize = 32 << 20;
 
 /// What is known of a distinct word. Its terms lie one after the other in the vocabulary's text, so that a word that was
 /// seen before costs two places in memory, whatever it gives.
@@ -50,6 +56,8 @@ pub(super) struct Vocabulary {
     long: FxHashMap<Box<str>, u32>,
     entries: Vec<Entry>,
     terms: String,
+    /// How many bytes the long words have.
+    long_bytes: usize,
 }
 
 impl Vocabulary {
@@ -62,6 +70,7 @@ impl Vocabulary {
             long: FxHashMap::default(),
             entries: Vec::new(),
             terms: String::new(),
+            long_bytes: 0,
         }
     }
 
@@ -72,11 +81,16 @@ impl Vocabulary {
 
     /// Forgets everything if it has grown too large; numbers given before hold no longer.
     pub(super) fn bound(&mut self) {
-        if self.entries.len() > MOST {
+        if self.entries.len() > MAX_WORDS {
             self.short.clear();
             self.long.clear();
             self.entries.clear();
             self.terms.clear();
+            self.long_bytes = 0;
+        }
+        if self.terms.len() + self.long_bytes > MAX_BYTES {
+            // The memory itself is given back.
+            *self = Self::new(&std::mem::take(&mut self.language), std::mem::replace(&mut self.stems, Stems::None));
         }
     }
 
@@ -131,7 +145,7 @@ impl Vocabulary {
     fn learn(&mut self, surface: &str) -> u32 {
         let size = |n: usize| u32::try_from(n).expect("a vocabulary is emptied long before it has 4 GB");
         let number = size(self.entries.len());
-        let turkish = self.language == "tr";
+        let turkish = self.language == TURKISH;
         let core = apostrophes::core(surface, turkish);
         let word = &surface[core.clone()];
         let lower = fold::lower(word, turkish);
@@ -158,7 +172,10 @@ impl Vocabulary {
         self.terms.extend([folded, stem, capitals, names]);
         match short_word(surface) {
             Some(word) => self.short.insert(word, number),
-            None => self.long.insert(surface.into(), number),
+            None => {
+                self.long_bytes += surface.len();
+                self.long.insert(surface.into(), number)
+            }
         };
         number
     }
@@ -198,4 +215,25 @@ fn short_word(word: &str) -> Option<ShortWord> {
     short.copy_from_slice(word.as_bytes());
     bytes[15] = word.len() as u8;
     Some(u128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_forgotten_before_they_fill_the_memory() {
+        let mut words = Vocabulary::new("", Stems::None);
+        let number = MAX_BYTES / 50_000;
+        for i in 0..number {
+            words.bound();
+            words.number(&format!("{i}{}", "a".repeat(50_000)));
+            assert!(words.terms.len() + words.long_bytes <= MAX_BYTES + 200_000);
+        }
+        assert!(words.entries.len() < number, "it began anew");
+        words.bound();
+        let bridge = words.number("bridge");
+        words.bound();
+        assert_eq!(words.number("bridge"), bridge, "short words stay");
+    }
 }

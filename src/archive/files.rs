@@ -48,7 +48,7 @@ pub(super) struct Found {
 }
 
 /// Compares the files under the roots with what is recorded of them; drops roots that were files and are gone. A file is
-/// gone when the system says so: one that cannot be looked at, or whose root is not there (a drive that is not mounted),
+/// gone when the system or an ignore file says so: one that cannot be looked at, or whose root is not there (a drive that is not mounted),
 /// keeps its articles.
 pub(super) fn look(
     roots: &mut Vec<PathBuf>,
@@ -60,6 +60,7 @@ pub(super) fn look(
     let index = index.canonicalize().ok();
     let mut found = Found::default();
     let mut seen = FxHashSet::default();
+    let mut ignored = Vec::new();
     roots.retain(|root| {
         if !is_gone(root) {
             return true;
@@ -81,6 +82,7 @@ pub(super) fn look(
             reason,
             error,
         }));
+        ignored.extend(walk.ignored);
         for path in walk.files {
             if index.as_ref().is_some_and(|index| path.starts_with(index)) || !seen.insert(path.clone()) {
                 continue;
@@ -92,7 +94,8 @@ pub(super) fn look(
             }
         }
     }
-    found.gone = known.into_values().filter(|record| is_gone(&path_of(&record.path))).collect();
+    let is_unwanted = |path: &Path| is_gone(path) || ignored.iter().any(|ignored| path.starts_with(ignored));
+    found.gone = known.into_values().filter(|record| is_unwanted(&path_of(&record.path))).collect();
     found.gone.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::files::{FileState, ToRead};
@@ -34,6 +34,9 @@ const STEPS_AHEAD: usize = 4;
 /// A file whose turn has come, and where its steps go.
 type Turn = (usize, SyncSender<Step<Article>>);
 
+/// Gives the steps of one file to whoever takes them, until nobody does; false then.
+type Reader<'a> = dyn Fn((usize, &ToRead), &mut dyn FnMut(Step<Article>) -> bool) -> bool + Sync + 'a;
+
 /// Reads files, each on a thread of its own, as many at once as there are cores, and sends the articles of all in order: of
 /// a later file so much waits that the memory is bounded, and no order depends on which thread is faster. Returns false
 /// when it was told to stop, without the end of the file at hand.
@@ -42,11 +45,16 @@ pub(super) fn read_files(
     options: &ReadingOptions,
     send: &mut dyn FnMut(Step<Article>) -> bool,
 ) -> bool {
+    read_in_order(files, &|file, send| read_steps(file, options, send), send)
+}
+
+fn read_in_order(files: &[ToRead], read: &Reader<'_>, send: &mut dyn FnMut(Step<Article>) -> bool) -> bool {
     let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS).min(files.len());
     let (turns, next) = sync_channel::<Turn>(0);
     let (in_order, streams) = sync_channel::<Receiver<Step<Article>>>(readers);
-    let next = Mutex::new(next);
-    thread::scope(|scope| {
+    // It is gone with the last thread that can take a turn, so that nobody waits for one that cannot.
+    let next = Arc::new(Mutex::new(next));
+    thread::scope(move |scope| {
         scope.spawn(move || {
             (0..files.len()).all(|file| {
                 let (steps, stream) = sync_channel(STEPS_AHEAD);
@@ -55,20 +63,26 @@ pub(super) fn read_files(
             })
         });
         for _ in 0..readers {
-            scope.spawn(|| take_turns(files, options, &next));
+            let next = Arc::clone(&next);
+            scope.spawn(move || take_turns(files, read, &next));
         }
-        let all_sent = streams.iter().flatten().all(send);
-        drop(streams);
-        all_sent
+        drop(next);
+        streams.iter().flatten().all(send)
     })
 }
 
-/// Reads one file after the other, as their turns come.
-fn take_turns(files: &[ToRead], options: &ReadingOptions, next: &Mutex<Receiver<Turn>>) {
+/// Reads one file after the other, as their turns come. A panic is an error of the file, which is read again by the next run.
+fn take_turns(files: &[ToRead], read: &Reader<'_>, next: &Mutex<Receiver<Turn>>) {
     loop {
         let turn = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((file, steps)) = turn else { return };
-        read_steps((file, &files[file]), options, &mut |step| steps.send(step).is_ok());
+        let read = guarded(&files[file].path, || read((file, &files[file]), &mut |step| steps.send(step).is_ok()));
+        if let Err(error) = read {
+            // Either fails when nobody waits for more.
+            let _ = steps
+                .send(Step::Fault(file, error))
+                .and_then(|()| steps.send(Step::End(file, FileState::UNFINISHED)));
+        }
     }
 }
 
@@ -135,4 +149,56 @@ pub(super) fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
         let message = "could not be understood: this is a fault of the program, please report it".to_owned();
         Error::Article { path: path.to_owned(), line: None, message }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(number: usize) -> Vec<ToRead> {
+        let file = |i: usize| ToRead {
+            path: format!("{i}.txt").into(),
+            text: String::new(),
+            name: String::new(),
+            state: FileState::UNFINISHED,
+            known: false,
+            took_from: Default::default(),
+        };
+        (0..number).map(file).collect()
+    }
+
+    #[test]
+    fn a_reader_that_panics_costs_its_file_alone() {
+        let read = |(file, _): (usize, &ToRead), send: &mut dyn FnMut(Step<Article>) -> bool| {
+            assert!(send(Step::Begin(file)) && file % 2 == 1, "as it must");
+            send(Step::End(file, FileState { bytes: 0, modified: 0 }))
+        };
+        let mut steps = Vec::new();
+        assert!(read_in_order(&files(40), &read, &mut |step| {
+            steps.push(match step {
+                Step::Fault(file, _) => (file, "fault"),
+                Step::End(file, FileState::UNFINISHED) => (file, "unfinished"),
+                Step::End(file, _) => (file, "end"),
+                _ => return true,
+            });
+            true
+        }));
+        let wanted = (0..40).flat_map(|file| match file % 2 {
+            0 => vec![(file, "fault"), (file, "unfinished")],
+            _ => vec![(file, "end")],
+        });
+        assert_eq!(steps, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn readers_end_when_nobody_takes_their_steps() {
+        let endless = |(file, _): (usize, &ToRead), send: &mut dyn FnMut(Step<Article>) -> bool| {
+            while send(Step::Begin(file)) {}
+            false
+        };
+        assert!(!read_in_order(&files(40), &endless, &mut |_| false));
+        let panics =
+            std::panic::catch_unwind(|| read_in_order(&files(40), &endless, &mut |_| panic!("as it must")));
+        assert!(panics.is_err());
+    }
 }

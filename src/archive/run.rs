@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
         let skipped = Skipped::fault(&file.path, error);
         if let Some(current) = &mut self.current {
             current.record.errors.push(skipped.reason.clone());
-            current.failed |= matches!(error, Error::File { .. });
+            current.failed |= matches!(error, Error::File { .. } | Error::Busy { .. });
         }
         if !self.restores {
             self.summary.skipped.push(skipped);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::date;
+use super::{date, steps};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,11 +28,16 @@ const MOST_NAMES: usize = 12;
 pub(super) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     for text in said {
+        // Each name is compared with all before it.
+        if names.len() >= MOST_NAMES {
+            break;
+        }
         let text = words_of_names(text).join(" ");
         let mut own: Vec<String> = parts(without_before(&text)).iter().filter_map(|part| name(part)).collect();
         if own.iter().any(|name| !is_role(name)) {
             own.retain(|name| !is_role(name));
         }
+        steps::count(names.len());
         own.retain(|name| !names.iter().any(|other| other.to_lowercase() == name.to_lowercase()));
         names.append(&mut own);
     }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::columns::Names;
 use super::format::Head;
-use super::json::{self, Piece};
+use super::json::{self, Piece, Pieces};
 use super::stamps::{self, CHANGED, Stamp};
 use super::{Articles, Input, byline, html, language, octets, xml};
 use crate::article::{Article, Block, BlockKind, Language, paragraphs};
@@ -75,32 +75,57 @@ struct Feed {
     json: bool,
 }
 
+/// Where the entries of a feed stand.
+enum Entries {
+    Xml(std::vec::IntoIter<Range<usize>>),
+    Json(Option<Pieces>),
+}
+
+impl Entries {
+    /// The next entry.
+    fn next(&mut self, text: &str) -> Option<Piece> {
+        match self {
+            Self::Xml(places) => places.next().map(Piece::Value),
+            Self::Json(pieces) => pieces.as_mut()?.next(text),
+        }
+    }
+}
+
 /// The articles of a feed, numbered.
 pub(super) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;
     let decoded = html::decode(&bytes);
     let (text, warning) = (decoded.text.into_owned(), decoded.warning);
-    let (feed, pieces) = if is_json(&text) { json_feed(&text) } else { xml_feed(&text) };
-    if pieces.is_empty() {
+    let (feed, mut entries) = if is_json(&text) { json_feed(&text) } else { xml_feed(&text) };
+    let mut first = entries.next(&text);
+    if first.is_none() {
         return Err(input.error(None, "holds no article: the feed has no entries"));
     }
     let (mut counted, mut line, mut number) = (0, 1, 0u32);
-    Ok(Box::new(pieces.into_iter().map(move |piece| {
-        line += text[counted..piece.start].matches('\n').count();
-        counted = piece.start;
+    Ok(Box::new(std::iter::from_fn(move || {
+        let piece = first.take().or_else(|| entries.next(&text))?;
+        let start = piece.start();
+        line += text[counted..start].matches('\n').count();
+        counted = start;
         number += 1;
-        let read = entry(&feed, &text[piece]).and_then(|read| article(&feed, read));
-        let mut article = read.map_err(|why| input.error(Some(line), format!("entry {number}{why}")))?;
-        article.path = input.path.to_string_lossy().into_owned();
-        article.entry = Some(number);
-        article.warnings.extend(warning.clone());
-        Ok(article)
+        let read = match piece {
+            Piece::Value(range) => entry(&feed, &text[range]).and_then(|read| article(&feed, read)),
+            Piece::Broken(_) => Err(" is broken: it breaks off: complete or remove it".to_owned()),
+            Piece::Rest(_) => Err(format!(": {}", json::REST)),
+        };
+        let read = read.map_err(|why| input.error(Some(line), format!("entry {number}{why}")));
+        Some(read.map(|mut article| {
+            article.path = input.path.to_string_lossy().into_owned();
+            article.entry = Some(number);
+            article.warnings.extend(warning.clone());
+            article
+        }))
     })))
 }
 
 /// An RSS or Atom feed, and where its entries stand.
-fn xml_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
-    let Some(root) = xml::root(text) else { return Default::default() };
+fn xml_feed(text: &str) -> (Feed, Entries) {
+    let Some(root) = xml::root(text) else { return (Feed::default(), Entries::Xml(Vec::new().into_iter())) };
     let atom = matches!(root.local(), "feed" | "entry");
     let cut = xml::cut(text, if atom { &["entry"] } else { &["item"] });
     let declared = root.attributes();
@@ -133,11 +158,12 @@ fn xml_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
         json: false,
     };
     let place = |e: &xml::Entry<'_>| e.tag.start..e.tag.start + e.text.len();
-    (feed, cut.entries.iter().map(place).collect())
+    let places: Vec<Range<usize>> = cut.entries.iter().map(place).collect();
+    (feed, Entries::Xml(places.into_iter()))
 }
 
 /// A JSON Feed, and where its entries stand.
-fn json_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
+fn json_feed(text: &str) -> (Feed, Entries) {
     let start = text.len() - text.trim_start().len();
     let members = json::members(text, start);
     let said = |wanted: &str| {
@@ -149,13 +175,8 @@ fn json_feed(text: &str) -> (Feed, Vec<Range<usize>>) {
     let around = around.map(str::to_owned);
     let feed = Feed { title: said("title"), language: said("language"), around, declares: true, json: true };
     let items = members.iter().find(|(name, at)| *name == "items" && text[*at..].starts_with('['));
-    let pieces =
-        items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &Names::built_in()).0).unwrap_or_default();
-    let place = |piece| match piece {
-        Piece::Value(range) => range,
-        Piece::Broken(at) => at..text.len(),
-    };
-    (feed, pieces.into_iter().map(place).collect())
+    let pieces = items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &Names::built_in()));
+    (feed, Entries::Json(pieces))
 }
 
 /// An entry that has been read.

@@ -1,12 +1,13 @@
 //! a JSON file → articles: one object, a list of objects, or an object that holds such a list.
 //!
-//! The file is cut into its entries before any of them is parsed, so that a broken one keeps none of the others.
+//! The file is cut into its entries before any of them is parsed, so that a broken one keeps none of the others. The cutting takes
+//! time in proportion to the length of the file, whatever is broken in it.
 
 use std::ops::Range;
 
 use super::columns::Names;
 use super::format::Head;
-use super::{Articles, Input, encoding, fields};
+use super::{Articles, Input, encoding, fields, steps};
 use crate::error::Result;
 
 /// How many objects deep the list of articles may lie.
@@ -33,18 +34,18 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     if start == text.len() {
         return Err(input.error(None, "holds no article: the file is empty"));
     }
-    let (pieces, numbered) = pieces(&text, start, WRAPPERS, &input.names);
-    let (mut counted, mut line, mut entry) = (0, 1, 0u32);
-    if pieces.is_empty() {
+    let mut pieces = pieces(&text, start, WRAPPERS, &input.names);
+    let numbered = pieces.is_list;
+    let mut first = pieces.next(&text);
+    if first.is_none() {
         return Err(
             input.error(Some(1), "holds no article: expected an object with `title` or `text`, or a list of such")
         );
     }
-    Ok(Box::new(pieces.into_iter().map(move |piece| {
-        let at = match &piece {
-            Piece::Value(range) => range.start,
-            Piece::Broken(at) => *at,
-        };
+    let (mut counted, mut line, mut entry) = (0, 1, 0u32);
+    Ok(Box::new(std::iter::from_fn(move || {
+        let piece = first.take().or_else(|| pieces.next(&text))?;
+        let at = piece.start();
         line += text[counted..at].matches('\n').count();
         counted = at;
         entry += 1;
@@ -54,7 +55,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
             line: Some(line),
             entry: numbered.then_some(entry),
         };
-        match piece {
+        Some(match piece {
             Piece::Value(range) => fields::parse(&text[range], &place).map(|mut article| {
                 article.warnings.extend(warning.clone());
                 article
@@ -62,21 +63,56 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
             Piece::Broken(_) => {
                 Err(input.error(Some(line), "the JSON breaks off here: complete or remove this entry"))
             }
-        }
+            Piece::Rest(_) => Err(input.error(Some(line), REST)),
+        })
     })))
 }
 
-/// A part of a list: a value that ends, or the place from which there is none.
+/// What is said of the end of a file that is not read.
+pub(super) const REST: &str =
+    "the JSON breaks off too often to be read on from here: complete or remove the entries before";
+
+/// A part of a list: a value that ends, the place from which there is none, or the place from which the file is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     Value(Range<usize>),
     Broken(usize),
+    Rest(usize),
 }
 
-/// The entries of a file, and whether they are those of a list.
-pub(super) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -> (Vec<Piece>, bool) {
-    if text[start..].starts_with('[') {
-        return (elements(text, start), true);
+impl Piece {
+    /// Where it begins.
+    pub(super) fn start(&self) -> usize {
+        match self {
+            Self::Value(range) => range.start,
+            Self::Broken(at) | Self::Rest(at) => *at,
+        }
+    }
+}
+
+/// The entries of a file, cut off one after the other.
+pub(super) struct Pieces {
+    /// Whether they are those of a list.
+    pub(super) is_list: bool,
+    /// Whether the list opens with a bracket, so that it must close with one.
+    bracket: bool,
+    at: usize,
+    ended: bool,
+    /// The places of brackets that are known to have no end.
+    endless: Vec<Vec<u32>>,
+}
+
+/// The most entries without an end for which the file is gone through to its end. An entry whose bracket was passed on such a
+/// way is none of them: a file in which each entry lacks its last brace is gone through once. What needs more than these are
+/// quotation marks that are missing in one entry after the other.
+const MAX_ENDLESS: usize = 16;
+
+/// The entries of a file.
+pub(super) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -> Pieces {
+    let bracket = text[start..].starts_with('[');
+    let list = |at| Pieces { is_list: true, bracket, at, ended: false, endless: Vec::new() };
+    if bracket {
+        return list(start + 1);
     }
     let members = members(text, start);
     if wrappers > 0 && !members.iter().any(|(name, _)| names.holds_article(name)) {
@@ -87,43 +123,56 @@ pub(super) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -
         }
     }
     // Objects one after the other are a list without its brackets.
-    let rest = |range: &Range<usize>| text[range.end..].trim().is_empty();
-    match value_end(text, start) {
-        Some(end) if rest(&(start..end)) => (vec![Piece::Value(start..end)], false),
-        Some(_) => (elements(text, start), true),
-        None => (vec![Piece::Broken(start)], false),
-    }
+    let alone = value_end(text, start).is_none_or(|end| text[end..].trim().is_empty());
+    Pieces { is_list: !alone, ..list(start) }
 }
 
-/// The values between the brackets that open at `start`, or from there on where none opens.
-fn elements(text: &str, start: usize) -> Vec<Piece> {
-    let mut at = start + usize::from(text[start..].starts_with('['));
-    let mut found = Vec::new();
-    loop {
-        at = skip(text, at, &[',']);
-        match text.as_bytes().get(at) {
-            None if text[start..].starts_with('[') => found.push(Piece::Broken(text.trim_end().len())),
-            None | Some(b']') => {}
-            Some(_) => {
-                let end = value_end(text, at);
-                let piece = end.map_or(Piece::Broken(at), |end| Piece::Value(at..end));
-                found.push(piece);
-                match end.or_else(|| next_object(text, at)) {
-                    Some(next) => {
-                        at = next;
-                        continue;
-                    }
-                    None => return found,
-                }
-            }
+impl Pieces {
+    /// The next entry.
+    pub(super) fn next(&mut self, text: &str) -> Option<Piece> {
+        if self.ended {
+            return None;
         }
-        return found;
+        self.at = skip(text, self.at, &[',']);
+        let at = self.at;
+        // One object is all there is.
+        self.ended = !self.is_list;
+        let rest = &text[at..];
+        if rest.is_empty() || (self.is_list && rest.starts_with(']')) {
+            self.ended = true;
+            let breaks_off = self.bracket && rest.is_empty();
+            return breaks_off.then(|| Piece::Broken(text.trim_end().len()));
+        }
+        if let Some(end) = self.value_end(text, at) {
+            self.at = end;
+            return Some(Piece::Value(at..end));
+        }
+        if self.endless.len() > MAX_ENDLESS {
+            self.ended = true;
+            return Some(Piece::Rest(at));
+        }
+        match next_object(text, at) {
+            Some(next) => self.at = next,
+            None => self.ended = true,
+        }
+        Some(Piece::Broken(at))
+    }
+
+    /// Where a value ends; what is learned from one that does not end holds for those in it.
+    fn value_end(&mut self, text: &str, at: usize) -> Option<usize> {
+        let known = |places: &Vec<u32>| places.binary_search_by(|place| (*place as usize).cmp(&at)).is_ok();
+        if self.endless.iter().any(known) {
+            return None;
+        }
+        let end = end_or_open(text, at);
+        end.map_err(|open| self.endless.push(open)).ok()
     }
 }
 
 /// Where the object after a broken one begins: behind a closing brace and a comma.
 fn next_object(text: &str, from: usize) -> Option<usize> {
     text[from..].match_indices('}').find_map(|(i, _)| {
+        steps::count(1);
         let comma = skip(text, from + i + 1, &[]);
         let next = skip(text, comma, &[',']);
         (text[comma..].starts_with(',') && text[next..].starts_with('{')).then_some(next)
@@ -160,23 +209,38 @@ fn skip(text: &str, at: usize, marks: &[char]) -> usize {
 
 /// Where the value that begins at `start` ends; `None` if the text ends before.
 pub(super) fn value_end(text: &str, start: usize) -> Option<usize> {
+    end_or_open(text, start).ok()
+}
+
+/// Where the value that begins at `start` ends, or the places of the brackets that are still open at the end of the text.
+fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
     let bytes = text.as_bytes();
-    let (mut depth, mut at) = (0usize, start);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => at = string_end(bytes, at)?,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => return Some(if depth == 1 { at + 1 } else { at.max(start + 1) }),
-            b'}' | b']' => depth -= 1,
-            b',' if depth == 0 => return Some(at),
-            _ => {}
+    let (mut open, mut at) = (Vec::new(), start);
+    let end = loop {
+        match bytes.get(at) {
+            None if open.is_empty() && at > start => break Some(at),
+            None => break None,
+            Some(b'"') => match string_end(bytes, at) {
+                Some(end) if open.is_empty() => break Some(end + 1),
+                Some(end) => at = end,
+                None => {
+                    at = bytes.len();
+                    break None;
+                }
+            },
+            Some(b'{' | b'[') => open.push(u32::try_from(at).unwrap_or(u32::MAX)),
+            Some(b'}' | b']') => match open.pop() {
+                None => break Some(at.max(start + 1)),
+                Some(_) if open.is_empty() => break Some(at + 1),
+                Some(_) => {}
+            },
+            Some(b',') if open.is_empty() => break Some(at),
+            Some(_) => {}
         }
         at += 1;
-        if depth == 0 && bytes[at - 1] == b'"' {
-            return Some(at);
-        }
-    }
-    (depth == 0 && at > start).then_some(at)
+    };
+    steps::count(at - start);
+    end.ok_or(open)
 }
 
 /// The closing quotation mark of a string.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{date, language};
+use super::{date, language, steps};
 
 /// A line of a pasted page.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,22 +74,27 @@ fn trim(line: &str) -> &str {
     line.trim_matches(blank)
 }
 
-/// The line without the bullet that it begins with.
+/// The line without the bullets that it begins with, and the number after them.
 fn without_bullet(line: &str) -> (&str, bool) {
     let signs = ['*', '+', '•', '·', '◦', '▪', '■', '►', '▶', '‣', '●', '○', 'o', '-', '–'];
-    if line.chars().all(|c| signs.contains(&c) && c != 'o') {
-        return ("", true);
+    let (mut rest, mut item) = (line, false);
+    loop {
+        steps::count(1);
+        if rest.chars().all(|c| signs.contains(&c) && c != 'o') {
+            return ("", true);
+        }
+        match rest.strip_prefix(signs).filter(|after| after.starts_with(char::is_whitespace)) {
+            Some(after) => (rest, item) = (after.trim_start(), true),
+            None => break,
+        }
     }
-    if let Some(rest) = line.strip_prefix(signs).filter(|rest| rest.starts_with(char::is_whitespace)) {
-        return (without_bullet(rest.trim_start()).0, true);
-    }
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &line[digits..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = &rest[digits..];
     let numbered = (1..=2).contains(&digits)
-        && (rest.starts_with(". ") || rest.starts_with(") "))
+        && (after.starts_with(". ") || after.starts_with(") "))
         // "3. März 2021" is no third entry.
-        && date::date_line(line).is_none();
-    if numbered { (rest[2..].trim_start(), true) } else { (line, false) }
+        && date::date_line(rest).is_none();
+    if numbered { (after[2..].trim_start(), true) } else { (rest, item) }
 }
 
 /// Whether the lines are broken at a width and not where paragraphs end: many of them go on in lower case on the next.

@@ -27,6 +27,7 @@ mod document; // paragraphs of a document → article
 mod docx; // Word documents
 pub mod encoding; // bytes → text
 mod epub; // books → their chapters
+mod faults; // how many faults of a file are listed
 mod feed; // RSS, Atom, JSON Feed
 mod fields; // JSON object → article
 mod format; // the table of the formats
@@ -52,6 +53,7 @@ mod parquet; // a table in Parquet → an article a row
 #[cfg(feature = "pdf")]
 mod pdf; // PDF → article
 mod stamps; // the times of an entry → its date
+mod steps; // how much work reading takes, for tests
 mod tarball; // tar → its entries
 mod text; // pasted text → article
 pub mod walk; // folder → files
@@ -62,6 +64,7 @@ mod zipped; // zip archive → its entries
 pub use bounded::THREAD_NAME as READING_THREAD;
 pub use columns::Columns;
 pub use date::{parse_epoch, parse_stamp};
+pub use faults::MAX_FAULTS_OF_A_KIND;
 pub use language::detect as detect_language;
 
 /// The largest file, and the longest line of JSON lines, that is read: 64 MB.
@@ -70,7 +73,8 @@ pub const SIZE_LIMIT: u64 = 64 << 20;
 /// How much of a file tells its format.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// The articles of a file in order, or why one could not be read; an error of one keeps none of the others.
+/// The articles of a file in order, or why one could not be read; an error of one keeps none of the others. Of errors of one
+/// kind the first [`MAX_FAULTS_OF_A_KIND`] are given one by one; at the end one error counts the others.
 pub type Articles = Box<dyn Iterator<Item = Result<Article>> + Send>;
 
 /// How files are read.
@@ -113,7 +117,7 @@ pub fn open(path: &Path, options: &ReadingOptions) -> Result<Opened> {
     let mut input = Input::of_stream(path, BufReader::new(file), options);
     input.unpacking.packed(length);
     input.file = Some(path.to_owned());
-    open_input(input)
+    open_whole(input)
 }
 
 /// The articles of a file that was named on purpose; a format that is not read is an error.
@@ -123,7 +127,7 @@ pub fn read_file(path: &Path, options: &ReadingOptions) -> Result<Articles> {
 
 /// The articles of a stream, such as standard input; `shown` is its name in articles and errors.
 pub fn read_from(shown: &Path, stream: impl Read + Send + 'static, options: &ReadingOptions) -> Result<Articles> {
-    named(shown, open_input(Input::of_stream(shown, BufReader::new(stream), options))?)
+    named(shown, open_whole(Input::of_stream(shown, BufReader::new(stream), options))?)
 }
 
 /// The articles of a file in memory, read without options; `shown` is its name in articles and errors.
@@ -136,6 +140,15 @@ fn named(path: &Path, opened: Opened) -> Result<Articles> {
         Opened::Articles(articles) => Ok(articles),
         Opened::Other(message) => Err(Error::Article { path: path.to_owned(), line: None, message }),
     }
+}
+
+/// What a file as a whole is, with a bound on the faults that are listed of it.
+fn open_whole(input: Input) -> Result<Opened> {
+    let path = input.path.clone();
+    Ok(match faults::unless_busy(&path, || open_input(input))? {
+        Opened::Articles(articles) => Opened::Articles(faults::limited(&path, articles)),
+        other => other,
+    })
 }
 
 /// Tells the format of what is to be read, also inside archives, and begins to read it.

@@ -1,12 +1,13 @@
 //! NewsML-G2 and NewsML 1 → articles: one a news item, its text in NITF, HTML or plain inside of it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use quick_xml::events::{BytesStart, Event};
 
 use super::format::Head;
 use super::stamps::{self, CHANGED, Stamp};
-use super::{Articles, Input, byline, html, language, nitf, xml};
+use super::{Articles, Input, byline, html, language, nitf, steps, xml};
 use crate::article::{Article, Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 
@@ -23,6 +24,9 @@ const ITEMS: &[(&str, bool)] = &[
 
 /// What may hold items, and parts of one that are sent alone.
 const ROOTS: &[&str] = &["newsMessage", "NewsML", "itemSet", "contentSet", "contentMeta", "inlineXML", "groupSet"];
+
+/// Why a description is left out of an item that has a text.
+const SUMMARY: &str = "summary of the text";
 
 /// No item nests deeper; elements beyond are taken as part of the one that they lie in.
 const DEEPEST: usize = 64;
@@ -243,12 +247,16 @@ impl Item {
         let mut article = Article::from_text(headline, "");
         article.blocks.append(&mut self.blocks);
         let has_text = article.kept().any(|b| b.kind == BlockKind::Paragraph);
+        // The story itself may have given some of them.
+        let told = article.blocks.iter().filter(|block| block.left_out.as_deref() == Some(SUMMARY));
+        let mut told: HashSet<String> = told.map(|block| block.text.clone()).collect();
         for (text, caption) in self.described {
-            if caption || !has_text {
-                let kind = if caption { BlockKind::Caption } else { BlockKind::Paragraph };
-                article.blocks.push(Block::new(kind, text));
-            } else {
-                stamps::leave_out(&mut article, &text, "summary of the text");
+            steps::count(1);
+            let kind = if caption { BlockKind::Caption } else { BlockKind::Paragraph };
+            let mut block = Block::new(kind, text);
+            block.left_out = (!caption && has_text).then(|| SUMMARY.to_owned());
+            if block.left_out.is_none() || told.insert(block.text.clone()) {
+                article.blocks.push(block);
             }
         }
         if article.kept().next().is_none() {

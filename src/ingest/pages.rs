@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lines::{ends_sentence, is_wide};
+use super::steps;
 
 /// A line of a page; an empty one parts paragraphs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,9 @@ const FULL: usize = 75;
 
 /// The same for a line that ends a sentence.
 const FULL_SENTENCE: usize = 90;
+
+/// No word has more bytes; what is longer is not looked for among the words of the file.
+const MAX_WORD: usize = 200;
 
 /// The paragraphs of pages, each given by its lines.
 pub(super) fn paragraphs(pages: &[Vec<PageLine>]) -> Vec<Printed> {
@@ -149,7 +153,9 @@ fn join(paragraph: &mut String, line: &str, words: &HashSet<&str>) {
     }
     let parted = paragraph.strip_suffix(['-', '\u{2010}']).filter(|start| start.ends_with(char::is_alphabetic));
     if let Some(start) = parted.filter(|_| line.starts_with(char::is_alphabetic)) {
-        let first = start.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+        let end = &start[start.ceil_char_boundary(start.len().saturating_sub(MAX_WORD))..];
+        steps::count(end.len());
+        let first = end.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
         let rest = line.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
         let hyphenated = words.contains(format!("{first}-{rest}").as_str());
         let whole = words.contains(format!("{first}{rest}").as_str());

@@ -4,23 +4,23 @@
 //! on a thread of its own, for a limited time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pdf_oxide::PdfDocument;
 use pdf_oxide::converters::ConversionOptions;
 use pdf_oxide::layout::TextSpan;
 
-use super::bounded::{Failure, bounded};
+use super::bounded::{Failure, Stopwatch, bounded};
 use super::lines::{ends_sentence, is_wide};
 use super::pages::{PageLine, Printed, paragraphs};
 use super::{Input, Opened, text, xml};
 use crate::article::{Article, Block, BlockKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-/// How long pages are read; a page takes some milliseconds.
+/// How much of the processor's time pages are read; a page takes some milliseconds.
 const PAGES_BUDGET: Duration = Duration::from_secs(20);
 
-/// The longest that a file may take: a single page may hang.
+/// The most of the processor's time that a file may take: a single page may hang.
 const BUDGET: Duration = Duration::from_secs(30);
 
 /// Letters so many times as large as most are those of a headline.
@@ -46,7 +46,7 @@ pub(super) fn open(mut input: Input) -> Result<Opened> {
         Ok(read) => read,
         Err(Failure::Panicked) => Err("the PDF is damaged: save its text as .txt".to_owned()),
         Err(Failure::TooSlow) => Err("the PDF takes too long to read: save its text as .txt".to_owned()),
-        Err(Failure::Busy) => Err("files before it still take up all processors: read it once more".to_owned()),
+        Err(Failure::Busy) => return Err(Error::Busy { path: input.path }),
     };
     let read = read.map_err(|message| input.error(None, message))?;
     let mut article = article(&read.pages);
@@ -75,7 +75,7 @@ impl Read {
                 xml::one_line(error.to_string().split([':', '(']).take(2).collect::<Vec<_>>().join(":").trim());
             format!("the PDF is damaged ({what}): save its text as .txt")
         };
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let document = PdfDocument::from_bytes(bytes).map_err(damaged)?;
         // Most are only protected against changes, by an empty password.
         if document.is_encrypted() && !document.authenticate(b"").unwrap_or(false) {
@@ -85,7 +85,7 @@ impl Read {
         let mut read = Self { pages: Vec::new(), warnings: Vec::new() };
         let mut broken = Vec::new();
         for number in 0..count {
-            if begun.elapsed() > PAGES_BUDGET {
+            if watch.elapsed() > PAGES_BUDGET {
                 read.warnings.push(format!("only the first {number} of {count} pages were read: split the file"));
                 break;
             }

@@ -1,6 +1,8 @@
 //! The time stamps of an entry → its date of publication, and the dates that lost.
 
-use super::date;
+use std::collections::HashSet;
+
+use super::{date, steps};
 use crate::article::{Article, Block, BlockKind, Decision, Precision, Said};
 
 /// A time stamp of an entry.
@@ -37,10 +39,10 @@ pub(super) fn set_date(article: &mut Article, mut stamps: Vec<Stamp>) {
     article.updated = read.iter().find(|(stamp, _)| stamp.rank >= CHANGED).map(|(_, date)| *date);
     let named = read.iter().filter(|(stamp, _)| stamp.rank < CHANGED || stamp.rank == first.rank);
     article.decisions.extend(Decision::among("date", named.map(|(s, d)| Said::of(d.to_string(), s.origin))));
-    let mut told = vec![date];
+    let mut told = HashSet::from([date]);
     for (stamp, other) in read.iter().filter(|(stamp, _)| stamp.rank < CHANGED) {
-        if !told.contains(other) {
-            told.push(*other);
+        steps::count(1);
+        if told.insert(*other) {
             let mut block = Block::new(BlockKind::Paragraph, stamp.text.trim());
             block.left_out = Some(format!("another date: {}", stamp.origin));
             article.blocks.push(block);

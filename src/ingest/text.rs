@@ -8,7 +8,7 @@ use regex::Regex;
 use super::date::{self, DateLabel};
 use super::furniture::{self, Effect, Rule};
 use super::lines::{self, Line, ends_sentence};
-use super::{Articles, Input, body, byline, encoding, headline, language};
+use super::{Articles, Input, body, byline, encoding, headline, language, steps};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 
@@ -26,6 +26,9 @@ const REPEATED_WITHIN: usize = 3;
 
 /// How many lines after a rule's one its titles and buttons go on.
 const FURNITURE_REACH: usize = 10;
+
+/// Of a file of more lines than this nobody asks why of each: the reasons would take more memory than the lines.
+const MAX_EXPLAINED_LINES: usize = 100_000;
 
 /// How many lines around the body a date of publication may stand off.
 const DATE_REACH: usize = 12;
@@ -56,9 +59,19 @@ struct Page {
     lines: Vec<Line>,
     rules: Vec<Option<&'static Rule>>,
     scores: Vec<f32>,
+    /// How many lines of running text stand before each line, and before the end.
+    texts_before: Vec<usize>,
     /// The lines of the body; all lines where the text is only an article.
     body: Range<usize>,
     headline: Option<usize>,
+}
+
+impl Page {
+    /// How many of these lines are running text.
+    fn texts_between(&self, lines: Range<usize>) -> usize {
+        steps::count(1);
+        self.texts_before[lines.end] - self.texts_before[lines.start]
+    }
 }
 
 /// The article of a pasted text, without a path.
@@ -68,7 +81,7 @@ pub(super) fn parse(text: &str) -> Article {
     article.date = published(&page);
     article.source = outlet(&page);
     article.byline = writer(&page);
-    article.blocks = blocks(&page);
+    article.blocks = blocks(page);
     if article.kept().next().is_none() {
         // A text of nothing but lines that are usually left out is taken as it is.
         article.blocks.iter_mut().for_each(|b| b.left_out = None);
@@ -102,7 +115,21 @@ fn understand(lines: Vec<Line>) -> Page {
         // What stands above the headline is no text of the article.
         body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
     }
-    Page { lines, rules, scores, body, headline }
+    let texts_before = texts_before(&scores);
+    Page { lines, rules, scores, texts_before, body, headline }
+}
+
+/// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered
+/// without going through the others.
+fn texts_before(scores: &[f32]) -> Vec<usize> {
+    let mut before = vec![0];
+    let mut texts = 0;
+    for score in scores {
+        steps::count(1);
+        texts += usize::from(*score >= TEXT);
+        before.push(texts);
+    }
+    before
 }
 
 /// The headline of a pasted article: its first line that can be one, above its text.
@@ -122,16 +149,19 @@ fn writer(page: &Page) -> Option<String> {
 }
 
 /// What becomes of each line, in order.
-fn blocks(page: &Page) -> Vec<Block> {
-    let mut blocks = Vec::with_capacity(page.lines.len());
-    for (i, line) in page.lines.iter().enumerate() {
-        let kind = kind(page, i);
-        let mut block = Block::new(kind, line.text.as_str());
-        block.left_out = left_out(page, i).map(str::to_owned);
-        block.why = Some(Box::new(why(page, i, kind, block.left_out.as_deref())));
-        blocks.push(block);
-    }
-    blocks
+fn blocks(page: Page) -> Vec<Block> {
+    let explained = page.lines.len() <= MAX_EXPLAINED_LINES;
+    let said = |i| {
+        let (kind, left_out) = (kind(&page, i), left_out(&page, i));
+        (kind, left_out, explained.then(|| Box::new(why(&page, i, kind, left_out))))
+    };
+    let said: Vec<_> = (0..page.lines.len()).map(said).collect();
+    let block = |(line, (kind, left_out, why)): (Line, (BlockKind, Option<&str>, _))| Block {
+        left_out: left_out.map(str::to_owned),
+        why,
+        ..Block::new(kind, line.text)
+    };
+    page.lines.into_iter().zip(said).map(block).collect()
 }
 
 /// What decided on a line.
@@ -200,7 +230,7 @@ fn left_out(page: &Page, i: usize) -> Option<&'static str> {
 fn follows_furniture(page: &Page, i: usize) -> bool {
     let is_open = |j: usize| page.scores[j] < TEXT && !ends_sentence(&page.lines[j].text);
     let taken = |j: usize| page.rules[j].is_some_and(|r| r.effect != Effect::Caption);
-    let text_is_over = page.scores[i..].iter().all(|score| *score < TEXT);
+    let text_is_over = page.texts_between(i..page.lines.len()) == 0;
     if !text_is_over || !is_open(i) || page.rules[i].is_some() {
         return false;
     }
@@ -230,7 +260,7 @@ fn introduces(page: &Page, i: usize) -> bool {
 /// Whether no more than two lines of running text stand before a line of the body.
 fn is_above_text(page: &Page, i: usize) -> bool {
     let start = page.headline.unwrap_or(0).min(i);
-    page.scores[start..i].iter().filter(|s| **s >= TEXT).count() <= 2
+    page.texts_between(start..i) <= 2
 }
 
 fn same(a: &str, b: &str) -> bool {

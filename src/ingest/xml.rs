@@ -3,6 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::steps;
+
 /// A start tag.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tag<'a> {
@@ -165,6 +167,9 @@ pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
+/// The most bytes that are kept of an element's name, since it is repeated for all elements in it.
+const MAX_NAME: usize = 40;
+
 /// The text of each element as `item/title`, from the root down to a depth; what lies deeper belongs to the element that
 /// it lies in.
 pub(super) fn texts(xml: &str, deepest: usize) -> Vec<(String, String)> {
@@ -177,7 +182,11 @@ pub(super) fn texts(xml: &str, deepest: usize) -> Vec<(String, String)> {
                 depth += 1;
                 if depth <= deepest {
                     let outer = open.last().map(|(path, _)| format!("{path}/")).unwrap_or_default();
-                    open.push((outer + start.local_name().as_ref(), String::new()));
+                    let name = start.local_name();
+                    let name: &str = name.as_ref();
+                    let path = outer + &name[..name.floor_char_boundary(MAX_NAME)];
+                    steps::count(path.len());
+                    open.push((path, String::new()));
                 }
             }
             Ok(Event::End(_)) => {

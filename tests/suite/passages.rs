@@ -106,6 +106,23 @@ fn a_long_paragraph_is_parted_between_sentences() {
 }
 
 #[test]
+fn a_headline_or_caption_of_any_length_has_passages_of_about_the_wanted_length() {
+    let long = "Ten words make up each sentence of this long headline. ".repeat(500);
+    for kind in [Headline, Caption, Heading] {
+        let a = article(&[(kind, long.trim()), (Paragraph, "It stopped.")]);
+        let text = a.full_text();
+        let all = check(&a, 100);
+        let words: Vec<usize> = all.iter().map(|p| text[p.start..p.end].split_whitespace().count()).collect();
+        assert!(words.iter().all(|words| *words <= 110), "{kind:?}: {words:?}");
+        let first = all.iter().find(|p| p.end > 0).unwrap();
+        assert_eq!(first.kind, if kind == Heading { Paragraph } else { kind });
+        assert!(all[2..].iter().all(|p| p.kind == Paragraph), "{kind:?}");
+    }
+    let whole = "word ".repeat(1_000);
+    assert_eq!(check(&article(&[(Headline, whole.trim()), (Caption, whole.trim())]), 100).len(), 2);
+}
+
+#[test]
 fn an_endless_sentence_is_parted_between_clauses_or_words() {
     for unit in ["words without any end, ", "words without any end ", "東京", "คำ"] {
         let a = article(&[(Paragraph, unit.repeat(60_000).trim())]);

@@ -273,8 +273,53 @@ fn a_folder_gives_its_files_in_order() {
     assert_eq!(files, ["St. Example", "a.jsonl", "b/d.json", "c.txt"]);
     let skipped =
         names(found.skipped.iter().map(|(path, _)| path.as_path()).filter(|p| !p.ends_with("loop")).collect());
-    assert_eq!(skipped, ["list.toml", "picture.png"]);
+    assert_eq!(skipped, ["drafts.txt", "list.toml", "picture.png"]);
     assert!(found.errors.is_empty());
     assert_eq!(ingest::walk::walk(&at(".hidden.txt")).files.len(), 1, "a named file is always taken");
     assert_eq!(ingest::walk::walk(&at("missing")).errors.len(), 1);
+}
+
+#[test]
+fn ignored_files_are_named_with_the_file_that_ignores_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["b/old", "b/new", ".git/info", "c"] {
+        std::fs::create_dir_all(at(name)).unwrap();
+    }
+    for name in [
+        "a.txt",
+        "a.html",
+        "b/a.txt",
+        "b/b.txt",
+        "b/old/a.txt",
+        "b/new/a.txt",
+        "c/a.txt",
+        ".hidden.txt",
+        "c/kept.txt",
+    ] {
+        std::fs::write(at(name), "It fell.").unwrap();
+    }
+    // What git does not keep may be all that is to be searched.
+    std::fs::write(at(".gitignore"), "*.html\nb\n").unwrap();
+    std::fs::write(at(".git/info/exclude"), "a.txt\n").unwrap();
+    std::fs::write(at("b/.ignore"), "old/\nb.txt\n").unwrap();
+    std::fs::write(at("b/new/.ignore"), "!a.txt\n").unwrap();
+    std::fs::write(at("c/.datelineignore"), "*\n!kept.txt\n").unwrap();
+    let found = ingest::walk::walk(folder.path());
+    let under = |path: &Path| path.strip_prefix(folder.path()).unwrap().to_string_lossy().replace('\\', "/");
+    let files: Vec<String> = found.files.iter().map(|path| under(path)).collect();
+    assert_eq!(files, ["a.html", "a.txt", "b/a.txt", "b/new/a.txt", "c/kept.txt"]);
+    let ignored: Vec<String> = found.ignored.iter().map(|path| under(path)).collect();
+    assert_eq!(ignored, ["b/b.txt", "b/old", "c/a.txt"]);
+    let reasons: Vec<&str> = found.skipped.iter().map(|(_, reason)| reason.as_str()).collect();
+    assert!(reasons[0] == reasons[1] && reasons[0].contains("b/.ignore`"), "{reasons:?}");
+    assert!(reasons[2].contains("c/.datelineignore`"), "{reasons:?}");
+    // The rules of a folder hold for what lies in it, also where that is named by itself.
+    let found = ingest::walk::walk(&at("b/old"));
+    assert_eq!((found.files.len(), found.skipped.len()), (1, 0));
+    std::fs::write(at(".ignore"), "a.txt\n").unwrap();
+    let found = ingest::walk::walk(&at("b/old"));
+    assert_eq!((found.files.len(), found.ignored.len()), (0, 1));
+    std::fs::write(at(".ignore"), "a{.txt\n").unwrap();
+    assert_eq!(ingest::walk::walk(folder.path()).errors.len(), 1, "a pattern that cannot be read is told");
 }

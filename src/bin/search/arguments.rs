@@ -39,7 +39,8 @@ Exit codes: 0 found, 1 nothing found, 2 an error.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add files and folders to the index, and read what is new or changed under all of them
+    /// Add files and folders to the index, and read what is new or changed under all of them; what an .ignore or a
+    /// .datelineignore names is left out, what git ignores is read
     Index(index::IndexArgs),
     /// Take a file's articles, or the articles with an id, out of the index
     Remove(remove::RemoveArgs),

@@ -8,6 +8,8 @@
 //! The same pass leaves out scripts, style sheets, comments and embedded pictures (a page that was saved as one file is
 //! mostly these), so that the limits hold for what is parsed.
 
+use crate::ingest::steps;
+
 /// The largest page that is parsed, without scripts and pictures; the largest of 438 real pages has 2.2 MB with them.
 const MOST_BYTES: usize = 4 << 20;
 
@@ -123,7 +125,6 @@ pub(super) fn guard(html: &str) -> Guarded {
 /// The page as paragraphs alone, with its title and its data: nothing lies in anything, so that it can always be parsed.
 pub(super) fn plain(html: &str) -> String {
     let mut flat = String::with_capacity(html.len() / 2);
-    let mut open = true;
     each_token(html, &mut |token| match token {
         Token::Text(text) => flat.push_str(text),
         Token::Data(script) => flat.push_str(script),
@@ -132,9 +133,8 @@ pub(super) fn plain(html: &str) -> String {
             let data = matches!(name, "meta" | "link" | "html") && tag.text.len() < 4096 && !tag.closing;
             if data || name == "title" {
                 flat.push_str(tag.text);
-            } else if BREAKING.binary_search(&name).is_ok() {
-                flat.push_str(if open { "<p>" } else { "</p>" });
-                open = true;
+            } else if BREAKING.binary_search(&name).is_ok() && !flat.ends_with("<p>") {
+                flat.push_str("<p>");
             }
         }
     });
@@ -164,7 +164,10 @@ impl Page {
                 self.attributes = self.attributes.max(push_tag(&mut self.html, tag.text));
                 self.longest_tag = self.longest_tag.max(self.html.len() - before);
                 self.tags += usize::from(!tag.closing);
-                self.nest(&tag);
+                // Of a page that is too large already nobody asks how deep it is.
+                if self.html.len() <= MOST_BYTES {
+                    self.nest(&tag);
+                }
             }
         }
     }
@@ -183,7 +186,7 @@ impl Page {
                 stack.push(tag.name.clone());
             }
             self.deepest = self.deepest.max(self.open.len() + self.formatting.len());
-        } else if let Some(at) = stack.iter().rposition(|open| *open == tag.name) {
+        } else if let Some(at) = place(stack, &tag.name) {
             // An element of the text is not closed from outside of a block; a block closes all that lies in it.
             let block = BREAKING.binary_search(&name).is_ok();
             let closes = block || stack[at..].iter().all(|open| BREAKING.binary_search(&open.as_str()).is_err());
@@ -192,6 +195,13 @@ impl Page {
             }
         }
     }
+}
+
+/// Where the innermost open element of a name stands.
+fn place(open: &[String], name: &str) -> Option<usize> {
+    let place = open.iter().rposition(|open| open == name);
+    steps::count(open.len() - place.unwrap_or(0));
+    place
 }
 
 /// A tag without the pictures that its attributes hold; how many attributes it may have.

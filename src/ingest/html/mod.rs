@@ -39,7 +39,7 @@ use guard::guard;
 use opinion::Opinion;
 use page::Part;
 
-/// The longest that the extractors may take for a page; the slowest of 438 real pages takes a quarter of a second.
+/// The most of the processor's time that the extractors may take for a page; the slowest of 438 real pages takes a quarter of a second.
 const BUDGET: Duration = Duration::from_secs(10);
 
 /// A body with fewer letters is one that was not found, if the page offers more.
@@ -117,7 +117,8 @@ fn reason(failure: Failure) -> &'static str {
     match failure {
         Failure::Panicked => "an extractor broke down on this page",
         Failure::TooSlow => "the page takes too long to take apart",
-        Failure::Busy => "pages before it still take up all processors",
+        // Who reads the file is told so, and reads it again.
+        Failure::Busy => "the machine is too busy",
     }
 }
 

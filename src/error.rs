@@ -72,12 +72,27 @@ pub enum Error {
     /// The run was told to stop; the last commit is whole.
     #[error("stopped: what was committed stays, the next run reads the rest")]
     Interrupted,
+    /// A search took longer than it was given.
+    #[error("no answer within {}: narrow the query, or give it more time", seconds(*limit))]
+    TimedOut {
+        /// The time that it was given.
+        limit: std::time::Duration,
+    },
+    /// A search was called off by whoever asked.
+    #[error("the search was cancelled: ask again")]
+    Cancelled,
     /// The stored index failed or is damaged.
     #[error("the index failed: {0}: `search check` tells what is damaged")]
     Index(#[from] tantivy::TantivyError),
     /// The stored index holds something that this version did not write.
     #[error("the index is damaged: {0}: `search check` tells more, `search index --rebuild` builds it anew")]
     Damaged(String),
+}
+
+/// A time in words.
+fn seconds(time: std::time::Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds == 1.0 { "a second".to_owned() } else { format!("{seconds} seconds") }
 }
 
 impl Error {

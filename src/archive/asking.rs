@@ -15,6 +15,7 @@ use crate::results::{
     Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
     ranking,
 };
+use crate::work::Budget;
 
 impl Archive {
     /// Answers a question.
@@ -39,14 +40,18 @@ impl Archive {
         query: &str,
         options: &SearchOptions,
     ) -> Result<SearchResponse> {
-        let asked = self.ask(query, options, (backend, statistics))?;
-        answer(&asked.question(query, options, statistics, self.title_weight()), backend, &mut lock(&self.analyzer))
+        let budget = budget(options);
+        let asked = self.ask(query, options, (backend, statistics), &budget)?;
+        let question = asked.question((query, options), statistics, self.title_weight(), &budget);
+        answer(&question, backend, &mut lock(&self.analyzer))
     }
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        let asked = self.ask(query, options, (&self.snapshot, &self.statistics))?;
-        ranking(&asked.question(query, options, &self.statistics, self.title_weight()), &self.snapshot)
+        let budget = budget(options);
+        let asked = self.ask(query, options, (&self.snapshot, &self.statistics), &budget)?;
+        let question = asked.question((query, options), &self.statistics, self.title_weight(), &budget);
+        ranking(&question, &self.snapshot)
     }
 
     /// A linear scan over the stored texts.
@@ -58,11 +63,19 @@ impl Archive {
         self.index.schema().title_weight()
     }
 
-    fn ask(&self, text: &str, options: &SearchOptions, index: (&dyn Backend, &Statistics)) -> Result<Asked> {
+    fn ask(
+        &self,
+        text: &str,
+        options: &SearchOptions,
+        index: (&dyn Backend, &Statistics),
+        budget: &Budget,
+    ) -> Result<Asked> {
+        budget.check()?;
         let (query, warnings) = parse(text);
         let spellings = SpellingOptions { least: options.min_score, most: options.variants };
-        let mut plan = self
-            .with_names(index, spellings, options.exact, |options, analyzer| expand(&query, options, analyzer))?;
+        let mut plan = self.with_names(index, (spellings, options.exact), budget, |options, analyzer| {
+            expand(&query, options, analyzer)
+        })?;
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
@@ -74,12 +87,12 @@ impl Archive {
     fn with_names<T>(
         &self,
         (backend, statistics): (&dyn Backend, &Statistics),
-        spellings: SpellingOptions,
-        exact: bool,
+        (spellings, exact): (SpellingOptions, bool),
+        budget: &Budget,
         work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
     ) -> Result<T> {
         let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
-        let dictionary = BackendNames { backend, statistics };
+        let dictionary = BackendNames { backend, statistics, budget };
         let aliases = &self.aliases;
         let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
         work(&options, &mut lock(&self.analyzer))
@@ -88,17 +101,19 @@ impl Archive {
     /// The spellings that the index knows for a name.
     pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
         let index: (&dyn Backend, &Statistics) = (&self.snapshot, &self.statistics);
-        let found =
-            self.with_names(index, options, false, |options, analyzer| name_forms(name, options, analyzer))?;
-        let reports = name_reports(&[found], &self.snapshot, &mut lock(&self.analyzer))?;
+        let budget = Budget::default();
+        let forms = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| name_forms(name, options, analyzer);
+        let found = self.with_names(index, (options, false), &budget, forms)?;
+        let reports = name_reports(&[found], &self.snapshot, &mut lock(&self.analyzer), &budget)?;
         let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
         Ok(NameReport { name: name.to_owned(), variants })
     }
 
     /// How a question is understood, and how the articles of its answer come to their scores.
     pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
-        let asked = self.ask(text, options, (&self.snapshot, &self.statistics))?;
-        let question = asked.question(text, options, &self.statistics, self.title_weight());
+        let budget = budget(options);
+        let asked = self.ask(text, options, (&self.snapshot, &self.statistics), &budget)?;
+        let question = asked.question((text, options), &self.statistics, self.title_weight(), &budget);
         let hits = explain(&question, &self.snapshot)?;
         let mut tokens = Vec::new();
         let words = lock(&self.analyzer).query_words(text);
@@ -124,14 +139,14 @@ struct Asked {
 impl Asked {
     fn question<'a>(
         &'a self,
-        text: &'a str,
-        options: &'a SearchOptions,
+        (text, options): (&'a str, &'a SearchOptions),
         statistics: &'a Statistics,
         title_weight: f32,
+        budget: &'a Budget,
     ) -> Question<'a> {
         let terms = PlanTerms::of_plan(&self.plan);
         let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
-        Question { text, query, warnings, plan, statistics, title_weight, options, terms }
+        Question { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
     }
 }
 
@@ -150,6 +165,11 @@ pub struct ExplainResponse {
     pub clauses: Vec<String>,
     /// The parts of each score.
     pub hits: Vec<Explanation>,
+}
+
+/// What a search with these options is counted in, and stopped by.
+fn budget(options: &SearchOptions) -> Budget {
+    Budget::new(options.time_limit, options.cancel.clone())
 }
 
 fn option_filters(options: &SearchOptions) -> Vec<Filter> {

@@ -19,6 +19,7 @@ use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
 use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Found, Plan, Slot};
+use crate::work::{Budget, Counter};
 
 pub use packed::PackedTokens;
 pub use signature::{Signature, VERSION as SIGNATURE_VERSION};
@@ -84,6 +85,8 @@ pub trait EvidenceVisitor {
     fn begin(&mut self, article_frequencies: &[u64]);
     /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
     fn article(&mut self, evidence: Evidence<'_>);
+    /// Comes after all articles; whether all are wanted once more, which costs no second reading of the postings.
+    fn end(&mut self) -> Result<bool>;
 }
 
 /// How many passages of a phrase a backend gives as examples: the first ones.
@@ -133,7 +136,7 @@ pub trait Backend {
     /// What the index holds.
     fn statistics(&self) -> Result<Statistics>;
     /// Gives the evidence for a plan to a visitor.
-    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
+    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
     /// A stored article.
     fn article(&self, address: Address) -> Result<StoredArticle>;
     /// The id of an article, without reading the rest of it.
@@ -143,9 +146,14 @@ pub trait Backend {
     /// How many live passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
     /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>>;
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
     /// The names of the index whose key is asked for and that `keep` takes, given their key and a form as written.
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>>;
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>>;
 }
 
 /// The names of a backend.
@@ -154,6 +162,8 @@ pub struct BackendNames<'a> {
     pub backend: &'a dyn Backend,
     /// What it holds.
     pub statistics: &'a Statistics,
+    /// What asking for them is counted in.
+    pub budget: &'a Budget,
 }
 
 impl std::fmt::Debug for BackendNames<'_> {
@@ -164,14 +174,26 @@ impl std::fmt::Debug for BackendNames<'_> {
 
 impl Dictionary for BackendNames<'_> {
     fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        self.backend.names(query, keep)
+        let mut decided = 0;
+        let forms = self.backend.names(query, self.budget, &mut |key, form| {
+            decided += 1;
+            keep(key, form)
+        });
+        self.budget.spend(Counter::FormsDecided, decided)?;
+        forms
     }
 
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {
-        Ok(self.backend.phrases(slots)?.into_iter().map(|phrase| (phrase.choices, phrase.passages)).collect())
+        Ok(self
+            .backend
+            .phrases(slots, self.budget)?
+            .into_iter()
+            .map(|phrase| (phrase.choices, phrase.passages))
+            .collect())
     }
 
     fn documents(&self, word: &str) -> Result<u64> {
+        self.budget.check()?;
         self.backend.documents(word)
     }
 

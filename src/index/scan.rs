@@ -14,6 +14,7 @@ use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
 use crate::schema::IndexSchema;
+use crate::work::{Budget, Counter};
 
 /// The tokens of one text, looked up by term.
 #[derive(Clone, Debug, Default)]
@@ -188,6 +189,36 @@ impl ScanBackend {
     }
 }
 
+impl ScanBackend {
+    /// Gives every article that is asked for to a visitor, given the entries of all.
+    fn visit(
+        &self,
+        plan: &Plan,
+        all: &[Vec<Entry>],
+        budget: &Budget,
+        visitor: &mut dyn EvidenceVisitor,
+    ) -> Result<()> {
+        let scoring = plan.scoring();
+        let mut steps = budget.steps(Counter::ArticlesMatched);
+        for (number, entries) in all.iter().enumerate() {
+            let Scanned { article, signature, .. } = &self.articles[number];
+            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+                continue;
+            }
+            steps.step()?;
+            visitor.article(Evidence {
+                address: address(number),
+                words: article.words(),
+                days: &|| article.days(),
+                signature: &|| *signature,
+                entries,
+                filters: filters(plan, article),
+            });
+        }
+        Ok(())
+    }
+}
+
 fn address(number: usize) -> Address {
     Address { segment: 0, entry: number as u32 }
 }
@@ -230,8 +261,12 @@ impl Backend for ScanBackend {
         Ok(statistics)
     }
 
-    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
-        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(|n| self.entries(n, plan)).collect();
+    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
+        let entries = |number| {
+            budget.check()?;
+            Ok(self.entries(number, plan))
+        };
+        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(entries).collect::<Result<_>>()?;
         let mut frequencies = vec![0; plan.clauses.len()];
         for entries in &all {
             let mut seen = Found::default();
@@ -239,22 +274,13 @@ impl Backend for ScanBackend {
             (0..plan.clauses.len()).filter(|c| seen.has(*c)).for_each(|c| frequencies[c] += 1);
         }
         visitor.begin(&frequencies);
-        let scoring = plan.scoring();
-        for (number, entries) in all.iter().enumerate() {
-            let Scanned { article, signature, .. } = &self.articles[number];
-            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
-                continue;
+        loop {
+            budget.spend(Counter::Passes, 1)?;
+            self.visit(plan, &all, budget, visitor)?;
+            if !visitor.end()? {
+                return Ok(());
             }
-            visitor.article(Evidence {
-                address: address(number),
-                words: article.words(),
-                days: &|| article.days(),
-                signature: &|| *signature,
-                entries,
-                filters: filters(plan, article),
-            });
         }
-        Ok(())
     }
 
     fn article(&self, address: Address) -> Result<StoredArticle> {
@@ -276,10 +302,11 @@ impl Backend for ScanBackend {
         Ok(tables.filter(|table| table.count(&term) > 0).count() as u64)
     }
 
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
         let mut phrases = BTreeMap::new();
         for (number, scanned) in self.articles.iter().enumerate() {
+            budget.check()?;
             for (ordinal, table) in scanned.tables.iter().enumerate().skip(1) {
                 let found = clause_occurrences(&clause, &mut |term, out| table.positions(term, out));
                 add_phrases(&mut phrases, &found, (address(number), ordinal as u32));
@@ -288,7 +315,12 @@ impl Backend for ScanBackend {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        self.names.find(query, keep).finish(|word| self.documents(word))
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>> {
+        self.names.find(query, budget, keep)?.finish(|word| self.documents(word))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::marks::marks;
-use super::question::Question;
+use super::question::{Question, fetch};
 use super::rank::{Candidate, Ranking};
 use super::score::{Parts, Scorer};
 use super::{
@@ -18,6 +18,7 @@ use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Signature, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
+use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
@@ -37,14 +38,18 @@ pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Ana
         hit.duplicates = told.copies.into_iter().map(|copy| article_report(copy, Vec::new())).collect();
         hits.push(hit);
     }
+    let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
+    let timing = question.options.timing;
     Ok(SearchResponse {
         version: 1,
         query: question.text.to_owned(),
         parsed: question.query.to_string(),
         warnings: question.warnings.to_vec(),
-        names: name_reports(&question.plan.names, backend, analyzer)?,
+        names,
         total: ranking.total,
         hits,
+        work: timing.then(|| question.budget.work()),
+        took_ms: timing.then(|| question.budget.took_ms()),
     })
 }
 
@@ -58,6 +63,7 @@ fn hit(
     let plan = question.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
+        question.budget.add(Counter::PassagesAnalysed, 1);
         let is_wanted = |term: &str| question.terms.has(term);
         let table = TokenTable::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
         marks(text, ordinal == 0, &table, plan)
@@ -139,6 +145,7 @@ pub(crate) fn name_reports(
     names: &[Name],
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
+    budget: &Budget,
 ) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
     for name in names {
@@ -146,7 +153,7 @@ pub(crate) fn name_reports(
         let mut variants: Vec<VariantReport> = Vec::new();
         for variant in &name.variants {
             let forms = match (variant.passages, &variant.choice) {
-                (None, Some(choice)) => counted_forms(choice, backend, analyzer)?,
+                (None, Some(choice)) => counted_forms(choice, backend, analyzer, budget)?,
                 (passages, _) => vec![(variant.text.clone(), passages.unwrap_or(0))],
             };
             for (text, passages) in forms {
@@ -165,10 +172,15 @@ pub(crate) fn name_reports(
 }
 
 /// The forms of a choice, and how many passages hold each: all forms where a few passages hold it, else the commonest for all.
-fn counted_forms(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<(String, u64)>> {
-    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }])?;
+fn counted_forms(
+    choice: &Choice,
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+    budget: &Budget,
+) -> Result<Vec<(String, u64)>> {
+    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }], budget)?;
     let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
-    let mut forms = written_forms(choice, &phrase.some, backend, analyzer)?;
+    let mut forms = written_forms((choice, &phrase.some), backend, analyzer, budget)?;
     if phrase.passages > phrase.some.len() as u64 {
         forms.truncate(1);
         forms.iter_mut().for_each(|(_, passages)| *passages = phrase.passages);
@@ -179,16 +191,17 @@ fn counted_forms(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer
 /// The forms in which passages write a choice, articles and all, each with how many of them hold it; the commonest first,
 /// the first of equals in the alphabet. What differs in case and accents only is one form.
 fn written_forms(
-    choice: &Choice,
-    passages: &[(crate::index::Address, u32)],
+    (choice, passages): (&Choice, &[(crate::index::Address, u32)]),
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
+    budget: &Budget,
 ) -> Result<Vec<(String, u64)>> {
     let clause = Clause::of_choice(choice.clone());
     let terms = PlanTerms::of_clause(&clause);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     for (address, ordinal) in passages {
-        let article = backend.article(*address)?;
+        let article = fetch(backend, *address, budget)?;
+        budget.add(Counter::PassagesAnalysed, 1);
         let text = article.text_of(*ordinal);
         let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
         let mut here: BTreeSet<&str> = BTreeSet::new();
@@ -237,7 +250,7 @@ pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Exp
     let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
     let mut explanations = Vec::new();
     for (number, candidate) in groups.iter().map(|g| &g.best).enumerate().skip(question.options.offset) {
-        let article = backend.article(candidate.address)?;
+        let article = fetch(backend, candidate.address, question.budget)?;
         let evidence = Evidence {
             address: candidate.address,
             words: article.words(),

@@ -5,9 +5,11 @@
 
 use rustc_hash::FxHashSet;
 
+use super::question::fetch;
 use super::rank::Candidate;
 use crate::error::Result;
 use crate::index::{Address, Backend, Signature, StoredArticle};
+use crate::work::{Budget, Counter};
 
 /// Articles that have so large a share of their runs of words in common are copies.
 const COPY: f32 = 0.6;
@@ -27,7 +29,7 @@ pub(super) struct Group {
 }
 
 /// Groups the first articles of a ranking until there are `most` groups; `found` is all that was found.
-pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize) -> Vec<Group> {
+pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize, budget: &Budget) -> Result<Vec<Group>> {
     let mut told: FxHashSet<Address> = FxHashSet::default();
     let mut groups = Vec::new();
     for best in ranked {
@@ -41,18 +43,23 @@ pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize) -> Vec
         let is_copy =
             |(address, signature): &&Signed| best.signature.resembles(signature, COPY) && !told.contains(address);
         let found = if groups.len() < MOST_GROUPS { found } else { &[] };
+        budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
         let copies: Vec<Address> = found.iter().filter(is_copy).map(|(address, _)| *address).collect();
         told.extend(copies.iter().copied());
         groups.push(Group { best: best.clone(), copies });
     }
-    groups
+    Ok(groups)
 }
 
 /// The articles of a group, the earliest first: as an agency sends a story before the outlets print it, that one is told.
-pub(super) fn by_date(group: &Group, backend: &dyn Backend) -> Result<Vec<(Address, StoredArticle)>> {
+pub(super) fn by_date(
+    group: &Group,
+    backend: &dyn Backend,
+    budget: &Budget,
+) -> Result<Vec<(Address, StoredArticle)>> {
     let addresses = std::iter::once(&group.best.address).chain(&group.copies);
-    let mut articles =
-        addresses.map(|address| Ok((*address, backend.article(*address)?))).collect::<Result<Vec<_>>>()?;
+    let articles = addresses.map(|address| Ok((*address, fetch(backend, *address, budget)?)));
+    let mut articles = articles.collect::<Result<Vec<_>>>()?;
     articles.sort_by(|(_, a), (_, b)| {
         let day = |article: &StoredArticle| (article.date.is_none(), article.days());
         day(a).cmp(&day(b)).then_with(|| a.id.cmp(&b.id))

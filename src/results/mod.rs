@@ -7,6 +7,8 @@ mod question;
 mod rank;
 mod score;
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::article::{BlockKind, Language, Precision, PublishedDate};
@@ -17,6 +19,8 @@ pub(crate) use answer::name_reports;
 pub use answer::{Explanation, answer, explain, ranking};
 pub use question::Question;
 pub use score::{Parts, Scorer};
+
+pub use crate::work::{Cancel, Work};
 
 /// How a question is answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +47,12 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// What becomes of articles that were printed more than once.
     pub copies: CopyHandling,
+    /// Also say what the answer cost.
+    pub timing: bool,
+    /// An answer that takes longer is an error.
+    pub time_limit: Option<Duration>,
+    /// What calls the search off.
+    pub cancel: Option<Cancel>,
 }
 
 impl Default for SearchOptions {
@@ -59,6 +69,9 @@ impl Default for SearchOptions {
             language: None,
             sort: Sort::Relevance,
             copies: CopyHandling::Fold,
+            timing: false,
+            time_limit: None,
+            cancel: None,
         }
     }
 }
@@ -102,6 +115,12 @@ pub struct SearchResponse {
     pub total: Total,
     /// The articles asked for, best first.
     pub hits: Vec<Hit>,
+    /// What the answer cost, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+    /// The milliseconds that it took, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<f64>,
 }
 
 /// A name and its other forms in the index.

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::index::{Address, Backend, Statistics, StoredArticle};
 use crate::query::plan::{Plan, PlanTerms};
 use crate::query::{Query, Warning};
+use crate::work::{Budget, Counter};
 
 /// A question, read and expanded.
 #[derive(Debug)]
@@ -29,6 +30,17 @@ pub struct Question<'a> {
     pub options: &'a SearchOptions,
     /// The terms of the plan.
     pub terms: PlanTerms,
+    /// What answering it is counted in.
+    pub budget: &'a Budget,
+}
+
+/// Reads a stored article, which is counted.
+pub(super) fn fetch(backend: &dyn Backend, address: Address, budget: &Budget) -> Result<StoredArticle> {
+    budget.check()?;
+    let article = backend.article(address)?;
+    budget.add(Counter::ArticlesFetched, 1);
+    budget.add(Counter::BytesFetched, article.full_text.len() as u64);
+    Ok(article)
 }
 
 impl Question<'_> {
@@ -54,9 +66,9 @@ impl Question<'_> {
     }
 
     fn rank(&self, backend: &dyn Backend, wish: Wish<'_>) -> Result<Ranking> {
-        let mut ranker = Ranker::new(self.plan, self.statistics, self.title_weight, wish);
+        let mut ranker = Ranker::new((self.plan, self.statistics), self.title_weight, self.budget, wish);
         if !self.plan.wanted.is_empty() || !self.plan.required.is_empty() {
-            backend.evidence(self.plan, &mut ranker)?;
+            backend.evidence(self.plan, self.budget, &mut ranker)?;
         }
         ranker.finish(backend)
     }
@@ -65,7 +77,7 @@ impl Question<'_> {
     /// the order is that of the days.
     pub(super) fn told(&self, ranking: &Ranking, backend: &dyn Backend) -> Result<Vec<Told>> {
         let groups = ranking.groups.iter().skip(self.options.offset);
-        let mut groups = groups.map(|g| Ok((g, by_date(g, backend)?))).collect::<Result<Vec<_>>>()?;
+        let mut groups = groups.map(|g| Ok((g, by_date(g, backend, self.budget)?))).collect::<Result<Vec<_>>>()?;
         let by_relevance = self.sort() == Sort::Relevance;
         let kept: FxHashMap<Address, &Candidate> = ranking.kept.iter().map(|c| (c.address, c)).collect();
         let earlier = groups.iter().flat_map(|(group, articles)| {

@@ -1,5 +1,6 @@
 //! evidence → the best articles in order, and exact totals.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Signature, Statistics};
 use crate::query::Filter;
 use crate::query::plan::{Found, MOST_STEPPED, Plan};
+use crate::work::{Budget, Counter};
 
 /// Copies are looked for among so many articles that were found; behind them each is its own.
 const MOST_COMPARED: usize = 200_000;
@@ -64,6 +66,8 @@ pub(super) struct Ranker<'a> {
     plan: &'a Plan,
     statistics: &'a Statistics,
     title_weight: f32,
+    budget: &'a Budget,
+    comparisons: Cell<u64>,
     wish: Wish<'a>,
     scorer: Option<Scorer<'a>>,
     frequencies: Vec<u64>,
@@ -77,12 +81,19 @@ pub(super) struct Ranker<'a> {
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, wish: Wish<'a>) -> Self {
+    pub(super) fn new(
+        (plan, statistics): (&'a Plan, &'a Statistics),
+        title_weight: f32,
+        budget: &'a Budget,
+        wish: Wish<'a>,
+    ) -> Self {
         let has_date_filter = plan.filters.iter().any(|f| matches!(f, Filter::Date(_)));
         Self {
             plan,
             statistics,
             title_weight,
+            budget,
+            comparisons: Cell::new(0),
             wish,
             scorer: None,
             frequencies: Vec::new(),
@@ -103,10 +114,11 @@ impl<'a> Ranker<'a> {
         let is_all = self.wish.fold && candidates.len() == self.found.len();
         let ordered = self.ordered(&candidates, if self.wish.fold { usize::MAX } else { keep }, backend)?;
         let most = if is_all { usize::MAX } else { keep };
-        let mut groups = groups(&ordered, &self.found, most);
+        let mut groups = groups(&ordered, &self.found, most, self.budget)?;
         self.total.folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
         self.total.folded.exact = !self.wish.fold || (is_all && groups.len() <= MOST_GROUPS);
         groups.truncate(keep);
+        self.budget.spend(Counter::Comparisons, self.comparisons.get())?;
         Ok(Ranking { groups, kept: ordered, total: self.total, frequencies: self.frequencies })
     }
 
@@ -122,6 +134,7 @@ impl<'a> Ranker<'a> {
                 ordered.push(only.clone());
                 continue;
             }
+            self.budget.spend(Counter::FactsRead, group.len() as u64)?;
             let with_id = group.iter().map(|c| Ok((backend.id(c.address)?, c.clone())));
             let mut with_id: Vec<(String, Candidate)> = with_id.collect::<Result<_>>()?;
             with_id.sort_by(|a, b| a.0.cmp(&b.0));
@@ -139,6 +152,7 @@ impl<'a> Ranker<'a> {
 
     /// Best first, all but the id considered.
     fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        self.comparisons.set(self.comparisons.get() + 1);
         let newest = |a: &Candidate, b: &Candidate| b.days.map(|d| d.1).cmp(&a.days.map(|d| d.1));
         let oldest = |a: &Candidate, b: &Candidate| {
             let day = |c: &Candidate| c.days.map_or(i32::MAX, |d| d.0);
@@ -227,11 +241,16 @@ impl EvidenceVisitor for Ranker<'_> {
             self.count(&outlook, passages);
             return;
         }
+        self.budget.add(Counter::ArticlesScored, 1);
         let Scored { tier, passages: scores } = scorer.score(&evidence, &outlook);
         let score = scores.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
         self.count(&outlook, passages);
         let Evidence { address, filters, .. } = evidence;
         let (entries, days) = (evidence.entries.to_vec(), (evidence.days)());
         self.push(Candidate { address, tier, score, days, passages: scores, entries, filters, signature });
+    }
+
+    fn end(&mut self) -> Result<bool> {
+        Ok(false)
     }
 }

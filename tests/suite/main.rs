@@ -27,3 +27,4 @@ mod scratch;
 mod search;
 mod tables;
 mod tidy;
+mod work;

@@ -3,7 +3,6 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use dateline::Archive;
@@ -20,7 +19,7 @@ use crate::text;
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     let format = if global.json { Format::Json } else { args.format };
-    let options = options(&args.answer)?;
+    let options = SearchOptions { timing: args.timing, ..options(&args.answer)? };
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
@@ -79,6 +78,8 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
             Duplicates::Fold | Duplicates::Show => CopyHandling::Fold,
             Duplicates::Apart => CopyHandling::Apart,
         },
+        time_limit: args.timeout,
+        ..SearchOptions::default()
     })
 }
 
@@ -134,11 +135,9 @@ fn print(
         }
         return Ok(!ranked.is_empty());
     }
-    let started = Instant::now();
     let answer = archive.search(query, options)?;
-    let took = args.timing.then(|| started.elapsed().as_secs_f64() * 1e3);
     if format == Format::Json {
-        print_json(out, &answer, id, took)?;
+        print_json(out, &answer, id)?;
         return Ok(found(&answer));
     }
     for warning in &answer.warnings {
@@ -149,7 +148,7 @@ fn print(
         writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
     }
     let copies_shown = args.answer.duplicates == Duplicates::Show;
-    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown, took })?;
+    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown })?;
     Ok(found(&answer))
 }
 
@@ -158,19 +157,16 @@ fn found(answer: &SearchResponse) -> bool {
     answer.total.articles + answer.total.partial.articles > 0
 }
 
-/// One line of JSON: the answer, with the id of its question and the time it took where they are asked for.
+/// One line of JSON: the answer, with the id of its question where there is one.
 #[derive(Serialize)]
 struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     #[serde(flatten)]
     answer: &'a SearchResponse,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    took_ms: Option<f64>,
 }
 
-fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>, took: Option<f64>) -> Result<()> {
-    let took_ms = took.map(|ms| (ms * 1e3).round() / 1e3);
-    serde_json::to_writer(&mut *out, &Line { id, answer, took_ms })?;
+fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>) -> Result<()> {
+    serde_json::to_writer(&mut *out, &Line { id, answer })?;
     Ok(out.write_all(b"\n")?)
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier};
+use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier, Work};
 use unicode_width::UnicodeWidthStr;
 
 use crate::terminal::{marks_are_coloured, terminal_safe};
@@ -26,8 +26,6 @@ pub(crate) struct Shown {
     pub(crate) offset: usize,
     /// Whether each copy has a line.
     pub(crate) copies: bool,
-    /// How long it took, in milliseconds, where that is asked for.
-    pub(crate) took: Option<f64>,
 }
 
 /// Prints an answer; colours are for the stream to keep or take out.
@@ -49,7 +47,27 @@ pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown
             shown.offset + 1
         )?;
     }
-    shown.took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
+    if let (Some(ms), Some(work)) = (answer.took_ms, &answer.work) {
+        writeln!(out, "{FAINT}{ms:.1} ms; {}{FAINT:#}", cost(work))?;
+    }
+    Ok(())
+}
+
+/// What an answer cost, in one line.
+fn cost(work: &Work) -> String {
+    format!(
+        "{} postings, {} articles matched and {} scored in {} passes, {} names compared and {} decided, \
+         {} articles ({} bytes) fetched, {} passages analysed",
+        work.postings,
+        work.articles_matched,
+        work.articles_scored,
+        work.passes,
+        work.names_aligned,
+        work.forms_decided,
+        work.articles_fetched,
+        work.bytes_fetched,
+        work.passages_analysed,
+    )
 }
 
 /// The names of a question with the forms that were searched for too, and where to learn why.

@@ -20,6 +20,7 @@ use tantivy::merge_policy::{MergeCandidate, MergePolicy, NoMergePolicy};
 use tantivy::{Directory, SegmentMeta};
 
 use super::*;
+use crate::analysis::Analyzer;
 use crate::article::Article;
 use crate::index::prepare;
 

@@ -1,0 +1,93 @@
+//! What a search costs, counted on generated archives of 5,000 and 20,000 short articles, never timed:
+//! 1. the same search of the same archive costs the same, and says so only where that is asked for.
+
+use std::sync::LazyLock;
+
+use dateline::Archive;
+use dateline::article::{Article, PublishedDate};
+use dateline::results::{SearchOptions, SearchResponse, Work};
+use jiff::civil::date;
+
+/// Words of our own, none of them a name or a function word.
+const PLAIN: [&str; 16] = [
+    "barley", "bridge", "cellar", "copper", "ditch", "feather", "granite", "ladder", "lantern", "mill", "orchard",
+    "pebble", "quarry", "ribbon", "timber", "wagon",
+];
+
+/// Syllables of words that begin with `s`, of which every article has one of its own.
+const SYLLABLES: [&str; 12] = ["ba", "du", "fe", "go", "ki", "lo", "mu", "na", "pe", "ri", "ta", "vo"];
+
+/// Of so many articles one is a copy of one and the same story.
+const ONE_COPY_IN: usize = 10;
+
+/// A word that begins with `s` and stands in one article alone.
+fn own_word(number: usize) -> String {
+    let digits = [number / 1728 % 12, number / 144 % 12, number / 12 % 12, number % 12];
+    let syllables: String = digits.iter().map(|digit| SYLLABLES[*digit]).collect();
+    format!("s{syllables}")
+}
+
+/// Every article has as many words as the others; all but the copies have `harvest` once and score alike for it.
+fn article(number: usize) -> Article {
+    let mut article = if number % ONE_COPY_IN == 0 {
+        Article::from_text("Ferry sinks", "The ferry sank when a ferry hit the ferry near the ferry landing.")
+    } else {
+        let plain = |turn: usize| PLAIN[(number * 7 + turn * 5 + number / 16) % PLAIN.len()];
+        let ferry = if number % ONE_COPY_IN == 1 { "ferry" } else { "road" };
+        let meadow = if number.is_multiple_of(2) { "Meadow" } else { "meadow" };
+        let (own, a, b) = (own_word(number), plain(0), plain(1));
+        Article::from_text(
+            "A report",
+            &format!("The harvest of {own} near a {meadow} and a {ferry} has {a} and {b}."),
+        )
+    };
+    // Neighbours in the order of their ids lie in different parts of the index.
+    article.id = Some(format!("a{:05}", number * 7919 % 20_011));
+    if number % ONE_COPY_IN == 0 {
+        article.date = Some(PublishedDate::day(date(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8)));
+    }
+    article
+}
+
+/// An archive in four parts.
+fn archive(articles: usize) -> Archive {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..articles {
+        archive.add(&article(number)).unwrap();
+        if number % (articles / 4) == articles / 4 - 1 {
+            archive.commit().unwrap();
+        }
+    }
+    archive.commit().unwrap();
+    archive
+}
+
+static SMALL: LazyLock<Archive> = LazyLock::new(|| archive(5_000));
+static LARGE: LazyLock<Archive> = LazyLock::new(|| archive(20_000));
+
+fn counting() -> SearchOptions {
+    SearchOptions { timing: true, ..SearchOptions::default() }
+}
+
+/// The answer, and what it cost.
+fn ask(archive: &Archive, query: &str, options: &SearchOptions) -> (SearchResponse, Work) {
+    let answer = archive.search(query, options).unwrap();
+    let work = answer.work.unwrap();
+    println!("{query}: {work:?}");
+    (answer, work)
+}
+
+#[test]
+fn the_cost_is_said_where_it_is_asked_for() {
+    let silent = SMALL.search("harvest", &SearchOptions::default()).unwrap();
+    assert_eq!((silent.work, silent.took_ms), (None, None));
+    let (answer, work) = ask(&SMALL, "harvest", &counting());
+    assert!(answer.took_ms.is_some());
+    assert_eq!(answer.total.articles, 4_500);
+    assert_eq!((work.postings, work.articles_matched, work.passes), (4_500, 4_500, 1));
+    assert_eq!(work.articles_fetched, 10);
+    assert_eq!(work.passages_analysed, 20, "headline and passage of each hit");
+    assert!(work.bytes_fetched > 10 * 50);
+    assert_eq!(ask(&SMALL, "harvest", &counting()).1, work);
+    assert_eq!(SearchResponse { work: None, took_ms: None, ..answer }, silent);
+}

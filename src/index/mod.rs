@@ -71,6 +71,8 @@ pub struct Evidence<'a> {
     pub words: u32,
     /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
     pub days: &'a dyn Fn() -> Option<(i32, i32)>,
+    /// A number in the order of the ids of its part of the index; only read where it is needed.
+    pub id_order: &'a dyn Fn() -> u64,
     /// What is compared of it to find its copies; only read where it is needed.
     pub signature: &'a dyn Fn() -> Signature,
     /// What was found, by passage, then clause.

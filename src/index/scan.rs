@@ -148,6 +148,8 @@ pub struct ScanBackend {
 #[derive(Debug)]
 struct Scanned {
     article: StoredArticle,
+    /// How many articles have an id before its own.
+    id_order: u64,
     tables: Vec<TokenTable>,
     signature: Signature,
 }
@@ -165,7 +167,12 @@ impl ScanBackend {
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             let signature = Signature::of_article(&article, &mut analyzer);
-            scan.articles.push(Scanned { article, tables, signature });
+            scan.articles.push(Scanned { article, id_order: 0, tables, signature });
+        }
+        let mut ids: Vec<String> = scan.articles.iter().map(|a| a.article.id.clone()).collect();
+        ids.sort_unstable();
+        for scanned in &mut scan.articles {
+            scanned.id_order = ids.partition_point(|id| *id < scanned.article.id) as u64;
         }
         scan
     }
@@ -201,7 +208,7 @@ impl ScanBackend {
         let scoring = plan.scoring();
         let mut steps = budget.steps(Counter::ArticlesMatched);
         for (number, entries) in all.iter().enumerate() {
-            let Scanned { article, signature, .. } = &self.articles[number];
+            let Scanned { article, id_order, signature, .. } = &self.articles[number];
             if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
@@ -210,6 +217,7 @@ impl ScanBackend {
                 address: address(number),
                 words: article.words(),
                 days: &|| article.days(),
+                id_order: &|| *id_order,
                 signature: &|| *signature,
                 entries,
                 filters: filters(plan, article),

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::marks::marks;
 use super::question::{Question, fetch};
-use super::rank::{Candidate, Ranking};
+use super::rank::Ranking;
 use super::score::{Parts, Scorer};
+use super::top::Candidate;
 use super::{
     ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
     date_fields,
@@ -24,7 +25,7 @@ use crate::work::{Budget, Counter};
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
     let ranking = question.ranked(backend, CopyHandling::Apart)?;
     let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
-    wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.score) })).collect()
+    wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.key.score) })).collect()
 }
 
 /// The whole answer.
@@ -72,7 +73,7 @@ fn hit(
     let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
     if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
         // Found by its headline or by its date alone: its beginning tells what it is.
-        shown.push((1, found.score));
+        shown.push((1, found.key.score));
     }
     let more_passages = matched.len().saturating_sub(shown.len());
     let passages = shown.into_iter().map(|(ordinal, score)| {
@@ -92,8 +93,8 @@ fn hit(
     let title_marks = mark(0);
     Hit {
         rank,
-        score: rounded(found.score),
-        tier: found.tier,
+        score: rounded(found.key.score),
+        tier: found.key.tier,
         missing: missing(plan, found),
         article: article_report(article, title_marks),
         passages,
@@ -111,7 +112,7 @@ fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleRepo
 
 /// The wanted things that a partial match lacks, as typed.
 fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
-    if candidate.tier > Tier::Partial {
+    if candidate.key.tier > Tier::Partial {
         return Vec::new();
     }
     let mut article = Found::default();
@@ -254,16 +255,17 @@ pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Exp
         let evidence = Evidence {
             address: candidate.address,
             words: article.words(),
-            days: &|| candidate.days,
+            days: &|| candidate.key.days,
+            id_order: &|| candidate.id_order,
             signature: &|| Signature::default(),
             entries: &candidate.entries,
             filters: Found::default(),
         };
         let best = candidate.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts(&evidence, &frequencies, best);
-        let (score, tier) = (rounded(candidate.score), candidate.tier);
+        let (score, tier) = (rounded(candidate.key.score), candidate.key.tier);
         let words: f64 = parts.iter().map(|p| p.score).sum();
-        let step = rounded((candidate.score - words).max(0.0));
+        let step = rounded((candidate.key.score - words).max(0.0));
         explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts, step });
     }
     Ok(explanations)

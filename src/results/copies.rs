@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::question::fetch;
-use super::rank::Candidate;
+use super::top::Candidate;
 use crate::error::Result;
 use crate::index::{Address, Backend, Signature, StoredArticle};
 use crate::work::{Budget, Counter};

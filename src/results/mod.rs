@@ -6,6 +6,7 @@ mod marks;
 mod question;
 mod rank;
 mod score;
+mod top;
 
 use std::time::Duration;
 

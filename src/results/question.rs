@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::copies::by_date;
-use super::rank::{Candidate, Ranker, Ranking, Wish};
+use super::rank::{Ranker, Ranking, Wish};
+use super::top::Candidate;
 use super::{CopyHandling, SearchOptions, Sort};
 use crate::error::Result;
 use crate::index::{Address, Backend, Statistics, StoredArticle};
@@ -91,13 +92,13 @@ impl Question<'_> {
         let told = groups.drain(..).map(|(group, mut articles)| {
             let best = &group.best;
             let is_as_good =
-                |c: &&Candidate| if by_relevance { c.tier == best.tier } else { c.address == best.address };
+                |c: &&Candidate| if by_relevance { c.key.tier == best.key.tier } else { c.address == best.address };
             let found = articles.iter().filter_map(|(address, _)| candidate(address)).find(is_as_good);
             let candidate = found.unwrap_or(best).clone();
             let place = articles.iter().position(|(address, _)| *address == candidate.address);
             let (_, article) = articles.remove(place.unwrap_or(0));
             let copies = articles.into_iter().map(|(_, article)| article).collect();
-            Told { candidate, article, copies, score: best.score }
+            Told { candidate, article, copies, score: best.key.score }
         });
         Ok(told.collect())
     }

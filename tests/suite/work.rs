@@ -1,11 +1,12 @@
 //! What a search costs, counted on generated archives of 5,000 and 20,000 short articles, never timed:
-//! 1. the same search of the same archive costs the same, and says so only where that is asked for.
+//! 1. the same search of the same archive costs the same, and says so only where that is asked for;
+//! 2. of many articles that score alike the first ones by their ids are found, each compared a few times.
 
 use std::sync::LazyLock;
 
 use dateline::Archive;
 use dateline::article::{Article, PublishedDate};
-use dateline::results::{SearchOptions, SearchResponse, Work};
+use dateline::results::{CopyHandling, SearchOptions, SearchResponse, Work};
 use jiff::civil::date;
 
 /// Words of our own, none of them a name or a function word.
@@ -90,4 +91,34 @@ fn the_cost_is_said_where_it_is_asked_for() {
     assert!(work.bytes_fetched > 10 * 50);
     assert_eq!(ask(&SMALL, "harvest", &counting()).1, work);
     assert_eq!(SearchResponse { work: None, took_ms: None, ..answer }, silent);
+}
+
+#[test]
+fn articles_that_score_alike_are_compared_a_few_times_each() {
+    for query in ["harvest", "language:und", "language:en"] {
+        let mut each = Vec::new();
+        for archive in [&SMALL, &LARGE] {
+            let options = SearchOptions { copies: CopyHandling::Apart, ..counting() };
+            let (answer, work) = ask(archive, query, &options);
+            each.push(work.comparisons as f64 / answer.total.articles.max(1) as f64);
+            assert!(work.comparisons <= 20 * work.articles_matched.max(1), "{query}: {work:?}");
+            assert!(
+                work.facts_read <= 2 * 84,
+                "{query}: ids of a few articles are read, not of all equals: {work:?}"
+            );
+        }
+        assert!(each[1] <= 1.5 * each[0] + 1.0, "{query}: comparisons of each article grow: {each:?}");
+    }
+    let options = SearchOptions { limit: 30, ..counting() };
+    let (answer, _) = ask(&LARGE, "harvest", &options);
+    let mut ids: Vec<String> =
+        (0..20_000).filter(|number| number % ONE_COPY_IN > 0).map(|number| article(number).id.unwrap()).collect();
+    ids.sort_unstable();
+    let found: Vec<&str> = answer.hits.iter().map(|hit| hit.article.id.as_str()).collect();
+    assert_eq!(found, ids[..30]);
+    for offset in [7, 29] {
+        let page =
+            LARGE.search("harvest", &SearchOptions { offset, limit: 5, ..SearchOptions::default() }).unwrap();
+        assert!(page.hits.iter().map(|hit| &hit.article.id).eq(&ids[offset..offset + 5]), "page at {offset}");
+    }
 }

@@ -78,6 +78,7 @@ pub(super) fn visit(
             address: Address { segment: number, entry: head },
             words: segment.article_words(head),
             days: &|| segment.days(head),
+            id_order: &|| segment.id_order(head),
             signature: &|| segment.signature(head),
             entries: &entries,
             filters: filters.hold_for(segment, head),

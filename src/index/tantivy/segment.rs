@@ -103,6 +103,11 @@ impl Segment {
         Ok(id)
     }
 
+    /// A number in the order of the ids of the segment.
+    pub(super) fn id_order(&self, head: DocId) -> u64 {
+        self.ids.as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
+    }
+
     /// Adds the articles, passages and words that live in the segment. The columns are read in blocks: this is done at
     /// every start of the program.
     pub(super) fn count(&self, statistics: &mut Statistics) {

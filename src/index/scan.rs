@@ -105,8 +105,8 @@ impl TokenTable {
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
         if clause.is_word() && clause.cased.is_none() {
             let slot: &Slot = &clause.slots[0];
-            let counts: Vec<u32> = slot.choices.iter().map(|c| self.count(&c.parts[0].term)).collect();
-            return WordCounter::new(slot).frequency(&counts);
+            let counts = slot.choices.iter().map(|c| self.count(&c.parts[0].term)).enumerate();
+            return WordCounter::new(slot).frequency(counts);
         }
         let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
         found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()

@@ -90,10 +90,11 @@ impl WordCounter {
         Self(slot.choices.iter().map(|choice| (role(choice), choice.weight)).collect())
     }
 
-    /// The weighted frequency, given that of each choice.
-    pub fn frequency(&self, counts: &[u32]) -> f32 {
+    /// The weighted frequency, given those of the choices that stand there, by their numbers in order.
+    pub fn frequency(&self, counts: impl IntoIterator<Item = (usize, u32)>) -> f32 {
         let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
-        for (count, (role, weight)) in counts.iter().zip(&self.0).filter(|(count, _)| **count > 0) {
+        for (number, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            let (role, weight) = &self.0[number];
             if *role == Role::TaggedStem {
                 tagged += count;
                 stem_weight = *weight;
@@ -102,7 +103,7 @@ impl WordCounter {
             if *role == Role::Exact {
                 exact += count;
             }
-            total += weight * *count as f32;
+            total += weight * count as f32;
         }
         total + stem_weight * u32::saturating_sub(tagged, exact) as f32
     }

@@ -1,6 +1,7 @@
 //! What a search costs, counted on generated archives of 5,000 and 20,000 short articles, never timed:
 //! 1. the same search of the same archive costs the same, and says so only where that is asked for;
-//! 2. of many articles that score alike the first ones by their ids are found, each compared a few times.
+//! 2. of many articles that score alike the first ones by their ids are found, each compared a few times;
+//! 3. a prefix costs as much as the postings of its words, alone and in a phrase, however many words there are.
 
 use std::sync::LazyLock;
 
@@ -121,4 +122,24 @@ fn articles_that_score_alike_are_compared_a_few_times_each() {
             LARGE.search("harvest", &SearchOptions { offset, limit: 5, ..SearchOptions::default() }).unwrap();
         assert!(page.hits.iter().map(|hit| &hit.article.id).eq(&ids[offset..offset + 5]), "page at {offset}");
     }
+}
+
+#[test]
+fn a_prefix_costs_what_the_postings_of_its_words_do() {
+    let mut each = Vec::new();
+    for archive in [&SMALL, &LARGE] {
+        let (answer, work) = ask(archive, "s*", &counting());
+        let found = answer.total.articles;
+        assert_eq!(found, archive.statistics().articles, "`sank` and `sinks` stand in the copies");
+        // Each list is read once, and the documents of their union once more.
+        assert!(work.postings <= 3 * found, "{work:?}");
+        assert!(work.prefix_words >= found / 10 * 9 && work.prefix_words <= found + 100, "{work:?}");
+        each.push(work.postings as f64 / found as f64);
+        let (answer, work) = ask(archive, "\"of s* near\"", &counting());
+        assert_eq!(answer.total.articles, found / 10 * 9);
+        // Documents, then positions: twice the words, and each list is looked up once.
+        assert!(work.postings <= 10 * found && work.prefix_words <= 2 * (found + 100), "{work:?}");
+        each.push(work.postings as f64 / found as f64);
+    }
+    assert!(each[2] <= 1.2 * each[0] && each[3] <= 1.2 * each[1], "postings of each article grow: {each:?}");
 }

@@ -1,6 +1,7 @@
 //! The stored index on tantivy: opened states of it, and one writer.
 
 mod cased;
+mod cursor;
 mod directory;
 mod documents;
 mod evidence;

@@ -122,10 +122,26 @@ impl TokenTable {
         let Some(written) = &clause.cased else { return true };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
         let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
-        let capitals = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let (here, wanted) = (capitals(&text[start..end]), capitals(written));
+        let (here, wanted): (String, String) = (written_letters(&text[start..end]), written_letters(written));
         here == wanted || (here.starts_with(&wanted) && is_prefix(clause))
     }
+}
+
+/// The letters and digits of a text, as they are written.
+fn written_letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a text can have an occurrence with the capitals that the clause asks for: whether its letters stand there in a
+/// row, whatever else stands between them. This is looked at before a text is analysed.
+pub fn may_be_as_written(clause: &Clause, text: &str) -> bool {
+    let Some(written) = &clause.cased else { return true };
+    let wanted = written_letters(written);
+    let Some(first) = wanted.chars().next() else { return true };
+    text.match_indices(first).any(|(at, _)| {
+        let mut here = text[at..].chars().filter(|c| c.is_alphanumeric());
+        wanted.chars().all(|letter| here.next() == Some(letter))
+    })
 }
 
 fn is_prefix(clause: &Clause) -> bool {

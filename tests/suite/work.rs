@@ -1,7 +1,8 @@
 //! What a search costs, counted on generated archives of 5,000 and 20,000 short articles, never timed:
 //! 1. the same search of the same archive costs the same, and says so only where that is asked for;
 //! 2. of many articles that score alike the first ones by their ids are found, each compared a few times;
-//! 3. a prefix costs as much as the postings of its words, alone and in a phrase, however many words there are.
+//! 3. a prefix costs as much as the postings of its words, alone and in a phrase, however many words there are;
+//! 4. `=word` reads each article with the word once, however many passages and such words it has.
 
 use std::sync::LazyLock;
 
@@ -142,4 +143,32 @@ fn a_prefix_costs_what_the_postings_of_its_words_do() {
         each.push(work.postings as f64 / found as f64);
     }
     assert!(each[2] <= 1.2 * each[0] && each[3] <= 1.2 * each[1], "postings of each article grow: {each:?}");
+}
+
+#[test]
+fn a_word_as_written_reads_an_article_once() {
+    for archive in [&SMALL, &LARGE] {
+        let (answer, work) = ask(archive, "=Meadow", &counting());
+        let with_the_word = archive.statistics().articles / 10 * 9;
+        assert_eq!(answer.total.articles, with_the_word / 9 * 4, "half of them, but the copies");
+        // Those of the page are read once more.
+        assert_eq!(work.articles_fetched, with_the_word + 10);
+        // A headline has no such word, and every other passage has it in small letters only.
+        assert_eq!(work.passages_analysed, answer.total.articles + 20);
+    }
+    let mut archive = Archive::in_memory().unwrap();
+    let mut article = Article::from_text("Meadows", &"The Meadow of Barley is a long way off.\n\n".repeat(1000));
+    article.id = Some("long".into());
+    archive.add(&article).unwrap();
+    archive.commit().unwrap();
+    let (answer, work) = ask(&archive, "=Meadow =Barley", &counting());
+    assert!(answer.total.passages > 50, "{:?}", answer.total);
+    assert_eq!(work.articles_fetched, 2, "once to decide, once to show it");
+    assert_eq!(
+        answer,
+        archive
+            .search_by_scan("=Meadow =Barley", &counting())
+            .map(|scan| SearchResponse { work: answer.work, took_ms: answer.took_ms, ..scan })
+            .unwrap()
+    );
 }

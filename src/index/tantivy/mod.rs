@@ -316,10 +316,8 @@ impl Backend for Snapshot {
         let mut all = Vec::with_capacity(self.segments.len());
         for (number, segment) in self.segments.iter().enumerate() {
             let mut matches = segment_matches(segment, plan, budget)?;
-            for (clause, list) in plan.clauses.iter().zip(matches.lists_mut()) {
-                if clause.cased.is_some() {
-                    self.keep_as_written((number, clause), budget, list)?;
-                }
+            if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
+                self.keep_as_written(number, plan, budget, matches.lists_mut())?;
             }
             matches.count_articles(&mut frequencies);
             all.push(matches);

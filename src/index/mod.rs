@@ -49,6 +49,15 @@ pub struct Statistics {
     pub languages: Vec<(Language, u64)>,
 }
 
+/// What is known of an article without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFacts {
+    /// Its id.
+    pub id: String,
+    /// The first and last day on which it can have been published, in days since 1970.
+    pub days: Option<(i32, i32)>,
+}
+
 /// How often a clause was found in one passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
@@ -141,8 +150,8 @@ pub trait Backend {
     fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
     /// A stored article.
     fn article(&self, address: Address) -> Result<StoredArticle>;
-    /// The id of an article, without reading the rest of it.
-    fn id(&self, address: Address) -> Result<String>;
+    /// The id and the days of an article, without reading the rest of it.
+    fn facts(&self, address: Address) -> Result<ArticleFacts>;
     /// The articles with this id, of whatever source; all articles if none is given.
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.

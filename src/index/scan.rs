@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::scan_names::ScannedNames;
 use super::{
-    Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle, add_phrases,
+    Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
+    add_phrases,
 };
 use crate::analysis::{Analyzer, Form};
 use crate::article::Language;
@@ -311,8 +312,9 @@ impl Backend for ScanBackend {
         Ok(self.articles[address.entry as usize].article.clone())
     }
 
-    fn id(&self, address: Address) -> Result<String> {
-        Ok(self.articles[address.entry as usize].article.id.clone())
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let article = &self.articles[address.entry as usize].article;
+        Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {

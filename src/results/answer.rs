@@ -23,29 +23,31 @@ use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let ranking = question.ranked(backend, CopyHandling::Apart)?;
+    let ranking = question.ranked(backend, CopyHandling::Apart, false)?;
     let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
-    wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.key.score) })).collect()
+    wanted.map(|c| Ok(Ranked { id: backend.facts(c.address)?.id, score: rounded(c.key.score) })).collect()
 }
 
 /// The whole answer.
 pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
-    let ranking = question.ranked(backend, question.options.copies)?;
+    let ranking = question.ranked(backend, question.options.copies, true)?;
     let first = question.options.offset;
     let mut hits = Vec::new();
     for (number, told) in question.told(&ranking, backend)?.into_iter().enumerate() {
         let mut hit = hit(question, first + number + 1, &told.candidate, told.article, analyzer);
         hit.score = rounded(told.score);
+        hit.more_duplicates = told.more_copies;
         hit.duplicates = told.copies.into_iter().map(|copy| article_report(copy, Vec::new())).collect();
         hits.push(hit);
     }
     let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
+    let warnings = question.warnings.iter().cloned().chain(ranking.warnings).collect();
     let timing = question.options.timing;
     Ok(SearchResponse {
         version: 1,
         query: question.text.to_owned(),
         parsed: question.query.to_string(),
-        warnings: question.warnings.to_vec(),
+        warnings,
         names,
         total: ranking.total,
         hits,
@@ -100,6 +102,7 @@ fn hit(
         passages,
         more_passages,
         duplicates: Vec::new(),
+        more_duplicates: 0,
     }
 }
 
@@ -247,7 +250,7 @@ pub struct Explanation {
 
 /// How the articles of an answer came to their scores.
 pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies)?;
+    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies, false)?;
     let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
     let mut explanations = Vec::new();
     for (number, candidate) in groups.iter().map(|g| &g.best).enumerate().skip(question.options.offset) {

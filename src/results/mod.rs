@@ -80,7 +80,8 @@ impl Default for SearchOptions {
 /// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CopyHandling {
-    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the best.
+    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the
+    /// best. Of more than a hundred copies the earliest hundred are listed and looked at for this.
     #[default]
     Fold,
     /// Each is an article of its own.
@@ -210,8 +211,15 @@ pub struct Hit {
     pub passages: Vec<PassageReport>,
     /// How many more passages have some of what is wanted.
     pub more_passages: usize,
-    /// The copies of the article that were found too, the earliest first.
+    /// The copies of the article that were found too, the earliest first, at most a hundred.
     pub duplicates: Vec<ArticleReport>,
+    /// How many more copies were found.
+    #[serde(skip_serializing_if = "is_none_more")]
+    pub more_duplicates: usize,
+}
+
+fn is_none_more(more: &usize) -> bool {
+    *more == 0
 }
 
 /// What an answer says of an article.

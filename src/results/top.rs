@@ -170,7 +170,7 @@ impl Top {
             let mut with_id = Vec::with_capacity(equals.len());
             for candidate in equals {
                 budget.spend(Counter::FactsRead, 1)?;
-                with_id.push((backend.id(candidate.address)?, candidate));
+                with_id.push((backend.facts(candidate.address)?.id, candidate));
             }
             with_id.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.address.cmp(&b.1.address)));
             ordered.extend(with_id.into_iter().map(|(_, candidate)| candidate.clone()));

@@ -2,7 +2,8 @@
 //! 1. the same search of the same archive costs the same, and says so only where that is asked for;
 //! 2. of many articles that score alike the first ones by their ids are found, each compared a few times;
 //! 3. a prefix costs as much as the postings of its words, alone and in a phrase, however many words there are;
-//! 4. `=word` reads each article with the word once, however many passages and such words it has.
+//! 4. `=word` reads each article with the word once, however many passages and such words it has;
+//! 5. copies of one story cost no more than a second pass and the copies that are listed.
 
 use std::sync::LazyLock;
 
@@ -171,4 +172,41 @@ fn a_word_as_written_reads_an_article_once() {
             .map(|scan| SearchResponse { work: answer.work, took_ms: answer.took_ms, ..scan })
             .unwrap()
     );
+}
+
+#[test]
+fn copies_of_one_story_cost_a_second_pass() {
+    for archive in [&SMALL, &LARGE] {
+        let (answer, work) = ask(archive, "ferry", &counting());
+        let (copies, found) = (archive.statistics().articles / 10, answer.total.articles);
+        assert_eq!((answer.hits.len(), found), (10, 2 * copies));
+        let story = &answer.hits[0];
+        assert_eq!((story.duplicates.len(), story.more_duplicates), (100, copies as usize - 101));
+        assert!(story.article.date <= story.duplicates[0].date, "the earliest is shown");
+        assert!(story.duplicates.is_sorted_by_key(|copy| copy.date.clone()));
+        assert!(work.passes <= 3, "{work:?}");
+        assert_eq!(work.articles_fetched, 10 + 100, "what is shown");
+        assert!(work.facts_read <= copies + 1 + 2 * 10_064, "{work:?}");
+        assert!(work.signatures_compared <= 2 * 11 * found, "{work:?}");
+        assert!(answer.hits[1..].iter().all(|hit| hit.duplicates.is_empty()));
+        assert_eq!(answer.total.folded.articles, copies - 1);
+    }
+}
+
+#[test]
+fn a_page_of_copies_alone_says_so() {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..10_100 {
+        let mut article = Article::from_text("", if number < 10_050 { "tide tide" } else { "The tide is low" });
+        article.id = Some(format!("a{number:05}"));
+        archive.add(&article).unwrap();
+    }
+    archive.commit().unwrap();
+    let options = SearchOptions { limit: 2, ..SearchOptions::default() };
+    let answer = archive.search("tide", &options).unwrap();
+    assert_eq!((answer.hits.len(), answer.hits[0].more_duplicates), (1, 10_050 - 101));
+    assert!(answer.warnings[0].message.contains("copies of a few"), "{:?}", answer.warnings);
+    assert_eq!(answer, archive.search_by_scan("tide", &options).unwrap());
+    let options = SearchOptions { copies: CopyHandling::Apart, ..options };
+    assert_eq!(archive.search("tide", &options).unwrap().hits.len(), 2);
 }

@@ -163,12 +163,16 @@ fn print_copies(out: &mut impl Write, hit: &Hit, all: bool) -> io::Result<()> {
         0 => plural(copies.len(), "more copy", "more copies"),
         outlets => format!("also in {}", plural(outlets, "outlet", "outlets")),
     };
+    let more = match hit.more_duplicates {
+        0 => String::new(),
+        more => format!(", and {}", plural(more, "more copy", "more copies")),
+    };
     let earlier = copies[0].date.as_ref().filter(|date| hit.article.date.as_ref().is_none_or(|own| *date < own));
     let first = earlier.map_or(String::new(), |date| match &copies[0].source {
         Some(source) => format!(", first in {source} on {date}"),
         None => format!(", first on {date}"),
     });
-    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first)))?;
+    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first + &more)))?;
     for copy in copies.iter().filter(|_| all) {
         let mut facts = vec![copy.date.clone().unwrap_or_else(|| "without a date".into())];
         facts.extend(copy.source.clone());

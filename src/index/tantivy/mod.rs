@@ -32,7 +32,10 @@ use self::names::find_names;
 use self::segment::Segment;
 use self::tokenizer::{PACKED, PackedTokenizer};
 use super::name_forms::NameForms;
-use super::{Address, Backend, EvidenceVisitor, Phrase, SIGNATURE_VERSION, Statistics, StoredArticle, add_phrases};
+use super::{
+    Address, ArticleFacts, Backend, EvidenceVisitor, Phrase, SIGNATURE_VERSION, Statistics, StoredArticle,
+    add_phrases,
+};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::dictionary::{NameForm, NameQuery};
@@ -339,8 +342,9 @@ impl Backend for Snapshot {
         read_article(&self.fields, &document)
     }
 
-    fn id(&self, address: Address) -> Result<String> {
-        self.segment(address).id(address.entry)
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let segment = self.segment(address);
+        Ok(ArticleFacts { id: segment.id(address.entry)?, days: segment.days(address.entry) })
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {

@@ -71,11 +71,13 @@ impl Archive {
         budget: &Budget,
     ) -> Result<Asked> {
         budget.check()?;
-        let (query, warnings) = parse(text);
+        let (query, mut warnings) = parse(text);
         let spellings = SpellingOptions { least: options.min_score, most: options.variants };
         let mut plan = self.with_names(index, (spellings, options.exact), budget, |options, analyzer| {
             expand(&query, options, analyzer)
         })?;
+        warnings.extend(plan.warnings(text));
+        warnings.sort_by_key(|warning| warning.position);
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
@@ -91,11 +93,14 @@ impl Archive {
         budget: &Budget,
         work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
     ) -> Result<T> {
-        let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
+        let mut analyzer = lock(&self.analyzer);
+        // Data may name any number of languages that are none.
+        let languages = statistics.languages.iter().map(|(language, _)| language);
+        let languages: Vec<Language> = languages.filter(|l| analyzer.has_stemmer(l)).cloned().collect();
         let dictionary = BackendNames { backend, statistics, budget };
         let aliases = &self.aliases;
         let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
-        work(&options, &mut lock(&self.analyzer))
+        work(&options, &mut analyzer)
     }
 
     /// The spellings that the index knows for a name.

@@ -3,7 +3,9 @@
 //! 2. of many articles that score alike the first ones by their ids are found, each compared a few times;
 //! 3. a prefix costs as much as the postings of its words, alone and in a phrase, however many words there are;
 //! 4. `=word` reads each article with the word once, however many passages and such words it has;
-//! 5. copies of one story cost no more than a second pass and the copies that are listed.
+//! 5. copies of one story cost no more than a second pass and the copies that are listed;
+//! 6. what is left out of a long query is said, and an exclusion is the last that is; where copies are not looked for among
+//!    all articles, that is said too.
 
 use std::sync::LazyLock;
 
@@ -209,4 +211,32 @@ fn a_page_of_copies_alone_says_so() {
     assert_eq!(answer, archive.search_by_scan("tide", &options).unwrap());
     let options = SearchOptions { copies: CopyHandling::Apart, ..options };
     assert_eq!(archive.search("tide", &options).unwrap().hits.len(), 2);
+}
+
+/// Words that stand in no article, three in each part of a query.
+fn triples(count: usize, before: &str) -> String {
+    let word = |number: usize| format!("q{}", own_word(number));
+    let parts = (0..count).map(|n| format!("{before}{}/{}/{}", word(3 * n), word(3 * n + 1), word(3 * n + 2)));
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_exclusion_is_the_last_thing_to_be_left_out() {
+    let archive = &*SMALL;
+    let found = |query: &str| archive.search(query, &SearchOptions::default()).unwrap();
+    let plain = found("harvest -ferry -quarry");
+    assert!(plain.warnings.is_empty() && plain.total.articles > 0);
+    let long = found(&format!("harvest {} -ferry -quarry", triples(200, "")));
+    assert_eq!(long.total.partial.articles, plain.total.articles, "both exclusions hold");
+    assert_eq!(long.warnings.len(), 1, "{:?}", long.warnings);
+    let message = &long.warnings[0].message;
+    assert!(
+        message.starts_with("too long a query, not searched: `q") && message.contains(" and 86 more"),
+        "{message}"
+    );
+    let excluding = found(&format!("harvest {} -ferry", triples(200, "-")));
+    assert!(excluding.warnings[0].message.contains("not excluded: `q"), "{:?}", excluding.warnings);
+    assert!(excluding.warnings[0].message.contains("`ferry`") || excluding.warnings[0].message.contains(" more"));
+    let phrase = found(&format!("\"{}\"", triples(340, "")));
+    assert!(phrase.warnings[0].message.contains("not searched"), "{:?}", phrase.warnings);
 }

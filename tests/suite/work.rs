@@ -5,14 +5,26 @@
 //! 4. `=word` reads each article with the word once, however many passages and such words it has;
 //! 5. copies of one story cost no more than a second pass and the copies that are listed;
 //! 6. what is left out of a long query is said, and an exclusion is the last that is; where copies are not looked for among
-//!    all articles, that is said too.
+//!    all articles, that is said too;
+//! 7. a search is stopped by its time limit or by whoever asked, at any of its steps, and says which.
 
 use std::sync::LazyLock;
 
-use dateline::Archive;
+use std::time::Duration;
+
 use dateline::article::{Article, PublishedDate};
-use dateline::results::{CopyHandling, SearchOptions, SearchResponse, Work};
+use dateline::index::scan::ScanBackend;
+use dateline::index::{
+    Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
+};
+use dateline::names::dictionary::{NameForm, NameQuery};
+use dateline::query::plan::{Found, Plan, Slot};
+use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Work};
+use dateline::work::Budget;
+use dateline::{Archive, Error, Result};
 use jiff::civil::date;
+
+use crate::scratch::Scratch;
 
 /// Words of our own, none of them a name or a function word.
 const PLAIN: [&str; 16] = [
@@ -239,4 +251,135 @@ fn an_exclusion_is_the_last_thing_to_be_left_out() {
     assert!(excluding.warnings[0].message.contains("`ferry`") || excluding.warnings[0].message.contains(" more"));
     let phrase = found(&format!("\"{}\"", triples(340, "")));
     assert!(phrase.warnings[0].message.contains("not searched"), "{:?}", phrase.warnings);
+}
+
+/// One article that is found any number of times.
+struct Repeated {
+    scan: ScanBackend,
+    times: u32,
+}
+
+impl Backend for Repeated {
+    fn statistics(&self) -> Result<Statistics> {
+        self.scan.statistics()
+    }
+
+    fn evidence(&self, _: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
+        let entries = [Entry { ordinal: 1, words: 5, clause: 0, frequency: 1.0 }];
+        visitor.begin(&[u64::from(self.times)]);
+        loop {
+            for number in 0..self.times {
+                visitor.article(Evidence {
+                    address: Address { segment: 0, entry: number },
+                    words: 5,
+                    days: &|| None,
+                    id_order: &|| u64::from(number),
+                    signature: &Signature::default,
+                    entries: &entries,
+                    filters: Found::default(),
+                });
+            }
+            budget.check()?;
+            if !visitor.end()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn article(&self, _: Address) -> Result<StoredArticle> {
+        self.scan.article(Address { segment: 0, entry: 0 })
+    }
+
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        Ok(ArticleFacts { id: format!("a{:07}", address.entry), days: None })
+    }
+
+    fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
+        self.scan.find(id)
+    }
+
+    fn documents(&self, word: &str) -> Result<u64> {
+        self.scan.documents(word)
+    }
+
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
+        self.scan.phrases(slots, budget)
+    }
+
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>> {
+        self.scan.names(query, budget, keep)
+    }
+}
+
+#[test]
+fn articles_that_are_not_compared_for_copies_are_said() {
+    let mut archive = Archive::in_memory().unwrap();
+    archive.add(&Article::from_text("", "The tide is low today.")).unwrap();
+    archive.commit().unwrap();
+    for (times, hits, warnings) in [(150_000, 1, 0), (200_001, 2, 1)] {
+        let backend = Repeated { scan: archive.scan().unwrap(), times };
+        let options = SearchOptions { limit: 2, ..SearchOptions::default() };
+        let answer = archive.search_on(&backend, "tide", &options).unwrap();
+        assert_eq!(answer.total.articles, u64::from(times));
+        let said = answer.warnings.iter().filter(|warning| !warning.message.contains("of a few"));
+        assert_eq!(said.clone().count(), warnings, "{:?}", answer.warnings);
+        assert!(said.into_iter().all(|warning| warning.message.contains("among 200000 of the articles")));
+        assert!(answer.hits.len() <= hits);
+    }
+}
+
+#[test]
+fn a_search_is_stopped_at_any_of_its_steps() {
+    let archive = &*LARGE;
+    for query in ["harvest road", "s*", "\"of s* near\"", "=Meadow", "Meadow", "ferry", "language:en", "sabababa"] {
+        let (whole, work) = ask(archive, query, &counting());
+        let mut checks = 0;
+        let stopped = loop {
+            let options = SearchOptions { cancel: Some(Cancel::after(checks)), ..counting() };
+            match archive.search(query, &options) {
+                Err(Error::Cancelled) => checks = checks * 2 + 1,
+                Err(error) => panic!("{query}: {error}"),
+                Ok(answer) => {
+                    assert_eq!(answer.work, Some(work), "{query}");
+                    break SearchResponse { took_ms: whole.took_ms, ..answer };
+                }
+            }
+        };
+        assert_eq!(stopped, whole, "{query}");
+        let steps = work.postings + work.articles_matched + work.articles_fetched * 1024;
+        assert!(checks >= steps / 4096, "{query}: {steps} steps and no more than {checks} checks");
+    }
+}
+
+#[test]
+fn whatever_asks_an_archive_is_stopped() {
+    let cancelled = Cancel::default();
+    cancelled.cancel();
+    let cancelled = SearchOptions { cancel: Some(cancelled), ..SearchOptions::default() };
+    let late = SearchOptions { time_limit: Some(Duration::ZERO), ..SearchOptions::default() };
+    let archive = &*SMALL;
+    assert!(matches!(archive.search("harvest", &cancelled), Err(Error::Cancelled)));
+    assert!(matches!(archive.rank("harvest", &cancelled), Err(Error::Cancelled)));
+    assert!(matches!(archive.explain("harvest", &cancelled), Err(Error::Cancelled)));
+    assert!(matches!(archive.search_by_scan("harvest", &cancelled), Err(Error::Cancelled)));
+    assert!(matches!(archive.search("harvest", &late), Err(Error::TimedOut { limit: Duration::ZERO })));
+    let one = SearchOptions { cancel: Some(Cancel::after(1)), ..SearchOptions::default() };
+    assert!(matches!(archive.search_by_scan("harvest", &one), Err(Error::Cancelled)), "between two articles");
+}
+
+#[test]
+fn the_program_says_what_an_answer_cost() {
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    let answer = scratch.run(&["--json", "--timing", "lorry"], "").stdout;
+    let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+    assert!(answer["work"]["postings"].as_u64().unwrap() > 0 && answer["took_ms"].is_number(), "{answer}");
+    let text = scratch.text(&scratch.run(&["--timing", "lorry"], "").stdout);
+    let last = text.lines().last().unwrap();
+    assert!(last.contains(" ms; ") && last.contains(" postings, "), "{last}");
 }

@@ -83,7 +83,7 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
     })
 }
 
-/// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question.
+/// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question or took too long.
 fn batch(
     archive: &Archive,
     file: &Path,
@@ -112,11 +112,28 @@ fn batch(
             continue;
         };
         buffer.clear();
-        print(&mut buffer, archive, (query, Some(id)), options, (args, format))?;
+        match print(&mut buffer, archive, (query, Some(id)), options, (args, format)) {
+            Ok(_) => {}
+            Err(error) if is_too_late(&error) => {
+                let place = format!("{}:{}", file.display(), number + 1);
+                writeln!(io::stderr(), "error: {place}: {error}")?;
+                if format == Format::Json {
+                    let line = serde_json::json!({ "id": id, "error": { "message": error.to_string() } });
+                    writeln!(buffer, "{line}")?;
+                }
+                all_understood = false;
+            }
+            Err(error) => return Err(error),
+        }
         out.write_all(&buffer)?;
     }
     out.flush()?;
     Ok(if all_understood { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Whether a question took too long, which says nothing of the next one.
+fn is_too_late(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::TimedOut { .. }))
 }
 
 /// Prints the answer to one question; whether anything was found.

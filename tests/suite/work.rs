@@ -47,7 +47,7 @@ fn own_word(number: usize) -> String {
 
 /// Every article has as many words as the others; all but the copies have `harvest` once and score alike for it.
 fn article(number: usize) -> Article {
-    let mut article = if number % ONE_COPY_IN == 0 {
+    let mut article = if number.is_multiple_of(ONE_COPY_IN) {
         Article::from_text("Ferry sinks", "The ferry sank when a ferry hit the ferry near the ferry landing.")
     } else {
         let plain = |turn: usize| PLAIN[(number * 7 + turn * 5 + number / 16) % PLAIN.len()];
@@ -61,7 +61,7 @@ fn article(number: usize) -> Article {
     };
     // Neighbours in the order of their ids lie in different parts of the index.
     article.id = Some(format!("a{:05}", number * 7919 % 20_011));
-    if number % ONE_COPY_IN == 0 {
+    if number.is_multiple_of(ONE_COPY_IN) {
         article.date = Some(PublishedDate::day(date(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8)));
     }
     article
@@ -91,7 +91,6 @@ fn counting() -> SearchOptions {
 fn ask(archive: &Archive, query: &str, options: &SearchOptions) -> (SearchResponse, Work) {
     let answer = archive.search(query, options).unwrap();
     let work = answer.work.unwrap();
-    println!("{query}: {work:?}");
     (answer, work)
 }
 

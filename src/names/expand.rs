@@ -237,7 +237,7 @@ impl Expansion<'_, '_> {
     }
 
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
-    /// also be written as one word.
+    /// also be written as one word. Excluded names have no spellings added.
     fn add_spellings(&mut self, units: &mut Vec<Unit>, text: &str, manner: Manner) -> Result<()> {
         let speller = self.options.speller();
         let mut names = units.iter().map(|unit| is_name(unit, &speller)).collect::<Result<Vec<_>>>()?;
@@ -246,6 +246,10 @@ impl Expansion<'_, '_> {
                 units.remove(at - 1);
                 names.remove(at - 1);
             }
+        }
+        if manner.negated {
+            // What only looks alike may be another name: whoever excludes a name would lose it without a word.
+            return Ok(());
         }
         if manner.quoted && names.contains(&true) {
             for (unit, is_name) in units.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {

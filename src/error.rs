@@ -78,6 +78,15 @@ pub enum Error {
     /// The run was told to stop; the last commit is whole.
     #[error("stopped: what was committed stays, the next run reads the rest")]
     Interrupted,
+    /// A search took longer than it was given.
+    #[error("no answer within {}", seconds(*limit))]
+    TimedOut {
+        /// The time that it was given.
+        limit: std::time::Duration,
+    },
+    /// A search was called off by whoever asked.
+    #[error("the search was cancelled")]
+    Cancelled,
     /// The stored index failed.
     #[error("the index failed: {0}")]
     Index(#[from] tantivy::TantivyError),
@@ -118,6 +127,12 @@ fn damage(path: &std::path::Path, message: &str) -> String {
     format!("`{}` is damaged: {message}", path.display())
 }
 
+/// A time in words.
+fn seconds(time: std::time::Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds == 1.0 { "a second".to_owned() } else { format!("{seconds} seconds") }
+}
+
 impl Error {
     /// Who must act.
     pub fn kind(&self) -> ErrorKind {
@@ -126,9 +141,13 @@ impl Error {
                 ErrorKind::User
             }
             Self::Article { .. } | Self::OtherIndex { .. } | Self::Damaged { .. } => ErrorKind::File,
-            Self::File { .. } | Self::Busy { .. } | Self::Locked { .. } | Self::Interrupted | Self::Index(_) => {
-                ErrorKind::Machine
-            }
+            Self::File { .. }
+            | Self::Busy { .. }
+            | Self::Locked { .. }
+            | Self::Interrupted
+            | Self::Cancelled
+            | Self::TimedOut { .. }
+            | Self::Index(_) => ErrorKind::Machine,
         }
     }
 

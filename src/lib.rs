@@ -12,6 +12,7 @@ pub mod passage; // article → passages that cover it exactly
 pub mod query; // user text → Query → Plan
 pub mod results; // evidence → SearchResponse
 pub mod schema; // index_schema.toml → IndexSchema
+pub mod work; // what a search costs, and whether it may go on
 
 pub use archive::{Archive, Reader, Writer};
 pub use error::{Error, Result};

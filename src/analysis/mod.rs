@@ -209,6 +209,11 @@ impl Analyzer {
         words
     }
 
+    /// Whether words of this language have stems.
+    pub fn has_stemmer(&self, language: &Language) -> bool {
+        self.stemmers.iter().any(|(code, _)| code == language.as_str())
+    }
+
     /// The terms under which texts in this language hold words with the stem of `lower`: the tagged stem (`en:displac`),
     /// and the bare folded stem, which stands for words that are their own stem. Empty without a stemmer.
     pub fn stem_terms(&mut self, lower: &str, language: &Language) -> Vec<String> {

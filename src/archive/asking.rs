@@ -16,6 +16,7 @@ use crate::results::{
     Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
     ranking,
 };
+use crate::work::Budget;
 
 impl Reader {
     /// Answers a question.
@@ -41,16 +42,18 @@ impl Reader {
         query: &str,
         options: &SearchOptions,
     ) -> Result<SearchResponse> {
-        let asked = self.ask(state, query, options, index)?;
-        let question = asked.question(query, options, index.1, state.title_weight());
+        let budget = budget(options);
+        let asked = self.ask(state, (query, options), index, &budget)?;
+        let question = asked.question((query, options), index.1, state.title_weight(), &budget);
         answer(&question, index.0, &mut state.analyzer())
     }
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        let state = self.state();
-        let asked = self.ask(&state, query, options, (&state.snapshot, &state.statistics))?;
-        ranking(&asked.question(query, options, &state.statistics, state.title_weight()), &state.snapshot)
+        let (state, budget) = (self.state(), budget(options));
+        let asked = self.ask(&state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
+        let question = asked.question((query, options), &state.statistics, state.title_weight(), &budget);
+        ranking(&question, &state.snapshot)
     }
 
     /// A linear scan over the stored texts.
@@ -61,14 +64,17 @@ impl Reader {
     fn ask(
         &self,
         state: &State,
-        text: &str,
-        options: &SearchOptions,
+        (text, options): (&str, &SearchOptions),
         index: (&dyn Backend, &Statistics),
+        budget: &Budget,
     ) -> Result<Asked> {
-        let (query, warnings) = parse(text);
+        budget.check()?;
+        let (query, mut warnings) = parse(text);
         let spellings = SpellingOptions { least: options.min_score, most: options.variants };
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| expand(&query, options, analyzer);
-        let mut plan = self.with_names(state, index, (spellings, options.exact), work)?;
+        let mut plan = self.with_names(state, index, (spellings, options.exact, budget), work)?;
+        warnings.extend(plan.warnings(text));
+        warnings.sort_by_key(|warning| warning.position);
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
@@ -81,31 +87,35 @@ impl Reader {
         &self,
         state: &State,
         (backend, statistics): (&dyn Backend, &Statistics),
-        (spellings, exact): (SpellingOptions, bool),
+        (spellings, exact, budget): (SpellingOptions, bool, &Budget),
         work: impl FnOnce(&ExpandOptions<'_>, &mut Analyzer) -> Result<T>,
     ) -> Result<T> {
-        let languages: Vec<Language> = statistics.languages.iter().map(|(language, _)| language.clone()).collect();
-        let dictionary = BackendNames { backend, statistics };
+        let mut analyzer = state.analyzer();
+        // Data may name any number of languages that are none.
+        let languages = statistics.languages.iter().map(|(language, _)| language);
+        let languages: Vec<Language> = languages.filter(|l| analyzer.has_stemmer(l)).cloned().collect();
+        let dictionary = BackendNames { backend, statistics, budget };
         let aliases = &self.aliases;
         let options = ExpandOptions { aliases, languages: &languages, dictionary: &dictionary, spellings, exact };
-        work(&options, &mut state.analyzer())
+        work(&options, &mut analyzer)
     }
 
     /// The spellings that the index knows for a name.
     pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
-        let state = self.state();
+        let (state, budget) = (self.state(), Budget::default());
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| name_forms(name, options, analyzer);
-        let found = self.with_names(&state, (&state.snapshot, &state.statistics), (options, false), work)?;
-        let reports = name_reports(&[found], &state.snapshot, &mut state.analyzer())?;
+        let index: (&dyn Backend, &Statistics) = (&state.snapshot, &state.statistics);
+        let found = self.with_names(&state, index, (options, false, &budget), work)?;
+        let reports = name_reports(&[found], &state.snapshot, &mut state.analyzer(), &budget)?;
         let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
         Ok(NameReport { name: name.to_owned(), variants })
     }
 
     /// How a question is understood, and how the articles of its answer come to their scores.
     pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
-        let state = self.state();
-        let asked = self.ask(&state, text, options, (&state.snapshot, &state.statistics))?;
-        let question = asked.question(text, options, &state.statistics, state.title_weight());
+        let (state, budget) = (self.state(), budget(options));
+        let asked = self.ask(&state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
+        let question = asked.question((text, options), &state.statistics, state.title_weight(), &budget);
         let hits = explain(&question, &state.snapshot)?;
         let mut tokens = Vec::new();
         let words = state.analyzer().query_words(text);
@@ -131,14 +141,14 @@ struct Asked {
 impl Asked {
     fn question<'a>(
         &'a self,
-        text: &'a str,
-        options: &'a SearchOptions,
+        (text, options): (&'a str, &'a SearchOptions),
         statistics: &'a Statistics,
         title_weight: f32,
+        budget: &'a Budget,
     ) -> Question<'a> {
         let terms = PlanTerms::of_plan(&self.plan);
         let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
-        Question { text, query, warnings, plan, statistics, title_weight, options, terms }
+        Question { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
     }
 }
 
@@ -157,6 +167,11 @@ pub struct ExplainResponse {
     pub clauses: Vec<String>,
     /// The parts of each score.
     pub hits: Vec<Explanation>,
+}
+
+/// What a search with these options is counted in, and stopped by.
+fn budget(options: &SearchOptions) -> Budget {
+    Budget::new(options.time_limit, options.cancel.clone())
 }
 
 fn option_filters(options: &SearchOptions) -> Vec<Filter> {

@@ -20,6 +20,7 @@ use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
 use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Found, Plan, Slot};
+use crate::work::{Budget, Counter};
 
 pub use identity::{IDENTITY_VERSION, Origin};
 pub use packed::PackedTokens;
@@ -50,6 +51,15 @@ pub struct Statistics {
     pub languages: Vec<(Language, u64)>,
 }
 
+/// What is known of an article without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFacts {
+    /// Its id.
+    pub id: String,
+    /// The first and last day on which it can have been published, in days since 1970.
+    pub days: Option<(i32, i32)>,
+}
+
 /// How often a clause was found in one passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
@@ -72,6 +82,8 @@ pub struct Evidence<'a> {
     pub words: u32,
     /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
     pub days: &'a dyn Fn() -> Option<(i32, i32)>,
+    /// A number in the order of the ids of its part of the index; only read where it is needed.
+    pub id_order: &'a dyn Fn() -> u64,
     /// What is compared of it to find its copies; only read where it is needed.
     pub signature: &'a dyn Fn() -> Signature,
     /// What was found, by passage, then clause.
@@ -86,6 +98,8 @@ pub trait EvidenceVisitor {
     fn begin(&mut self, article_frequencies: &[u64]);
     /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
     fn article(&mut self, evidence: Evidence<'_>);
+    /// Comes after all articles; whether all are wanted once more, which costs no second reading of the postings.
+    fn end(&mut self) -> Result<bool>;
 }
 
 /// How many passages of a phrase a backend gives as examples: the first ones.
@@ -135,19 +149,24 @@ pub trait Backend {
     /// What the index holds.
     fn statistics(&self) -> Result<Statistics>;
     /// Gives the evidence for a plan to a visitor.
-    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
+    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
     /// A stored article.
     fn article(&self, address: Address) -> Result<StoredArticle>;
-    /// The id of an article, without reading the rest of it.
-    fn id(&self, address: Address) -> Result<String>;
+    /// The id and the days of an article, without reading the rest of it.
+    fn facts(&self, address: Address) -> Result<ArticleFacts>;
     /// The articles with this id, of whatever source; all articles if none is given.
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
     /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>>;
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
     /// The names of the index whose key is asked for and that `keep` takes, given their key and a form as written.
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>>;
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>>;
 }
 
 /// The names of a backend.
@@ -156,6 +175,8 @@ pub struct BackendNames<'a> {
     pub backend: &'a dyn Backend,
     /// What it holds.
     pub statistics: &'a Statistics,
+    /// What asking for them is counted in.
+    pub budget: &'a Budget,
 }
 
 impl std::fmt::Debug for BackendNames<'_> {
@@ -166,14 +187,26 @@ impl std::fmt::Debug for BackendNames<'_> {
 
 impl Dictionary for BackendNames<'_> {
     fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        self.backend.names(query, keep)
+        let mut decided = 0;
+        let forms = self.backend.names(query, self.budget, &mut |key, form| {
+            decided += 1;
+            keep(key, form)
+        });
+        self.budget.spend(Counter::FormsDecided, decided)?;
+        forms
     }
 
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {
-        Ok(self.backend.phrases(slots)?.into_iter().map(|phrase| (phrase.choices, phrase.passages)).collect())
+        Ok(self
+            .backend
+            .phrases(slots, self.budget)?
+            .into_iter()
+            .map(|phrase| (phrase.choices, phrase.passages))
+            .collect())
     }
 
     fn documents(&self, word: &str) -> Result<u64> {
+        self.budget.check()?;
         self.backend.documents(word)
     }
 

@@ -3,11 +3,13 @@
 //! Keys with the same skeleton stand in one group. The groups that can hold the nearest keys come first, and when there are
 //! enough of these, no other group is looked into.
 
+use crate::error::Result;
 use crate::names::lanes::LANES;
 use crate::names::nearest::Nearest;
 use crate::names::skeleton::skeleton;
 use crate::names::spelling::letters::{Script, letter};
 use crate::names::walk::Walk;
+use crate::work::{Budget, Counter};
 
 /// No key of a name is longer; longer words are left out.
 const MOST_LETTERS: usize = 48;
@@ -80,9 +82,9 @@ impl NameList {
     }
 
     /// The keys that a walk accepts and that are among the nearest so far: what each costs, and its number.
-    pub(super) fn walk(&self, walk: &Walk, nearest: &mut Nearest) -> Vec<(u8, u32)> {
+    pub(super) fn walk(&self, walk: &Walk, budget: &Budget, nearest: &mut Nearest) -> Result<Vec<(u8, u32)>> {
         let mut found = Vec::new();
-        let mut groups = self.groups_within(walk, nearest.limit());
+        let mut groups = self.groups_within(walk, budget, nearest.limit())?;
         groups.sort_unstable();
         let keys_of = |group: usize| self.groups[group] as usize..self.groups[group + 1] as usize;
         let mut keys = groups.into_iter().flat_map(|(least, group)| keys_of(group).map(move |at| (least, at)));
@@ -91,8 +93,9 @@ impl NameList {
             batch.clear();
             batch.extend(keys.by_ref().take(LANES).take_while(|(least, _)| *least <= nearest.limit()));
             if batch.is_empty() {
-                return found;
+                return Ok(found);
             }
+            budget.spend(Counter::NamesAligned, batch.len() as u64)?;
             let names = std::array::from_fn(|lane| batch.get(lane).map_or(&[][..], |(_, at)| self.keys.get(*at)));
             let costs = walk.costs(self.script, &names);
             for ((_, at), cost) in batch.iter().zip(costs) {
@@ -107,11 +110,13 @@ impl NameList {
     /// The groups whose keys can cost no more than the limit, each with what they cost at least. A skeleton shares its first
     /// classes with the one before it, and so the rows of the alignment; where a row is above the limit, all skeletons that
     /// share the classes so far are passed over.
-    fn groups_within(&self, walk: &Walk, limit: u8) -> Vec<(u8, usize)> {
+    fn groups_within(&self, walk: &Walk, budget: &Budget, limit: u8) -> Result<Vec<(u8, usize)>> {
+        let mut steps = budget.steps(Counter::SkeletonsAligned);
         let mut rows = [walk.skeleton_start(self.script); MOST_LETTERS + 1];
         let mut lost = usize::MAX;
         let mut groups = Vec::new();
         for (group, shared) in self.shared.iter().enumerate() {
+            steps.step()?;
             let shared = usize::from(*shared);
             if shared >= lost {
                 continue;
@@ -130,7 +135,7 @@ impl NameList {
                 groups.push((cost, group));
             }
         }
-        groups
+        Ok(groups)
     }
 }
 
@@ -155,7 +160,7 @@ mod tests {
         for query in ["saraqib", "sarakeb", "idlib", "kafranbel", "homs", "maarat"] {
             let walk = Walk::new(Script::Latin, query).unwrap();
             let mut nearest = Nearest::default();
-            let mut found = list.walk(&walk, &mut nearest);
+            let mut found = list.walk(&walk, &Budget::default(), &mut nearest).unwrap();
             let mut expected = Vec::new();
             for (key, number) in numbered() {
                 let mut codes = Vec::new();

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::scan_names::ScannedNames;
 use super::{
-    Address, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle, add_phrases,
+    Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
+    add_phrases,
 };
 use crate::analysis::{Analyzer, Form};
 use crate::article::Language;
@@ -14,6 +15,7 @@ use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
 use crate::schema::IndexSchema;
+use crate::work::{Budget, Counter};
 
 /// The tokens of one text, looked up by term.
 #[derive(Clone, Debug, Default)]
@@ -104,8 +106,8 @@ impl TokenTable {
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
         if clause.is_word() && clause.cased.is_none() {
             let slot: &Slot = &clause.slots[0];
-            let counts: Vec<u32> = slot.choices.iter().map(|c| self.count(&c.parts[0].term)).collect();
-            return WordCounter::new(slot).frequency(&counts);
+            let counts = slot.choices.iter().map(|c| self.count(&c.parts[0].term)).enumerate();
+            return WordCounter::new(slot).frequency(counts);
         }
         let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
         found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()
@@ -121,10 +123,26 @@ impl TokenTable {
         let Some(written) = &clause.cased else { return true };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
         let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
-        let capitals = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let (here, wanted) = (capitals(&text[start..end]), capitals(written));
+        let (here, wanted): (String, String) = (written_letters(&text[start..end]), written_letters(written));
         here == wanted || (here.starts_with(&wanted) && is_prefix(clause))
     }
+}
+
+/// The letters and digits of a text, as they are written.
+fn written_letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a text can have an occurrence with the capitals that the clause asks for: whether its letters stand there in a
+/// row, whatever else stands between them. This is looked at before a text is analysed.
+pub fn may_be_as_written(clause: &Clause, text: &str) -> bool {
+    let Some(written) = &clause.cased else { return true };
+    let wanted = written_letters(written);
+    let Some(first) = wanted.chars().next() else { return true };
+    text.match_indices(first).any(|(at, _)| {
+        let mut here = text[at..].chars().filter(|c| c.is_alphanumeric());
+        wanted.chars().all(|letter| here.next() == Some(letter))
+    })
 }
 
 fn is_prefix(clause: &Clause) -> bool {
@@ -147,6 +165,8 @@ pub struct ScanBackend {
 #[derive(Debug)]
 struct Scanned {
     article: StoredArticle,
+    /// How many articles have an id before its own.
+    id_order: u64,
     tables: Vec<TokenTable>,
     signature: Signature,
 }
@@ -164,7 +184,12 @@ impl ScanBackend {
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             let signature = Signature::of_article(&article, &mut analyzer);
-            scan.articles.push(Scanned { article, tables, signature });
+            scan.articles.push(Scanned { article, id_order: 0, tables, signature });
+        }
+        let mut ids: Vec<String> = scan.articles.iter().map(|a| a.article.id.clone()).collect();
+        ids.sort_unstable();
+        for scanned in &mut scan.articles {
+            scanned.id_order = ids.partition_point(|id| *id < scanned.article.id) as u64;
         }
         scan
     }
@@ -185,6 +210,37 @@ impl ScanBackend {
             }
         }
         entries
+    }
+}
+
+impl ScanBackend {
+    /// Gives every article that is asked for to a visitor, given the entries of all.
+    fn visit(
+        &self,
+        plan: &Plan,
+        all: &[Vec<Entry>],
+        budget: &Budget,
+        visitor: &mut dyn EvidenceVisitor,
+    ) -> Result<()> {
+        let scoring = plan.scoring();
+        let mut steps = budget.steps(Counter::ArticlesMatched);
+        for (number, entries) in all.iter().enumerate() {
+            let Scanned { article, id_order, signature, .. } = &self.articles[number];
+            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+                continue;
+            }
+            steps.step()?;
+            visitor.article(Evidence {
+                address: address(number),
+                words: article.words(),
+                days: &|| article.days(),
+                id_order: &|| *id_order,
+                signature: &|| *signature,
+                entries,
+                filters: filters(plan, article),
+            });
+        }
+        Ok(())
     }
 }
 
@@ -230,8 +286,12 @@ impl Backend for ScanBackend {
         Ok(statistics)
     }
 
-    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
-        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(|n| self.entries(n, plan)).collect();
+    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
+        let entries = |number| {
+            budget.check()?;
+            Ok(self.entries(number, plan))
+        };
+        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(entries).collect::<Result<_>>()?;
         let mut frequencies = vec![0; plan.clauses.len()];
         for entries in &all {
             let mut seen = Found::default();
@@ -239,30 +299,22 @@ impl Backend for ScanBackend {
             (0..plan.clauses.len()).filter(|c| seen.has(*c)).for_each(|c| frequencies[c] += 1);
         }
         visitor.begin(&frequencies);
-        let scoring = plan.scoring();
-        for (number, entries) in all.iter().enumerate() {
-            let Scanned { article, signature, .. } = &self.articles[number];
-            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
-                continue;
+        loop {
+            budget.spend(Counter::Passes, 1)?;
+            self.visit(plan, &all, budget, visitor)?;
+            if !visitor.end()? {
+                return Ok(());
             }
-            visitor.article(Evidence {
-                address: address(number),
-                words: article.words(),
-                days: &|| article.days(),
-                signature: &|| *signature,
-                entries,
-                filters: filters(plan, article),
-            });
         }
-        Ok(())
     }
 
     fn article(&self, address: Address) -> Result<StoredArticle> {
         Ok(self.articles[address.entry as usize].article.clone())
     }
 
-    fn id(&self, address: Address) -> Result<String> {
-        Ok(self.articles[address.entry as usize].article.id.clone())
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let article = &self.articles[address.entry as usize].article;
+        Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
@@ -276,10 +328,11 @@ impl Backend for ScanBackend {
         Ok(tables.filter(|table| table.count(&term) > 0).count() as u64)
     }
 
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
         let mut phrases = BTreeMap::new();
         for (number, scanned) in self.articles.iter().enumerate() {
+            budget.check()?;
             for (ordinal, table) in scanned.tables.iter().enumerate().skip(1) {
                 let found = clause_occurrences(&clause, &mut |term, out| table.positions(term, out));
                 add_phrases(&mut phrases, &found, (address(number), ordinal as u32));
@@ -288,7 +341,12 @@ impl Backend for ScanBackend {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        self.names.find(query, keep).finish(|word| self.documents(word))
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>> {
+        self.names.find(query, budget, keep)?.finish(|word| self.documents(word))
     }
 }

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::name_forms::NameForms;
 use crate::analysis::{Analyzer, Token, clitics, is_function_word, split_name_term};
 use crate::article::Language;
+use crate::error::Result;
 use crate::names::dictionary::NameQuery;
 use crate::names::nearest::Nearest;
 use crate::names::spelling::letters::{letters, script_of};
 use crate::names::walk::Walk;
+use crate::work::{Budget, Counter};
 
 /// The numbers of an article and of a passage in it.
 type Place = (usize, usize);
@@ -48,11 +50,18 @@ impl ScannedNames {
     }
 
     /// The names that are asked for and that `keep` takes.
-    pub(super) fn find(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> NameForms {
+    pub(super) fn find(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<NameForms> {
+        let mut steps = budget.steps(Counter::NamesAligned);
         let mut nearest = Nearest::default();
         // What each of the names asked for costs, and where it is counted.
         let mut near: Vec<(u8, NearName<'_>)> = Vec::new();
         for (term, places) in &self.terms {
+            steps.step()?;
             let (key, form) = split_name_term(term);
             let cost = match query {
                 NameQuery::Exactly(wanted) => (key == wanted).then_some(0),
@@ -62,6 +71,7 @@ impl ScannedNames {
         }
         if let NameQuery::Near(walk) = query {
             for (word, places) in &self.caseless {
+                steps.step()?;
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
                 for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
                     let cost = cost(walk, key, &mut nearest);
@@ -81,7 +91,7 @@ impl ScannedNames {
             let written = terms.iter().map(|(form, places)| (form.clone(), passages(places))).collect();
             forms.add(place, written, (passages(&union), union.len() as u64));
         }
-        forms
+        Ok(forms)
     }
 }
 

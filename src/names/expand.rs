@@ -2,12 +2,13 @@
 
 use super::aliases::AliasBook;
 use super::dictionary::Dictionary;
+use super::room::Room;
 use super::spellings::{MOST_WORDS, Speller, SpellingOptions};
 use super::units::{Unit, UnitKind, alias_variants, window};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
-use crate::query::plan::{Choice, Clause, Condition, Found, MatchKind, Name, Plan, Scope, Slot};
+use crate::query::plan::{Choice, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
 /// The most letters of a word in capitals that is read as an acronym.
@@ -66,8 +67,9 @@ pub fn expand(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyze
 
 fn build(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer, keep: bool) -> Result<Plan> {
     let capitals_speak = query.capitals_speak;
+    let room = Room::for_query(query, analyzer);
     let plan = Plan::default();
-    let mut expansion = Expansion { plan, options, analyzer, keep, capitals_speak, failure: None };
+    let mut expansion = Expansion { plan, options, analyzer, keep, capitals_speak, room, failure: None };
     match &query.root {
         Node::All(nodes) => {
             for condition in expansion.side_by_side(nodes, false) {
@@ -97,6 +99,7 @@ pub(super) struct Expansion<'a, 'o> {
     /// Whether function words stay.
     keep: bool,
     pub(super) capitals_speak: bool,
+    room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
 }
@@ -124,8 +127,7 @@ impl Expansion<'_, '_> {
     /// Puts a condition where it belongs: what has no words outside NOT is required, the rest is wanted.
     fn want(&mut self, condition: Condition, required: bool) {
         let mut positive = vec![false; self.plan.clauses.len()];
-        let probe = Plan { wanted: vec![condition.clone()], clauses: self.plan.clauses.clone(), ..Plan::default() };
-        positive.copy_from_slice(&probe.scoring());
+        condition.mark_positive(&mut positive);
         let scopes = positive.iter().zip(&self.plan.clauses).filter(|(scores, _)| **scores);
         let title = scopes.clone().all(|(_, clause)| clause.scope == Scope::Title);
         if !positive.contains(&true) {
@@ -195,7 +197,13 @@ impl Expansion<'_, '_> {
 
     /// The clauses of words: one for a phrase, else one for each word or name.
     fn words(&mut self, text: &str, manner: Manner) -> Vec<Condition> {
-        let words = self.analyzer.query_words(text);
+        let mut words = self.analyzer.query_words(text);
+        let room = if manner.negated { &mut self.room.excluded_words } else { &mut self.room.words };
+        let left_out = words.split_off(words.len().min(*room));
+        *room -= words.len();
+        for word in left_out {
+            self.leave_out(text[word.start..word.end].to_owned(), manner);
+        }
         let mut units = Vec::new();
         let mut at = 0;
         while at < words.len() {
@@ -218,18 +226,18 @@ impl Expansion<'_, '_> {
                 slots.push(unit.slot);
             } else if unit.kind != UnitKind::FunctionWord || self.keep || manner.is_meant() {
                 let cased = manner.cased.then(|| unit.label.clone());
-                conditions.extend(self.clause(vec![unit.slot], unit.label, (manner.scope, cased)));
+                conditions.extend(self.clause(vec![unit.slot], unit.label, cased, manner));
             }
         }
         if let (false, Some(first), Some(last)) = (slots.is_empty(), words.first(), words.last()) {
             let cased = manner.cased.then(|| text[first.start..last.end].to_owned());
-            conditions.extend(self.clause(slots, text.trim().to_owned(), (manner.scope, cased)));
+            conditions.extend(self.clause(slots, text.trim().to_owned(), cased, manner));
         }
         conditions
     }
 
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
-    /// also be written as one word.
+    /// also be written as one word. Excluded names have no spellings added.
     fn add_spellings(&mut self, units: &mut Vec<Unit>, text: &str, manner: Manner) -> Result<()> {
         let speller = self.options.speller();
         let mut names = units.iter().map(|unit| is_name(unit, &speller)).collect::<Result<Vec<_>>>()?;
@@ -238,6 +246,10 @@ impl Expansion<'_, '_> {
                 units.remove(at - 1);
                 names.remove(at - 1);
             }
+        }
+        if manner.negated {
+            // What only looks alike may be another name: whoever excludes a name would lose it without a word.
+            return Ok(());
         }
         if manner.quoted && names.contains(&true) {
             for (unit, is_name) in units.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
@@ -283,18 +295,30 @@ impl Expansion<'_, '_> {
         &mut self,
         slots: Vec<Slot>,
         label: String,
-        (scope, cased): (Scope, Option<String>),
+        cased: Option<String>,
+        manner: Manner,
     ) -> Option<Condition> {
-        let clause = Clause { label, slots, scope, cased, times: 1 };
+        let clause = Clause { label, slots, scope: manner.scope, cased, times: 1 };
         if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
             self.plan.clauses[number].times += 1;
             return Some(Condition::Clause(number));
         }
-        if self.plan.clauses.len() == Found::MOST {
+        let room = if manner.negated { &mut self.room.excluded_clauses } else { &mut self.room.clauses };
+        if *room == 0 {
+            self.leave_out(clause.label, manner);
             return None;
         }
+        *room -= 1;
         self.plan.clauses.push(clause);
         Some(Condition::Clause(self.plan.clauses.len() - 1))
+    }
+}
+
+impl Expansion<'_, '_> {
+    /// Notes what is left out of the plan, which is said in the answer.
+    fn leave_out(&mut self, label: String, manner: Manner) {
+        let left_out = if manner.negated { &mut self.plan.not_excluded } else { &mut self.plan.not_searched };
+        left_out.push(label);
     }
 }
 

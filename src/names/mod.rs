@@ -9,6 +9,7 @@ pub mod mining;
 pub mod nearest;
 pub mod pairs;
 pub mod person; // whether two whole names are one person's
+mod room;
 pub mod skeleton;
 pub mod spelling; // whether two spellings are one name, by what was learned
 mod spellings;

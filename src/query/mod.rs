@@ -5,6 +5,7 @@ pub mod occurrences;
 mod parse;
 pub mod plan;
 mod simplify;
+mod wildcard;
 
 use std::fmt;
 

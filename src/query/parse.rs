@@ -1,6 +1,7 @@
 //! user text → [`Query`]: never fails; what is not understood is a warning with its position and the way out.
 
 use super::simplify::simplify;
+use super::wildcard::{INNER_STAR, inner_star};
 use super::{DateRange, Filter, Node, Query, Text, Warning};
 
 /// The names that may stand before a colon, those of `index_schema.toml`.
@@ -8,6 +9,12 @@ const FIELDS: [&str; 6] = ["title", "text", "source", "language", "date", "url"]
 
 /// More wanted words than any question has; the rest of a longer text is left out with a warning.
 const MOST_WORDS: usize = 250;
+
+/// More bytes than any question has, whatever it consists of.
+const MAX_BYTES: usize = 100_000;
+
+/// At most this many warnings are given of one query.
+const MAX_WARNINGS: usize = 20;
 
 /// Reads a question.
 ///
@@ -18,7 +25,11 @@ const MOST_WORDS: usize = 250;
 /// ```
 pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let mut warnings = Vec::new();
-    let mut tokens = tokens(text, &mut warnings);
+    let end = text.floor_char_boundary(MAX_BYTES);
+    if end < text.len() {
+        warn(&mut warnings, end, "only the first 100,000 bytes are read: shorten the query");
+    }
+    let mut tokens = tokens(&text[..end], &mut warnings);
     if tokens.len() > MOST_WORDS {
         warn(
             &mut warnings,
@@ -42,6 +53,10 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     };
     let mut warnings = parser.warnings;
     warnings.sort_by_key(|w| w.position);
+    if warnings.len() > MAX_WARNINGS {
+        let more = warnings.split_off(MAX_WARNINGS);
+        warn(&mut warnings, more[0].position, format!("{} more warnings are left out", more.len()));
+    }
     (Query { root, capitals_speak: has_case || one_word }, warnings)
 }
 
@@ -105,9 +120,15 @@ fn tokens(text: &str, warnings: &mut Vec<Warning>) -> Vec<Token> {
         let negated = c == '-' && rest[1..].chars().next().is_some_and(|n| !n.is_whitespace() && n != '-');
         at += usize::from(negated);
         let (kind, length) = next_part(&text[at..], at, warnings);
-        at += length;
         if let Some(kind) = kind {
+            if let (Kind::Text(_), Some(star)) = (&kind, inner_star(&text[at..at + length])) {
+                warn(warnings, at + star, INNER_STAR);
+            }
             tokens.push(Token { position, negated, kind });
+        }
+        at += length;
+        if tokens.len() > MOST_WORDS {
+            break;
         }
     }
     tokens
@@ -164,17 +185,19 @@ fn text_of(text: &str, quoted: bool) -> Text {
     Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
 }
 
-/// All up to a blank, a parenthesis or a quotation mark.
+/// All up to a blank, a parenthesis or a quotation mark. A straight quotation mark between two letters belongs to the word
+/// (Hebrew acronyms), elsewhere it opens a phrase.
 fn bare_word(text: &str) -> &str {
-    let end = text.find(|c: char| c.is_whitespace() || "()".contains(c) || (is_opening_quote(c) && c != '"'));
-    let word = &text[..end.unwrap_or(text.len())];
-    // A straight quotation mark between two letters belongs to the word (Hebrew acronyms), elsewhere it opens a phrase.
-    let inside = |i: usize| {
-        let before = word[..i].chars().next_back().is_some_and(char::is_alphabetic);
-        before && word[i + 1..].chars().next().is_some_and(|c| ('\u{590}'..='\u{5FF}').contains(&c))
-    };
-    let quote = word.match_indices('"').map(|(i, _)| i).find(|&i| !inside(i));
-    &word[..quote.unwrap_or(word.len())]
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let is_hebrew = |c: char| ('\u{590}'..='\u{5FF}').contains(&c);
+        let is_inside = || before.is_alphabetic() && text[at + 1..].chars().next().is_some_and(is_hebrew);
+        if c.is_whitespace() || "()".contains(c) || (is_opening_quote(c) && !(c == '"' && is_inside())) {
+            return &text[..at];
+        }
+        before = c;
+    }
+    text
 }
 
 /// The text between quotation marks at the beginning of `text`, and its length with them.

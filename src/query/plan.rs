@@ -5,7 +5,7 @@ use std::fmt;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::Filter;
+use super::{Filter, Warning};
 
 /// Why an alternative stands for what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -173,10 +173,17 @@ pub struct Plan {
     pub required: Vec<Condition>,
     /// The names of the query and their other forms.
     pub names: Vec<Name>,
+    /// Words and phrases for which there was no room.
+    pub not_searched: Vec<String>,
+    /// Excluded words and phrases for which there was no room.
+    pub not_excluded: Vec<String>,
 }
 
 /// Wanted things up to which the tiers are steps of the ranking; above, they are evidence in the score.
 pub const MOST_STEPPED: usize = 6;
+
+/// At most this many of the words that were left out are named.
+const MAX_NAMED: usize = 5;
 
 impl Plan {
     /// Whether it looks for words at all; otherwise it lists articles.
@@ -188,6 +195,20 @@ impl Plan {
     /// beside a word under an OR.
     pub fn asks_every_article(&self) -> bool {
         self.wanted.iter().all(Condition::can_hold_without_words)
+    }
+
+    /// What of a query's text was left out for want of room.
+    pub fn warnings(&self, text: &str) -> Vec<Warning> {
+        let kinds = [(&self.not_searched, "not searched"), (&self.not_excluded, "not excluded")];
+        let warning = |(labels, what): (&Vec<String>, &str)| {
+            let first = labels.first()?;
+            let named: Vec<String> = labels.iter().take(MAX_NAMED).map(|label| format!("`{label}`")).collect();
+            let more = labels.len() - named.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("too long a query, {what}: {}{more}: shorten it", named.join(", "));
+            Some(Warning { position: text.rfind(first).unwrap_or(0), message })
+        };
+        kinds.into_iter().filter_map(warning).collect()
     }
 
     /// The numbers of the clauses that score: those that stand in a wanted condition outside a NOT.
@@ -208,7 +229,8 @@ impl Condition {
         }
     }
 
-    fn mark_positive(&self, scoring: &mut [bool]) {
+    /// Marks the clauses that it names outside NOT.
+    pub(crate) fn mark_positive(&self, scoring: &mut [bool]) {
         match self {
             Self::Clause(number) => scoring[*number] = true,
             Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|c| c.mark_positive(scoring)),

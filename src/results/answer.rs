@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::marks::marks;
-use super::question::Question;
-use super::rank::{Candidate, Ranking};
+use super::question::{Question, fetch};
+use super::rank::Ranking;
 use super::score::{Parts, Scorer};
+use super::top::Candidate;
 use super::{
     ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
     date_fields,
@@ -18,33 +19,40 @@ use crate::index::scan::TokenTable;
 use crate::index::{Backend, Evidence, Signature, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
+use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
 pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let ranking = question.ranked(backend, CopyHandling::Apart)?;
+    let ranking = question.ranked(backend, CopyHandling::Apart, false)?;
     let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
-    wanted.map(|c| Ok(Ranked { id: backend.id(c.address)?, score: rounded(c.score) })).collect()
+    wanted.map(|c| Ok(Ranked { id: backend.facts(c.address)?.id, score: rounded(c.key.score) })).collect()
 }
 
 /// The whole answer.
 pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
-    let ranking = question.ranked(backend, question.options.copies)?;
+    let ranking = question.ranked(backend, question.options.copies, true)?;
     let first = question.options.offset;
     let mut hits = Vec::new();
     for (number, told) in question.told(&ranking, backend)?.into_iter().enumerate() {
         let mut hit = hit(question, first + number + 1, &told.candidate, told.article, analyzer);
         hit.score = rounded(told.score);
+        hit.more_duplicates = told.more_copies;
         hit.duplicates = told.copies.into_iter().map(|copy| article_report(copy, Vec::new())).collect();
         hits.push(hit);
     }
+    let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
+    let warnings = question.warnings.iter().cloned().chain(ranking.warnings).collect();
+    let timing = question.options.timing;
     Ok(SearchResponse {
         version: 1,
         query: question.text.to_owned(),
         parsed: question.query.to_string(),
-        warnings: question.warnings.to_vec(),
-        names: name_reports(&question.plan.names, backend, analyzer)?,
+        warnings,
+        names,
         total: ranking.total,
         hits,
+        work: timing.then(|| question.budget.work()),
+        took_ms: timing.then(|| question.budget.took_ms()),
     })
 }
 
@@ -58,6 +66,7 @@ fn hit(
     let plan = question.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
+        question.budget.add(Counter::PassagesAnalysed, 1);
         let is_wanted = |term: &str| question.terms.has(term);
         let table = TokenTable::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
         marks(text, ordinal == 0, &table, plan)
@@ -66,7 +75,7 @@ fn hit(
     let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
     if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
         // Found by its headline or by its date alone: its beginning tells what it is.
-        shown.push((1, found.score));
+        shown.push((1, found.key.score));
     }
     let more_passages = matched.len().saturating_sub(shown.len());
     let passages = shown.into_iter().map(|(ordinal, score)| {
@@ -86,13 +95,14 @@ fn hit(
     let title_marks = mark(0);
     Hit {
         rank,
-        score: rounded(found.score),
-        tier: found.tier,
+        score: rounded(found.key.score),
+        tier: found.key.tier,
         missing: missing(plan, found),
         article: article_report(article, title_marks),
         passages,
         more_passages,
         duplicates: Vec::new(),
+        more_duplicates: 0,
     }
 }
 
@@ -105,7 +115,7 @@ fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleRepo
 
 /// The wanted things that a partial match lacks, as typed.
 fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
-    if candidate.tier > Tier::Partial {
+    if candidate.key.tier > Tier::Partial {
         return Vec::new();
     }
     let mut article = Found::default();
@@ -139,6 +149,7 @@ pub(crate) fn name_reports(
     names: &[Name],
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
+    budget: &Budget,
 ) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
     for name in names {
@@ -146,7 +157,7 @@ pub(crate) fn name_reports(
         let mut variants: Vec<VariantReport> = Vec::new();
         for variant in &name.variants {
             let forms = match (variant.passages, &variant.choice) {
-                (None, Some(choice)) => counted_forms(choice, backend, analyzer)?,
+                (None, Some(choice)) => counted_forms(choice, backend, analyzer, budget)?,
                 (passages, _) => vec![(variant.text.clone(), passages.unwrap_or(0))],
             };
             for (text, passages) in forms {
@@ -165,10 +176,15 @@ pub(crate) fn name_reports(
 }
 
 /// The forms of a choice, and how many passages hold each: all forms where a few passages hold it, else the commonest for all.
-fn counted_forms(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<Vec<(String, u64)>> {
-    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }])?;
+fn counted_forms(
+    choice: &Choice,
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+    budget: &Budget,
+) -> Result<Vec<(String, u64)>> {
+    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }], budget)?;
     let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
-    let mut forms = written_forms(choice, &phrase.some, backend, analyzer)?;
+    let mut forms = written_forms((choice, &phrase.some), backend, analyzer, budget)?;
     if phrase.passages > phrase.some.len() as u64 {
         forms.truncate(1);
         forms.iter_mut().for_each(|(_, passages)| *passages = phrase.passages);
@@ -179,16 +195,17 @@ fn counted_forms(choice: &Choice, backend: &dyn Backend, analyzer: &mut Analyzer
 /// The forms in which passages write a choice, articles and all, each with how many of them hold it; the commonest first,
 /// the first of equals in the alphabet. What differs in case and accents only is one form.
 fn written_forms(
-    choice: &Choice,
-    passages: &[(crate::index::Address, u32)],
+    (choice, passages): (&Choice, &[(crate::index::Address, u32)]),
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
+    budget: &Budget,
 ) -> Result<Vec<(String, u64)>> {
     let clause = Clause::of_choice(choice.clone());
     let terms = PlanTerms::of_clause(&clause);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     for (address, ordinal) in passages {
-        let article = backend.article(*address)?;
+        let article = fetch(backend, *address, budget)?;
+        budget.add(Counter::PassagesAnalysed, 1);
         let text = article.text_of(*ordinal);
         let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
         let mut here: BTreeSet<&str> = BTreeSet::new();
@@ -233,24 +250,25 @@ pub struct Explanation {
 
 /// How the articles of an answer came to their scores.
 pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies)?;
+    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies, false)?;
     let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
     let mut explanations = Vec::new();
     for (number, candidate) in groups.iter().map(|g| &g.best).enumerate().skip(question.options.offset) {
-        let article = backend.article(candidate.address)?;
+        let article = fetch(backend, candidate.address, question.budget)?;
         let evidence = Evidence {
             address: candidate.address,
             words: article.words(),
-            days: &|| candidate.days,
+            days: &|| candidate.key.days,
+            id_order: &|| candidate.id_order,
             signature: &|| Signature::default(),
             entries: &candidate.entries,
             filters: Found::default(),
         };
         let best = candidate.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts(&evidence, &frequencies, best);
-        let (score, tier) = (rounded(candidate.score), candidate.tier);
+        let (score, tier) = (rounded(candidate.key.score), candidate.key.tier);
         let words: f64 = parts.iter().map(|p| p.score).sum();
-        let step = rounded((candidate.score - words).max(0.0));
+        let step = rounded((candidate.key.score - words).max(0.0));
         explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts, step });
     }
     Ok(explanations)

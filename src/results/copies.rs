@@ -5,20 +5,26 @@
 
 use rustc_hash::FxHashSet;
 
-use super::rank::Candidate;
+use super::top::Candidate;
 use crate::error::Result;
-use crate::index::{Address, Backend, Signature, StoredArticle};
+use crate::index::{Address, ArticleFacts, Backend, Signature};
+use crate::work::{Budget, Counter};
 
 /// Articles that have so large a share of their runs of words in common are copies.
 const COPY: f32 = 0.6;
 
-/// So many groups are made at most, since each is compared with all that was found; behind them each article is its own.
-pub(super) const MOST_GROUPS: usize = 1000;
+/// At most this many groups are formed, because each is compared with every match; later articles stay single.
+pub(super) const MAX_GROUPS: usize = 1000;
+
+/// At most this many copies are listed with an article, the earliest ones, and only among them is looked for an earlier one
+/// that has as much of what is wanted.
+pub(super) const MAX_DUPLICATES: usize = 100;
 
 /// An article that was found, with what its copies are known by.
 pub(super) type Signed = (Address, Signature);
 
 /// An article and its copies.
+#[derive(Debug)]
 pub(super) struct Group {
     /// The best of them, which gives all their place.
     pub(super) best: Candidate,
@@ -27,35 +33,47 @@ pub(super) struct Group {
 }
 
 /// Groups the first articles of a ranking until there are `most` groups; `found` is all that was found.
-pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize) -> Vec<Group> {
-    let mut told: FxHashSet<Address> = FxHashSet::default();
+pub(super) fn groups(ranked: &[Candidate], found: &[Signed], most: usize, budget: &Budget) -> Result<Vec<Group>> {
+    let mut taken: FxHashSet<Address> = FxHashSet::default();
     let mut groups = Vec::new();
     for best in ranked {
         if groups.len() >= most {
             break;
         }
         // What stands for others itself came before and resembles none of them.
-        if !told.insert(best.address) {
+        if !taken.insert(best.address) {
             continue;
         }
         let is_copy =
-            |(address, signature): &&Signed| best.signature.resembles(signature, COPY) && !told.contains(address);
-        let found = if groups.len() < MOST_GROUPS { found } else { &[] };
+            |(address, signature): &&Signed| best.signature.resembles(signature, COPY) && !taken.contains(address);
+        let found = if groups.len() < MAX_GROUPS { found } else { &[] };
+        budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
         let copies: Vec<Address> = found.iter().filter(is_copy).map(|(address, _)| *address).collect();
-        told.extend(copies.iter().copied());
+        taken.extend(copies.iter().copied());
         groups.push(Group { best: best.clone(), copies });
     }
-    groups
+    Ok(groups)
 }
 
-/// The articles of a group, the earliest first: as an agency sends a story before the outlets print it, that one is told.
-pub(super) fn by_date(group: &Group, backend: &dyn Backend) -> Result<Vec<(Address, StoredArticle)>> {
-    let addresses = std::iter::once(&group.best.address).chain(&group.copies);
-    let mut articles =
-        addresses.map(|address| Ok((*address, backend.article(*address)?))).collect::<Result<Vec<_>>>()?;
-    articles.sort_by(|(_, a), (_, b)| {
-        let day = |article: &StoredArticle| (article.date.is_none(), article.days());
+/// The articles of a group that are listed, the earliest first: as an agency sends a story before the outlets print it, that
+/// one is shown. Of many copies these are the earliest ones and the best.
+pub(super) fn by_date(group: &Group, backend: &dyn Backend, budget: &Budget) -> Result<Vec<Address>> {
+    if group.copies.is_empty() {
+        return Ok(vec![group.best.address]);
+    }
+    let mut members: Vec<(ArticleFacts, Address)> = Vec::with_capacity(group.copies.len() + 1);
+    for address in std::iter::once(&group.best.address).chain(&group.copies) {
+        budget.spend(Counter::FactsRead, 1)?;
+        members.push((backend.facts(*address)?, *address));
+    }
+    members.sort_by(|(a, _), (b, _)| {
+        let day = |facts: &ArticleFacts| (facts.days.is_none(), facts.days);
         day(a).cmp(&day(b)).then_with(|| a.id.cmp(&b.id))
     });
-    Ok(articles)
+    if members.len() > MAX_DUPLICATES + 1 {
+        let place = members.iter().position(|(_, address)| *address == group.best.address);
+        members.swap(MAX_DUPLICATES, place.unwrap_or(0).max(MAX_DUPLICATES));
+        members.truncate(MAX_DUPLICATES + 1);
+    }
+    Ok(members.into_iter().map(|(_, address)| address).collect())
 }

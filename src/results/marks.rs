@@ -1,5 +1,7 @@
 //! text + plan → marks: exactly what matched, an alias whole, words of a phrase only inside it.
 
+use std::collections::BTreeMap;
+
 use super::Mark;
 use crate::index::scan::TokenTable;
 use crate::query::occurrences::{Occurrence, clause_occurrences};
@@ -18,14 +20,20 @@ pub(super) fn marks(text: &str, is_title: bool, table: &TokenTable, plan: &Plan)
         marks.extend(found.filter_map(|o| mark(text, table, clause, o)));
     }
     marks.sort_by(|a, b| (b.end - b.start).cmp(&(a.end - a.start)).then(a.start.cmp(&b.start)));
-    let mut kept: Vec<Mark> = Vec::new();
+    without_overlaps(marks)
+}
+
+/// The marks, of which each stands unless it overlaps one that comes before it here, in the order of the text.
+fn without_overlaps(marks: Vec<Mark>) -> Vec<Mark> {
+    let mut kept: BTreeMap<usize, Mark> = BTreeMap::new();
     for mark in marks {
-        if kept.iter().all(|k| mark.end <= k.start || mark.start >= k.end) {
-            kept.push(mark);
+        // No two of those kept overlap, so that only the last one that begins before the end can.
+        let before = kept.range(..mark.end).next_back();
+        if before.is_none_or(|(_, before)| before.end <= mark.start) {
+            kept.insert(mark.start, mark);
         }
     }
-    kept.sort_by_key(|m| m.start);
-    kept
+    kept.into_values().collect()
 }
 
 fn mark(text: &str, table: &TokenTable, clause: &Clause, occurrence: &Occurrence) -> Option<Mark> {
@@ -34,4 +42,27 @@ fn mark(text: &str, table: &TokenTable, clause: &Clause, occurrence: &Occurrence
     let kinds = occurrence.iter().zip(&clause.slots).map(|(span, slot)| slot.choices[span.choice].kind);
     let kind = kinds.max().unwrap_or(MatchKind::Exact);
     Some(Mark { start, end, text: text[start..end].to_owned(), query: clause.label.clone(), kind })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(start: usize, end: usize) -> Mark {
+        Mark { start, end, text: String::new(), query: String::new(), kind: MatchKind::Exact }
+    }
+
+    #[test]
+    fn of_marks_that_overlap_the_first_stands() {
+        let marks =
+            [mark(10, 20), mark(0, 10), mark(5, 12), mark(19, 25), mark(20, 30), mark(12, 14), mark(40, 41)];
+        let kept: Vec<(usize, usize)> = without_overlaps(marks.into()).iter().map(|m| (m.start, m.end)).collect();
+        assert_eq!(kept, [(0, 10), (10, 20), (20, 30), (40, 41)]);
+    }
+
+    #[test]
+    fn a_long_text_may_have_any_number_of_marks() {
+        let marks = (0..200_000).map(|at| mark(2 * at, 2 * at + 1)).collect();
+        assert_eq!(without_overlaps(marks).len(), 200_000);
+    }
 }

@@ -6,6 +6,9 @@ mod marks;
 mod question;
 mod rank;
 mod score;
+mod top;
+
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -17,6 +20,8 @@ pub(crate) use answer::name_reports;
 pub use answer::{Explanation, answer, explain, ranking};
 pub use question::Question;
 pub use score::{Parts, Scorer};
+
+pub use crate::work::{Cancel, Work};
 
 /// How a question is answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +48,12 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// What becomes of articles that were printed more than once.
     pub copies: CopyHandling,
+    /// Also say what the answer cost.
+    pub timing: bool,
+    /// An answer that takes longer is an error.
+    pub time_limit: Option<Duration>,
+    /// What calls the search off.
+    pub cancel: Option<Cancel>,
 }
 
 impl Default for SearchOptions {
@@ -59,6 +70,9 @@ impl Default for SearchOptions {
             language: None,
             sort: Sort::Relevance,
             copies: CopyHandling::Fold,
+            timing: false,
+            time_limit: None,
+            cancel: None,
         }
     }
 }
@@ -66,7 +80,8 @@ impl Default for SearchOptions {
 /// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CopyHandling {
-    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the best.
+    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the
+    /// best. Of more than a hundred copies the earliest hundred are listed and looked at for this.
     #[default]
     Fold,
     /// Each is an article of its own.
@@ -102,6 +117,12 @@ pub struct SearchResponse {
     pub total: Total,
     /// The articles asked for, best first.
     pub hits: Vec<Hit>,
+    /// What the answer cost, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+    /// The milliseconds that it took, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<f64>,
 }
 
 /// A name and its other forms in the index.
@@ -190,8 +211,15 @@ pub struct Hit {
     pub passages: Vec<PassageReport>,
     /// How many more passages have some of what is wanted.
     pub more_passages: usize,
-    /// The copies of the article that were found too, the earliest first.
+    /// The copies of the article that were found too, the earliest first, at most a hundred.
     pub duplicates: Vec<ArticleReport>,
+    /// How many more copies were found.
+    #[serde(skip_serializing_if = "is_none_more")]
+    pub more_duplicates: usize,
+}
+
+fn is_none_more(more: &usize) -> bool {
+    *more == 0
 }
 
 /// What an answer says of an article.

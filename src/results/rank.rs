@@ -1,237 +1,278 @@
-//! evidence → the best articles in order, and exact totals.
+//! evidence → the best articles in order with their copies, and exact totals.
+//!
+//! The matching articles are gone through once, in three cases again: where copies took the places of a page, more articles
+//! are kept at the second time; and where copies are older than the best of them, these are scored at the last time.
 
-use std::cmp::Ordering;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use rustc_hash::FxHashSet;
-
-use super::copies::{Group, MOST_GROUPS, Signed, groups};
+use super::copies::{Group, MAX_GROUPS, Signed, by_date, groups};
+use super::question::Question;
 use super::score::{Outlook, Scored, Scorer};
-use super::{Sort, Tier, Total};
+use super::top::{Candidate, Key, Order, Top};
+use super::{Sort, Total};
 use crate::error::Result;
-use crate::index::{Address, Backend, Entry, Evidence, EvidenceVisitor, Signature, Statistics};
-use crate::query::Filter;
-use crate::query::plan::{Found, MOST_STEPPED, Plan};
+use crate::index::{Address, Backend, Evidence, EvidenceVisitor, Signature};
+use crate::query::plan::MOST_STEPPED;
+use crate::query::{Filter, Warning};
+use crate::work::Counter;
 
-/// Copies are looked for among so many articles that were found; behind them each is its own.
-const MOST_COMPARED: usize = 200_000;
+/// Copies are looked for among at most this many matching articles, the first ones of the index; later ones stay single.
+const MAX_COMPARED: usize = 200_000;
 
-/// So many articles are kept at least where copies are looked for: all copies of a smaller answer are counted.
-const MOST_COUNTED: usize = 128;
+/// At least this many articles are kept where copies are looked for: all copies of a smaller answer are counted.
+const MIN_COUNTED: usize = 128;
 
-/// An article with what its answer needs.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    pub(super) address: Address,
-    pub(super) tier: Tier,
-    pub(super) score: f64,
-    pub(super) days: Option<(i32, i32)>,
-    /// Number and score of each passage with something wanted, best first.
-    pub(super) passages: Vec<(u32, f64)>,
-    pub(super) entries: Vec<Entry>,
-    /// The filters that hold for it.
-    pub(super) filters: Found,
-    /// What its copies are known by; nothing where they are not looked for.
-    pub(super) signature: Signature,
-}
+/// Where copies took the places of a page, at most this many of the best articles are looked through for others.
+const MAX_RANKED: usize = 10_000;
 
 /// Which articles are wanted.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wish<'a> {
+pub(super) struct Wish {
     /// Their order.
     pub(super) sort: Sort,
     /// So many of the best.
     pub(super) keep: usize,
     /// Whether copies of an article are no articles of their own.
     pub(super) fold: bool,
-    /// Only these, where some are named.
-    pub(super) only: Option<&'a FxHashSet<Address>>,
+    /// Whether the copies of each article from the offset on are listed.
+    pub(super) list: bool,
 }
 
 /// The best articles of a plan.
 pub(super) struct Ranking {
     /// The articles in order, each with its copies.
     pub(super) groups: Vec<Group>,
-    /// The candidates that were kept: more than those of the groups.
-    pub(super) kept: Vec<Candidate>,
+    /// For each article from the offset on, itself and its copies that are listed, the earliest first.
+    pub(super) listed: Vec<Vec<Address>>,
+    /// The articles that are older than the best of their copies.
+    pub(super) earlier: FxHashMap<Address, Candidate>,
     /// How much was found.
     pub(super) total: Total,
     /// In how many articles each clause stands.
     pub(super) frequencies: Vec<u64>,
+    /// Where a bound changed the answer.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Why the matching articles are gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    /// To find the best ones, and to count.
+    First,
+    /// To find more of the best ones.
+    Second,
+    /// To score those that are older than the best of their copies.
+    Earlier,
 }
 
 /// Collects the best articles of a plan.
 pub(super) struct Ranker<'a> {
-    plan: &'a Plan,
-    statistics: &'a Statistics,
-    title_weight: f32,
-    wish: Wish<'a>,
+    question: &'a Question<'a>,
+    backend: &'a dyn Backend,
+    wish: Wish,
+    pass: Pass,
     scorer: Option<Scorer<'a>>,
-    frequencies: Vec<u64>,
-    total: Total,
-    candidates: Vec<Candidate>,
-    /// The worst candidate that was kept; none behind it is wanted.
-    worst: Option<Candidate>,
+    top: Top,
     /// What was found, where copies are looked for.
     found: Vec<Signed>,
+    /// Whether more was found than is compared.
+    is_found_cut: bool,
     has_date_filter: bool,
+    /// What is scored in the last pass.
+    wanted: FxHashSet<Address>,
+    ranking: Ranking,
 }
 
 impl<'a> Ranker<'a> {
-    pub(super) fn new(plan: &'a Plan, statistics: &'a Statistics, title_weight: f32, wish: Wish<'a>) -> Self {
-        let has_date_filter = plan.filters.iter().any(|f| matches!(f, Filter::Date(_)));
+    pub(super) fn new(question: &'a Question<'a>, backend: &'a dyn Backend, wish: Wish) -> Self {
+        let at_hand = at_hand(wish.keep);
+        let at_hand = if wish.fold { at_hand.max(MIN_COUNTED) } else { at_hand };
         Self {
-            plan,
-            statistics,
-            title_weight,
+            question,
+            backend,
             wish,
+            pass: Pass::First,
             scorer: None,
-            frequencies: Vec::new(),
-            total: Total::default(),
-            candidates: Vec::new(),
-            worst: None,
+            top: Top::new(order(question, wish), wish.keep, at_hand),
             found: Vec::new(),
-            has_date_filter,
+            is_found_cut: false,
+            has_date_filter: question.plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
+            wanted: FxHashSet::default(),
+            ranking: Ranking {
+                groups: Vec::new(),
+                listed: Vec::new(),
+                earlier: FxHashMap::default(),
+                total: Total::default(),
+                frequencies: Vec::new(),
+                warnings: Vec::new(),
+            },
         }
     }
 
-    /// The best articles in order, fewer than wanted where copies fell away; ids are only read to part equals.
-    pub(super) fn finish(mut self, backend: &dyn Backend) -> Result<Ranking> {
-        let mut candidates = std::mem::take(&mut self.candidates);
-        candidates.sort_by(|a, b| self.compare(a, b));
-        let keep = self.wish.keep;
-        // Where nothing was given up all groups are made, to be counted.
-        let is_all = self.wish.fold && candidates.len() == self.found.len();
-        let ordered = self.ordered(&candidates, if self.wish.fold { usize::MAX } else { keep }, backend)?;
-        let most = if is_all { usize::MAX } else { keep };
-        let mut groups = groups(&ordered, &self.found, most);
-        self.total.folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
-        self.total.folded.exact = !self.wish.fold || (is_all && groups.len() <= MOST_GROUPS);
+    /// What was collected.
+    pub(super) fn finish(mut self) -> Ranking {
+        let mut warn = |message: String| self.ranking.warnings.push(Warning { position: 0, message });
+        if self.is_found_cut {
+            warn(format!(
+                "copies were looked for among {MAX_COMPARED} of the articles found, the others stand by themselves: \
+                 narrow the query"
+            ));
+        }
+        if self.wish.fold && self.ranking.groups.len() > MAX_GROUPS {
+            warn(format!(
+                "copies of the first {MAX_GROUPS} articles were looked for, the others stand by themselves: ask for \
+                 fewer articles at once"
+            ));
+        }
+        self.ranking
+    }
+
+    /// Orders and groups what was kept; whether articles are missing because copies took their places.
+    fn group(&mut self) -> Result<bool> {
+        let (budget, keep) = (self.question.budget, self.wish.keep);
+        let top = std::mem::replace(&mut self.top, Top::new(order(self.question, self.wish), 0, 0));
+        let is_cut = top.is_cut();
+        let mut ordered = top.into_ordered(self.backend, budget)?;
+        let is_cut = is_cut || ordered.len() > keep.max(MAX_RANKED);
+        ordered.truncate(keep.max(MAX_RANKED));
+        // Where nothing was given up in the first pass all groups are made, to be counted.
+        let is_all = self.pass == Pass::First && !is_cut && ordered.len() == self.found.len();
+        let mut groups = groups(&ordered, &self.found, if is_all { usize::MAX } else { keep }, budget)?;
+        let folded = &mut self.ranking.total.folded;
+        folded.articles = groups.iter().map(|group| group.copies.len() as u64).sum();
+        folded.exact = !self.wish.fold || (is_all && groups.len() <= MAX_GROUPS);
         groups.truncate(keep);
-        Ok(Ranking { groups, kept: ordered, total: self.total, frequencies: self.frequencies })
+        self.ranking.groups = groups;
+        self.ranking.earlier = ordered.into_iter().map(|c| (c.address, c)).collect();
+        Ok(self.wish.fold && is_cut && self.ranking.groups.len() < keep)
     }
 
-    /// The first of the sorted candidates, equals by their ids.
-    fn ordered(&self, candidates: &[Candidate], most: usize, backend: &dyn Backend) -> Result<Vec<Candidate>> {
-        let mut ordered = Vec::with_capacity(candidates.len());
-        let equal = |a: &Candidate, b: &Candidate| self.compare(a, b) == Ordering::Equal;
-        for group in candidates.chunk_by(equal) {
-            if ordered.len() >= most {
-                break;
+    /// Lists the copies of the articles that are shown; whether some that may be shown in their stead are not scored yet.
+    fn list(&mut self) -> Result<bool> {
+        let kept = std::mem::take(&mut self.ranking.earlier);
+        let by_relevance = self.wish.sort == Sort::Relevance;
+        for group in self.ranking.groups.iter().skip(self.question.options.offset) {
+            let listed = by_date(group, self.backend, self.question.budget)?;
+            for address in listed.iter().take_while(|address| by_relevance && **address != group.best.address) {
+                match kept.get(address) {
+                    Some(candidate) => {
+                        self.ranking.earlier.insert(*address, candidate.clone());
+                    }
+                    None => {
+                        self.wanted.insert(*address);
+                    }
+                }
             }
-            if let [only] = group {
-                ordered.push(only.clone());
-                continue;
-            }
-            let with_id = group.iter().map(|c| Ok((backend.id(c.address)?, c.clone())));
-            let mut with_id: Vec<(String, Candidate)> = with_id.collect::<Result<_>>()?;
-            with_id.sort_by(|a, b| a.0.cmp(&b.0));
-            ordered.extend(with_id.into_iter().map(|(_, c)| c));
+            self.ranking.listed.push(listed);
         }
-        ordered.truncate(most);
-        Ok(ordered)
+        Ok(!self.wanted.is_empty())
     }
 
-    /// So many candidates are at hand before those that are not wanted are dropped.
-    fn most_at_hand(&self) -> usize {
-        let most = self.wish.keep.saturating_mul(2).saturating_add(64);
-        if self.wish.fold { most.max(MOST_COUNTED) } else { most }
-    }
-
-    /// Best first, all but the id considered.
-    fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        let newest = |a: &Candidate, b: &Candidate| b.days.map(|d| d.1).cmp(&a.days.map(|d| d.1));
-        let oldest = |a: &Candidate, b: &Candidate| {
-            let day = |c: &Candidate| c.days.map_or(i32::MAX, |d| d.0);
-            day(a).cmp(&day(b))
-        };
-        let has_all = |a: &Candidate, b: &Candidate| (b.tier > Tier::Partial).cmp(&(a.tier > Tier::Partial));
-        let score = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score);
-        match self.wish.sort {
-            Sort::Relevance => self.steps(a, b).then_with(|| score(a, b)).then_with(|| newest(a, b)),
-            Sort::Newest => has_all(a, b).then_with(|| newest(a, b)).then_with(|| score(a, b)),
-            Sort::Oldest => has_all(a, b).then_with(|| oldest(a, b)).then_with(|| score(a, b)),
-        }
-    }
-
-    /// The tiers as steps of the ranking, in queries short enough for them.
-    fn steps(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        if self.plan.wanted.len() > MOST_STEPPED { Ordering::Equal } else { b.tier.cmp(&a.tier) }
-    }
-
-    fn count(&mut self, outlook: &Outlook, passages: u64) {
-        if outlook.is_whole {
-            self.total.articles += 1;
-            self.total.passages += passages;
-        } else {
-            self.total.partial.articles += 1;
-        }
-    }
-
-    /// Whether the article cannot be among those wanted, whatever its score.
-    fn is_out_of_reach(&self, outlook: &Outlook) -> bool {
-        self.wish.sort == Sort::Relevance && self.worst.as_ref().is_some_and(|worst| outlook.ceiling < worst.score)
-    }
-
-    fn push(&mut self, candidate: Candidate) {
-        if self.worst.as_ref().is_some_and(|worst| self.compare(&candidate, worst) == Ordering::Greater) {
+    fn count(&mut self, outlook: &Outlook, evidence: &Evidence<'_>) {
+        let total = &mut self.ranking.total;
+        if !outlook.is_whole {
+            total.partial.articles += 1;
             return;
         }
-        self.candidates.push(candidate);
-        if self.candidates.len() > self.most_at_hand() {
-            self.prune();
+        total.articles += 1;
+        if let Some(scorer) = &self.scorer {
+            let passages = scorer.matching(evidence.entries).filter(|entries| entries[0].ordinal > 0);
+            total.passages += passages.count() as u64;
         }
     }
 
-    /// Drops all behind the last one wanted, but those that are its equals.
-    fn prune(&mut self) {
-        let mut candidates = std::mem::take(&mut self.candidates);
-        let last = self.wish.keep.max(1) - 1;
-        candidates.select_nth_unstable_by(last, |a, b| self.compare(a, b));
-        let worst = candidates[last].clone();
-        candidates.retain(|c| self.compare(c, &worst) != Ordering::Greater);
-        self.candidates = candidates;
-        self.worst = Some(worst);
+    /// Counts an article that a condition on the date left out because it has none.
+    fn count_undated(&mut self, evidence: &Evidence<'_>) {
+        if !self.has_date_filter || (evidence.days)().is_some() {
+            return;
+        }
+        let mut dated = *evidence;
+        let filters = self.question.plan.filters.iter().enumerate();
+        filters.filter(|(_, f)| matches!(f, Filter::Date(_))).for_each(|(n, _)| dated.filters.add(n));
+        let outlook = self.scorer.as_ref().and_then(|scorer| scorer.outlook(&dated));
+        self.ranking.total.undated += u64::from(outlook.is_some_and(|o| o.is_whole));
     }
+}
+
+/// So many candidates are at hand before those that are not wanted are dropped.
+fn at_hand(keep: usize) -> usize {
+    keep.saturating_mul(2).saturating_add(64)
+}
+
+/// The order of the articles; the tiers are steps of it in queries short enough for them.
+fn order(question: &Question<'_>, wish: Wish) -> Order {
+    Order::new(wish.sort, question.plan.wanted.len() <= MOST_STEPPED)
 }
 
 impl EvidenceVisitor for Ranker<'_> {
     fn begin(&mut self, article_frequencies: &[u64]) {
-        self.frequencies = article_frequencies.to_vec();
-        self.scorer = Some(Scorer::new(self.plan, self.statistics, article_frequencies, self.title_weight));
+        let Question { plan, statistics, title_weight, .. } = self.question;
+        self.ranking.frequencies = article_frequencies.to_vec();
+        self.scorer = Some(Scorer::new(plan, statistics, article_frequencies, *title_weight));
     }
 
     fn article(&mut self, evidence: Evidence<'_>) {
         let Some(scorer) = &self.scorer else { return };
-        if self.wish.only.is_some_and(|only| !only.contains(&evidence.address)) {
+        if self.pass == Pass::Earlier && !self.wanted.contains(&evidence.address) {
             return;
         }
         let Some(outlook) = scorer.outlook(&evidence) else {
-            if self.has_date_filter && (evidence.days)().is_none() {
-                let mut dated = evidence;
-                let filters = self.plan.filters.iter().enumerate();
-                filters.filter(|(_, f)| matches!(f, Filter::Date(_))).for_each(|(n, _)| dated.filters.add(n));
-                self.total.undated += u64::from(scorer.outlook(&dated).is_some_and(|o| o.is_whole));
+            if self.pass == Pass::First {
+                self.count_undated(&evidence);
             }
             return;
         };
-        let passages = if outlook.is_whole {
-            scorer.matching(evidence.entries).filter(|entries| entries[0].ordinal > 0).count() as u64
-        } else {
-            0
-        };
         let signature = if self.wish.fold { (evidence.signature)() } else { Signature::default() };
-        if self.wish.fold && self.found.len() < MOST_COMPARED {
-            self.found.push((evidence.address, signature));
+        if self.pass == Pass::First {
+            self.count(&outlook, &evidence);
+            if self.wish.fold && self.found.len() < MAX_COMPARED {
+                self.found.push((evidence.address, signature));
+            } else {
+                self.is_found_cut = self.wish.fold;
+            }
         }
-        if self.wish.keep == 0 || self.is_out_of_reach(&outlook) {
-            self.count(&outlook, passages);
+        let is_shown = self.pass == Pass::Earlier;
+        if !is_shown && (self.wish.keep == 0 || self.top.is_out_of_reach(outlook.ceiling)) {
             return;
         }
-        let Scored { tier, passages: scores } = scorer.score(&evidence, &outlook);
-        let score = scores.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
-        self.count(&outlook, passages);
+        let Some(scorer) = &self.scorer else { return };
+        self.question.budget.add(Counter::ArticlesScored, 1);
+        let Scored { tier, passages } = scorer.score(&evidence, &outlook);
+        let score = passages.first().map_or_else(|| scorer.step(tier, outlook.share), |(_, score)| *score);
         let Evidence { address, filters, .. } = evidence;
-        let (entries, days) = (evidence.entries.to_vec(), (evidence.days)());
-        self.push(Candidate { address, tier, score, days, passages: scores, entries, filters, signature });
+        let (key, id_order) = (Key { tier, score, days: (evidence.days)() }, (evidence.id_order)());
+        if is_shown || self.top.has_room_for(&key, address, id_order) {
+            let entries = evidence.entries.to_vec();
+            let candidate = Candidate { address, id_order, key, passages, entries, filters, signature };
+            match self.pass {
+                Pass::Earlier => drop(self.ranking.earlier.insert(address, candidate)),
+                Pass::First | Pass::Second => self.top.push(candidate),
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<bool> {
+        if self.pass == Pass::Earlier {
+            return Ok(false);
+        }
+        let is_missing_some = self.group()?;
+        if is_missing_some && self.pass == Pass::First {
+            let keep = self.wish.keep.max(MAX_RANKED);
+            self.top = Top::new(order(self.question, self.wish), keep, at_hand(keep));
+            self.pass = Pass::Second;
+            return Ok(true);
+        }
+        if is_missing_some {
+            let message = format!(
+                "nearly all of the best {MAX_RANKED} articles are copies of a few, and no others were looked for: \
+                 narrow the query, or ask for copies as articles of their own"
+            );
+            self.ranking.warnings.push(Warning { position: 0, message });
+        }
+        if !self.wish.list {
+            return Ok(false);
+        }
+        self.pass = Pass::Earlier;
+        self.list()
     }
 }

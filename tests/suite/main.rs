@@ -28,3 +28,4 @@ mod scratch;
 mod search;
 mod tables;
 mod tidy;
+mod work;

@@ -2,7 +2,7 @@
 //! 1. every row of `tests/cases/queries.toml` prints as it says, with its warnings and where they stand;
 //! 2. a tree that is printed and read again is the same tree;
 //! 3. no text panics; a warning stands inside the text, on a character boundary;
-//! 4. a text longer than any question is cut, with a warning.
+//! 4. a text longer than any question is cut, with a warning, in a time that grows no faster than the text.
 
 use dateline::query::{Query, parse};
 use proptest::prelude::*;
@@ -59,6 +59,25 @@ fn a_text_longer_than_any_question_is_cut() {
     assert_eq!(warnings, [(250 * 5, "only the first 250 words are searched: shorten the query".to_owned())]);
     let (_, warnings) = check(&format!("{}camp OR tent", "-(a OR ".repeat(60)));
     assert!(warnings.iter().all(|(_, message)| message.contains("parentheses")), "{warnings:?}");
+}
+
+#[test]
+fn a_text_of_any_kind_and_length_is_read() {
+    let long = |piece: &str| piece.repeat(1_000_000 / piece.len());
+    for piece in [
+        "(", "((a ", "\"", "a\"", "a\"b\" ", "* ", "a*", "-", "-(", "NOT ", "NOT(", "title:", "= ", "a:\"", "«",
+        "'", "word/",
+    ] {
+        let (query, warnings) = parse(&long(piece));
+        assert!(warnings.len() <= 21, "{piece}: {} warnings", warnings.len());
+        assert!(
+            warnings.iter().any(|w| w.message.contains("shorten")) || warnings.len() == 21,
+            "{piece}: {warnings:?}"
+        );
+        assert!(query.to_string().len() <= 110_000, "{piece}");
+    }
+    let (query, _) = check(&format!("{}a{}", "-(b OR ".repeat(100), ")".repeat(100)));
+    assert!(!query.is_empty());
 }
 
 /// Texts with much of what the reading is about.

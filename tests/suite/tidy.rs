@@ -7,8 +7,10 @@
 use std::path::{Path, PathBuf};
 
 /// Who may use whom, with the reason where it is not the order of the data path.
-const NEIGHBOURS: [(&str, &[&str]); 11] = [
+const NEIGHBOURS: [(&str, &[&str]); 12] = [
     ("error", &[]),
+    // What every long loop of a search counts itself in, and is stopped by.
+    ("work", &["error"]),
     // The shape of the stored data holds the version of the analysis; the names of columns are those that reading asks for.
     ("schema", &["error", "analysis", "ingest"]),
     ("article", &[]),
@@ -21,12 +23,15 @@ const NEIGHBOURS: [(&str, &[&str]); 11] = [
     // A plan's words are tried with the stems of the indexed languages.
     ("names", &["error", "analysis", "article", "query"]),
     // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment.
-    ("index", &["error", "schema", "article", "passage", "analysis", "query", "names"]),
+    ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names"]),
     // Marks come from the same tokens as the scan's.
-    ("results", &["error", "article", "analysis", "query", "index"]),
+    ("results", &["error", "work", "article", "analysis", "query", "index"]),
     (
         "archive",
-        &["error", "schema", "article", "ingest", "passage", "analysis", "names", "query", "index", "results"],
+        &[
+            "error", "work", "schema", "article", "ingest", "passage", "analysis", "names", "query", "index",
+            "results",
+        ],
     ),
 ];
 

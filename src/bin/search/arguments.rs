@@ -1,6 +1,7 @@
 //! What the program can be told: the one list of its options.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -134,7 +135,7 @@ pub(crate) struct Ask {
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
-    /// Say how long it took
+    /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,
 }
@@ -178,6 +179,15 @@ pub(crate) struct Answering {
     /// What becomes of an article that several outlets printed
     #[arg(long, value_name = "WHAT", default_value = "fold")]
     pub(crate) duplicates: Duplicates,
+    /// Give up after so long
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// Reads a time in seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "write a number of seconds, like 10 or 0.5".into())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,6 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use dateline::Reader;
@@ -13,6 +12,7 @@ use dateline::results::{CopyHandling, SearchOptions, SearchResponse};
 use serde::Serialize;
 
 use crate::arguments::{Answering, Ask, Duplicates, Format, Global};
+use crate::failure::Failure;
 use crate::index;
 use crate::place::Place;
 use crate::terminal::terminal_safe;
@@ -20,7 +20,7 @@ use crate::text;
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     let format = if global.json { Format::Json } else { args.format };
-    let options = options(&args.answer)?;
+    let options = SearchOptions { timing: args.timing, ..options(&args.answer)? };
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
@@ -79,10 +79,12 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
             Duplicates::Fold | Duplicates::Show => CopyHandling::Fold,
             Duplicates::Apart => CopyHandling::Apart,
         },
+        time_limit: args.timeout,
+        ..SearchOptions::default()
     })
 }
 
-/// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question.
+/// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question or took too long.
 fn batch(
     archive: &Reader,
     file: &Path,
@@ -111,11 +113,28 @@ fn batch(
             continue;
         };
         buffer.clear();
-        print(&mut buffer, archive, (query, Some(id)), options, (args, format))?;
+        match print(&mut buffer, archive, (query, Some(id)), options, (args, format)) {
+            Ok(_) => {}
+            Err(error) if is_too_late(&error) => {
+                let place = format!("{}:{}", file.display(), number + 1);
+                let failure = Failure::of(&error);
+                writeln!(io::stderr(), "error: {place}: {}", failure.message)?;
+                if format == Format::Json {
+                    writeln!(buffer, "{}", failure.line(Some(id)))?;
+                }
+                all_understood = false;
+            }
+            Err(error) => return Err(error),
+        }
         out.write_all(&buffer)?;
     }
     out.flush()?;
     Ok(if all_understood { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Whether a question took too long, which says nothing of the next one.
+fn is_too_late(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::TimedOut { .. }))
 }
 
 /// Prints the answer to one question; whether anything was found.
@@ -134,11 +153,9 @@ fn print(
         }
         return Ok(!ranked.is_empty());
     }
-    let started = Instant::now();
     let answer = archive.search(query, options)?;
-    let took = args.timing.then(|| started.elapsed().as_secs_f64() * 1e3);
     if format == Format::Json {
-        print_json(out, &answer, id, took)?;
+        print_json(out, &answer, id)?;
         return Ok(found(&answer));
     }
     for warning in &answer.warnings {
@@ -149,7 +166,7 @@ fn print(
         writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
     }
     let copies_shown = args.answer.duplicates == Duplicates::Show;
-    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown, took })?;
+    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown })?;
     Ok(found(&answer))
 }
 
@@ -158,19 +175,16 @@ fn found(answer: &SearchResponse) -> bool {
     answer.total.articles + answer.total.partial.articles > 0
 }
 
-/// One line of JSON: the answer, with the id of its question and the time it took where they are asked for.
+/// One line of JSON: the answer, with the id of its question where there is one.
 #[derive(Serialize)]
 struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     #[serde(flatten)]
     answer: &'a SearchResponse,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    took_ms: Option<f64>,
 }
 
-fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>, took: Option<f64>) -> Result<()> {
-    let took_ms = took.map(|ms| (ms * 1e3).round() / 1e3);
-    serde_json::to_writer(&mut *out, &Line { id, answer, took_ms })?;
+fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>) -> Result<()> {
+    serde_json::to_writer(&mut *out, &Line { id, answer })?;
     Ok(out.write_all(b"\n")?)
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod check;
 mod explain;
+mod failure;
 mod index;
 mod names;
 mod place;
@@ -19,10 +20,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use dateline::error::{Error, ErrorKind};
 use dateline::ingest::READING_THREAD;
 
 use crate::arguments::{Asking, Cli, Command};
+use crate::failure::Failure;
 
 fn main() -> ExitCode {
     keep_readers_quiet();
@@ -120,48 +121,11 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error.chain().any(broken_pipe) {
         return ExitCode::SUCCESS;
     }
-    let failed = error.downcast_ref::<Error>();
-    let mut message = format!("{error:#}");
-    if let Some(way_out) = failed.and_then(way_out) {
-        message = format!("{message}: {way_out}");
-    }
+    let failure = Failure::of(error);
     if json {
-        let kind = failed.map_or("user", |failed| match failed.kind() {
-            ErrorKind::File => "file",
-            ErrorKind::Machine => "machine",
-            _ => "user",
-        });
-        let line = Report { error: ErrorReport { message: &message, kind } };
-        let line = serde_json::to_string(&line).unwrap_or_default();
         // Nothing is left to do if even this cannot be written.
-        let _ = writeln!(io::stdout(), "{line}");
+        let _ = writeln!(io::stdout(), "{}", failure.line(None));
     }
-    let _ = writeln!(io::stderr(), "error: {}", terminal::terminal_safe(&message));
+    let _ = writeln!(io::stderr(), "error: {}", terminal::terminal_safe(&failure.message));
     ExitCode::from(2)
-}
-
-/// An error as a program reads it.
-#[derive(serde::Serialize)]
-struct Report<'a> {
-    error: ErrorReport<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct ErrorReport<'a> {
-    message: &'a str,
-    /// Who must act: `user`, `file` or `machine`.
-    kind: &'static str,
-}
-
-/// What helps, in the words of the command line.
-fn way_out(error: &Error) -> Option<String> {
-    Some(match error {
-        Error::NoIndex { path } => format!("build one with `search index --index {} FOLDER`", path.display()),
-        Error::OtherIndex { path, .. } => {
-            format!("build it anew with `search index --index {} --rebuild`", path.display())
-        }
-        Error::Locked { .. } => "wait until it has finished, or end it".into(),
-        Error::Damaged { .. } => "`search check` tells more, `search index --rebuild` builds it anew".into(),
-        _ => return None,
-    })
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier};
+use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier, Work};
 use unicode_width::UnicodeWidthStr;
 
 use crate::terminal::{marks_are_coloured, terminal_safe};
@@ -26,8 +26,6 @@ pub(crate) struct Shown {
     pub(crate) offset: usize,
     /// Whether each copy has a line.
     pub(crate) copies: bool,
-    /// How long it took, in milliseconds, where that is asked for.
-    pub(crate) took: Option<f64>,
 }
 
 /// Prints an answer; colours are for the stream to keep or take out.
@@ -49,7 +47,27 @@ pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown
             shown.offset + 1
         )?;
     }
-    shown.took.map_or(Ok(()), |ms| writeln!(out, "{FAINT}{ms:.1} ms{FAINT:#}"))
+    if let (Some(ms), Some(work)) = (answer.took_ms, &answer.work) {
+        writeln!(out, "{FAINT}{ms:.1} ms; {}{FAINT:#}", cost(work))?;
+    }
+    Ok(())
+}
+
+/// What an answer cost, in one line.
+fn cost(work: &Work) -> String {
+    format!(
+        "{} postings, {} articles matched and {} scored in {} passes, {} names compared and {} decided, \
+         {} articles ({} bytes) fetched, {} passages analysed",
+        work.postings,
+        work.articles_matched,
+        work.articles_scored,
+        work.passes,
+        work.names_aligned,
+        work.forms_decided,
+        work.articles_fetched,
+        work.bytes_fetched,
+        work.passages_analysed,
+    )
 }
 
 /// The names of a question with the forms that were searched for too, and where to learn why.
@@ -145,12 +163,16 @@ fn print_copies(out: &mut impl Write, hit: &Hit, all: bool) -> io::Result<()> {
         0 => plural(copies.len(), "more copy", "more copies"),
         outlets => format!("also in {}", plural(outlets, "outlet", "outlets")),
     };
+    let more = match hit.more_duplicates {
+        0 => String::new(),
+        more => format!(", and {}", plural(more, "more copy", "more copies")),
+    };
     let earlier = copies[0].date.as_ref().filter(|date| hit.article.date.as_ref().is_none_or(|own| *date < own));
     let first = earlier.map_or(String::new(), |date| match &copies[0].source {
         Some(source) => format!(", first in {source} on {date}"),
         None => format!(", first on {date}"),
     });
-    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first)))?;
+    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first + &more)))?;
     for copy in copies.iter().filter(|_| all) {
         let mut facts = vec![copy.date.clone().unwrap_or_else(|| "without a date".into())];
         facts.extend(copy.source.clone());

@@ -13,6 +13,7 @@ use crate::index::stored::days_since_1970;
 use crate::index::{Address, Entry, Evidence, EvidenceVisitor};
 use crate::query::plan::{Found, Plan};
 use crate::query::{DateRange, Filter};
+use crate::work::{Budget, Counter};
 
 /// The postings of every clause in one segment.
 pub(super) struct SegmentMatches {
@@ -43,21 +44,21 @@ impl SegmentMatches {
 }
 
 /// The live postings of all clauses of a plan.
-pub(super) fn segment_matches(segment: &Segment, plan: &Plan) -> Result<SegmentMatches> {
-    let lists = plan.clauses.iter().map(|clause| clause_postings(segment, clause));
+pub(super) fn segment_matches(segment: &Segment, plan: &Plan, budget: &Budget) -> Result<SegmentMatches> {
+    let lists = plan.clauses.iter().map(|clause| clause_postings(segment, clause, budget));
     Ok(SegmentMatches::new(lists.collect::<Result<_>>()?))
 }
 
 /// Gives the evidence of one segment to the visitor.
 pub(super) fn visit(
     (number, segment, fields): (u32, &Segment, &Fields),
-    plan: &Plan,
-    matches: &SegmentMatches,
+    (plan, matches): (&Plan, &SegmentMatches),
+    budget: &Budget,
     visitor: &mut dyn EvidenceVisitor,
 ) -> Result<()> {
     let filters = SegmentFilters::new(segment, fields, plan)?;
     let scoring = plan.scoring();
-    let mut heads = segment.heads();
+    let mut steps = budget.steps(Counter::ArticlesMatched);
     let mut next = vec![0; matches.lists.len()];
     let mut entries: Vec<Entry> = Vec::new();
     let mut visit_head = |head: DocId, next: &mut [usize]| {
@@ -78,20 +79,27 @@ pub(super) fn visit(
             address: Address { segment: number, entry: head },
             words: segment.article_words(head),
             days: &|| segment.days(head),
+            id_order: &|| segment.id_order(head),
             signature: &|| segment.signature(head),
             entries: &entries,
             filters: filters.hold_for(segment, head),
         });
     };
     if plan.asks_every_article() {
-        heads.by_ref().for_each(|head| visit_head(head, &mut next));
+        for head in segment.heads() {
+            steps.step()?;
+            visit_head(head, &mut next);
+        }
         return Ok(());
     }
     loop {
         let lists = matches.lists.iter().zip(&next).zip(&scoring).filter(|(_, scores)| **scores);
         let head = lists.filter_map(|((list, at), _)| list.get(*at)).map(Posting::head).min();
         match head {
-            Some(head) => visit_head(head, &mut next),
+            Some(head) => {
+                steps.step()?;
+                visit_head(head, &mut next);
+            }
             None => return Ok(()),
         }
     }

@@ -22,6 +22,7 @@ use tantivy::{Directory, SegmentMeta};
 
 use super::rebuild::take_place;
 use super::*;
+use crate::analysis::Analyzer;
 use crate::article::Article;
 use crate::index::identity::{Origin, Provenance};
 use crate::index::prepare;

@@ -1,5 +1,7 @@
 //! The stored index on tantivy: opened states of it, and one writer.
 
+mod cased;
+mod cursor;
 mod damage;
 mod directory;
 mod documents;
@@ -29,14 +31,13 @@ use self::names::find_names;
 use self::segment::Segment;
 use super::identity::indexable;
 use super::name_forms::NameForms;
-use super::scan::TokenTable;
-use super::{Address, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
-use crate::analysis::Analyzer;
+use super::{Address, ArticleFacts, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::dictionary::{NameForm, NameQuery};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::schema::IndexSchema;
+use crate::work::{Budget, Counter};
 
 pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
@@ -107,23 +108,6 @@ impl Snapshot {
     fn segment(&self, address: Address) -> &Segment {
         &self.segments[address.segment as usize]
     }
-
-    /// Takes out of the postings those that have other capitals than the clause asks for.
-    fn keep_as_written(&self, number: usize, clause: &Clause, postings: &mut Vec<postings::Posting>) -> Result<()> {
-        let mut analyzer = Analyzer::new(&self.schema);
-        let mut kept = Vec::new();
-        for mut posting in postings.drain(..) {
-            let article = self.article(Address { segment: number as u32, entry: posting.head() })?;
-            let text = article.text_of(posting.ordinal);
-            let table = TokenTable::new(text, article.language_of(posting.ordinal), &mut analyzer);
-            posting.frequency = table.frequency(clause, text);
-            if posting.frequency > 0.0 {
-                kept.push(posting);
-            }
-        }
-        *postings = kept;
-        Ok(())
-    }
 }
 
 /// The live documents with a term of a keyword field.
@@ -168,24 +152,27 @@ impl Backend for Snapshot {
         Ok(statistics)
     }
 
-    fn evidence(&self, plan: &Plan, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
+    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
         let mut frequencies = vec![0; plan.clauses.len()];
         let mut all = Vec::with_capacity(self.segments.len());
         for (number, segment) in self.segments.iter().enumerate() {
-            let mut matches = segment_matches(segment, plan)?;
-            for (clause, list) in plan.clauses.iter().zip(matches.lists_mut()) {
-                if clause.cased.is_some() {
-                    self.keep_as_written(number, clause, list)?;
-                }
+            let mut matches = segment_matches(segment, plan, budget)?;
+            if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
+                self.keep_as_written(number, plan, budget, matches.lists_mut())?;
             }
             matches.count_articles(&mut frequencies);
             all.push(matches);
         }
         visitor.begin(&frequencies);
-        for (number, (segment, matches)) in self.segments.iter().zip(&all).enumerate() {
-            visit((number as u32, segment, &self.fields), plan, matches, visitor)?;
+        loop {
+            budget.spend(Counter::Passes, 1)?;
+            for (number, (segment, matches)) in self.segments.iter().zip(&all).enumerate() {
+                visit((number as u32, segment, &self.fields), (plan, matches), budget, visitor)?;
+            }
+            if !visitor.end()? {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     fn article(&self, address: Address) -> Result<StoredArticle> {
@@ -193,8 +180,9 @@ impl Backend for Snapshot {
         read_article(&self.fields, &document)
     }
 
-    fn id(&self, address: Address) -> Result<String> {
-        self.segment(address).id(address.entry)
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let segment = self.segment(address);
+        Ok(ArticleFacts { id: segment.id(address.entry)?, days: segment.days(address.entry) })
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
@@ -216,11 +204,11 @@ impl Backend for Snapshot {
         self.segments.iter().map(|segment| segment.documents_with(word)).sum()
     }
 
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
         let mut phrases = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            postings::phrase_occurrences(segment, &clause, &mut |doc, occurrences| {
+            postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
                 if let Some(ordinal) = segment.ordinal(doc).filter(|ordinal| *ordinal > 0) {
                     let article = Address { segment: number as u32, entry: doc - ordinal };
                     add_phrases(&mut phrases, occurrences, (article, ordinal));
@@ -230,9 +218,14 @@ impl Backend for Snapshot {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
+    fn names(
+        &self,
+        query: NameQuery<'_>,
+        budget: &Budget,
+        keep: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Vec<NameForm>> {
         let mut forms = NameForms::default();
-        find_names(&self.segments, query, keep, &mut forms)?;
+        find_names(&self.segments, query, budget, keep, &mut forms)?;
         forms.finish(|word| self.documents(word))
     }
 }

@@ -20,6 +20,7 @@ use crate::names::dictionary::NameQuery;
 use crate::names::nearest::Nearest;
 use crate::names::spelling::letters::SCRIPTS;
 use crate::names::walk::Walk;
+use crate::work::{Budget, Counter};
 
 /// The forms found, by where they are counted: each as written, with its postings in one of the two fields.
 type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
@@ -29,35 +30,34 @@ type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
 pub(super) fn find_names(
     segments: &[Arc<Segment>],
     query: NameQuery<'_>,
+    budget: &Budget,
     keep: &mut dyn FnMut(&str, &str) -> bool,
     forms: &mut NameForms,
 ) -> Result<()> {
     let walk = match query {
         NameQuery::Near(walk) => walk,
         NameQuery::Exactly(key) => {
-            return segments.iter().try_for_each(|segment| named_exactly(segment, key, keep, forms));
+            return segments.iter().try_for_each(|segment| {
+                let found = named_exactly(segment, key, keep)?;
+                add_forms((segment, &segment.names), found, budget, forms)
+            });
         }
     };
     let mut nearest = Nearest::default();
-    let near = segments.iter().map(|segment| Ok(segment.name_lists()?.walk(walk, &mut nearest)));
+    let near = segments.iter().map(|segment| segment.name_lists()?.walk(walk, budget, &mut nearest));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
         let keys = near.names.iter().filter(|(cost, _)| *cost <= nearest.limit());
-        let found = named(segment, keys, keep)?;
-        add_forms(segment, &segment.names, found, forms)?;
+        let found = named(segment, keys, budget, keep)?;
+        add_forms((segment, &segment.names), found, budget, forms)?;
         let words = near.caseless.iter().filter(|(cost, ..)| *cost <= nearest.limit());
-        let found = caseless_words(segment, words, keep)?;
-        add_forms(segment, &segment.words, found, forms)?;
+        let found = caseless_words(segment, words, budget, keep)?;
+        add_forms((segment, &segment.words), found, budget, forms)?;
     }
     Ok(())
 }
 
-/// Adds the forms of a segment that have a key.
-fn named_exactly(
-    segment: &Segment,
-    key: &str,
-    keep: &mut dyn FnMut(&str, &str) -> bool,
-    forms: &mut NameForms,
-) -> Result<()> {
+/// The name terms of a segment that have a key.
+fn named_exactly(segment: &Segment, key: &str, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Found> {
     let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
     let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
     let mut found = Found::new();
@@ -66,18 +66,20 @@ fn named_exactly(
             add_term(term, info, keep, &mut found);
         }
     }
-    add_forms(segment, &segment.names, found, forms)
+    Ok(found)
 }
 
 /// The name terms of a segment whose keys are given, by what each costs and the place of its first term.
 fn named<'a>(
     segment: &Segment,
     keys: impl Iterator<Item = &'a (u8, u32)>,
+    budget: &Budget,
     keep: &mut dyn FnMut(&str, &str) -> bool,
 ) -> Result<Found> {
     let mut found = Found::new();
     let mut term = Vec::new();
     for (_, place) in keys {
+        budget.check()?;
         visit_key(segment.names.terms(), u64::from(*place), &mut term, &mut |term, info| {
             add_term(term, info, keep, &mut found);
         })?;
@@ -123,6 +125,7 @@ fn key_of(term: &[u8]) -> &[u8] {
 fn caseless_words<'a>(
     segment: &Segment,
     words: impl Iterator<Item = &'a (u8, u32, &'static str)>,
+    budget: &Budget,
     keep: &mut dyn FnMut(&str, &str) -> bool,
 ) -> Result<Found> {
     let mut found = Found::new();
@@ -130,6 +133,7 @@ fn caseless_words<'a>(
     let io = tantivy::TantivyError::from;
     let mut term = Vec::new();
     for (_, place, clitic) in words {
+        budget.check()?;
         dictionary.ord_to_term(u64::from(*place), &mut term).map_err(io)?;
         let Ok(word) = std::str::from_utf8(&term) else { continue };
         let key = &word[clitic.len()..];
@@ -160,13 +164,17 @@ pub(super) struct NameLists {
 }
 
 impl NameLists {
-    fn walk(&self, walk: &Walk, nearest: &mut Nearest) -> Near {
-        let names = self.names.iter().flat_map(|list| list.walk(walk, nearest)).collect();
+    fn walk(&self, walk: &Walk, budget: &Budget, nearest: &mut Nearest) -> Result<Near> {
+        let mut names = Vec::new();
+        for list in &self.names {
+            names.extend(list.walk(walk, budget, nearest)?);
+        }
         let mut caseless = Vec::new();
         for (clitic, list) in &self.caseless {
-            caseless.extend(list.walk(walk, nearest).into_iter().map(|(cost, place)| (cost, place, *clitic)));
+            caseless
+                .extend(list.walk(walk, budget, nearest)?.into_iter().map(|(cost, place)| (cost, place, *clitic)));
         }
-        Near { names, caseless }
+        Ok(Near { names, caseless })
     }
 
     /// Reads the dictionaries of a segment.
@@ -208,13 +216,18 @@ impl NameLists {
 }
 
 /// Counts the forms found in a segment.
-fn add_forms(segment: &Segment, field: &InvertedIndexReader, found: Found, forms: &mut NameForms) -> Result<()> {
+fn add_forms(
+    (segment, field): (&Segment, &InvertedIndexReader),
+    found: Found,
+    budget: &Budget,
+    forms: &mut NameForms,
+) -> Result<()> {
     for (place, terms) in found {
         let mut documents: Vec<DocId> = Vec::new();
         let mut written = Vec::with_capacity(terms.len());
         for (form, info) in &terms {
             let before = documents.len();
-            live_documents(segment, (field, info), &mut documents)?;
+            live_documents((segment, field), info, budget, &mut documents)?;
             written.push((form.clone(), passages(segment, &documents[before..])));
         }
         if terms.len() > 1 {
@@ -232,13 +245,16 @@ fn passages(segment: &Segment, documents: &[DocId]) -> u64 {
 }
 
 fn live_documents(
-    segment: &Segment,
-    (field, info): (&InvertedIndexReader, &TermInfo),
+    (segment, field): (&Segment, &InvertedIndexReader),
+    info: &TermInfo,
+    budget: &Budget,
     documents: &mut Vec<DocId>,
 ) -> Result<()> {
     let postings = field.read_postings_from_terminfo(info, IndexRecordOption::Basic);
     let mut postings = postings.map_err(tantivy::TantivyError::from)?;
+    let mut steps = budget.steps(Counter::Postings);
     while postings.doc() != TERMINATED {
+        steps.step()?;
         if segment.is_alive(postings.doc()) {
             documents.push(postings.doc());
         }

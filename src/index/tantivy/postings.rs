@@ -1,14 +1,23 @@
 //! clause → postings with weighted frequencies: the one-clause scorer for a word and its alternatives, and the phrase of
 //! alternatives.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
 use rustc_hash::FxHashMap;
-use tantivy::schema::IndexRecordOption::{Basic, WithFreqs, WithFreqsAndPositions};
+use tantivy::schema::IndexRecordOption::{Basic, WithFreqs};
 use tantivy::{DocId, TERMINATED};
 
-use super::segment::{Cursor, Segment};
+use super::cursor::{Cursor, TermPositions};
+use super::segment::Segment;
 use crate::error::Result;
 use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Choice, Clause, Scope, Slot, Term};
+use crate::work::{Budget, Counter, Steps};
+
+/// Positions of the words of a prefix are held for so many passages at once.
+const PASSAGES_AT_ONCE: usize = 65_536;
 
 /// A live passage, its number in its article, and the weighted frequency of a clause in it.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +35,12 @@ impl Posting {
 }
 
 /// The live passages of a segment in which a clause is found, in order.
-pub(super) fn clause_postings(segment: &Segment, clause: &Clause) -> Result<Vec<Posting>> {
+pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<Posting>> {
+    budget.check()?;
     let found = if clause.is_word() {
-        word_postings(segment, &clause.slots[0])?
+        word_postings(segment, &clause.slots[0], budget)?
     } else {
-        phrase_postings(segment, clause)?
+        phrase_postings(segment, clause, budget)?
     };
     let live = found.into_iter().filter(|(doc, _)| segment.is_alive(*doc));
     let postings = live.filter_map(|(doc, frequency)| {
@@ -40,41 +50,55 @@ pub(super) fn clause_postings(segment: &Segment, clause: &Clause) -> Result<Vec<
     Ok(postings.collect())
 }
 
-/// A word with its alternatives: the union of their postings, each document with the weighted frequency.
-fn word_postings(segment: &Segment, slot: &Slot) -> Result<Vec<(DocId, f32)>> {
-    let mut cursors = Vec::with_capacity(slot.choices.len());
+/// A word with its alternatives: the union of their postings, each document with the weighted frequency. The lists lie in a
+/// heap by the document that each is at, so that a document costs nothing for the lists that do not have it.
+fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
+    let mut cursors = Vec::new();
     for (number, choice) in slot.choices.iter().enumerate() {
-        for list in segment.postings(&choice.parts[0].term, WithFreqs)? {
-            cursors.push((number, Cursor::new(vec![list])));
+        if let Some(cursor) = Cursor::open(segment, &choice.parts[0].term, WithFreqs, budget)? {
+            cursors.push((number, cursor));
         }
     }
     let mut found = Vec::with_capacity(cursors.iter().map(|(_, c)| c.cost() as usize).max().unwrap_or(0));
-    let (counter, mut frequencies) = (WordCounter::new(slot), vec![0; slot.choices.len()]);
+    let counter = WordCounter::new(slot);
+    let mut steps = budget.steps(Counter::Postings);
     if let [(number, cursor)] = &mut cursors[..] {
         let mut doc = cursor.doc();
         while doc != TERMINATED {
-            frequencies[*number] = cursor.frequency(doc);
-            found.push((doc, counter.frequency(&frequencies)));
-            doc = cursor.advance_past(doc);
+            steps.step()?;
+            found.push((doc, counter.frequency([(*number, cursor.frequency())])));
+            doc = cursor.advance();
         }
         return Ok(found);
     }
-    while let Some(doc) = cursors.iter().map(|(_, c)| c.doc()).min().filter(|d| *d != TERMINATED) {
-        frequencies.fill(0);
-        for (number, cursor) in cursors.iter_mut().filter(|(_, c)| c.doc() == doc) {
-            frequencies[*number] += cursor.frequency(doc);
-            cursor.advance_past(doc);
+    let at_start = cursors.iter().enumerate().map(|(at, (_, cursor))| Reverse((cursor.doc(), at)));
+    let mut heap: BinaryHeap<Reverse<(DocId, usize)>> = at_start.collect();
+    // The frequencies at the document that is read, in the order of the choices.
+    let (mut here, mut frequencies) = (TERMINATED, Vec::new());
+    while let Some(mut first) = heap.peek_mut() {
+        steps.step()?;
+        let Reverse((doc, at)) = *first;
+        if doc != here && !frequencies.is_empty() {
+            found.push((here, counter.frequency(frequencies.drain(..))));
         }
-        cursors.retain(|(_, c)| c.doc() != TERMINATED);
-        found.push((doc, counter.frequency(&frequencies)));
+        here = doc;
+        let (number, cursor) = &mut cursors[at];
+        frequencies.push((*number, cursor.frequency()));
+        match cursor.advance() {
+            TERMINATED => drop(PeekMut::pop(first)),
+            next => first.0.0 = next,
+        }
+    }
+    if !frequencies.is_empty() {
+        found.push((here, counter.frequency(frequencies.drain(..))));
     }
     Ok(found)
 }
 
 /// A phrase of alternatives: the documents that have a choice for every slot, then those where they stand in a row.
-fn phrase_postings(segment: &Segment, clause: &Clause) -> Result<Vec<(DocId, f32)>> {
+fn phrase_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
     let mut found = Vec::new();
-    phrase_occurrences(segment, clause, &mut |doc, occurrences| {
+    phrase_occurrences(segment, clause, budget, &mut |doc, occurrences| {
         found.push((doc, occurrences.iter().map(weight).sum()));
     })?;
     Ok(found)
@@ -84,50 +108,67 @@ fn phrase_postings(segment: &Segment, clause: &Clause) -> Result<Vec<(DocId, f32
 pub(super) fn phrase_occurrences(
     segment: &Segment,
     clause: &Clause,
+    budget: &Budget,
     visit: &mut dyn FnMut(DocId, &[Occurrence]),
 ) -> Result<()> {
-    let candidates = candidates(segment, clause)?;
-    let mut cursors: FxHashMap<&Term, Cursor> = FxHashMap::default();
-    for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
-        if !cursors.contains_key(&part.term) {
-            cursors.insert(&part.term, Cursor::new(segment.postings(&part.term, WithFreqsAndPositions)?));
-        }
-    }
-    for doc in candidates {
-        let occurrences = clause_occurrences(clause, &mut |term, out| {
-            if let Some(cursor) = cursors.get_mut(term)
-                && cursor.seek(doc) == doc
-            {
-                cursor.positions(doc, out);
+    let candidates = candidates(segment, clause, budget)?;
+    let mut steps = budget.steps(Counter::Postings);
+    for docs in candidates.chunks(PASSAGES_AT_ONCE) {
+        let mut positions: FxHashMap<&Term, TermPositions> = FxHashMap::default();
+        for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
+            if !positions.contains_key(&part.term) {
+                positions.insert(&part.term, TermPositions::open(segment, &part.term, docs, budget)?);
             }
-        });
-        if !occurrences.is_empty() {
-            visit(doc, &occurrences);
+        }
+        for doc in docs {
+            steps.step()?;
+            let occurrences = clause_occurrences(clause, &mut |term, out| {
+                if let Some(positions) = positions.get_mut(term) {
+                    positions.append(*doc, out);
+                }
+            });
+            if !occurrences.is_empty() {
+                visit(*doc, &occurrences);
+            }
         }
     }
     Ok(())
 }
 
 /// The documents that hold all parts of some choice, for every slot; the rarest slot leads.
-fn candidates(segment: &Segment, clause: &Clause) -> Result<Vec<DocId>> {
+fn candidates(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<DocId>> {
     let mut slots = Vec::with_capacity(clause.slots.len());
     for slot in &clause.slots {
         let mut choices = Vec::new();
         for choice in &slot.choices {
-            choices.extend(ChoiceCursor::open(segment, choice)?);
+            choices.extend(ChoiceCursor::open(segment, choice, budget)?);
         }
         let cost: u64 = choices.iter().map(ChoiceCursor::cost).sum();
+        if cost == 0 {
+            return Ok(Vec::new());
+        }
         slots.push((cost, choices));
     }
     slots.sort_by_key(|(cost, _)| *cost);
     let mut slots = slots.into_iter();
     let Some((_, rarest)) = slots.next() else { return Ok(Vec::new()) };
-    let mut docs: Vec<DocId> = rarest.into_iter().flat_map(ChoiceCursor::docs).collect();
+    let mut steps = budget.steps(Counter::Postings);
+    let mut docs: Vec<DocId> = Vec::new();
+    for choice in rarest {
+        choice.docs(&mut steps, &mut docs)?;
+    }
     docs.sort_unstable();
     docs.dedup();
     docs.retain(|doc| segment.is_alive(*doc));
     for (_, mut choices) in slots {
-        docs.retain(|doc| choices.iter_mut().any(|choice| choice.is_at(*doc)));
+        let mut left = Vec::new();
+        for doc in docs {
+            steps.step()?;
+            if choices.iter_mut().any(|choice| choice.is_at(doc)) {
+                left.push(doc);
+            }
+        }
+        docs = left;
     }
     Ok(docs)
 }
@@ -139,14 +180,11 @@ struct ChoiceCursor {
 
 impl ChoiceCursor {
     /// `None` if a part is nowhere in the segment.
-    fn open(segment: &Segment, choice: &Choice) -> Result<Option<Self>> {
+    fn open(segment: &Segment, choice: &Choice, budget: &Budget) -> Result<Option<Self>> {
         let mut parts = Vec::with_capacity(choice.parts.len());
         for part in &choice.parts {
-            let lists = segment.postings(&part.term, Basic)?;
-            if lists.is_empty() {
-                return Ok(None);
-            }
-            parts.push(Cursor::new(lists));
+            let Some(cursor) = Cursor::open(segment, &part.term, Basic, budget)? else { return Ok(None) };
+            parts.push(cursor);
         }
         parts.sort_by_key(Cursor::cost);
         Ok(Some(Self { parts }))
@@ -161,15 +199,16 @@ impl ChoiceCursor {
         self.parts.iter_mut().all(|part| part.seek(doc) == doc)
     }
 
-    fn docs(mut self) -> Vec<DocId> {
-        let mut docs = Vec::new();
+    /// Appends the documents that have all parts.
+    fn docs(mut self, steps: &mut Steps<'_>, docs: &mut Vec<DocId>) -> Result<()> {
         let mut doc = self.parts[0].doc();
         while doc != TERMINATED {
+            steps.step()?;
             if self.parts[1..].iter_mut().all(|part| part.seek(doc) == doc) {
                 docs.push(doc);
             }
-            doc = self.parts[0].advance_past(doc);
+            doc = self.parts[0].advance();
         }
-        docs
+        Ok(())
     }
 }

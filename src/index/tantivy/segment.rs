@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
@@ -13,7 +13,7 @@ use super::names::NameLists;
 use crate::error::Result;
 use crate::index::scan::is_word;
 use crate::index::{Signature, Statistics};
-use crate::query::plan::Term;
+use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
@@ -113,6 +113,11 @@ impl Segment {
         Ok(id)
     }
 
+    /// A number in the order of the ids of the segment.
+    pub(super) fn id_order(&self, head: DocId) -> u64 {
+        self.ids.as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
+    }
+
     /// Adds the articles, passages and words that live in the segment. The columns are read in blocks: this is done at
     /// every start of the program.
     pub(super) fn count(&self, statistics: &mut Statistics) {
@@ -151,96 +156,42 @@ impl Segment {
         if !self.reader.has_deletes() {
             return Ok(u64::from(info.doc_freq));
         }
-        let postings = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).map_err(io)?;
-        let mut cursor = Cursor::new(vec![postings]);
-        let (mut live, mut doc) = (0, cursor.doc());
-        while doc != TERMINATED {
-            live += u64::from(self.is_alive(doc));
-            doc = cursor.advance_past(doc);
+        let mut list = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).map_err(io)?;
+        let mut live = 0;
+        while list.doc() != TERMINATED {
+            live += u64::from(self.is_alive(list.doc()));
+            list.advance();
         }
         Ok(live)
     }
 
-    /// The postings of a term: one list, or one for each word of a prefix.
-    pub(super) fn postings(&self, term: &Term, option: IndexRecordOption) -> Result<Vec<SegmentPostings>> {
-        let mut lists = Vec::new();
-        let dictionary = self.words.terms();
+    /// The postings of a term, if the segment has it.
+    pub(super) fn postings(&self, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>> {
         let io = tantivy::TantivyError::from;
-        match term {
-            Term::Whole(term) => {
-                if let Some(info) = dictionary.get(term.as_bytes()).map_err(io)? {
-                    lists.push(self.words.read_postings_from_terminfo(&info, option).map_err(io)?);
-                }
+        let Some(info) = self.words.terms().get(term.as_bytes()).map_err(io)? else { return Ok(None) };
+        Ok(Some(self.words.read_postings_from_terminfo(&info, option).map_err(io)?))
+    }
+
+    /// Gives the postings of every folded word with a prefix, one list at a time.
+    pub(super) fn prefix_postings(
+        &self,
+        prefix: &str,
+        option: IndexRecordOption,
+        budget: &Budget,
+        visit: &mut dyn FnMut(SegmentPostings) -> Result<()>,
+    ) -> Result<()> {
+        let io = tantivy::TantivyError::from;
+        let mut steps = budget.steps(Counter::PrefixWords);
+        let mut words = self.words.terms().range().ge(prefix.as_bytes()).into_stream().map_err(io)?;
+        while let Some((key, info)) = words.next() {
+            steps.step()?;
+            if !key.starts_with(prefix.as_bytes()) {
+                break;
             }
-            Term::Prefix(prefix) => {
-                let mut words = dictionary.range().ge(prefix.as_bytes()).into_stream().map_err(io)?;
-                while let Some((key, info)) = words.next() {
-                    if !key.starts_with(prefix.as_bytes()) {
-                        break;
-                    }
-                    if std::str::from_utf8(key).is_ok_and(is_word) {
-                        lists.push(self.words.read_postings_from_terminfo(info, option).map_err(io)?);
-                    }
-                }
-            }
-        }
-        Ok(lists)
-    }
-}
-
-/// The postings of a term, one after the other and each in its own list, moved forward together.
-pub(super) struct Cursor {
-    lists: Vec<SegmentPostings>,
-}
-
-impl Cursor {
-    pub(super) fn new(lists: Vec<SegmentPostings>) -> Self {
-        Self { lists }
-    }
-
-    /// How many documents the lists name, counted with deleted ones.
-    pub(super) fn cost(&self) -> u64 {
-        self.lists.iter().map(|l| u64::from(l.doc_freq())).sum()
-    }
-
-    /// The document that all lists are at or behind.
-    pub(super) fn doc(&self) -> DocId {
-        self.lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
-    }
-
-    /// Moves to the first document from `target` on and returns it.
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
-        for list in &mut self.lists {
-            if list.doc() < target {
-                list.seek(target);
+            if std::str::from_utf8(key).is_ok_and(is_word) {
+                visit(self.words.read_postings_from_terminfo(info, option).map_err(io)?)?;
             }
         }
-        self.doc()
-    }
-
-    /// Moves past `doc` and returns the next document.
-    pub(super) fn advance_past(&mut self, doc: DocId) -> DocId {
-        for list in &mut self.lists {
-            if list.doc() == doc {
-                list.advance();
-            }
-        }
-        self.doc()
-    }
-
-    /// The frequency at `doc`, where the cursor is.
-    pub(super) fn frequency(&self, doc: DocId) -> u32 {
-        self.lists.iter().filter(|l| l.doc() == doc).map(Postings::term_freq).sum()
-    }
-
-    /// Appends the positions at `doc`, in order.
-    pub(super) fn positions(&mut self, doc: DocId, out: &mut Vec<u32>) {
-        let several = self.lists.len() > 1;
-        for list in self.lists.iter_mut().filter(|l| l.doc() == doc) {
-            list.append_positions_with_offset(0, out);
-        }
-        if several {
-            out.sort_unstable();
-        }
+        Ok(())
     }
 }

@@ -1,0 +1,78 @@
+//! postings of `=word` → those whose text has its capitals.
+//!
+//! The index has no capitals but those of whole words, so that the texts decide: each article in which such a word was found
+//! is read once for all clauses, and of its passages only those are analysed that can have the form as written.
+
+use tantivy::DocId;
+
+use super::Snapshot;
+use super::postings::Posting;
+use crate::analysis::Analyzer;
+use crate::error::Result;
+use crate::index::scan::{TokenTable, may_be_as_written};
+use crate::index::{Address, Backend, StoredArticle};
+use crate::query::plan::{Clause, Plan, PlanTerms};
+use crate::work::{Budget, Counter};
+
+/// What decides about the postings of one clause.
+struct Cased<'a> {
+    clause: &'a Clause,
+    terms: PlanTerms,
+    postings: std::iter::Peekable<std::vec::IntoIter<Posting>>,
+    kept: &'a mut Vec<Posting>,
+}
+
+impl Snapshot {
+    /// Takes out of the postings of a segment those that have other capitals than their clause asks for.
+    pub(super) fn keep_as_written(
+        &self,
+        number: usize,
+        plan: &Plan,
+        budget: &Budget,
+        lists: &mut [Vec<Posting>],
+    ) -> Result<()> {
+        let cased = plan.clauses.iter().zip(lists).filter(|(clause, _)| clause.cased.is_some());
+        let mut cased: Vec<Cased<'_>> = cased.map(|(clause, list)| Cased::new(clause, list)).collect();
+        let mut analyzer = Analyzer::new(&self.schema);
+        while let Some(head) = cased.iter_mut().filter_map(Cased::head).min() {
+            budget.check()?;
+            let article = self.article(Address { segment: number as u32, entry: head })?;
+            budget.add(Counter::ArticlesFetched, 1);
+            budget.add(Counter::BytesFetched, article.full_text.len() as u64);
+            for cased in &mut cased {
+                cased.decide(head, &article, &mut analyzer, budget);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Cased<'a> {
+    fn new(clause: &'a Clause, list: &'a mut Vec<Posting>) -> Self {
+        let postings = std::mem::take(list).into_iter().peekable();
+        Self { clause, terms: PlanTerms::of_clause(clause), postings, kept: list }
+    }
+
+    /// The article of the next posting.
+    fn head(&mut self) -> Option<DocId> {
+        self.postings.peek().map(Posting::head)
+    }
+
+    /// Decides about the postings of an article.
+    fn decide(&mut self, head: DocId, article: &StoredArticle, analyzer: &mut Analyzer, budget: &Budget) {
+        while let Some(mut posting) = self.postings.next_if(|posting| posting.head() == head) {
+            let text = article.text_of(posting.ordinal);
+            if !may_be_as_written(self.clause, text) {
+                continue;
+            }
+            budget.add(Counter::PassagesAnalysed, 1);
+            let is_wanted = |term: &str| self.terms.has(term);
+            let language = article.language_of(posting.ordinal);
+            let table = TokenTable::of_terms(text, language, analyzer, &is_wanted);
+            posting.frequency = table.frequency(self.clause, text);
+            if posting.frequency > 0.0 {
+                self.kept.push(posting);
+            }
+        }
+    }
+}

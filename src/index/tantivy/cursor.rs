@@ -1,0 +1,177 @@
+//! term → its documents in a segment, one after the other; the words of a prefix are one list of their union.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption::{self, Basic, WithFreqs, WithFreqsAndPositions};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::segment::Segment;
+use crate::error::Result;
+use crate::query::plan::Term;
+use crate::work::{Budget, Counter};
+
+/// The documents of a term, in order, also the deleted ones.
+pub(super) enum Cursor {
+    /// A term's own list.
+    Stored(Box<SegmentPostings>),
+    /// The documents of all words of a prefix with their frequencies, and which comes next.
+    Union(Vec<(DocId, u32)>, usize),
+}
+
+impl Cursor {
+    /// A cursor at the first document of a term; `None` if it is nowhere in the segment.
+    pub(super) fn open(
+        segment: &Segment,
+        term: &Term,
+        option: IndexRecordOption,
+        budget: &Budget,
+    ) -> Result<Option<Self>> {
+        match term {
+            Term::Whole(term) => Ok(segment.postings(term, option)?.map(|list| Self::Stored(Box::new(list)))),
+            Term::Prefix(prefix) => {
+                let option = if option == Basic { Basic } else { WithFreqs };
+                let union = union(segment, prefix, option, budget)?;
+                Ok((!union.is_empty()).then_some(Self::Union(union, 0)))
+            }
+        }
+    }
+
+    /// How many documents it has.
+    pub(super) fn cost(&self) -> u64 {
+        match self {
+            Self::Stored(list) => u64::from(list.doc_freq()),
+            Self::Union(list, _) => list.len() as u64,
+        }
+    }
+
+    /// The document that it is at.
+    pub(super) fn doc(&self) -> DocId {
+        match self {
+            Self::Stored(list) => list.doc(),
+            Self::Union(list, at) => list.get(*at).map_or(TERMINATED, |(doc, _)| *doc),
+        }
+    }
+
+    /// Moves to the next document and returns it.
+    pub(super) fn advance(&mut self) -> DocId {
+        match self {
+            Self::Stored(list) => list.advance(),
+            Self::Union(_, at) => {
+                *at += 1;
+                self.doc()
+            }
+        }
+    }
+
+    /// Moves to the first document from `target` on and returns it.
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Self::Stored(list) if list.doc() < target => list.seek(target),
+            Self::Stored(list) => list.doc(),
+            Self::Union(list, at) => {
+                *at += list[*at..].partition_point(|(doc, _)| *doc < target);
+                self.doc()
+            }
+        }
+    }
+
+    /// The frequency at the document that it is at.
+    pub(super) fn frequency(&self) -> u32 {
+        match self {
+            Self::Stored(list) => list.term_freq(),
+            Self::Union(list, at) => list[*at].1,
+        }
+    }
+}
+
+/// A prefix that stands in more than one of so many documents is counted in a table of all documents.
+const DENSE: usize = 16;
+
+/// The documents that hold a word with this prefix, in order, each with the frequency of all of them. The lists are read one
+/// after the other and added up, so that the cost is that of the postings, however many words there are.
+fn union(segment: &Segment, prefix: &str, option: IndexRecordOption, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
+    let documents = segment.reader.max_doc() as usize;
+    let mut few: Vec<(DocId, u32)> = Vec::new();
+    let mut many: Vec<u32> = Vec::new();
+    let mut steps = budget.steps(Counter::Postings);
+    segment.prefix_postings(prefix, option, budget, &mut |mut list| {
+        while list.doc() != TERMINATED {
+            steps.step()?;
+            let (doc, frequency) = (list.doc(), if option == Basic { 1 } else { list.term_freq() });
+            if many.is_empty() {
+                few.push((doc, frequency));
+            } else {
+                many[doc as usize] = many[doc as usize].saturating_add(frequency);
+            }
+            list.advance();
+        }
+        if many.is_empty() && few.len() > documents / DENSE {
+            many = vec![0; documents];
+            few.drain(..).for_each(|(doc, frequency)| many[doc as usize] += frequency);
+        }
+        Ok(())
+    })?;
+    if many.is_empty() {
+        few.sort_unstable_by_key(|(doc, _)| *doc);
+        few.dedup_by(|(doc, frequency), (kept, sum)| {
+            *sum += if doc == kept { *frequency } else { 0 };
+            doc == kept
+        });
+        return Ok(few);
+    }
+    Ok((0..).zip(many).filter(|(_, frequency)| *frequency > 0).collect())
+}
+
+/// Where a term stands in some documents.
+pub(super) enum TermPositions {
+    /// A term's own list, read as it is asked for.
+    Stored(Box<SegmentPostings>),
+    /// The positions of all words of a prefix, by document.
+    Union(Vec<(DocId, u32)>),
+}
+
+impl TermPositions {
+    /// The positions of a term in these documents, which are in order.
+    pub(super) fn open(segment: &Segment, term: &Term, docs: &[DocId], budget: &Budget) -> Result<Self> {
+        let prefix = match term {
+            Term::Whole(term) => {
+                let list = segment.postings(term, WithFreqsAndPositions)?;
+                return Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list))));
+            }
+            Term::Prefix(prefix) => prefix,
+        };
+        let (mut all, mut positions) = (Vec::new(), Vec::new());
+        let mut steps = budget.steps(Counter::Postings);
+        segment.prefix_postings(prefix, WithFreqsAndPositions, budget, &mut |mut list| {
+            let mut rest = docs;
+            while let Some(first) = rest.first() {
+                steps.step()?;
+                let doc = if list.doc() < *first { list.seek(*first) } else { list.doc() };
+                rest = &rest[rest.partition_point(|d| *d < doc)..];
+                if rest.first() == Some(&doc) {
+                    list.positions(&mut positions);
+                    all.extend(positions.iter().map(|position| (doc, *position)));
+                    rest = &rest[1..];
+                }
+            }
+            Ok(())
+        })?;
+        all.sort_unstable();
+        Ok(Self::Union(all))
+    }
+
+    /// Appends the positions in a document, which never goes back, in order.
+    pub(super) fn append(&mut self, doc: DocId, out: &mut Vec<u32>) {
+        match self {
+            Self::Stored(list) => {
+                let here = if list.doc() < doc { list.seek(doc) } else { list.doc() };
+                if here == doc {
+                    list.append_positions_with_offset(0, out);
+                }
+            }
+            Self::Union(all) => {
+                let from = all.partition_point(|(d, _)| *d < doc);
+                out.extend(all[from..].iter().take_while(|(d, _)| *d == doc).map(|(_, position)| *position));
+            }
+        }
+    }
+}

@@ -191,3 +191,13 @@ proptest! {
         tokens(&mut analyzer(), &text, "tr");
     }
 }
+
+#[test]
+fn a_language_without_a_stemmer_is_not_asked_for_stems() {
+    let mut analyzer = analyzer();
+    for (code, has_stemmer) in [("en", true), ("ru", true), ("ar", true), ("und", false), ("xx", false)] {
+        let language = Language::new(code);
+        assert_eq!(analyzer.has_stemmer(&language), has_stemmer, "{code}");
+        assert_eq!(analyzer.stem_terms("displaced", &language).is_empty(), !has_stemmer, "{code}");
+    }
+}

@@ -6,7 +6,8 @@
 //! 5. copies of one story cost no more than a second pass and the copies that are listed;
 //! 6. what is left out of a long query is said, and an exclusion is the last that is; where copies are not looked for among
 //!    all articles, that is said too;
-//! 7. a search is stopped by its time limit or by whoever asked, at any of its steps, and says which.
+//! 7. a search is stopped by its time limit or by whoever asked, at any of its steps, and says which;
+//! 8. where much is given up for the page that is wanted, the scan still gives the same answer.
 
 use std::sync::LazyLock;
 
@@ -19,7 +20,7 @@ use dateline::index::{
 };
 use dateline::names::dictionary::{NameForm, NameQuery};
 use dateline::query::plan::{Found, Plan, Slot};
-use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Work};
+use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
 use jiff::civil::date;
@@ -335,7 +336,8 @@ fn articles_that_are_not_compared_for_copies_are_said() {
 #[test]
 fn a_search_is_stopped_at_any_of_its_steps() {
     let archive = &*LARGE;
-    for query in ["harvest road", "s*", "\"of s* near\"", "=Meadow", "Meadow", "ferry", "language:en", "sabababa"] {
+    for query in ["harvest road", "s*", "\"of s* near\"", "=Meadow", "Meadow", "ferry", "language:und", "sabababa"]
+    {
         let (whole, work) = ask(archive, query, &counting());
         let mut checks = 0;
         let stopped = loop {
@@ -381,4 +383,25 @@ fn the_program_says_what_an_answer_cost() {
     let text = scratch.text(&scratch.run(&["--timing", "lorry"], "").stdout);
     let last = text.lines().last().unwrap();
     assert!(last.contains(" ms; ") && last.contains(" postings, "), "{last}");
+}
+
+#[test]
+fn the_scan_gives_the_same_page_of_many() {
+    let archive = &*SMALL;
+    let scan = archive.scan().unwrap();
+    let sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+    for query in
+        ["harvest", "ferry", "\"near a\" mill", "s*", "language:und", "barley bridge -quarry", "=Meadow mill"]
+    {
+        for (number, (offset, limit)) in [(0, 10), (5, 3), (60, 50)].into_iter().enumerate() {
+            for copies in [CopyHandling::Fold, CopyHandling::Apart] {
+                let options =
+                    SearchOptions { offset, limit, sort: sorts[number], copies, ..SearchOptions::default() };
+                let (index, scan) = (archive.search(query, &options), archive.search_on(&scan, query, &options));
+                let (index, scan) = (index.unwrap(), scan.unwrap());
+                assert!(index == scan, "{query} {options:?}: {:?} {:?}", index.total, scan.total);
+                assert!(!index.hits.is_empty(), "{query} {options:?}");
+            }
+        }
+    }
 }

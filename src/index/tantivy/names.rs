@@ -44,7 +44,7 @@ pub(super) fn find_names(
         }
     };
     let mut nearest = Nearest::default();
-    let near = segments.iter().map(|segment| segment.name_lists()?.walk(walk, budget, &mut nearest));
+    let near = segments.iter().map(|segment| segment.name_lists(budget)?.walk(walk, budget, &mut nearest));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
         let keys = near.names.iter().filter(|(cost, _)| *cost <= nearest.limit());
         let found = named(segment, keys, budget, keep)?;
@@ -177,8 +177,8 @@ impl NameLists {
         Ok(Near { names, caseless })
     }
 
-    /// Reads the dictionaries of a segment.
-    pub(super) fn read(names: &TermDictionary, words: &TermDictionary) -> Result<Self> {
+    /// Reads the dictionaries of a segment. It is not counted, as only the first search that asks for a name does it.
+    pub(super) fn read(names: &TermDictionary, words: &TermDictionary, budget: &Budget) -> Result<Self> {
         let io = tantivy::TantivyError::from;
         let mut keys: Vec<(String, u32)> = Vec::new();
         let mut terms = names.stream().map_err(io)?;
@@ -186,6 +186,7 @@ impl NameLists {
             let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
             if keys.last().is_none_or(|(last, _)| last != key) {
                 keys.push((key.to_owned(), terms.term_ord() as u32));
+                check_now_and_then(keys.len(), budget)?;
             }
         }
         let list = |script| NameList::new(script, keys.iter().map(|(key, place)| (&**key, *place)));
@@ -204,6 +205,7 @@ impl NameLists {
                     && !is_function_word(word)
                 {
                     found.push((word.to_owned(), terms.term_ord() as u32));
+                    check_now_and_then(found.len(), budget)?;
                 }
             }
             for clitic in clitics {
@@ -213,6 +215,11 @@ impl NameLists {
         }
         Ok(Self { names, caseless })
     }
+}
+
+/// Fails at every few thousandth step if the search has to stop.
+fn check_now_and_then(step: usize, budget: &Budget) -> Result<()> {
+    if step.is_multiple_of(4096) { budget.check() } else { Ok(()) }
 }
 
 /// Counts the forms found in a segment.

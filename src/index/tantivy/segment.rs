@@ -67,11 +67,11 @@ impl Segment {
     }
 
     /// The names of the segment, read when first asked for.
-    pub(super) fn name_lists(&self) -> Result<&NameLists> {
+    pub(super) fn name_lists(&self, budget: &Budget) -> Result<&NameLists> {
         if let Some(lists) = self.name_lists.get() {
             return Ok(lists);
         }
-        let lists = NameLists::read(self.names.terms(), self.words.terms())?;
+        let lists = NameLists::read(self.names.terms(), self.words.terms(), budget)?;
         Ok(self.name_lists.get_or_init(|| lists))
     }
 

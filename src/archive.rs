@@ -3,6 +3,7 @@
 mod asking;
 mod check;
 mod files;
+mod guard;
 mod reader;
 mod reading;
 mod rebuild;

@@ -87,9 +87,6 @@ pub enum Error {
     /// A search was called off by whoever asked.
     #[error("the search was cancelled")]
     Cancelled,
-    /// The stored index failed.
-    #[error("the index failed: {0}")]
-    Index(#[from] tantivy::TantivyError),
     /// A file of the stored index is damaged, or was not written by this program; the index must be built anew.
     #[error("{}", damage(path, message))]
     Damaged {
@@ -146,8 +143,7 @@ impl Error {
             | Self::Locked { .. }
             | Self::Interrupted
             | Self::Cancelled
-            | Self::TimedOut { .. }
-            | Self::Index(_) => ErrorKind::Machine,
+            | Self::TimedOut { .. } => ErrorKind::Machine,
         }
     }
 

@@ -21,8 +21,7 @@ use crate::work::Budget;
 impl Reader {
     /// Answers a question.
     pub fn search(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
-        let state = self.state();
-        self.answer_on(&state, (&state.snapshot, &state.statistics), query, options)
+        self.on_state(|state| self.answer_on(state, (&state.snapshot, &state.statistics), query, options))
     }
 
     /// Answers a question by reading every stored text: the same answer, slowly.
@@ -50,10 +49,12 @@ impl Reader {
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        let (state, budget) = (self.state(), budget(options));
-        let asked = self.ask(&state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
-        let question = asked.question((query, options), &state.statistics, state.title_weight(), &budget);
-        ranking(&question, &state.snapshot)
+        self.on_state(|state| {
+            let budget = budget(options);
+            let asked = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
+            let question = asked.question((query, options), &state.statistics, state.title_weight(), &budget);
+            ranking(&question, &state.snapshot)
+        })
     }
 
     /// A linear scan over the stored texts.
@@ -102,10 +103,14 @@ impl Reader {
 
     /// The spellings that the index knows for a name.
     pub fn names(&self, name: &str, options: SpellingOptions) -> Result<NameReport> {
-        let (state, budget) = (self.state(), Budget::default());
+        self.on_state(|state| self.names_on(state, name, options))
+    }
+
+    fn names_on(&self, state: &State, name: &str, options: SpellingOptions) -> Result<NameReport> {
+        let budget = Budget::default();
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| name_forms(name, options, analyzer);
         let index: (&dyn Backend, &Statistics) = (&state.snapshot, &state.statistics);
-        let found = self.with_names(&state, index, (options, false, &budget), work)?;
+        let found = self.with_names(state, index, (options, false, &budget), work)?;
         let reports = name_reports(&[found], &state.snapshot, &mut state.analyzer(), &budget)?;
         let variants = reports.into_iter().next().map(|r| r.variants).unwrap_or_default();
         Ok(NameReport { name: name.to_owned(), variants })
@@ -113,8 +118,12 @@ impl Reader {
 
     /// How a question is understood, and how the articles of its answer come to their scores.
     pub fn explain(&self, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
-        let (state, budget) = (self.state(), budget(options));
-        let asked = self.ask(&state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
+        self.on_state(|state| self.explain_on(state, text, options))
+    }
+
+    fn explain_on(&self, state: &State, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
+        let budget = budget(options);
+        let asked = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
         let question = asked.question((text, options), &state.statistics, state.title_weight(), &budget);
         let hits = explain(&question, &state.snapshot)?;
         let mut tokens = Vec::new();

@@ -23,6 +23,7 @@ impl Reader {
         if !faults.is_empty() || check == Check::Quick {
             return Ok(faults);
         }
+        // A panic over whole files is a fault of the program, and not of the index.
         let mut analyzer = state.analyzer();
         for address in state.snapshot.find(None)? {
             let article = match state.snapshot.article(address) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::files::path_of;
+use super::guard::guarded;
 use crate::analysis::Analyzer;
 use crate::error::{Error, Result};
 use crate::index::tantivy::{FileRecord, Snapshot, TantivyIndex};
@@ -72,9 +73,16 @@ pub(super) struct State {
 
 impl State {
     fn of(index: TantivyIndex) -> Result<Self> {
-        let snapshot = index.snapshot(None)?;
-        let statistics = snapshot.statistics()?;
-        Ok(Self { index: Arc::new(index), snapshot, statistics, analyzers: Arc::default() })
+        Self::opened(Arc::new(index), None, Arc::default())
+    }
+
+    fn opened(index: Arc<TantivyIndex>, earlier: Option<&Snapshot>, analyzers: Arc<AnalyzerPool>) -> Result<Self> {
+        let (snapshot, statistics) = guarded(&index, || {
+            let snapshot = index.snapshot(earlier)?;
+            let statistics = snapshot.statistics()?;
+            Ok((snapshot, statistics))
+        })?;
+        Ok(Self { index, snapshot, statistics, analyzers })
     }
 
     /// The weight of a word of the headline.
@@ -160,16 +168,19 @@ impl Reader {
         Arc::clone(&self.shared.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Works on that state; damage of the index is an error that names the file.
+    pub(super) fn on_state<T>(&self, work: impl FnOnce(&State) -> Result<T>) -> Result<T> {
+        let state = self.state();
+        guarded(&state.index, || work(&state))
+    }
+
     /// Takes the last commit, by whatever process, for this reader and all its clones; searches that have begun go on with
     /// the earlier one. After an error, such as an index that was built anew with another schema, the earlier one stays.
     pub fn reload(&self) -> Result<()> {
         let earlier = self.state();
-        let state = match earlier.index.snapshot(Some(&earlier.snapshot)) {
-            Ok(snapshot) => {
-                let statistics = snapshot.statistics()?;
-                let (index, analyzers) = (Arc::clone(&earlier.index), Arc::clone(&earlier.analyzers));
-                State { index, snapshot, statistics, analyzers }
-            }
+        let (index, analyzers) = (Arc::clone(&earlier.index), Arc::clone(&earlier.analyzers));
+        let state = match State::opened(index, Some(&earlier.snapshot), analyzers) {
+            Ok(state) => state,
             Err(Error::OtherIndex { .. }) if self.shared.schema.is_none() => {
                 State::of(TantivyIndex::open(earlier.index.path(), None)?)?
             }
@@ -192,14 +203,18 @@ impl Reader {
 
     /// The articles with an id, of whatever outlet and file; all that is stored of them.
     pub fn show(&self, id: &str) -> Result<Vec<StoredArticle>> {
-        let state = self.state();
-        state.snapshot.find(Some(id))?.into_iter().map(|address| state.snapshot.article(address)).collect()
+        self.stored(Some(id))
     }
 
     /// All stored articles.
     pub fn articles(&self) -> Result<Vec<StoredArticle>> {
-        let state = self.state();
-        state.snapshot.find(None)?.into_iter().map(|address| state.snapshot.article(address)).collect()
+        self.stored(None)
+    }
+
+    fn stored(&self, id: Option<&str>) -> Result<Vec<StoredArticle>> {
+        self.on_state(|state| {
+            state.snapshot.find(id)?.into_iter().map(|address| state.snapshot.article(address)).collect()
+        })
     }
 
     /// What the archive holds.
@@ -209,7 +224,7 @@ impl Reader {
 
     /// The files that were read, by path.
     pub fn files(&self) -> Result<Vec<FileRecord>> {
-        let mut files = self.state().snapshot.files()?;
+        let mut files = self.on_state(|state| state.snapshot.files())?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }

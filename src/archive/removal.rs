@@ -69,13 +69,15 @@ struct Taken {
 impl Reader {
     /// What a removal would take.
     pub fn would_remove(&self, removal: &Removal) -> Result<Removed> {
-        let state = self.state();
-        let taken = taken(&state.snapshot, removal)?;
-        let mut removed = Removed { articles: taken.articles.len() as u64, ..described(&state.snapshot, &taken)? };
-        for (record, _) in &taken.files {
-            removed.articles += state.snapshot.articles_of_file(&record.path)?;
-        }
-        Ok(removed)
+        self.on_state(|state| {
+            let taken = taken(&state.snapshot, removal)?;
+            let mut removed =
+                Removed { articles: taken.articles.len() as u64, ..described(&state.snapshot, &taken)? };
+            for (record, _) in &taken.files {
+                removed.articles += state.snapshot.articles_of_file(&record.path)?;
+            }
+            Ok(removed)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod archives;
 mod cli;
 mod copies;
 mod corpus;
+mod damage;
 mod documents;
 mod feeds;
 mod hostile;

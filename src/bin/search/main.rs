@@ -18,41 +18,52 @@ mod text;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 
 use clap::{CommandFactory, Parser};
-use dateline::ingest::READING_THREAD;
 
 use crate::arguments::{Asking, Cli, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    keep_readers_quiet();
+    let panics = note_panics();
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let (json, outcome) = if names_subcommand(&arguments) {
-        match Cli::try_parse_from(&arguments) {
+    let json = arguments.iter().any(|a| a == "--json");
+    std::panic::catch_unwind(|| answer(&arguments)).unwrap_or_else(|_| {
+        let place = panics.lock().map_or_else(|_| String::new(), |place| place.clone());
+        report(&anyhow::anyhow!("a fault of the program, please report it: {place}"), json)
+    })
+}
+
+fn answer(arguments: &[OsString]) -> ExitCode {
+    let (json, outcome) = if names_subcommand(arguments) {
+        match Cli::try_parse_from(arguments) {
             Ok(cli) => (cli.global.json, run(&cli)),
-            Err(error) => return misunderstood(&error, &arguments),
+            Err(error) => return misunderstood(&error, arguments),
         }
     } else {
-        match Asking::try_parse_from(&arguments) {
+        match Asking::try_parse_from(arguments) {
             Ok(asking) => {
                 asking.global.set_colour();
                 (asking.global.json, ask::run(&asking.ask, &asking.global))
             }
-            Err(error) => return misunderstood(&error, &arguments),
+            Err(error) => return misunderstood(&error, arguments),
         }
     };
     outcome.unwrap_or_else(|error| report(&error, json))
 }
 
-/// A reader that breaks down on a file is told as the file's error; the panic itself tells a user nothing.
-fn keep_readers_quiet() {
-    let print = std::panic::take_hook();
+/// Keeps the place and the message of the last panic in place of printing it: a reader that breaks down on a file, or a search on
+/// a damaged index, is told as an error, and what nobody expects is reported at the end.
+fn note_panics() -> Arc<Mutex<String>> {
+    let last = Arc::new(Mutex::new(String::new()));
+    let noted = Arc::clone(&last);
     std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name() != Some(READING_THREAD) {
-            print(panic);
+        if let Ok(mut place) = noted.lock() {
+            *place = panic.to_string().replace('\n', " ");
         }
     }));
+    last
 }
 
 /// Help and the version are printed as they are; of a wrong argument a program is told in JSON, if it asked for that.

@@ -8,7 +8,7 @@ use std::path::Path;
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// What stands before the checksum in the last line.
 pub(super) const SEAL: &[u8] = b"\n#crc32 ";
@@ -22,11 +22,23 @@ pub(super) fn sealed(text: &[u8]) -> Vec<u8> {
 }
 
 /// The text of a file that [`sealed`] gave; otherwise what is wrong with it.
-pub(super) fn unsealed(file: &[u8]) -> Result<&[u8], &'static str> {
+pub(super) fn unsealed(file: &[u8]) -> std::result::Result<&[u8], &'static str> {
     let text = file.len().checked_sub(sealed(b"").len()).map(|end| &file[..end]);
     let text = text.filter(|text| file[text.len()..].starts_with(SEAL));
     let text = text.ok_or("it has no checksum: it was cut off, or written by something else")?;
     if sealed(text) == file { Ok(text) } else { Err("its checksum is wrong") }
+}
+
+/// What tantivy reports, as an error of this crate; whoever knows the folder of the index completes it.
+pub(super) trait OrDamaged<T> {
+    /// The value, or the file that is damaged.
+    fn or_damaged(self) -> Result<T>;
+}
+
+impl<T, E: Into<TantivyError>> OrDamaged<T> for std::result::Result<T, E> {
+    fn or_damaged(self) -> Result<T> {
+        self.map_err(|error| damaged(Path::new(""), error.into()))
+    }
 }
 
 /// What tantivy reports of the index in a folder, with the file that is damaged.

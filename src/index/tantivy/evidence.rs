@@ -3,6 +3,7 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term as TantivyTerm};
 
+use super::damage::OrDamaged;
 use super::fields::Fields;
 use super::postings::{Posting, clause_postings};
 use super::segment::Segment;
@@ -149,9 +150,9 @@ impl SegmentFilters {
 fn heads_with(segment: &Segment, fields: &Fields, name: &str, value: &str) -> Result<SegmentFilter> {
     let Some(field) = fields.keyword(name) else { return Ok(SegmentFilter::Heads(Vec::new())) };
     let term = TantivyTerm::from_field_text(field, &indexable(&keyword(value)));
-    let index = segment.reader.inverted_index(field)?;
+    let index = segment.reader.inverted_index(field).or_damaged()?;
     let mut heads = Vec::new();
-    let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+    let postings = index.read_postings(&term, IndexRecordOption::Basic).or_damaged()?;
     if let Some(mut postings) = postings {
         while postings.doc() != TERMINATED {
             heads.push(postings.doc());

@@ -24,6 +24,7 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
+use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
@@ -71,7 +72,7 @@ impl Snapshot {
         let mut records = Vec::new();
         for segment in &self.segments {
             for doc in live_docs(segment, &term, self.fields.key)? {
-                let document: TantivyDocument = segment.store.get(doc)?;
+                let document: TantivyDocument = segment.store.get(doc).or_damaged()?;
                 records.push(read_file_record(&self.fields, &document)?);
             }
         }
@@ -101,7 +102,7 @@ impl Snapshot {
 
     /// What makes an article unique in the index.
     pub fn key(&self, address: Address) -> Result<String> {
-        let document: TantivyDocument = self.segment(address).store.get(address.entry)?;
+        let document: TantivyDocument = self.segment(address).store.get(address.entry).or_damaged()?;
         read_key(&self.fields, &document)
     }
 
@@ -112,8 +113,8 @@ impl Snapshot {
 
 /// The live documents with a term of a keyword field.
 fn live_docs(segment: &Segment, term: &TantivyTerm, field: tantivy::schema::Field) -> Result<Vec<u32>> {
-    let index = segment.reader.inverted_index(field)?;
-    let postings = index.read_postings(term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+    let index = segment.reader.inverted_index(field).or_damaged()?;
+    let postings = index.read_postings(term, IndexRecordOption::Basic).or_damaged()?;
     let mut docs = Vec::new();
     if let Some(mut postings) = postings {
         while postings.doc() != TERMINATED {
@@ -133,8 +134,8 @@ impl Backend for Snapshot {
         for segment in &self.segments {
             segment.count(&mut statistics);
             let Some(field) = self.fields.keyword("language") else { continue };
-            let index = segment.reader.inverted_index(field)?;
-            let mut terms = index.terms().stream().map_err(tantivy::TantivyError::from)?;
+            let index = segment.reader.inverted_index(field).or_damaged()?;
+            let mut terms = index.terms().stream().or_damaged()?;
             while let Some((code, info)) = terms.next() {
                 let count = if segment.reader.has_deletes() {
                     let code = std::str::from_utf8(code).unwrap_or("und");
@@ -176,7 +177,7 @@ impl Backend for Snapshot {
     }
 
     fn article(&self, address: Address) -> Result<StoredArticle> {
-        let document: TantivyDocument = self.segment(address).store.get(address.entry)?;
+        let document: TantivyDocument = self.segment(address).store.get(address.entry).or_damaged()?;
         read_article(&self.fields, &document)
     }
 

@@ -11,6 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
+use super::damage::OrDamaged;
 use super::segment::Segment;
 use crate::analysis::{clitics, is_function_word, split_name_term};
 use crate::error::Result;
@@ -59,7 +60,7 @@ pub(super) fn find_names(
 /// The name terms of a segment that have a key.
 fn named_exactly(segment: &Segment, key: &str, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Found> {
     let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
-    let mut terms = range.into_stream().map_err(tantivy::TantivyError::from)?;
+    let mut terms = range.into_stream().or_damaged()?;
     let mut found = Found::new();
     while let Some((term, info)) = terms.next() {
         if term.len() == key.len() || term.get(key.len()) == Some(&0) {
@@ -102,15 +103,14 @@ fn visit_key(
     term: &mut Vec<u8>,
     take: &mut dyn FnMut(&[u8], &TermInfo),
 ) -> Result<()> {
-    let io = tantivy::TantivyError::from;
-    dictionary.ord_to_term(place, term).map_err(io)?;
+    dictionary.ord_to_term(place, term).or_damaged()?;
     let key = key_of(term).to_vec();
     for place in place..dictionary.num_terms() as u64 {
-        dictionary.ord_to_term(place, term).map_err(io)?;
+        dictionary.ord_to_term(place, term).or_damaged()?;
         if key_of(term) != key {
             break;
         }
-        if let Some(info) = dictionary.get(&*term).map_err(io)? {
+        if let Some(info) = dictionary.get(&*term).or_damaged()? {
             take(term, &info);
         }
     }
@@ -130,15 +130,14 @@ fn caseless_words<'a>(
 ) -> Result<Found> {
     let mut found = Found::new();
     let dictionary = segment.words.terms();
-    let io = tantivy::TantivyError::from;
     let mut term = Vec::new();
     for (_, place, clitic) in words {
         budget.check()?;
-        dictionary.ord_to_term(u64::from(*place), &mut term).map_err(io)?;
+        dictionary.ord_to_term(u64::from(*place), &mut term).or_damaged()?;
         let Ok(word) = std::str::from_utf8(&term) else { continue };
         let key = &word[clitic.len()..];
         if keep(key, word)
-            && let Some(info) = dictionary.get(&term).map_err(io)?
+            && let Some(info) = dictionary.get(&term).or_damaged()?
         {
             found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
         }
@@ -179,9 +178,8 @@ impl NameLists {
 
     /// Reads the dictionaries of a segment. It is not counted, as only the first search that asks for a name does it.
     pub(super) fn read(names: &TermDictionary, words: &TermDictionary, budget: &Budget) -> Result<Self> {
-        let io = tantivy::TantivyError::from;
         let mut keys: Vec<(String, u32)> = Vec::new();
-        let mut terms = names.stream().map_err(io)?;
+        let mut terms = names.stream().or_damaged()?;
         while terms.advance() {
             let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
             if keys.last().is_none_or(|(last, _)| last != key) {
@@ -199,7 +197,7 @@ impl NameLists {
             }
             let (from, to) = script.block();
             let mut found: Vec<(String, u32)> = Vec::new();
-            let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream().map_err(io)?;
+            let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream().or_damaged()?;
             while terms.advance() {
                 if let Ok(word) = std::str::from_utf8(terms.key())
                     && !is_function_word(word)
@@ -258,7 +256,7 @@ fn live_documents(
     documents: &mut Vec<DocId>,
 ) -> Result<()> {
     let postings = field.read_postings_from_terminfo(info, IndexRecordOption::Basic);
-    let mut postings = postings.map_err(tantivy::TantivyError::from)?;
+    let mut postings = postings.or_damaged()?;
     let mut steps = budget.steps(Counter::Postings);
     while postings.doc() != TERMINATED {
         steps.step()?;

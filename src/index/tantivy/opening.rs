@@ -9,7 +9,7 @@ use tantivy::index::SegmentComponent;
 use tantivy::{Directory, Index, SegmentReader};
 
 use super::Snapshot;
-use super::damage::{damaged, unsealed};
+use super::damage::{OrDamaged, damaged, unsealed};
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
 use super::rebuild::discard;
@@ -66,7 +66,7 @@ impl TantivyIndex {
         if !Self::exists(path) {
             return Err(Error::NoIndex { path: path.to_owned() });
         }
-        let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        let directory = MmapDirectory::open(path).or_damaged()?;
         Self::open_directory(Box::new(directory), path, schema)
     }
 
@@ -78,7 +78,7 @@ impl TantivyIndex {
     /// Makes an empty index in a folder, which is created if need be.
     pub fn create(path: &Path, schema: IndexSchema) -> Result<Self> {
         create_folder(path)?;
-        let directory = MmapDirectory::open(path).map_err(tantivy::TantivyError::from)?;
+        let directory = MmapDirectory::open(path).or_damaged()?;
         Self::create_in(Box::new(directory), path, schema)
     }
 

@@ -8,6 +8,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use super::damage::OrDamaged;
 use super::fields::{self, Fields};
 use super::names::NameLists;
 use crate::error::Result;
@@ -46,17 +47,17 @@ impl Segment {
     ) -> Result<Self> {
         let columns = reader.fast_fields();
         Ok(Self {
-            words: reader.inverted_index(fields.words)?,
-            names: reader.inverted_index(fields.names)?,
-            store: reader.get_store_reader(STORE_BLOCKS).map_err(tantivy::TantivyError::from)?,
+            words: reader.inverted_index(fields.words).or_damaged()?,
+            names: reader.inverted_index(fields.names).or_damaged()?,
+            store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
             name_lists,
-            place: columns.column_first_or_default(fields::PLACE)?,
-            passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS)?,
-            article_words: columns.column_first_or_default(fields::ARTICLE_WORDS)?,
-            earliest: columns.i64(fields::EARLIEST)?,
-            latest: columns.i64(fields::LATEST)?,
-            signature: columns.u64(fields::SIGNATURE)?,
-            ids: columns.str(fields::ID)?,
+            place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
+            passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
+            article_words: columns.column_first_or_default(fields::ARTICLE_WORDS).or_damaged()?,
+            earliest: columns.i64(fields::EARLIEST).or_damaged()?,
+            latest: columns.i64(fields::LATEST).or_damaged()?,
+            signature: columns.u64(fields::SIGNATURE).or_damaged()?,
+            ids: columns.str(fields::ID).or_damaged()?,
             reader: reader.clone(),
         })
     }
@@ -108,7 +109,7 @@ impl Segment {
         if let Some(column) = &self.ids
             && let Some(ord) = column.term_ords(head).next()
         {
-            column.ord_to_str(ord, &mut id).map_err(tantivy::TantivyError::from)?;
+            column.ord_to_str(ord, &mut id).or_damaged()?;
         }
         Ok(id)
     }
@@ -151,12 +152,11 @@ impl Segment {
 
     /// How many live passages and headlines hold a folded word.
     pub(super) fn documents_with(&self, word: &str) -> Result<u64> {
-        let io = tantivy::TantivyError::from;
-        let Some(info) = self.words.terms().get(word.as_bytes()).map_err(io)? else { return Ok(0) };
+        let Some(info) = self.words.terms().get(word.as_bytes()).or_damaged()? else { return Ok(0) };
         if !self.reader.has_deletes() {
             return Ok(u64::from(info.doc_freq));
         }
-        let mut list = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).map_err(io)?;
+        let mut list = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).or_damaged()?;
         let mut live = 0;
         while list.doc() != TERMINATED {
             live += u64::from(self.is_alive(list.doc()));
@@ -167,9 +167,8 @@ impl Segment {
 
     /// The postings of a term, if the segment has it.
     pub(super) fn postings(&self, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>> {
-        let io = tantivy::TantivyError::from;
-        let Some(info) = self.words.terms().get(term.as_bytes()).map_err(io)? else { return Ok(None) };
-        Ok(Some(self.words.read_postings_from_terminfo(&info, option).map_err(io)?))
+        let Some(info) = self.words.terms().get(term.as_bytes()).or_damaged()? else { return Ok(None) };
+        Ok(Some(self.words.read_postings_from_terminfo(&info, option).or_damaged()?))
     }
 
     /// Gives the postings of every folded word with a prefix, one list at a time.
@@ -180,16 +179,15 @@ impl Segment {
         budget: &Budget,
         visit: &mut dyn FnMut(SegmentPostings) -> Result<()>,
     ) -> Result<()> {
-        let io = tantivy::TantivyError::from;
         let mut steps = budget.steps(Counter::PrefixWords);
-        let mut words = self.words.terms().range().ge(prefix.as_bytes()).into_stream().map_err(io)?;
+        let mut words = self.words.terms().range().ge(prefix.as_bytes()).into_stream().or_damaged()?;
         while let Some((key, info)) = words.next() {
             steps.step()?;
             if !key.starts_with(prefix.as_bytes()) {
                 break;
             }
             if std::str::from_utf8(key).is_ok_and(is_word) {
-                visit(self.words.read_postings_from_terminfo(info, option).map_err(io)?)?;
+                visit(self.words.read_postings_from_terminfo(info, option).or_damaged()?)?;
             }
         }
         Ok(())

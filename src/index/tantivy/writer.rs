@@ -11,7 +11,7 @@ use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
-use super::damage::damaged;
+use super::damage::{OrDamaged, damaged};
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
 use super::lock::WriterLock;
@@ -362,8 +362,8 @@ impl Snapshot {
     /// Whether an article with this key is in the index, or was before the last merge.
     fn has_key(&self, key: &TantivyTerm) -> Result<bool> {
         for segment in &self.segments {
-            let index = segment.reader.inverted_index(self.fields.key)?;
-            if index.doc_freq(key).map_err(tantivy::TantivyError::from)? > 0 {
+            let index = segment.reader.inverted_index(self.fields.key).or_damaged()?;
+            if index.doc_freq(key).or_damaged()? > 0 {
                 return Ok(true);
             }
         }
@@ -373,8 +373,8 @@ impl Snapshot {
     /// Whether an article came from this file.
     fn is_of_file(&self, address: Address, path: &str) -> Result<bool> {
         let term = TantivyTerm::from_field_text(self.fields.file, path);
-        let index = self.segment(address).reader.inverted_index(self.fields.file)?;
-        let postings = index.read_postings(&term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+        let index = self.segment(address).reader.inverted_index(self.fields.file).or_damaged()?;
+        let postings = index.read_postings(&term, IndexRecordOption::Basic).or_damaged()?;
         let is_there = |mut list: tantivy::postings::SegmentPostings| {
             list.doc() != TERMINATED && (list.doc() == address.entry || list.seek(address.entry) == address.entry)
         };

@@ -3,7 +3,7 @@
 //!     cargo run --release --example embed --no-default-features
 #![allow(clippy::print_stdout, reason = "the example prints")]
 
-use dateline::archive::Removal;
+use dateline::Removal;
 use dateline::article::{Article, PublishedDate};
 use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;

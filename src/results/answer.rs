@@ -22,14 +22,18 @@ use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
-pub fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
+pub(crate) fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
     let ranking = question.ranked(backend, CopyHandling::Apart, false)?;
     let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
     wanted.map(|c| Ok(Ranked { id: backend.facts(c.address)?.id, score: rounded(c.key.score) })).collect()
 }
 
 /// The whole answer.
-pub fn answer(question: &Question<'_>, backend: &dyn Backend, analyzer: &mut Analyzer) -> Result<SearchResponse> {
+pub(crate) fn answer(
+    question: &Question<'_>,
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+) -> Result<SearchResponse> {
     let ranking = question.ranked(backend, question.options.copies, true)?;
     let first = question.options.offset;
     let mut hits = Vec::new();
@@ -249,7 +253,7 @@ pub struct Explanation {
 }
 
 /// How the articles of an answer came to their scores.
-pub fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+pub(crate) fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
     let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies, false)?;
     let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
     let mut explanations = Vec::new();

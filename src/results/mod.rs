@@ -16,10 +16,10 @@ use crate::article::{BlockKind, Language, Precision, PublishedDate};
 use crate::query::plan::MatchKind;
 use crate::query::{DateRange, Warning};
 
-pub(crate) use answer::name_reports;
-pub use answer::{Explanation, answer, explain, ranking};
-pub use question::Question;
-pub use score::{Parts, Scorer};
+pub use answer::Explanation;
+pub(crate) use answer::{answer, explain, name_reports, ranking};
+pub(crate) use question::Question;
+pub use score::Parts;
 
 pub use crate::work::{Cancel, Work};
 
@@ -102,6 +102,7 @@ pub enum Sort {
 
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct SearchResponse {
     /// The version of this shape.
     pub version: u32,
@@ -127,6 +128,7 @@ pub struct SearchResponse {
 
 /// A name and its other forms in the index.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct NameReport {
     /// As it was typed.
     pub name: String,
@@ -136,6 +138,7 @@ pub struct NameReport {
 
 /// One form of a name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct VariantReport {
     /// The form in which the index has it most often, among a few passages that hold it.
     pub text: String,
@@ -153,6 +156,7 @@ pub struct VariantReport {
 
 /// How much was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Total {
     /// Articles that have all that is wanted.
     pub articles: u64,
@@ -168,6 +172,7 @@ pub struct Total {
 
 /// A number of articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Counted {
     /// How many.
     pub articles: u64,
@@ -195,6 +200,7 @@ pub enum Tier {
 
 /// An article of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Hit {
     /// Its place among all articles found, from 1.
     pub rank: usize,
@@ -224,6 +230,7 @@ fn is_none_more(more: &usize) -> bool {
 
 /// What an answer says of an article.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ArticleReport {
     /// Its id.
     pub id: String,
@@ -247,6 +254,7 @@ pub struct ArticleReport {
 
 /// A passage of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PassageReport {
     /// The article's id, `#` and the passage's number.
     pub id: String,
@@ -268,6 +276,7 @@ pub struct PassageReport {
 
 /// Something that matched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Mark {
     /// Its first byte in the text that it marks.
     pub start: usize,

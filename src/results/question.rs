@@ -11,7 +11,7 @@ use crate::work::{Budget, Counter};
 
 /// A question, read and expanded.
 #[derive(Debug)]
-pub struct Question<'a> {
+pub(crate) struct Question<'a> {
     /// As it came.
     pub text: &'a str,
     /// As it was read.

@@ -22,7 +22,7 @@ const EVIDENCE_SHARE: f64 = 0.05;
 /// words can score for a match in the article, twice that in the passage; in a query of more than six wanted things it
 /// is a twentieth of that, times the share that the article has of what is wanted.
 #[derive(Debug)]
-pub struct Scorer<'a> {
+pub(crate) struct Scorer<'a> {
     plan: &'a Plan,
     scoring: Vec<bool>,
     idf: Vec<f64>,
@@ -34,7 +34,7 @@ pub struct Scorer<'a> {
 
 /// The tier of an article and the scores of its passages.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Scored {
+pub(crate) struct Scored {
     /// How much of what is wanted it has.
     pub tier: Tier,
     /// Number and score of each passage with something wanted, best first; the headline is among them.
@@ -60,7 +60,7 @@ pub struct Parts {
 
 /// What an article has of a plan.
 #[derive(Clone, Debug)]
-pub struct Outlook {
+pub(crate) struct Outlook {
     /// Whether it has all that is wanted.
     pub is_whole: bool,
     /// The share that it has of what is wanted.
@@ -73,7 +73,7 @@ pub struct Outlook {
 
 impl<'a> Scorer<'a> {
     /// A scorer, given in how many articles each clause stands.
-    pub fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
+    pub(crate) fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
         let articles = statistics.articles.max(1) as f64;
         let idf = frequencies.iter().zip(&plan.clauses).map(|(df, clause)| {
             let df = *df as f64;
@@ -94,7 +94,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// What an article has, before it is scored; `None` if it does not meet what is required or has nothing wanted.
-    pub fn outlook(&self, evidence: &Evidence<'_>) -> Option<Outlook> {
+    pub(crate) fn outlook(&self, evidence: &Evidence<'_>) -> Option<Outlook> {
         let article = found(evidence.entries.iter());
         let filter = |number: usize| evidence.filters.has(number);
         let meets = |c: &Condition| c.holds(&article, &article, &filter);
@@ -116,7 +116,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// The tier and the passages' scores of an article with this outlook.
-    pub fn score(&self, evidence: &Evidence<'_>, outlook: &Outlook) -> Scored {
+    pub(crate) fn score(&self, evidence: &Evidence<'_>, outlook: &Outlook) -> Scored {
         if self.plan.is_list() {
             return Scored { tier: Tier::Article, passages: Vec::new() };
         }
@@ -141,7 +141,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// The entries of each passage that has a scoring clause; the headline is among them.
-    pub fn matching<'e>(&'e self, entries: &'e [Entry]) -> impl Iterator<Item = &'e [Entry]> {
+    pub(crate) fn matching<'e>(&'e self, entries: &'e [Entry]) -> impl Iterator<Item = &'e [Entry]> {
         let scores = |entries: &&[Entry]| entries.iter().any(|e| self.scoring[e.clause as usize]);
         entries.chunk_by(|a, b| a.ordinal == b.ordinal).filter(scores)
     }
@@ -205,7 +205,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// What each clause adds to the score of the article's best passage, the step left out.
-    pub fn parts(&self, evidence: &Evidence<'_>, frequencies: &[u64], best: u32) -> Vec<Parts> {
+    pub(crate) fn parts(&self, evidence: &Evidence<'_>, frequencies: &[u64], best: u32) -> Vec<Parts> {
         let (title, _) = split_title(evidence.entries);
         let of_article = self.article_frequencies(evidence.entries);
         let passage: Vec<&Entry> = evidence.entries.iter().filter(|e| e.ordinal == best).collect();

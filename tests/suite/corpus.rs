@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use dateline::Archive;
-use dateline::archive::Check;
+use dateline::Check;
 use dateline::results::{SearchOptions, Tier};
 use dateline::schema::IndexSchema;
 use serde::Deserialize;

@@ -11,12 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use dateline::archive::{Check, OpenOptions};
 use dateline::error::ErrorKind;
 use dateline::names::SpellingOptions;
 use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;
 use dateline::{Archive, Error, Reader};
+use dateline::{Check, OpenOptions};
 use tempfile::TempDir;
 
 /// How many bits are flipped, one at a time.

@@ -18,11 +18,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline::archive::{OpenOptions, Removal, Summary, rebuild};
 use dateline::article::Article;
 use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;
 use dateline::{Archive, Error, Reader, Writer};
+use dateline::{OpenOptions, Removal, Summary, rebuild};
 use tempfile::TempDir;
 
 /// A folder with files and an index beside them.
@@ -404,7 +404,7 @@ fn a_panic_of_progress_ends_the_run_and_leaves_the_last_commit() {
     let mut writer = Writer::open_or_create(&place.index(), IndexSchema::built_in()).unwrap();
     writer.add(&with_id("memory", "Snow.")).unwrap();
     let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let mut progress = |p: dateline::archive::Progress| assert!(p.articles < 100, "the caller breaks down");
+        let mut progress = |p: dateline::Progress| assert!(p.articles < 100, "the caller breaks down");
         writer.refresh(&[place.corpus()], &AtomicBool::new(false), &mut progress)
     }));
     assert!(run.is_err());

@@ -28,5 +28,6 @@ mod schema;
 mod scratch;
 mod search;
 mod tables;
+mod threads;
 mod tidy;
 mod work;

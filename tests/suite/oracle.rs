@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 
 use dateline::Archive;
-use dateline::archive::Removal;
+use dateline::Removal;
 use dateline::article::{Article, Language, PublishedDate};
 use dateline::query::DateRange;
 use dateline::query::plan::MatchKind;

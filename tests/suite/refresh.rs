@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dateline::archive::Summary;
+use dateline::Summary;
 use dateline::schema::IndexSchema;
 use dateline::{Archive, Error};
 use tempfile::TempDir;
@@ -60,7 +60,7 @@ impl Place {
     fn refresh_until(&mut self, articles: u64) -> Summary {
         let (stop, corpus) = (AtomicBool::new(false), self.corpus());
         let most = Cell::new(0);
-        let mut progress = |p: dateline::archive::Progress| {
+        let mut progress = |p: dateline::Progress| {
             most.set(p.articles);
             if p.articles >= articles {
                 stop.store(true, Ordering::Relaxed);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use dateline::archive::Check;
+use dateline::Check;
 
 use crate::arguments::Global;
 use crate::place;

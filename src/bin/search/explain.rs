@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use dateline::archive::ExplainResponse;
+use dateline::ExplainResponse;
 
 use crate::arguments::{Answering, Global};
 use crate::ask;

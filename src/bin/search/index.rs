@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use dateline::archive::{self, Progress, Replacement, Summary};
-use dateline::{Archive, Reader};
+use dateline::{Archive, Progress, Reader, Replacement, Summary};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
@@ -84,7 +83,7 @@ fn rebuild(
     stop: &AtomicBool,
     progress: &mut dyn FnMut(Progress),
 ) -> dateline::Result<Summary> {
-    archive::rebuild(&place.index, place.schema.clone(), paths, stop, progress)
+    dateline::rebuild(&place.index, place.schema.clone(), paths, stop, progress)
 }
 
 fn run_with_progress(place: &Place, paths: &[PathBuf], global: &Global, work: Work) -> Result<Summary> {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use dateline::OpenOptions;
 use dateline::Reader;
 use dateline::analysis::Analyzer;
-use dateline::archive::OpenOptions;
 use dateline::error::Error;
 use dateline::names::AliasBook;
 use dateline::schema::IndexSchema;

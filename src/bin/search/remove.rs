@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use dateline::Reader;
-use dateline::archive::{Removal, Removed};
+use dateline::{Removal, Removed};
 
 use crate::arguments::Global;
 use crate::place;

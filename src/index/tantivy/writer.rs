@@ -2,11 +2,12 @@
 
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
-use tantivy::merge_policy::LogMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
@@ -27,6 +28,9 @@ const BYTES_A_THREAD: usize = 60 << 20;
 
 /// The share of deleted documents from which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.2;
+
+/// The time between two looks whether a merge has ended.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// Writes to an index; while it lives no other process can.
 pub struct Writer {
@@ -293,11 +297,21 @@ impl Writer {
     /// Writes all segments of the last commit into one, without what was deleted.
     pub fn merge(&mut self) -> Result<()> {
         let failed = |e| damaged(&self.index.path, e);
-        let segments = self.index.index.searchable_segment_ids().map_err(failed)?;
-        if segments.len() > 1 {
-            self.writer.merge(&segments).wait().map_err(failed)?;
-            self.writer.garbage_collect_files().wait().map_err(failed)?;
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        loop {
+            let segments = self.index.index.searchable_segment_ids().map_err(failed)?;
+            if segments.len() < 2 {
+                break;
+            }
+            match self.writer.merge(&segments).wait() {
+                Ok(_) => break,
+                // Some of them are being merged already; that comes to its end, and no other merge begins.
+                Err(tantivy::TantivyError::InvalidArgument(_)) => std::thread::sleep(BETWEEN_TRIES),
+                Err(error) => return Err(failed(error)),
+            }
         }
+        set_merge_policy(&self.writer);
+        self.collect_garbage()?;
         self.committed = self.index.snapshot(Some(&self.committed))?;
         Ok(())
     }

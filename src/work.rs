@@ -86,13 +86,13 @@ pub struct Cancel(Arc<CancelState>);
 #[derive(Debug, Default)]
 struct CancelState {
     is_cancelled: AtomicBool,
-    /// How often it is still asked before it cancels by itself.
+    /// How many more checks there are before it cancels by itself.
     checks_left: Option<AtomicU64>,
 }
 
 impl Cancel {
-    /// One that cancels by itself when a search asks for the time after so many: a bound on its work without a clock. A
-    /// search asks at each of its stages, and in a loop after some thousand steps.
+    /// One that cancels by itself once it was checked this often: a bound on the work of a search without a clock. A search
+    /// checks at each of its stages, and in its loops every 1,024 steps.
     pub fn after(checks: u64) -> Self {
         Self(Arc::new(CancelState { is_cancelled: AtomicBool::new(false), checks_left: Some(checks.into()) }))
     }

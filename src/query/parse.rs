@@ -185,7 +185,7 @@ fn text_of(text: &str, quoted: bool) -> Text {
     Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
 }
 
-/// All up to a blank, a parenthesis or a quotation mark. A straight quotation mark between two letters belongs to the word
+/// All up to a space, a parenthesis or a quotation mark. A straight quotation mark between two letters belongs to the word
 /// (Hebrew acronyms), elsewhere it opens a phrase.
 fn bare_word(text: &str) -> &str {
     let mut before = ' ';

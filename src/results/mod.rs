@@ -80,8 +80,8 @@ impl Default for SearchOptions {
 /// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CopyHandling {
-    /// The earliest of those that have most of what is wanted is told, and the others with it; their place is that of the
-    /// best. Of more than a hundred copies the earliest hundred are listed and looked at for this.
+    /// The earliest of those that have most of what is wanted is shown, and the others with it; their rank is that of the
+    /// best. Of more than a hundred copies the earliest hundred are listed, and the one shown is chosen among them.
     #[default]
     Fold,
     /// Each is an article of its own.

@@ -1,7 +1,7 @@
 //! evidence → the best articles in order with their copies, and exact totals.
 //!
-//! The matching articles are gone through once, in three cases again: where copies took the places of a page, more articles
-//! are kept at the second time; and where copies are older than the best of them, these are scored at the last time.
+//! The matching articles are gone through once, and in two cases again: where copies took the places of a page, more articles
+//! are kept the second time; and where copies are older than the best of them, these are scored the last time.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -85,15 +85,14 @@ pub(super) struct Ranker<'a> {
 
 impl<'a> Ranker<'a> {
     pub(super) fn new(question: &'a Question<'a>, backend: &'a dyn Backend, wish: Wish) -> Self {
-        let at_hand = at_hand(wish.keep);
-        let at_hand = if wish.fold { at_hand.max(MIN_COUNTED) } else { at_hand };
+        let buffered = buffered(wish.keep).max(if wish.fold { MIN_COUNTED } else { 0 });
         Self {
             question,
             backend,
             wish,
             pass: Pass::First,
             scorer: None,
-            top: Top::new(order(question, wish), wish.keep, at_hand),
+            top: Top::new(order(question, wish), wish.keep, buffered),
             found: Vec::new(),
             is_found_cut: false,
             has_date_filter: question.plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
@@ -194,8 +193,8 @@ impl<'a> Ranker<'a> {
     }
 }
 
-/// So many candidates are at hand before those that are not wanted are dropped.
-fn at_hand(keep: usize) -> usize {
+/// How many candidates are buffered before the list is cut to those that are wanted.
+fn buffered(keep: usize) -> usize {
     keep.saturating_mul(2).saturating_add(64)
 }
 
@@ -258,7 +257,7 @@ impl EvidenceVisitor for Ranker<'_> {
         let is_missing_some = self.group()?;
         if is_missing_some && self.pass == Pass::First {
             let keep = self.wish.keep.max(MAX_RANKED);
-            self.top = Top::new(order(self.question, self.wish), keep, at_hand(keep));
+            self.top = Top::new(order(self.question, self.wish), keep, buffered(keep));
             self.pass = Pass::Second;
             return Ok(true);
         }

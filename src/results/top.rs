@@ -86,10 +86,10 @@ pub(super) struct Top {
 }
 
 impl Top {
-    /// An empty list; nothing is given up before more than `at_hand` were pushed.
-    pub(super) fn new(order: Order, keep: usize, at_hand: usize) -> Self {
+    /// An empty list; nothing is given up before more than `buffered` were pushed.
+    pub(super) fn new(order: Order, keep: usize, buffered: usize) -> Self {
         let (candidates, last_equals) = (Vec::new(), FxHashMap::default());
-        Self { order, keep, candidates, cut_above: at_hand.max(keep), worst: None, last_equals }
+        Self { order, keep, candidates, cut_above: buffered.max(keep), worst: None, last_equals }
     }
 
     /// Whether candidates were given up.

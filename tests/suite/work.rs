@@ -36,7 +36,7 @@ const PLAIN: [&str; 16] = [
 /// Syllables of words that begin with `s`, of which every article has one of its own.
 const SYLLABLES: [&str; 12] = ["ba", "du", "fe", "go", "ki", "lo", "mu", "na", "pe", "ri", "ta", "vo"];
 
-/// Of so many articles one is a copy of one and the same story.
+/// One of this number of articles is a copy of one and the same story.
 const ONE_COPY_IN: usize = 10;
 
 /// A word that begins with `s` and stands in one article alone.

@@ -83,8 +83,8 @@ impl Cursor {
     }
 }
 
-/// A prefix that stands in more than one of so many documents is counted in a table of all documents.
-const DENSE: usize = 16;
+/// A prefix that occurs in more than one of this number of documents is added up in a table of all documents.
+const DENSE_ONE_IN: usize = 16;
 
 /// The documents that hold a word with this prefix, in order, each with the frequency of all of them. The lists are read one
 /// after the other and added up, so that the cost is that of the postings, however many words there are.
@@ -104,7 +104,7 @@ fn union(segment: &Segment, prefix: &str, option: IndexRecordOption, budget: &Bu
             }
             list.advance();
         }
-        if many.is_empty() && few.len() > documents / DENSE {
+        if many.is_empty() && few.len() > documents / DENSE_ONE_IN {
             many = vec![0; documents];
             few.drain(..).for_each(|(doc, frequency)| many[doc as usize] += frequency);
         }

@@ -16,8 +16,8 @@ use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, wei
 use crate::query::plan::{Choice, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
-/// Positions of the words of a prefix are held for so many passages at once.
-const PASSAGES_AT_ONCE: usize = 65_536;
+/// The positions of a prefix's words are held in memory for at most this many passages at once.
+const MAX_PASSAGES_AT_ONCE: usize = 65_536;
 
 /// A live passage, its number in its article, and the weighted frequency of a clause in it.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,7 @@ pub(super) fn phrase_occurrences(
 ) -> Result<()> {
     let candidates = candidates(segment, clause, budget)?;
     let mut steps = budget.steps(Counter::Postings);
-    for docs in candidates.chunks(PASSAGES_AT_ONCE) {
+    for docs in candidates.chunks(MAX_PASSAGES_AT_ONCE) {
         let mut positions: FxHashMap<&Term, TermPositions> = FxHashMap::default();
         for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
             if !positions.contains_key(&part.term) {

@@ -1,6 +1,6 @@
 //! A piece of work that may hang, panic or need a deep stack → its result, or what became of it.
 //!
-//! What a work may take is counted in time of the processor ([`Stopwatch`]): what is read of a file must not depend on what
+//! What a work may take is counted in time of the processor ([`ProcessorClock`]): what is read of a file must not depend on what
 //! else the machine does. A work that gets no processor is given up after [`PATIENCE`] times its budget, but that is no
 //! fault of the file: [`was_busy`] says so, and the file is read again by the next run.
 
@@ -190,12 +190,14 @@ fn worker() -> Option<Worker> {
 }
 
 /// How long this thread has worked since it was started: by the processor's time, where the system tells it.
+#[cfg(feature = "pdf")]
 pub(super) struct Stopwatch {
     clock: ProcessorClock,
     before: Option<Duration>,
     begun: Instant,
 }
 
+#[cfg(feature = "pdf")]
 impl Stopwatch {
     /// One for this thread that starts now.
     pub(super) fn start() -> Self {

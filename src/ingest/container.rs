@@ -34,6 +34,12 @@ pub(super) enum Content {
 /// Gives one entry after the other.
 pub(super) type Entries = Box<dyn FnMut() -> Option<Result<Entry>> + Send>;
 
+/// The most kinds of entries that are counted apart: a web archive may give each of its entries a type of its own.
+const MAX_KINDS: usize = 50;
+
+/// Stands for all further kinds.
+const OTHER_KINDS: &str = "of other kinds";
+
 /// An archive that is being read.
 struct Container {
     outer: Input,
@@ -130,6 +136,12 @@ impl Container {
         result.map(|article| Article { entry: Some(self.number), ..article })
     }
 
+    /// Counts an entry that is not read.
+    fn count_unread(&mut self, kind: &str) {
+        let is_new = !self.unread.contains_key(kind) && self.unread.len() >= MAX_KINDS;
+        *self.unread.entry(if is_new { OTHER_KINDS } else { kind }.to_owned()).or_default() += 1;
+    }
+
     fn open(&mut self, entry: Entry) -> Result<()> {
         let hidden = |part: &str| part.starts_with('.') && !part.trim_matches('.').is_empty() || part == "__MACOSX";
         let path = path_inside(&self.outer, &entry.name);
@@ -145,7 +157,7 @@ impl Container {
             Content::Bytes(reader) => reader,
             Content::Fault(message) => return Err(Error::Article { path, line: None, message }),
             Content::Other(kind) => {
-                *self.unread.entry(kind).or_default() += 1;
+                self.count_unread(&kind);
                 return Ok(());
             }
             Content::Article(article) => {
@@ -154,15 +166,13 @@ impl Container {
             }
         };
         if let Some(reason) = format::other_name(&entry.name) {
-            *self.unread.entry(format::kind_of(&reason).to_owned()).or_default() += 1;
+            self.count_unread(format::kind_of(&reason));
             return Ok(());
         }
         let inside = self.outer.inside(path.clone(), &entry.name, reader)?;
         match guarded(&path, || open_input(inside))?? {
             Opened::Articles(articles) => self.current = Some((path, articles)),
-            Opened::Other(reason) => {
-                *self.unread.entry(format::kind_of(&reason).to_owned()).or_default() += 1;
-            }
+            Opened::Other(reason) => self.count_unread(format::kind_of(&reason)),
         }
         Ok(())
     }

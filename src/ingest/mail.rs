@@ -157,9 +157,28 @@ fn next_mail(input: &mut Input, buffer: &mut Vec<u8>, line: &mut usize) -> std::
     }
 }
 
+/// The most mails that a mail may hold: the parser goes into each through the one around it, which takes a deep stack.
+const MAX_MAILS_IN_A_MAIL: usize = 1_000;
+
+/// Whether a mail says more often than it may that it holds another.
+fn has_many_mails(bytes: &[u8]) -> bool {
+    let kinds: [&[u8]; 3] = [b"message/rfc822", b"message/global", b"multipart/digest"];
+    let begins = |at: &usize| {
+        let here = &bytes[*at..];
+        let says = |kind: &&[u8]| here.get(..kind.len()).is_some_and(|said| said.eq_ignore_ascii_case(kind));
+        matches!(here[0], b'm' | b'M') && kinds.iter().any(says)
+    };
+    (0..bytes.len()).filter(begins).nth(MAX_MAILS_IN_A_MAIL).is_some()
+}
+
 /// The article of a mail.
 fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) -> Result<Article> {
     let which = entry.map(|number| format!("mail {number} ")).unwrap_or_default();
+    if has_many_mails(bytes) {
+        let message =
+            format!("{which}holds more than {MAX_MAILS_IN_A_MAIL} mails: save them as files of their own");
+        return Err(input.error(line, message));
+    }
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Err(input.error(line, format!("{which}has no head: remove it, or give it `Subject:` and `Date:`")));
     };

@@ -23,6 +23,9 @@ const PAGES_BUDGET: Duration = Duration::from_secs(20);
 /// The most of the processor's time that a file may take: a single page may hang.
 const BUDGET: Duration = Duration::from_secs(30);
 
+/// How many damaged pages are listed.
+const PAGES_LISTED: usize = 50;
+
 /// Letters so many times as large as most are those of a headline.
 const LARGE: f32 = 1.25;
 
@@ -91,11 +94,14 @@ impl Read {
             }
             match catch_unwind(AssertUnwindSafe(|| page(&document, number))) {
                 Ok(Some(page)) => read.pages.push(page),
-                _ => broken.push((number + 1).to_string()),
+                _ => broken.push(number + 1),
             }
         }
         if !broken.is_empty() {
-            read.warnings.push(format!("not read, since they are damaged: pages {}", broken.join(", ")));
+            let listed: Vec<String> = broken.iter().take(PAGES_LISTED).map(ToString::to_string).collect();
+            let more = broken.len() - listed.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            read.warnings.push(format!("not read, since they are damaged: pages {}{more}", listed.join(", ")));
         }
         if read.pages.is_empty() && !broken.is_empty() {
             return Err("none of the pages can be read: save its text as .txt".to_owned());

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::container::{Content, Entries, Entry, articles};
 use super::html::{self, Hints, charset};
 use super::http::{self, Headers, get};
+use super::limits::{self, Unpacking};
 use super::{Input, Opened, SIZE_LIMIT, encoding, text};
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -26,7 +27,8 @@ pub(super) fn recognises(head: &[u8]) -> bool {
 pub(super) fn open(mut input: Input) -> Result<Opened> {
     input.count_packed();
     let reader = std::mem::replace(&mut input.reader, Box::new(io::empty()));
-    let mut archive = Archive { path: input.path.clone(), reader, at: 0, damage: None, places: 0, ended: false };
+    let (path, unpacking) = (input.path.clone(), input.unpacking.clone());
+    let mut archive = Archive { path, reader, unpacking, at: 0, damage: None, places: 0, ended: false };
     let (mut given, mut described) = (false, 0);
     let entries: Entries = Box::new(move || {
         while let Some(record) = archive.record() {
@@ -48,6 +50,8 @@ pub(super) fn open(mut input: Input) -> Result<Opened> {
 struct Archive {
     path: PathBuf,
     reader: Box<dyn BufRead + Send>,
+    /// What the answers unpack to counts as what is unpacked of the file.
+    unpacking: Unpacking,
     /// How many bytes were read.
     at: u64,
     /// The first fault: its place, and what it was.
@@ -187,6 +191,9 @@ impl Archive {
         if let Some(answer) = http::answer(&content).filter(|_| answered) {
             if !(200..300).contains(&answer.status) {
                 return other(format!("answer {}", answer.status));
+            }
+            if answer.body.len() > content.len() && self.unpacking.unpacked(answer.body.len() as u64).is_err() {
+                return Some(Entry { name: url, content: Content::Fault(limits::bomb()) });
             }
             (content_type, content) = (answer.content_type, answer.body);
         }

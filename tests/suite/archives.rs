@@ -208,6 +208,21 @@ fn web_archives() {
 }
 
 #[test]
+fn what_a_web_archive_says_and_unpacks_to_is_bounded() {
+    let kind =
+        |i: usize| record("resource", "https://valley.example/a", "x").replace("text/plain", &format!("a/{i}"));
+    let got = read("x.warc", (0..60).map(kind).collect::<String>().as_bytes());
+    assert_eq!(got.len(), 1);
+    assert!(got[0].contains("1 × a/0, ") && got[0].contains("10 × of other kinds"), "{got:?}");
+    let packed = gzip(&vec![b' '; 40 << 20]);
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+    let record =
+        format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{head}", head.len() + packed.len());
+    let got = read("x.warc", &[record.as_bytes(), &packed, b"\r\n\r\n"].concat());
+    assert!(got[0].contains("unpacks to more than 200 times its size"), "{got:?}");
+}
+
+#[test]
 fn markdown_loses_its_marks() {
     let text = "---\ntitle: 'Bridge falls'\nsource: The Valley Post\ndate: 2020-01-31 # a day\n---\n# Bridge falls\n\nThe *old* [bridge](https://valley.example) fell.\n\n![A bus](bus.jpg)\n\n## Later\n\n- The mayor came.\n- He left.\n";
     let article = ingest::read_bytes("a.md", text.as_bytes()).unwrap().next().unwrap().unwrap();

@@ -170,6 +170,19 @@ fn elements_without_end_are_read_soon() {
 }
 
 #[test]
+fn mails_in_mails_without_end_are_an_error() {
+    let head = "Subject: One\nFrom: a@valley.example\nMessage-ID: <1@valley.example>\nMIME-Version: 1.0\n";
+    for kind in ["message/rfc822", "Message/Global"] {
+        let mails = |number: usize| {
+            format!("{head}{}Subject: Two\n\nIt fell.", format!("Content-Type: {kind}\n\n").repeat(number))
+        };
+        let error = read("a.eml", mails(100_000).as_bytes()).remove(0).unwrap_err().to_string();
+        assert!(error.contains("holds more than 1000 mails"), "{error}");
+        assert!(read("a.eml", mails(500).as_bytes()).remove(0).is_ok(), "{kind}");
+    }
+}
+
+#[test]
 fn a_feed_is_read_in_the_encoding_that_it_declares() {
     let feed = "<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss version=\"2.0\"><channel><title>Вести долины</title>\
         <item><title>Старый мост рухнул</title></item></channel></rss>";

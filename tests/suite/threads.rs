@@ -42,6 +42,12 @@ fn found(reader: &Reader, query: &str) -> u64 {
     reader.search(query, &SearchOptions::default()).unwrap().total.articles
 }
 
+/// A round is committed at once, so all of it is found or nothing.
+fn sees_whole_commits(reader: &Reader, round: usize) {
+    let now = found(reader, &format!("round{round} -nothing"));
+    assert!(now == 0 || now == ARTICLES as u64, "a part of a commit: {now} of round {round}");
+}
+
 #[test]
 fn searches_run_beside_each_other_and_beside_a_writer() {
     let mut writer = Writer::in_memory(IndexSchema::built_in()).unwrap();
@@ -58,10 +64,7 @@ fn searches_run_beside_each_other_and_beside_a_writer() {
             let (reader, done, searches, expected) = (reader.clone(), &done, &searches, &expected);
             scope.spawn(move || {
                 while !done.load(Ordering::Relaxed) {
-                    for round in 0..6 {
-                        let now = found(&reader, &format!("round{round} -nothing"));
-                        assert!(now == 0 || now == ARTICLES as u64, "a part of a commit: {now} of round {round}");
-                    }
+                    (0..6).for_each(|round| sees_whole_commits(&reader, round));
                     let query = thread % queries.len();
                     assert!(found(&reader, queries[query]) >= expected[query]);
                     searches.fetch_add(7, Ordering::Relaxed);

@@ -1,6 +1,6 @@
 //! Dateline inside another program: articles from memory, an index in a folder, typed results.
 //!
-//!     cargo run --release --example embed --no-default-features
+//!     cargo run --release --package dateline --example embed
 #![allow(clippy::print_stdout, reason = "the example prints")]
 
 use dateline::Removal;

@@ -231,6 +231,7 @@ pub struct Article {
 }
 
 /// What stands between two blocks of the full text.
+#[doc(hidden)]
 pub const BLOCK_SEPARATOR: &str = "\n\n";
 
 impl Article {
@@ -282,6 +283,7 @@ impl Article {
 }
 
 /// The paragraphs of a text: what stands between empty lines, without blanks around it.
+#[doc(hidden)]
 pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -58,7 +58,7 @@
 //!
 //! # Features
 //!
-//! The library alone is `default-features = false`; `pdf` and `parquet` read two more formats, `cli` builds the program.
+//! None by default; `pdf` and `parquet` read two more formats. The program `search` is a package of its own.
 
 // In the order in which data flows.
 pub mod error; // what failed, where, who must act

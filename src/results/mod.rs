@@ -300,6 +300,7 @@ pub struct Ranked {
 }
 
 /// The text and the precision of a date as an answer gives them.
+#[doc(hidden)]
 pub fn date_fields(date: Option<PublishedDate>) -> (Option<String>, Option<Precision>) {
     (date.map(|d| d.to_string()), date.map(|d| d.precision))
 }

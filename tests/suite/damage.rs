@@ -24,7 +24,7 @@ const FLIPS: u64 = 160;
 
 /// An index of the project's own corpus.
 fn index(folder: &Path) -> PathBuf {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join("corpus");
     let index = folder.join("index");
     let mut archive = Archive::open_or_create(&index, IndexSchema::built_in()).unwrap();
     archive.refresh(&[corpus], &AtomicBool::new(false), &mut |_| {}).unwrap();

@@ -13,7 +13,7 @@ pub(crate) struct Scratch {
 impl Scratch {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         copy(&root.join("corpus"), &folder.path().join("corpus"));
         std::fs::copy(root.join("index_schema.toml"), folder.path().join("index_schema.toml")).unwrap();
         Self { folder }

@@ -39,7 +39,7 @@ const NEIGHBOURS: [(&str, &[&str]); 12] = [
 const MOST_LINES: usize = 400;
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// The files under a folder with this extension: their path from the root, and their text.

@@ -1,11 +1,14 @@
-//! Ends `search index` at random moments and looks whether the index is always one whole commit.
+//! Ends `search index`, `search index --rebuild` and `search remove` at random moments and looks whether the index is always one
+//! whole commit.
 //!
 //! `kills PROGRAM [KILLS [SEED]]`: makes a corpus of text files and JSON lines in a folder of its own, and again and
-//! again changes, adds and removes files, starts `search index` and ends it, mostly by SIGKILL, every fifth time by
+//! again changes, adds and removes files, starts one of the three commands and ends it, mostly by SIGKILL, every fifth time by
 //! SIGINT. After each end `search check` must find nothing wrong, and the index must hold
 //!
-//! 1. after SIGKILL exactly the commit before the run or, if the run came so far, exactly the files as they are;
-//! 2. after SIGINT of each file its old or its new version, of one of them each article in its old or new version;
+//! 1. after SIGKILL exactly the commit before the run or, if the run came so far, exactly the files as they are (without those
+//!    that were taken out, until they change), or the commit before without the file that was to be taken out;
+//! 2. after SIGINT of `search index` of each file its old or its new version, of one of them each article in its old or new
+//!    version;
 //! 3. for queries what it holds: a word of an article finds that article, a word of an earlier version nothing.
 //!
 //! At the end one run is let finish, and its answers must be those of a fresh index of the same files.
@@ -15,7 +18,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output, Stdio};
+use std::process::{Command as Process, ExitCode, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use dateline::Archive;
@@ -59,6 +62,9 @@ fn run() -> Outcome<usize> {
         random: Random(seed | 1),
         versions: BTreeMap::new(),
         committed: State::new(),
+        removed: BTreeSet::new(),
+        longest: [Duration::ZERO; 3],
+        ends: [0; 3],
         round: 0,
         commits: 0,
         faults: Vec::new(),
@@ -70,8 +76,9 @@ fn run() -> Outcome<usize> {
     }
     let (killed, whole) = outcome?;
     println!(
-        "{killed} ends in the middle of a run, {} commits seen, {whole} runs that finished, {faults} faults",
-        test.commits
+        "{killed} ends in the middle of a run ({} of index, {} of index --rebuild, {} of remove), {} commits seen, {whole} runs \
+         that finished, {faults} faults",
+        test.ends[0], test.ends[1], test.ends[2], test.commits
     );
     if faults == 0 {
         fs::remove_dir_all(&folder)?;
@@ -100,9 +107,32 @@ struct Test {
     versions: BTreeMap<usize, usize>,
     /// What the index held when it was last looked at.
     committed: State,
+    /// The files that were taken out and have not changed since.
+    removed: BTreeSet<usize>,
+    /// The longest run of each command, and how many were ended.
+    longest: [Duration; 3],
+    ends: [usize; 3],
     round: usize,
     commits: usize,
     faults: Vec<String>,
+}
+
+/// What is started and ended.
+#[derive(Clone, Copy)]
+enum Command {
+    Index,
+    Rebuild,
+    Remove(usize),
+}
+
+impl Command {
+    fn number(self) -> usize {
+        match self {
+            Self::Index => 0,
+            Self::Rebuild => 1,
+            Self::Remove(_) => 2,
+        }
+    }
 }
 
 impl Test {
@@ -112,26 +142,37 @@ impl Test {
         }
         let started = Instant::now();
         self.search(&["index", &self.corpus.display().to_string()])?;
-        let first = started.elapsed();
+        self.longest = [started.elapsed(); 3];
         self.committed = self.files_now();
-        self.look(false)?;
-        let (mut killed, mut whole, mut longest) = (0, 0, first);
+        self.look(Command::Index, false)?;
+        let (mut killed, mut whole) = (0, 0);
         while killed < kills {
             self.round += 1;
-            self.change_files()?;
+            let command = match self.round % 4 {
+                0 => Command::Rebuild,
+                1 => {
+                    Command::Remove(*self.versions.keys().nth(self.random.below(self.versions.len())).unwrap_or(&0))
+                }
+                _ => Command::Index,
+            };
+            if !matches!(command, Command::Remove(_)) {
+                self.change_files()?;
+            }
+            let longest = self.longest[command.number()];
             let moment = longest.mul_f64(self.random.below(1000) as f64 / 1000.0);
             let interrupt = self.round.is_multiple_of(5);
             let started = Instant::now();
-            if self.index_until(moment, interrupt)? {
+            if self.run_until(command, moment, interrupt)? {
                 killed += 1;
+                self.ends[command.number()] += 1;
             } else {
                 whole += 1;
-                longest = started.elapsed();
+                self.longest[command.number()] = started.elapsed();
             }
-            self.look(interrupt)?;
+            self.look(command, interrupt)?;
         }
         self.search(&["index"])?;
-        self.look(false)?;
+        self.look(Command::Index, false)?;
         self.compare_with_fresh()?;
         Ok((killed, whole))
     }
@@ -151,6 +192,7 @@ impl Test {
     fn write(&mut self, file: usize) -> Outcome<()> {
         let version = self.versions.get(&file).copied().unwrap_or(self.round) + 1;
         self.versions.insert(file, version);
+        self.removed.remove(&file);
         let mut text = String::new();
         for mark in Self::marks(file, version) {
             let mut body = format!("Something was marked {mark} here.");
@@ -194,34 +236,41 @@ impl Test {
         let state = |(file, version): (&usize, &usize)| {
             (self.path(*file).display().to_string(), Self::marks(*file, *version).collect())
         };
-        self.versions.iter().map(state).collect()
+        self.versions.iter().filter(|(file, _)| !self.removed.contains(*file)).map(state).collect()
     }
 
     fn search(&self, arguments: &[&str]) -> Outcome<Output> {
-        let output = Command::new(&self.program).arg("--index").arg(&self.index).args(arguments).output()?;
+        let output = Process::new(&self.program).arg("--index").arg(&self.index).args(arguments).output()?;
         if output.status.code() != Some(0) && output.status.code() != Some(1) {
             return Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
         }
         Ok(output)
     }
 
-    /// Runs `search index` and ends it at a moment; whether it was still running then.
-    fn index_until(&mut self, moment: Duration, interrupt: bool) -> Outcome<bool> {
-        let mut command = Command::new(&self.program);
-        command.arg("index").arg("--index").arg(&self.index).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut child = command.spawn()?;
+    /// Runs a command and ends it at a moment; whether it was still running then.
+    fn run_until(&mut self, command: Command, moment: Duration, interrupt: bool) -> Outcome<bool> {
+        let mut process = Process::new(&self.program);
+        process.arg("--index").arg(&self.index).stdout(Stdio::null()).stderr(Stdio::null());
+        match command {
+            Command::Index => process.arg("index"),
+            Command::Rebuild => process.args(["index", "--rebuild"]),
+            Command::Remove(file) => process.arg("remove").arg(self.path(file)),
+        };
+        let mut child = process.spawn()?;
         let deadline = Instant::now() + moment;
         while Instant::now() < deadline {
             if let Some(status) = child.try_wait()? {
-                if !status.success() {
-                    self.faults.push(format!("round {}: `search index` ended with {status}", self.round));
+                // There is nothing to take out of a file that was not indexed yet, or is out already.
+                let may_find_nothing = matches!(command, Command::Remove(_)) && status.code() == Some(1);
+                if !status.success() && !may_find_nothing {
+                    self.faults.push(format!("round {}: the run ended with {status}", self.round));
                 }
                 return Ok(false);
             }
             std::thread::sleep(Duration::from_micros(500));
         }
         if interrupt {
-            Command::new("kill").args(["-INT", &child.id().to_string()]).status()?;
+            Process::new("kill").args(["-INT", &child.id().to_string()]).status()?;
         } else {
             child.kill()?;
         }
@@ -233,9 +282,17 @@ impl Test {
     }
 
     /// Compares the index with what it may hold.
-    fn look(&mut self, interrupted: bool) -> Outcome<()> {
+    fn look(&mut self, command: Command, interrupted: bool) -> Outcome<()> {
         let check = self.search(&["check"])?;
-        let (now, before) = (self.files_now(), std::mem::take(&mut self.committed));
+        let before = std::mem::take(&mut self.committed);
+        let now = match command {
+            Command::Index | Command::Rebuild => self.files_now(),
+            Command::Remove(file) => {
+                let mut now = before.clone();
+                now.remove(&self.path(file).display().to_string());
+                now
+            }
+        };
         let archive = Archive::open(&self.index, None)?;
         let mut found = State::new();
         for article in archive.articles()? {
@@ -249,16 +306,23 @@ impl Test {
         if check.status.code() != Some(0) {
             self.faults.push(format!("round {round}: {}", String::from_utf8_lossy(&check.stdout)));
         }
-        for record in archive.files()?.iter().filter(|r| r.bytes != u64::MAX) {
+        for record in archive.files()?.iter().filter(|r| r.bytes != u64::MAX && !r.removed) {
             let articles = found.get(&record.path).map_or(0, |marks| marks.len() as u64);
             if record.articles != articles {
                 self.faults
                     .push(format!("round {round}: {} has {articles} of {} articles", record.path, record.articles));
             }
         }
+        if let Command::Remove(file) = command
+            && found == now
+            && now != before
+        {
+            self.removed.insert(file);
+        }
+        let may_be_between = interrupted && matches!(command, Command::Index);
         if found == now && now != before {
             self.commits += 1;
-        } else if found != before && !(interrupted && is_between(&found, &before, &now)) {
+        } else if found != before && !(may_be_between && is_between(&found, &before, &now)) {
             self.faults.push(format!("round {round}: neither the commit before nor the files as they are"));
         }
         self.ask(&found)?;
@@ -287,12 +351,16 @@ impl Test {
     /// Asks this index and a fresh one of the same files the same.
     fn compare_with_fresh(&mut self) -> Outcome<()> {
         let kept = std::mem::replace(&mut self.index, self.corpus.with_file_name("fresh"));
+        // What was taken out is in no fresh index.
+        for file in std::mem::take(&mut self.removed) {
+            fs::remove_file(self.path(file))?;
+        }
         self.search(&["index", &self.corpus.display().to_string()])?;
         let fresh = std::mem::replace(&mut self.index, kept);
         for pair in WORDS.windows(2) {
             let query = pair.join(" ");
             let asked = |index: &Path| {
-                Command::new(&self.program).arg("--index").arg(index).args(["--json", &query]).output()
+                Process::new(&self.program).arg("--index").arg(index).args(["--json", &query]).output()
             };
             if asked(&self.index)?.stdout != asked(&fresh)?.stdout {
                 self.faults.push(format!("`{query}` is answered otherwise by a fresh index"));

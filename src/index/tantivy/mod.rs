@@ -14,6 +14,7 @@ mod names;
 mod opening;
 mod postings;
 mod rebuild;
+mod replaced;
 mod segment;
 mod tokenizer;
 mod writer;
@@ -44,7 +45,8 @@ pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
 pub use self::opening::{Commit, TantivyIndex};
 pub use self::rebuild::{OldIndex, Saved};
-pub use self::writer::{Replaced, Why, Writer};
+pub use self::replaced::{Replaced, Why};
+pub use self::writer::Writer;
 
 /// One state of an index, unmoved by later commits.
 pub struct Snapshot {

@@ -25,7 +25,7 @@ pub use asking::ExplainResponse;
 pub use check::Check;
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
-pub use refresh::{Progress, Replacement, Skipped, Summary};
+pub use refresh::{Progress, Replacement, RunWork, Skipped, Summary};
 pub use removal::{Removal, Removed, RemovedArticle};
 pub use writer::Writer;
 

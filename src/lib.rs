@@ -84,7 +84,7 @@ mod archive; // Reader and Writer, which see every stage
 
 pub use archive::{
     Archive, Check, ExplainResponse, OpenOptions, Progress, Reader, Removal, Removed, RemovedArticle, Replacement,
-    Skipped, Summary, Writer, rebuild,
+    RunWork, Skipped, Summary, Writer, rebuild,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use index::tantivy::FileRecord;

@@ -47,9 +47,25 @@ pub struct Summary {
     /// The articles that were replaced, by reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replacements: Vec<Replacement>,
+    /// What the run has cost.
+    pub work: RunWork,
     /// Articles that no file gave in a rebuild, and were taken from the old index.
     #[serde(skip_serializing_if = "is_none")]
     pub carried_over: u64,
+}
+
+/// What a run has cost; the same run over the same files costs the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RunWork {
+    /// Bytes of the files that were read.
+    pub bytes_read: u64,
+    /// Words that were analysed.
+    pub words_analysed: u64,
+    /// Deletions that were given to the index.
+    pub deletions: u64,
+    /// Commits in the middle of the run.
+    pub commits: u64,
 }
 
 fn is_none(number: &u64) -> bool {

@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
         if self.lost.is_empty() {
             return Ok(true);
         }
-        self.writer.commit()?;
+        self.commit()?;
         self.restores = true;
         let files = unchanged(&self.lost, roots, self.writer.committed().files()?);
         self.read(&files, stop)
@@ -100,7 +100,15 @@ impl<'a> Run<'a> {
     /// What the run did; a file in whose middle it ended is marked to be read again.
     pub(super) fn finish(mut self) -> Result<Summary> {
         self.suspend_file()?;
+        self.summary.work.bytes_read = self.done.bytes;
+        self.summary.work.deletions += self.writer.deletions();
         Ok(self.summary)
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.summary.work.commits += 1;
+        self.summary.work.deletions += self.writer.deletions();
+        self.writer.commit()
     }
 
     /// Reads on several threads, analyses on others, writes on this one in the order of the files. Returns whether all files
@@ -214,6 +222,7 @@ impl<'a> Run<'a> {
         let bytes = prepared.article.full_text.len() as u64;
         let left = self.done.bytes_in_all.saturating_sub(self.done.bytes);
         self.summary.articles += 1;
+        self.summary.work.words_analysed += u64::from(prepared.article.words());
         self.summary.passages += prepared.article.passages.len() as u64 - 1;
         self.since_commit += bytes;
         let shown = file.path.display().to_string();
@@ -231,7 +240,7 @@ impl<'a> Run<'a> {
         if self.since_commit >= BYTES_A_COMMIT || self.writer.deletions() >= DELETIONS_A_COMMIT {
             self.since_commit = 0;
             self.suspend_file()?;
-            self.writer.commit()?;
+            self.commit()?;
         }
         Ok(())
     }

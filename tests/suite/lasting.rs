@@ -214,6 +214,35 @@ fn an_article_of_two_files_goes_with_the_last_of_them() {
 }
 
 #[test]
+fn what_an_ignore_file_names_goes_and_comes_back() {
+    let place = Place::new();
+    place.write("a.jsonl", &[r#"{"id":"a","text":"Rain."}"#]);
+    place.write("inner/b.jsonl", &[r#"{"id":"b","text":"Snow."}"#]);
+    place.refresh(&[&place.corpus()]);
+    place.write(".ignore", &["inner/"]);
+    let summary = place.refresh(&[]);
+    assert_eq!((summary.removed, place.ids()), (1, vec!["a".to_owned()]));
+    assert!(summary.skipped.iter().any(|s| s.reason.contains(".ignore")), "{:?}", summary.skipped);
+    fs::remove_file(place.corpus().join(".ignore")).unwrap();
+    place.refresh(&[]);
+    assert_eq!(place.ids(), ["a", "b"]);
+}
+
+#[test]
+fn a_run_counts_what_it_costs() {
+    let place = Place::new();
+    let lines: Vec<String> = (0..300).map(|n| format!(r#"{{"id":"{n}","text":"Rain on {n}."}}"#)).collect();
+    place.write("a.jsonl", &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let first = place.refresh(&[&place.corpus()]).work;
+    assert_eq!((first.words_analysed, first.deletions), (900, 0));
+    assert_eq!(first.bytes_read, fs::metadata(place.corpus().join("a.jsonl")).unwrap().len());
+    assert_eq!(place.refresh(&[]).work, dateline::RunWork::default());
+    place.write("a.jsonl", &lines[..200].iter().map(String::as_str).collect::<Vec<_>>());
+    // One for each article and one for the record of the file.
+    assert_eq!(place.refresh(&[]).work.deletions, 301);
+}
+
+#[test]
 fn articles_without_a_name_never_replace_each_other() {
     let place = Place::new();
     for text in ["One.", "Two."] {

@@ -76,8 +76,10 @@ pub mod query; // user text → Query → Plan
 #[doc(hidden)]
 pub mod names; // which spellings are one name
 #[doc(hidden)]
+pub mod ranking; // what a plan matches → the best articles
+#[doc(hidden)]
 pub mod index; // the stored index behind one trait
-pub mod results; // evidence → SearchResponse
+pub mod results; // the best articles → SearchResponse
 #[doc(hidden)]
 pub mod work; // what a search costs, and whether it may go on
 mod archive; // Reader and Writer, which see every stage

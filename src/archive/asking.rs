@@ -13,7 +13,7 @@ use crate::names::{ExpandOptions, SpellingOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{
-    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
+    Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
     ranking,
 };
 use crate::work::Budget;
@@ -154,10 +154,10 @@ impl Asked {
         statistics: &'a Statistics,
         title_weight: f32,
         budget: &'a Budget,
-    ) -> Question<'a> {
+    ) -> PreparedQuery<'a> {
         let terms = PlanTerms::of_plan(&self.plan);
         let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
-        Question { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
+        PreparedQuery { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
     }
 }
 

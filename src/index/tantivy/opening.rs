@@ -16,7 +16,8 @@ use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
 use crate::error::{Error, Result};
-use crate::index::{IDENTITY_VERSION, SIGNATURE_VERSION};
+use crate::index::IDENTITY_VERSION;
+use crate::ranking::MIN_HASH_VERSION;
 use crate::schema::IndexSchema;
 
 /// The file in which tantivy keeps what a commit holds.
@@ -243,7 +244,7 @@ fn check_shape(path: &Path, commit: &Commit, schema: &IndexSchema) -> Result<()>
 
 /// What shapes the stored data: what the schema says, and how articles and their copies are known.
 pub(super) fn shape(schema: &IndexSchema) -> String {
-    format!("{}signature {SIGNATURE_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
+    format!("{}signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
 }
 
 /// The first line in which two shapes differ, in words.

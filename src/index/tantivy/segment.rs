@@ -13,7 +13,7 @@ use super::fields::{self, Fields};
 use super::names::NameLists;
 use crate::error::Result;
 use crate::index::scan::is_word;
-use crate::index::{Signature, Statistics};
+use crate::ranking::{MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -98,9 +98,9 @@ impl Segment {
         Some((self.earliest.first(head)? as i32, self.latest.first(head)? as i32))
     }
 
-    /// What is compared of an article to find its copies.
-    pub(super) fn signature(&self, head: DocId) -> Signature {
-        Signature::of_numbers(self.signature.values_for_doc(head))
+    /// What the near-duplicates of an article are known by.
+    pub(super) fn min_hash(&self, head: DocId) -> MinHash {
+        MinHash::of_numbers(self.signature.values_for_doc(head))
     }
 
     /// The id of an article.

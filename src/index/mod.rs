@@ -2,18 +2,19 @@
 
 mod analysed;
 pub mod identity;
-mod name_forms;
-mod name_list;
 mod packed;
 pub mod scan;
-mod scan_names;
 mod stored;
 pub mod tantivy;
 
 use std::collections::BTreeMap;
 
+use crate::analysis::Analyzer;
 use crate::error::Result;
-use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
+use crate::names::NameMatcher;
+use crate::names::index::NameLookup;
+use crate::names::index::forms::NameForms;
+use crate::names::request::{Dictionary, NameForm, NameRequest};
 use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
 use crate::query::plan::{Plan, Slot};
@@ -83,13 +84,27 @@ pub trait Backend {
     fn documents(&self, word: &str) -> Result<u64>;
     /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
     fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
-    /// The names of the index whose key is asked for and that `keep` takes, given their key and a form as written.
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>>;
+    /// The names of the index that are asked for, each in all its forms.
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>>;
+}
+
+/// Looks up the names of a request, given what finds the forms of those that are looked up and accepted; what is decided about
+/// is counted.
+fn requested_names(
+    request: &NameRequest,
+    analyzer: &mut Analyzer,
+    budget: &Budget,
+    find: impl FnOnce(&NameLookup, &mut dyn FnMut(&str, &str) -> bool) -> Result<NameForms>,
+) -> Result<NameForms> {
+    let mut matcher = NameMatcher::new(request);
+    let Some(lookup) = matcher.lookup() else { return Ok(NameForms::default()) };
+    let mut decided = 0;
+    let forms = find(&lookup, &mut |key, form| {
+        decided += 1;
+        matcher.accepts(key, form, analyzer)
+    })?;
+    budget.spend(Counter::FormsDecided, decided)?;
+    Ok(forms)
 }
 
 /// Reads stored articles one after the other, which is counted.
@@ -125,14 +140,8 @@ impl std::fmt::Debug for BackendNames<'_> {
 }
 
 impl Dictionary for BackendNames<'_> {
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        let mut decided = 0;
-        let forms = self.backend.names(query, self.budget, &mut |key, form| {
-            decided += 1;
-            keep(key, form)
-        });
-        self.budget.spend(Counter::FormsDecided, decided)?;
-        forms
+    fn names(&self, request: &NameRequest) -> Result<Vec<NameForm>> {
+        self.backend.names(request, self.budget)
     }
 
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {

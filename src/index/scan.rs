@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::scan_names::ScannedNames;
-use super::{Backend, Phrase, StoredArticle, add_phrases, fetched};
-use crate::analysis::{Analyzer, Form};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use crate::analysis::{Analyzer, AnalyzerPool, Form};
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::dictionary::{NameForm, NameQuery};
+use crate::names::index::scanned::ScannedNames;
+use crate::names::request::{NameForm, NameRequest};
 use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
@@ -161,6 +161,8 @@ pub fn is_word(term: &str) -> bool {
 pub struct ScanBackend {
     articles: Vec<Scanned>,
     names: ScannedNames,
+    schema: IndexSchema,
+    analyzers: AnalyzerPool,
 }
 
 #[derive(Debug)]
@@ -176,7 +178,12 @@ impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
         let mut analyzer = Analyzer::new(schema);
-        let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: ScannedNames::default() };
+        let mut scan = Self {
+            articles: Vec::with_capacity(articles.len()),
+            names: ScannedNames::default(),
+            schema: schema.clone(),
+            analyzers: AnalyzerPool::default(),
+        };
         for (number, article) in articles.into_iter().enumerate() {
             let mut tables = Vec::with_capacity(article.passages.len());
             for ordinal in 0..article.passages.len() {
@@ -362,12 +369,9 @@ impl Backend for ScanBackend {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        self.names.find(query, budget, keep)?.finish(|word| self.documents(word))
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        let mut analyzer = self.analyzers.take(|| Analyzer::new(&self.schema));
+        let find = |lookup: &_, accept: &mut dyn FnMut(&str, &str) -> bool| self.names.find(lookup, budget, accept);
+        requested_names(request, &mut analyzer, budget, find)?.finish(|word| self.documents(word))
     }
 }

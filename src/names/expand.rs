@@ -1,7 +1,7 @@
 //! [`Query`] → [`Plan`]: every word with its stems, every name with its other forms, function words out.
 
 use super::aliases::AliasBook;
-use super::dictionary::Dictionary;
+use super::request::Dictionary;
 use super::room::Room;
 use super::spellings::{MOST_WORDS, Speller, SpellingOptions};
 use super::units::{Unit, UnitKind, alias_variants, window};

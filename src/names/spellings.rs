@@ -1,15 +1,12 @@
 //! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
 
-use std::collections::HashMap;
-
 use super::aliases::AliasBook;
-use super::dictionary::{Dictionary, NameForm, NameQuery};
-use super::spelling::articles::{is_one_word, without_articles};
+use super::matcher::{NameMatcher, likeness};
+use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
-use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
-use super::walk::Walk;
-use super::words::{PATRONYMIC, capitalised, in_key_order, initial, is_caseless, without_article, words_of};
-use crate::analysis::{Analyzer, folded_form, is_function_word};
+use super::spelling::{DEFAULT_THRESHOLD, reason};
+use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
+use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
 
@@ -121,7 +118,7 @@ impl Speller<'_> {
             let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
-        let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, _| true)?;
+        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
         match forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp) {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
@@ -224,37 +221,14 @@ impl Speller<'_> {
         (sure, share): (bool, f32),
         analyzer: &mut Analyzer,
     ) -> Result<Vec<Spelling>> {
-        let key = name.concat();
         let lowered = if self.least() < DEFAULT_THRESHOLD { LEAST_SHARE } else { 1.0 };
-        let walk = script_of(&key).and_then(|script| Walk::with_share(script, &key, share * lowered));
-        let Some(walk) = walk else { return Ok(Vec::new()) };
-        let (whole, key_of_name) = (name.join(" "), key);
-        let mut known: HashMap<String, f32> = HashMap::new();
-        let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
-            let words = words_of(form, analyzer);
-            let mut candidate = String::new();
-            without_articles(&in_key_order(key, &words), &mut candidate);
-            if candidate == whole {
-                return (words, 1.0);
-            }
-            let score = *known.entry([&*candidate, key].join("\0")).or_insert_with(|| {
-                let score = probability(&whole, &candidate);
-                // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
-                if name.len() == 1 && candidate.contains(' ') {
-                    let glued = likeness(&key_of_name, &candidate.replace(' ', ""));
-                    score.min(glued.max(likeness(&key_of_name, key)))
-                } else {
-                    score
-                }
-            });
-            (words, score)
-        };
-        let least = self.least();
-        let query = NameQuery::Near(&walk);
-        let forms = self.dictionary.names(query, &mut |key, form| score_of(key, form, analyzer).1 >= least)?;
+        let threshold_scale = share * lowered;
+        let request =
+            NameRequest::LikeName { words: name.to_vec(), threshold_scale, min_probability: self.least() };
+        let mut matcher = NameMatcher::new(&request);
         let mut found: Vec<Spelling> = Vec::new();
-        for form in forms {
-            let judged = score_of(&form.key, &form.text, analyzer);
+        for form in self.dictionary.names(&request)? {
+            let judged = matcher.judge(&form.key, &form.text, analyzer);
             // A form stands under several keys: with its ending and without, with an article and without.
             match found.iter_mut().find(|s| s.text == form.text) {
                 Some(known) if known.score >= judged.1 => {}
@@ -323,15 +297,14 @@ impl Speller<'_> {
         let itself = (word.clone(), word.clone());
         // What a short word lacks in likeness its neighbours make up for: `Hisn Bin Sad` is `Hisn Bani Sad`.
         let share = if word.chars().count() <= SHORT_WORD { SHORT_SHARE } else { 1.0 };
-        let walk = script_of(word).and_then(|script| Walk::with_share(script, word, share));
-        let Some(walk) = walk else { return Ok(vec![itself]) };
-        let mut scores: HashMap<String, f32> = HashMap::new();
-        let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
-        let query = NameQuery::Near(&walk);
-        let mut forms = self.dictionary.names(query, &mut |key, form| {
-            is_one_word(&folded_form(form)) && key != word && score(key) >= LEAST_OF_A_WORD
-        })?;
-        forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
+        let min_probability = LEAST_OF_A_WORD;
+        let request = NameRequest::LikeWord { word: word.clone(), threshold_scale: share, min_probability };
+        let mut matcher = NameMatcher::new(&request);
+        let mut forms = self.dictionary.names(&request)?;
+        forms.sort_by(|a, b| {
+            let score = matcher.word_score(&b.key);
+            score.total_cmp(&matcher.word_score(&a.key)).then(a.text.cmp(&b.text))
+        });
         let mut like = vec![itself];
         for form in forms {
             let Ok([folded]) = <[String; 1]>::try_from(words_of(&form.text, analyzer)) else { continue };
@@ -341,9 +314,4 @@ impl Speller<'_> {
         }
         Ok(like)
     }
-}
-
-/// The probability of a spelling; 1 for the name itself.
-fn likeness(name: &str, candidate: &str) -> f32 {
-    if name == candidate { 1.0 } else { probability(name, candidate) }
 }

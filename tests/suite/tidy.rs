@@ -21,7 +21,8 @@ const NEIGHBOURS: [(&str, &[&str]); 13] = [
     // A date range compares with a published date.
     ("query", &["article"]),
     // A plan's words are tried with the stems of the indexed languages.
-    ("names", &["error", "analysis", "article", "query"]),
+    // What compares names with those of an index counts itself.
+    ("names", &["error", "work", "analysis", "article", "query"]),
     // What matches a plan is ranked alike on every backend; near-duplicates are known by their tokens.
     ("ranking", &["error", "work", "article", "analysis", "query"]),
     // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment, and

@@ -16,7 +16,7 @@ use std::time::Duration;
 use dateline::article::{Article, PublishedDate};
 use dateline::index::scan::ScanBackend;
 use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
-use dateline::names::dictionary::{NameForm, NameQuery};
+use dateline::names::request::{NameForm, NameRequest};
 use dateline::query::plan::{ClauseSet, Plan, Slot};
 use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, top_articles};
 use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
@@ -314,13 +314,8 @@ impl Backend for Repeated {
         self.scan.phrases(slots, budget)
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        self.scan.names(query, budget, keep)
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        self.scan.names(request, budget)
     }
 }
 

@@ -31,11 +31,12 @@ use self::matches::{segment_matches, visit};
 use self::names::find_names;
 use self::segment::Segment;
 use super::identity::indexable;
-use super::name_forms::NameForms;
-use super::{Backend, Phrase, StoredArticle, add_phrases, fetched};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use crate::analysis::{Analyzer, AnalyzerPool, PooledAnalyzer};
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::dictionary::{NameForm, NameQuery};
+use crate::names::index::forms::NameForms;
+use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::ranking::{
     Address, ArticleFacts, Collector, MatchSource, Statistics, TopArticles, TopRequest, top_articles,
@@ -55,6 +56,8 @@ pub struct Snapshot {
     fields: Fields,
     schema: Arc<IndexSchema>,
     commit: Commit,
+    /// Shared by the states of an index.
+    analyzers: Arc<AnalyzerPool>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -107,6 +110,11 @@ impl Snapshot {
     pub fn key(&self, address: Address) -> Result<String> {
         let document: TantivyDocument = self.segment(address).store.get(address.number()).or_damaged()?;
         read_key(&self.fields, &document)
+    }
+
+    /// An analyser for one piece of work.
+    pub fn analyzer(&self) -> PooledAnalyzer<'_> {
+        self.analyzers.take(|| Analyzer::new(&self.schema))
     }
 
     /// A stored article.
@@ -233,14 +241,12 @@ impl Backend for Snapshot {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        let mut forms = NameForms::default();
-        find_names(&self.segments, query, budget, keep, &mut forms)?;
-        forms.finish(|word| self.documents(word))
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        let forms = requested_names(request, &mut self.analyzer(), budget, |lookup, accept| {
+            let mut forms = NameForms::default();
+            find_names(&self.segments, lookup, budget, accept, &mut forms)?;
+            Ok(forms)
+        });
+        forms?.finish(|word| self.documents(word))
     }
 }

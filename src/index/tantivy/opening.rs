@@ -182,12 +182,14 @@ impl TantivyIndex {
                 Some(segment) if segment.reader.delete_opstamp() == reader.delete_opstamp() => {
                     Ok(Arc::clone(segment))
                 }
-                Some(segment) => Ok(Arc::new(Segment::open(&reader, &self.fields, segment.shared_name_lists())?)),
+                Some(segment) => Ok(Arc::new(Segment::open(&reader, &self.fields, segment.shared_name_index())?)),
                 None => Ok(Arc::new(Segment::open(&reader, &self.fields, Arc::default())?)),
             }
         };
         let segments = metas.segments.into_iter().map(open).collect::<Result<_>>()?;
-        Ok(Snapshot { segments, fields: self.fields.clone(), schema: Arc::clone(&self.schema), commit })
+        let analyzers = earlier.map(|state| Arc::clone(&state.analyzers)).unwrap_or_default();
+        let (fields, schema) = (self.fields.clone(), Arc::clone(&self.schema));
+        Ok(Snapshot { segments, fields, schema, commit, analyzers })
     }
 }
 

@@ -30,7 +30,7 @@
 //! ```text
 //! files ─ingest→ articles ─passage→ passages ─analysis→ tokens ─index→ stored index
 //!                                                                          │
-//! user text ─query→ Query ─names→ Plan ─index→ matches ─results→ SearchResponse
+//! user text ─query→ Query ─planning→ Plan ─index→ best articles ─results→ SearchResponse
 //! ```
 //!
 //! Everything between two arrows is a plain value; only [`Reader`] and [`Writer`] see every stage.
@@ -75,6 +75,8 @@ pub mod analysis; // text → tokens
 pub mod query; // user text → Query → Plan
 #[doc(hidden)]
 pub mod names; // which spellings are one name
+#[doc(hidden)]
+pub mod planning; // Query → Plan, with the variants of its names
 #[doc(hidden)]
 pub mod ranking; // what a plan matches → the best articles
 #[doc(hidden)]

@@ -9,7 +9,8 @@ use crate::article::Language;
 use crate::error::Result;
 use crate::index::scan::ScanBackend;
 use crate::index::{Backend, BackendNames, Statistics};
-use crate::names::{ExpandOptions, SpellingOptions, expand, name_forms};
+use crate::names::SpellingOptions;
+use crate::planning::{ExpandOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{

@@ -30,7 +30,7 @@
 //! ```text
 //! files ─ingest→ articles ─passage→ passages ─analysis→ tokens ─index→ stored index
 //!                                                                          │
-//! user text ─query→ Query ─names→ Plan ─index→ matches ─results→ SearchResponse
+//! user text ─query→ Query ─planning→ Plan ─index→ best articles ─results→ SearchResponse
 //! ```
 //!
 //! Everything between two arrows is a plain value; only [`Reader`] and [`Writer`] see every stage.
@@ -76,8 +76,12 @@ pub mod query; // user text → Query → Plan
 #[doc(hidden)]
 pub mod names; // which spellings are one name
 #[doc(hidden)]
+pub mod planning; // Query → Plan, with the variants of its names
+#[doc(hidden)]
+pub mod ranking; // what a plan matches → the best articles
+#[doc(hidden)]
 pub mod index; // the stored index behind one trait
-pub mod results; // evidence → SearchResponse
+pub mod results; // the best articles → SearchResponse
 #[doc(hidden)]
 pub mod work; // what a search costs, and whether it may go on
 mod archive; // Reader and Writer, which see every stage

@@ -22,6 +22,7 @@ mod greek;
 mod hebrew;
 mod inflection;
 mod name_terms;
+mod pool;
 mod segment;
 mod stem;
 mod vocabulary;
@@ -40,6 +41,7 @@ pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
 pub use name_terms::{clitics, folded_form, split_name_term};
+pub use pool::{AnalyzerPool, PooledAnalyzer};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 3;

@@ -9,11 +9,12 @@ use crate::article::Language;
 use crate::error::Result;
 use crate::index::scan::ScanBackend;
 use crate::index::{Backend, BackendNames, Statistics};
-use crate::names::{ExpandOptions, SpellingOptions, expand, name_forms};
+use crate::names::SpellingOptions;
+use crate::planning::{ExpandOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::results::{
-    Explanation, NameReport, Question, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
+    Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
     ranking,
 };
 use crate::work::Budget;
@@ -154,10 +155,10 @@ impl Asked {
         statistics: &'a Statistics,
         title_weight: f32,
         budget: &'a Budget,
-    ) -> Question<'a> {
+    ) -> PreparedQuery<'a> {
         let terms = PlanTerms::of_plan(&self.plan);
         let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
-        Question { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
+        PreparedQuery { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
     }
 }
 

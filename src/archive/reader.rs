@@ -1,12 +1,11 @@
 //! The archive as it is asked: an opened state that searches share, swapped for a newer one by a reload.
 
-use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::files::path_of;
 use super::guard::guarded;
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, PooledAnalyzer};
 use crate::error::{Error, Result};
 use crate::index::tantivy::{FileRecord, Snapshot, TantivyIndex};
 use crate::index::{Backend, Statistics, StoredArticle};
@@ -68,21 +67,20 @@ pub(super) struct State {
     pub(super) index: Arc<TantivyIndex>,
     pub(super) snapshot: Snapshot,
     pub(super) statistics: Statistics,
-    analyzers: Arc<AnalyzerPool>,
 }
 
 impl State {
     fn of(index: TantivyIndex) -> Result<Self> {
-        Self::opened(Arc::new(index), None, Arc::default())
+        Self::opened(Arc::new(index), None)
     }
 
-    fn opened(index: Arc<TantivyIndex>, earlier: Option<&Snapshot>, analyzers: Arc<AnalyzerPool>) -> Result<Self> {
+    fn opened(index: Arc<TantivyIndex>, earlier: Option<&Snapshot>) -> Result<Self> {
         let (snapshot, statistics) = guarded(&index, || {
             let snapshot = index.snapshot(earlier)?;
             let statistics = snapshot.statistics()?;
             Ok((snapshot, statistics))
         })?;
-        Ok(Self { index, snapshot, statistics, analyzers })
+        Ok(Self { index, snapshot, statistics })
     }
 
     /// The weight of a word of the headline.
@@ -92,47 +90,7 @@ impl State {
 
     /// An analyser for one piece of work.
     pub(super) fn analyzer(&self) -> PooledAnalyzer<'_> {
-        let analyzer = self.analyzers.idle().pop().unwrap_or_else(|| Analyzer::new(self.index.schema()));
-        PooledAnalyzer { pool: &self.analyzers, analyzer: Some(analyzer) }
-    }
-}
-
-/// Analysers that nobody uses at the moment: each has learned words, so they are kept for the next search.
-#[derive(Debug, Default)]
-struct AnalyzerPool(Mutex<Vec<Analyzer>>);
-
-impl AnalyzerPool {
-    fn idle(&self) -> MutexGuard<'_, Vec<Analyzer>> {
-        // Nothing that can panic is done with the lock.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// An analyser that goes back to its pool; one whose work panicked does not.
-pub(super) struct PooledAnalyzer<'a> {
-    pool: &'a AnalyzerPool,
-    analyzer: Option<Analyzer>,
-}
-
-impl Deref for PooledAnalyzer<'_> {
-    type Target = Analyzer;
-
-    fn deref(&self) -> &Analyzer {
-        self.analyzer.as_ref().expect("it is taken out when dropped")
-    }
-}
-
-impl DerefMut for PooledAnalyzer<'_> {
-    fn deref_mut(&mut self) -> &mut Analyzer {
-        self.analyzer.as_mut().expect("it is taken out when dropped")
-    }
-}
-
-impl Drop for PooledAnalyzer<'_> {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.pool.idle().extend(self.analyzer.take());
-        }
+        self.snapshot.analyzer()
     }
 }
 
@@ -178,8 +136,7 @@ impl Reader {
     /// the earlier one. After an error, such as an index that was built anew with another schema, the earlier one stays.
     pub fn reload(&self) -> Result<()> {
         let earlier = self.state();
-        let (index, analyzers) = (Arc::clone(&earlier.index), Arc::clone(&earlier.analyzers));
-        let state = match State::opened(index, Some(&earlier.snapshot), analyzers) {
+        let state = match State::opened(Arc::clone(&earlier.index), Some(&earlier.snapshot)) {
             Ok(state) => state,
             Err(Error::OtherIndex { .. }) if self.shared.schema.is_none() => {
                 State::of(TantivyIndex::open(earlier.index.path(), None)?)?

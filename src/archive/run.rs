@@ -17,7 +17,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
-use crate::index::{Origin, Prepared, prepare};
+use crate::index::{AnalysedArticle, Origin, analyse_article};
 use crate::ingest::ReadingOptions;
 use crate::schema::IndexSchema;
 
@@ -37,7 +37,7 @@ const BYTES_A_COMMIT: u64 = 512 << 20;
 const DELETIONS_A_COMMIT: u64 = 100_000;
 
 /// An article that is ready to be written, with where it comes from and what was doubtful; or why it is not.
-type Ready = Result<(Prepared, Origin, Vec<String>)>;
+type Ready = Result<(AnalysedArticle, Origin, Vec<String>)>;
 
 /// The state of a run: what is written, and what is said of it.
 pub(super) struct Run<'a> {
@@ -179,8 +179,8 @@ impl<'a> Run<'a> {
             Step::Articles(file, articles) => {
                 for article in articles {
                     match article {
-                        Ok((prepared, origin, warnings)) => {
-                            self.take_article(&files[file], &prepared, (origin, warnings))?;
+                        Ok((analysed, origin, warnings)) => {
+                            self.take_article(&files[file], &analysed, (origin, warnings))?;
                         }
                         Err(error) => self.take_fault(&files[file], &error),
                     }
@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
     fn take_article(
         &mut self,
         file: &ToRead,
-        prepared: &Prepared,
+        analysed: &AnalysedArticle,
         (origin, warnings): (Origin, Vec<String>),
     ) -> Result<()> {
         if let Some(current) = &mut self.current {
@@ -219,16 +219,16 @@ impl<'a> Run<'a> {
         if self.restores && self.writer.has(&origin)? {
             return Ok(());
         }
-        let bytes = prepared.article.full_text.len() as u64;
+        let bytes = analysed.article.full_text.len() as u64;
         let left = self.done.bytes_in_all.saturating_sub(self.done.bytes);
         self.summary.articles += 1;
-        self.summary.work.words_analysed += u64::from(prepared.article.words());
-        self.summary.passages += prepared.article.passages.len() as u64 - 1;
+        self.summary.work.words_analysed += u64::from(analysed.article.words());
+        self.summary.passages += analysed.article.passages.len() as u64 - 1;
         self.since_commit += bytes;
         let shown = file.path.display().to_string();
         let warnings = warnings.into_iter().map(|reason| Skipped { path: shown.clone(), reason, error: false });
         self.summary.warnings.extend(warnings);
-        for replaced in self.writer.add(prepared, &origin)? {
+        for replaced in self.writer.add(analysed, &origin)? {
             self.summary.count_replaced(replaced.why, 1, Some(&format!("{shown}: `{}`", origin.id)));
             if let Some(current) = &mut self.current {
                 current.record.took_from.extend(replaced.path);
@@ -334,11 +334,11 @@ fn analyse(
                     let ToRead { path, text, name, .. } = &files[file];
                     let origin = Origin::of(&article, Provenance::File { path: text, name });
                     let (words, id) = (schema.passage_words, origin.id.clone());
-                    let prepared = guarded(path, || prepare(&article, id, words, &mut analyzer));
-                    if prepared.is_err() {
+                    let analysed = guarded(path, || analyse_article(&article, id, words, &mut analyzer));
+                    if analysed.is_err() {
                         analyzer = Analyzer::new(schema);
                     }
-                    prepared.map(|prepared| (prepared, origin, article.warnings))
+                    analysed.map(|analysed| (analysed, origin, article.warnings))
                 });
                 Step::Articles(file, ready.collect())
             }

@@ -9,7 +9,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{TantivyIndex, Writer as IndexWriter, WriterLock};
-use crate::index::{Origin, Prepared, prepare};
+use crate::index::{AnalysedArticle, Origin, analyse_article};
 use crate::schema::IndexSchema;
 
 /// The one writer of an archive; while it lives no other process and no other `Writer` can write there.
@@ -81,18 +81,18 @@ impl Writer {
     /// Adds an article in place of those with the same id in the same outlet (or file) and of those with the same address.
     pub fn add(&self, article: &Article) -> Result<()> {
         let origin = self.origin(article);
-        let prepared = self.prepare(article, &origin);
-        self.writer.add(&prepared, &origin).map(drop)
+        let analysed = self.analyse(article, &origin);
+        self.writer.add(&analysed, &origin).map(drop)
     }
 
     /// Adds articles, analysed on as many threads as there are cores and written in their order.
     pub fn add_all(&self, articles: &[Article]) -> Result<()> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let share = articles.len().div_ceil(threads).max(1);
-        let work = |part: &[Article]| -> Vec<(Prepared, Origin)> {
+        let work = |part: &[Article]| -> Vec<(AnalysedArticle, Origin)> {
             let analysed = part.iter().map(|article| {
                 let origin = self.origin(article);
-                (self.prepare(article, &origin), origin)
+                (self.analyse(article, &origin), origin)
             });
             analysed.collect()
         };
@@ -104,8 +104,8 @@ impl Writer {
             });
             for part in parts {
                 let part = part.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                for (prepared, origin) in part {
-                    self.writer.add(&prepared, &origin)?;
+                for (analysed, origin) in part {
+                    self.writer.add(&analysed, &origin)?;
                 }
             }
         }
@@ -116,7 +116,7 @@ impl Writer {
     pub(super) fn add_of_file(&self, path: &str, articles: &[Article]) -> Result<()> {
         for article in articles {
             let origin = Origin::of(article, Provenance::File { path, name: path });
-            self.writer.add(&self.prepare(article, &origin), &origin)?;
+            self.writer.add(&self.analyse(article, &origin), &origin)?;
         }
         Ok(())
     }
@@ -125,10 +125,10 @@ impl Writer {
         Origin::of(article, Provenance::Memory(&self.unnamed))
     }
 
-    fn prepare(&self, article: &Article, origin: &Origin) -> Prepared {
+    fn analyse(&self, article: &Article, origin: &Origin) -> AnalysedArticle {
         let state = self.reader.state();
         let words = state.index.schema().passage_words;
-        prepare(article, origin.id.clone(), words, &mut state.analyzer())
+        analyse_article(article, origin.id.clone(), words, &mut state.analyzer())
     }
 
     /// Makes all that was added and removed since the last commit visible and durable, all or none.

@@ -1,106 +1,30 @@
-//! The stored index behind one trait: evidence for a plan, stored articles, counts.
+//! The stored index behind one trait: the best articles for a plan, stored articles, names, counts.
 
+mod analysed;
 pub mod identity;
-mod name_forms;
-mod name_list;
 mod packed;
 pub mod scan;
-mod scan_names;
-mod signature;
 mod stored;
 pub mod tantivy;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use crate::article::Language;
+use crate::analysis::Analyzer;
 use crate::error::Result;
-use crate::names::dictionary::{Dictionary, NameForm, NameQuery};
+use crate::names::NameMatcher;
+use crate::names::index::NameLookup;
+use crate::names::index::forms::NameForms;
+use crate::names::request::{Dictionary, NameForm, NameRequest};
 use crate::names::spelling::letters::Script;
 use crate::query::occurrences::Occurrence;
-use crate::query::plan::{Found, Plan, Slot};
+use crate::query::plan::{Plan, Slot};
 use crate::work::{Budget, Counter};
 
+pub use crate::ranking::{Address, Statistics, TopArticles, TopRequest};
+pub use analysed::{AnalysedArticle, analyse_article};
 pub use identity::{IDENTITY_VERSION, Origin};
 pub use packed::PackedTokens;
-pub use signature::{Signature, VERSION as SIGNATURE_VERSION};
-pub use stored::{Prepared, StoredArticle, StoredPassage, prepare};
-
-/// Where a backend has an article; valid as long as the opened state of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Address {
-    /// The part of the index.
-    pub segment: u32,
-    /// The article's first entry in it.
-    pub entry: u32,
-}
-
-/// What an index holds, counted over live articles.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Statistics {
-    /// Articles.
-    pub articles: u64,
-    /// Passages, headlines not counted.
-    pub passages: u64,
-    /// Words of all passages and headlines.
-    pub words: u64,
-    /// Articles without a date.
-    pub undated: u64,
-    /// Articles a language.
-    pub languages: Vec<(Language, u64)>,
-}
-
-/// What is known of an article without reading it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleFacts {
-    /// Its id.
-    pub id: String,
-    /// The first and last day on which it can have been published, in days since 1970.
-    pub days: Option<(i32, i32)>,
-}
-
-/// How often a clause was found in one passage.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry {
-    /// The passage's number in its article; 0 is the headline.
-    pub ordinal: u32,
-    /// The passage's words.
-    pub words: u32,
-    /// The number of the clause in the plan.
-    pub clause: u32,
-    /// Its weighted frequency there.
-    pub frequency: f32,
-}
-
-/// What was found of a plan in one article.
-#[derive(Clone, Copy)]
-pub struct Evidence<'a> {
-    /// The article.
-    pub address: Address,
-    /// The words of headline and passages.
-    pub words: u32,
-    /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
-    pub days: &'a dyn Fn() -> Option<(i32, i32)>,
-    /// A number in the order of the ids of its part of the index; only read where it is needed.
-    pub id_order: &'a dyn Fn() -> u64,
-    /// What is compared of it to find its copies; only read where it is needed.
-    pub signature: &'a dyn Fn() -> Signature,
-    /// What was found, by passage, then clause.
-    pub entries: &'a [Entry],
-    /// The filters of the plan that hold for it.
-    pub filters: Found,
-}
-
-/// Takes the evidence of one article after the other.
-pub trait EvidenceVisitor {
-    /// Comes first: in how many articles each clause was found.
-    fn begin(&mut self, article_frequencies: &[u64]);
-    /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
-    fn article(&mut self, evidence: Evidence<'_>);
-    /// Comes after all articles; whether all are wanted once more, which costs no second reading of the postings.
-    fn end(&mut self) -> Result<bool>;
-}
+pub use stored::{StoredArticle, StoredPassage};
 
 /// How many passages of a phrase a backend gives as examples: the first ones.
 pub(crate) const SAMPLE: usize = 8;
@@ -144,29 +68,59 @@ fn add_phrases(
     }
 }
 
-/// An index that answers plans. The same plan gives the same evidence on every backend over the same articles.
+/// An index that answers plans: what crosses it is plain data, so that an index may also lie in another process. The same plan
+/// gives the same articles on every backend over the same articles. What a budget bounds ends with its error; what it counts
+/// may be counted elsewhere.
 pub trait Backend {
     /// What the index holds.
     fn statistics(&self) -> Result<Statistics>;
-    /// Gives the evidence for a plan to a visitor.
-    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()>;
-    /// A stored article.
-    fn article(&self, address: Address) -> Result<StoredArticle>;
-    /// The id and the days of an article, without reading the rest of it.
-    fn facts(&self, address: Address) -> Result<ArticleFacts>;
+    /// The best articles for a plan, and how much was found.
+    fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles>;
+    /// Stored articles, in the order of their addresses.
+    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>>;
     /// The articles with this id, of whatever source; all articles if none is given.
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
     /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
     fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
-    /// The names of the index whose key is asked for and that `keep` takes, given their key and a form as written.
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>>;
+    /// The names of the index that are asked for, each in all its forms.
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>>;
+}
+
+/// Looks up the names of a request, given what finds the forms of those that are looked up and accepted; what is decided about
+/// is counted.
+fn requested_names(
+    request: &NameRequest,
+    analyzer: &mut Analyzer,
+    budget: &Budget,
+    find: impl FnOnce(&NameLookup, &mut dyn FnMut(&str, &str) -> bool) -> Result<NameForms>,
+) -> Result<NameForms> {
+    let mut matcher = NameMatcher::new(request);
+    let Some(lookup) = matcher.lookup() else { return Ok(NameForms::default()) };
+    let mut decided = 0;
+    let forms = find(&lookup, &mut |key, form| {
+        decided += 1;
+        matcher.accepts(key, form, analyzer)
+    })?;
+    budget.spend(Counter::FormsDecided, decided)?;
+    Ok(forms)
+}
+
+/// Reads stored articles one after the other, which is counted.
+fn fetched(
+    addresses: &[Address],
+    budget: &Budget,
+    read: impl Fn(Address) -> Result<StoredArticle>,
+) -> Result<Vec<StoredArticle>> {
+    let fetch = |address: &Address| {
+        budget.check()?;
+        let article = read(*address)?;
+        budget.add(Counter::ArticlesFetched, 1);
+        budget.add(Counter::BytesFetched, article.full_text.len() as u64);
+        Ok(article)
+    };
+    addresses.iter().map(fetch).collect()
 }
 
 /// The names of a backend.
@@ -186,14 +140,8 @@ impl std::fmt::Debug for BackendNames<'_> {
 }
 
 impl Dictionary for BackendNames<'_> {
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>> {
-        let mut decided = 0;
-        let forms = self.backend.names(query, self.budget, &mut |key, form| {
-            decided += 1;
-            keep(key, form)
-        });
-        self.budget.spend(Counter::FormsDecided, decided)?;
-        forms
+    fn names(&self, request: &NameRequest) -> Result<Vec<NameForm>> {
+        self.backend.names(request, self.budget)
     }
 
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {

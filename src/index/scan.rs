@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::scan_names::ScannedNames;
-use super::{
-    Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
-    add_phrases,
-};
-use crate::analysis::{Analyzer, Form};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use crate::analysis::{Analyzer, AnalyzerPool, Form};
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::dictionary::{NameForm, NameQuery};
+use crate::names::index::scanned::ScannedNames;
+use crate::names::request::{NameForm, NameRequest};
 use crate::query::Filter;
 use crate::query::occurrences::{WordCounter, clause_occurrences, weight};
-use crate::query::plan::{Clause, Found, Plan, Scope, Slot, Term};
+use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
+use crate::ranking::{
+    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, ShingleBuffer, Statistics,
+    TopArticles, TopRequest, top_articles,
+};
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
 
@@ -160,6 +161,8 @@ pub fn is_word(term: &str) -> bool {
 pub struct ScanBackend {
     articles: Vec<Scanned>,
     names: ScannedNames,
+    schema: IndexSchema,
+    analyzers: AnalyzerPool,
 }
 
 #[derive(Debug)]
@@ -168,14 +171,19 @@ struct Scanned {
     /// How many articles have an id before its own.
     id_order: u64,
     tables: Vec<TokenTable>,
-    signature: Signature,
+    min_hash: MinHash,
 }
 
 impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
         let mut analyzer = Analyzer::new(schema);
-        let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: ScannedNames::default() };
+        let mut scan = Self {
+            articles: Vec::with_capacity(articles.len()),
+            names: ScannedNames::default(),
+            schema: schema.clone(),
+            analyzers: AnalyzerPool::default(),
+        };
         for (number, article) in articles.into_iter().enumerate() {
             let mut tables = Vec::with_capacity(article.passages.len());
             for ordinal in 0..article.passages.len() {
@@ -183,8 +191,8 @@ impl ScanBackend {
                 tables.push(TokenTable::new(text, language, &mut analyzer));
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
-            let signature = Signature::of_article(&article, &mut analyzer);
-            scan.articles.push(Scanned { article, id_order: 0, tables, signature });
+            let min_hash = min_hash_of(&article, &mut analyzer);
+            scan.articles.push(Scanned { article, id_order: 0, tables, min_hash });
         }
         let mut ids: Vec<String> = scan.articles.iter().map(|a| a.article.id.clone()).collect();
         ids.sort_unstable();
@@ -194,9 +202,9 @@ impl ScanBackend {
         scan
     }
 
-    fn entries(&self, number: usize, plan: &Plan) -> Vec<Entry> {
+    fn clauses(&self, number: usize, plan: &Plan) -> Vec<ClauseMatch> {
         let Scanned { article, tables, .. } = &self.articles[number];
-        let mut entries = Vec::new();
+        let mut clauses = Vec::new();
         for (ordinal, table) in tables.iter().enumerate() {
             for (clause_number, clause) in plan.clauses.iter().enumerate() {
                 if clause.scope == Scope::Title && ordinal > 0 {
@@ -205,38 +213,42 @@ impl ScanBackend {
                 let frequency = table.frequency(clause, article.text_of(ordinal as u32));
                 if frequency > 0.0 {
                     let (ordinal, clause) = (ordinal as u32, clause_number as u32);
-                    entries.push(Entry { ordinal, words: table.words, clause, frequency });
+                    clauses.push(ClauseMatch { ordinal, words: table.words, clause, frequency });
                 }
             }
         }
-        entries
+        clauses
     }
 }
 
 impl ScanBackend {
-    /// Gives every article that is asked for to a visitor, given the entries of all.
+    fn article(&self, address: Address) -> &StoredArticle {
+        &self.articles[address.number() as usize].article
+    }
+
+    /// Gives every article that is asked for to a collector, given the clauses found in all.
     fn visit(
         &self,
         plan: &Plan,
-        all: &[Vec<Entry>],
+        all: &[Vec<ClauseMatch>],
         budget: &Budget,
-        visitor: &mut dyn EvidenceVisitor,
+        collector: &mut dyn Collector,
     ) -> Result<()> {
         let scoring = plan.scoring();
         let mut steps = budget.steps(Counter::ArticlesMatched);
-        for (number, entries) in all.iter().enumerate() {
-            let Scanned { article, id_order, signature, .. } = &self.articles[number];
-            if !plan.asks_every_article() && !entries.iter().any(|e| scoring[e.clause as usize]) {
+        for (number, clauses) in all.iter().enumerate() {
+            let Scanned { article, id_order, min_hash, .. } = &self.articles[number];
+            if !plan.asks_every_article() && !clauses.iter().any(|e| scoring[e.clause as usize]) {
                 continue;
             }
             steps.step()?;
-            visitor.article(Evidence {
+            collector.article(ArticleMatch {
                 address: address(number),
                 words: article.words(),
                 days: &|| article.days(),
                 id_order: &|| *id_order,
-                signature: &|| *signature,
-                entries,
+                min_hash: &|| *min_hash,
+                clauses,
                 filters: filters(plan, article),
             });
         }
@@ -244,13 +256,23 @@ impl ScanBackend {
     }
 }
 
+/// The MinHash of a stored article.
+fn min_hash_of(article: &StoredArticle, analyzer: &mut Analyzer) -> MinHash {
+    let mut words = ShingleBuffer::default();
+    for (ordinal, passage) in article.passages.iter().enumerate() {
+        let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
+        analyzer.tokens(text, language, &mut |token| words.push(passage.kind, token));
+    }
+    words.min_hash(article.content_hash)
+}
+
 fn address(number: usize) -> Address {
-    Address { segment: 0, entry: number as u32 }
+    Address::new(0, number as u32)
 }
 
 /// The filters that hold for an article.
-fn filters(plan: &Plan, article: &StoredArticle) -> Found {
-    let mut found = Found::default();
+fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
+    let mut found = ClauseSet::default();
     for (number, filter) in plan.filters.iter().enumerate() {
         let holds = match filter {
             Filter::Source(source) => article.source.as_deref().is_some_and(|s| keyword(s) == keyword(source)),
@@ -271,6 +293,35 @@ pub fn keyword(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+impl MatchSource for ScanBackend {
+    fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()> {
+        let clauses = |number| {
+            budget.check()?;
+            Ok(self.clauses(number, plan))
+        };
+        let all: Vec<Vec<ClauseMatch>> = (0..self.articles.len()).map(clauses).collect::<Result<_>>()?;
+        let mut frequencies = vec![0; plan.clauses.len()];
+        for clauses in &all {
+            let mut seen = ClauseSet::default();
+            clauses.iter().for_each(|e| seen.add(e.clause as usize));
+            (0..plan.clauses.len()).filter(|c| seen.has(*c)).for_each(|c| frequencies[c] += 1);
+        }
+        collector.begin(&frequencies);
+        loop {
+            budget.spend(Counter::Passes, 1)?;
+            self.visit(plan, &all, budget, collector)?;
+            if !collector.end()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let article = self.article(address);
+        Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
+    }
+}
+
 impl Backend for ScanBackend {
     fn statistics(&self) -> Result<Statistics> {
         let mut statistics = Statistics::default();
@@ -286,35 +337,12 @@ impl Backend for ScanBackend {
         Ok(statistics)
     }
 
-    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
-        let entries = |number| {
-            budget.check()?;
-            Ok(self.entries(number, plan))
-        };
-        let all: Vec<Vec<Entry>> = (0..self.articles.len()).map(entries).collect::<Result<_>>()?;
-        let mut frequencies = vec![0; plan.clauses.len()];
-        for entries in &all {
-            let mut seen = Found::default();
-            entries.iter().for_each(|e| seen.add(e.clause as usize));
-            (0..plan.clauses.len()).filter(|c| seen.has(*c)).for_each(|c| frequencies[c] += 1);
-        }
-        visitor.begin(&frequencies);
-        loop {
-            budget.spend(Counter::Passes, 1)?;
-            self.visit(plan, &all, budget, visitor)?;
-            if !visitor.end()? {
-                return Ok(());
-            }
-        }
+    fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles> {
+        top_articles(self, plan, request, budget)
     }
 
-    fn article(&self, address: Address) -> Result<StoredArticle> {
-        Ok(self.articles[address.entry as usize].article.clone())
-    }
-
-    fn facts(&self, address: Address) -> Result<ArticleFacts> {
-        let article = &self.articles[address.entry as usize].article;
-        Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
+    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        fetched(addresses, budget, |address| Ok(self.article(address).clone()))
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
@@ -341,12 +369,9 @@ impl Backend for ScanBackend {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        self.names.find(query, budget, keep)?.finish(|word| self.documents(word))
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        let mut analyzer = self.analyzers.take(|| Analyzer::new(&self.schema));
+        let find = |lookup: &_, accept: &mut dyn FnMut(&str, &str) -> bool| self.names.find(lookup, budget, accept);
+        requested_names(request, &mut analyzer, budget, find)?.finish(|word| self.documents(word))
     }
 }

@@ -1,13 +1,9 @@
-//! article + passages + tokens → [`StoredArticle`], the form in which every backend keeps an article.
+//! [`StoredArticle`]: the form in which every backend keeps an article.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::packed::PackedTokens;
-use super::signature::{Signature, SignedWords};
-use crate::analysis::{Analyzer, Token};
-use crate::article::{Article, BlockKind, Language, PublishedDate};
-use crate::passage::passages;
+use crate::article::{BlockKind, Language, PublishedDate};
 
 /// An article as the index keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,79 +59,6 @@ pub struct StoredPassage {
     pub sentences: Vec<u32>,
 }
 
-/// An article ready to be written.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// What is stored.
-    pub article: StoredArticle,
-    /// The tokens of each passage, in order.
-    pub tokens: Vec<PackedTokens>,
-    /// The name terms of each passage, all at one position.
-    pub names: Vec<PackedTokens>,
-    /// What is compared of it to find its copies.
-    pub signature: Signature,
-}
-
-/// Stands at every position where a sentence begins, for the operators that ask for one sentence.
-const SENTENCE_START: &str = "¶";
-
-/// Cuts an article into passages of about `words` words and analyses them.
-pub fn prepare(article: &Article, id: String, words: usize, analyzer: &mut Analyzer) -> Prepared {
-    let full_text = article.full_text();
-    let mut stored = StoredArticle {
-        id,
-        source: article.source.clone(),
-        url: article.url.clone(),
-        date: article.date,
-        updated: article.updated,
-        byline: article.byline.clone(),
-        language: article.language.clone(),
-        path: article.path.clone(),
-        entry: article.entry,
-        content_hash: fnv_1a(full_text.as_bytes()),
-        passages: Vec::new(),
-        full_text: String::new(),
-    };
-    let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
-    let mut signed = SignedWords::default();
-    let mut first_word = 0;
-    for passage in passages(article, &full_text, words) {
-        let text = &full_text[passage.start..passage.end];
-        let mut tokens = PackedTokens::for_bytes(text.len());
-        let mut names = PackedTokens::default();
-        let mut sentences = Vec::with_capacity(passage.sentences.len());
-        let mut starts = passage.sentences.iter().map(|s| *s as usize).peekable();
-        let mut visit = |token: Token<'_>| {
-            while starts.next_if(|start| *start <= token.start).is_some() {
-                if sentences.last() != Some(&token.position) {
-                    sentences.push(token.position);
-                    tokens.push_term(SENTENCE_START, token.position);
-                }
-            }
-            tokens.push(token);
-            signed.push(passage.kind, token);
-        };
-        let mut name = |term: &str| names.push_term(term, 0);
-        let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
-        stored.passages.push(StoredPassage {
-            kind: passage.kind,
-            language: (passage.language != article.language).then_some(passage.language),
-            start: passage.start as u32,
-            end: passage.end as u32,
-            paragraph: passage.paragraph,
-            first_word,
-            words: count,
-            sentences,
-        });
-        first_word += count;
-        all_tokens.push(tokens);
-        all_names.push(names);
-    }
-    stored.full_text = full_text;
-    let signature = signed.signature(stored.content_hash);
-    Prepared { article: stored, tokens: all_tokens, names: all_names, signature }
-}
-
 impl StoredArticle {
     /// The headline, or an empty text.
     pub fn title(&self) -> &str {
@@ -171,6 +94,6 @@ pub(super) fn days_since_1970(date: Date) -> i32 {
 }
 
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).
-fn fnv_1a(bytes: &[u8]) -> u64 {
+pub(super) fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

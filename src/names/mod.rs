@@ -1,22 +1,21 @@
-//! Which spellings are one name, and the query that asks for all of them.
+//! Which spellings are one name: a name and an index → its variants there.
 
 pub mod alias_file;
 mod aliases;
-pub mod dictionary;
-mod expand;
-pub mod lanes;
+pub mod index;
+mod matcher;
 pub mod mining;
-pub mod nearest;
 pub mod pairs;
 pub mod person; // whether two whole names are one person's
-mod room;
-pub mod skeleton;
+pub mod request;
 pub mod spelling; // whether two spellings are one name, by what was learned
-mod spellings;
-mod units;
-pub mod walk;
+mod variant_finder;
+mod variants;
 mod words;
 
+pub(crate) use aliases::Match;
 pub use aliases::{AliasBook, Group, Pack};
-pub use expand::{ExpandOptions, expand, name_forms};
-pub use spellings::SpellingOptions;
+pub use matcher::NameMatcher;
+pub use variant_finder::SpellingOptions;
+pub(crate) use variant_finder::{MAX_WORDS, NameVariant, VariantFinder, parts};
+pub(crate) use variants::{alias_variants, script, spelling_variant};

@@ -240,7 +240,7 @@ impl Condition {
 
     /// Whether it holds for what was found `here` (a passage with its headline, or the article); exclusions and filters
     /// are asked of the whole `article` whatever `here` is.
-    pub fn holds(&self, here: &Found, article: &Found, filter: &dyn Fn(usize) -> bool) -> bool {
+    pub fn holds(&self, here: &ClauseSet, article: &ClauseSet, filter: &dyn Fn(usize) -> bool) -> bool {
         match self {
             Self::Clause(number) => here.has(*number),
             Self::All(inner) => inner.iter().all(|c| c.holds(here, article, filter)),
@@ -312,11 +312,11 @@ impl PlanTerms {
 
 /// A set of clause numbers below 512.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Found([u64; 8]);
+pub struct ClauseSet([u64; 8]);
 
-impl Found {
+impl ClauseSet {
     /// The most clauses that a plan may have.
-    pub const MOST: usize = 512;
+    pub const MAX_CLAUSES: usize = 512;
 
     /// Puts a number in.
     pub fn add(&mut self, number: usize) {

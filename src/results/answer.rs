@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::marks::marks;
-use super::question::{Question, fetch};
-use super::rank::Ranking;
-use super::score::{Parts, Scorer};
-use super::top::Candidate;
+use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
     ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
     date_fields,
@@ -16,36 +13,33 @@ use super::{
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
 use crate::index::scan::TokenTable;
-use crate::index::{Backend, Evidence, Signature, StoredArticle};
+use crate::index::{Address, Backend, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Choice, Clause, Condition, Found, Name, Plan, PlanTerms, Slot};
+use crate::query::plan::{Choice, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
+use crate::ranking::{Parts, Scorer, TopArticle};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
-pub(crate) fn ranking(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let ranking = question.ranked(backend, CopyHandling::Apart, false)?;
-    let wanted = ranking.groups.iter().map(|group| &group.best).skip(question.options.offset);
-    wanted.map(|c| Ok(Ranked { id: backend.facts(c.address)?.id, score: rounded(c.key.score) })).collect()
+pub(crate) fn ranking(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
+    let top = question.top(backend, CopyHandling::Apart, false)?;
+    Ok(top.articles.into_iter().map(|top| Ranked { id: top.id, score: rounded(top.score) }).collect())
 }
 
 /// The whole answer.
 pub(crate) fn answer(
-    question: &Question<'_>,
+    question: &PreparedQuery<'_>,
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
-    let ranking = question.ranked(backend, question.options.copies, true)?;
+    let mut top = question.top(backend, question.options.copies, true)?;
     let first = question.options.offset;
     let mut hits = Vec::new();
-    for (number, told) in question.told(&ranking, backend)?.into_iter().enumerate() {
-        let mut hit = hit(question, first + number + 1, &told.candidate, told.article, analyzer);
-        hit.score = rounded(told.score);
-        hit.more_duplicates = told.more_copies;
-        hit.duplicates = told.copies.into_iter().map(|copy| article_report(copy, Vec::new())).collect();
-        hits.push(hit);
+    let articles = std::mem::take(&mut top.articles);
+    for (number, found) in question.resolved(articles, backend)?.into_iter().enumerate() {
+        hits.push(hit(question, first + number + 1, found, analyzer));
     }
     let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
-    let warnings = question.warnings.iter().cloned().chain(ranking.warnings).collect();
+    let warnings = question.warnings.iter().cloned().chain(top.warnings).collect();
     let timing = question.options.timing;
     Ok(SearchResponse {
         version: 1,
@@ -53,20 +47,15 @@ pub(crate) fn answer(
         parsed: question.query.to_string(),
         warnings,
         names,
-        total: ranking.total,
+        total: top.total,
         hits,
         work: timing.then(|| question.budget.work()),
         took_ms: timing.then(|| question.budget.took_ms()),
     })
 }
 
-fn hit(
-    question: &Question<'_>,
-    rank: usize,
-    found: &Candidate,
-    article: StoredArticle,
-    analyzer: &mut Analyzer,
-) -> Hit {
+fn hit(question: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
+    let ResolvedHit { top, article, duplicates } = hit;
     let plan = question.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
@@ -75,11 +64,11 @@ fn hit(
         let table = TokenTable::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
         marks(text, ordinal == 0, &table, plan)
     };
-    let matched: Vec<(u32, f64)> = found.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
+    let matched: Vec<(u32, f64)> = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
     let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
     if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
         // Found by its headline or by its date alone: its beginning tells what it is.
-        shown.push((1, found.key.score));
+        shown.push((1, top.score));
     }
     let more_passages = matched.len().saturating_sub(shown.len());
     let passages = shown.into_iter().map(|(ordinal, score)| {
@@ -99,14 +88,14 @@ fn hit(
     let title_marks = mark(0);
     Hit {
         rank,
-        score: rounded(found.key.score),
-        tier: found.key.tier,
-        missing: missing(plan, found),
+        score: rounded(top.best_score),
+        tier: top.tier,
+        missing: missing(plan, &top),
         article: article_report(article, title_marks),
         passages,
         more_passages,
-        duplicates: Vec::new(),
-        more_duplicates: 0,
+        duplicates: duplicates.into_iter().map(|copy| article_report(copy, Vec::new())).collect(),
+        more_duplicates: top.more_duplicates,
     }
 }
 
@@ -118,13 +107,13 @@ fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleRepo
 }
 
 /// The wanted things that a partial match lacks, as typed.
-fn missing(plan: &Plan, candidate: &Candidate) -> Vec<String> {
-    if candidate.key.tier > Tier::Partial {
+fn missing(plan: &Plan, top: &TopArticle) -> Vec<String> {
+    if top.tier > Tier::Partial {
         return Vec::new();
     }
-    let mut article = Found::default();
-    candidate.entries.iter().for_each(|e| article.add(e.clause as usize));
-    let lacks = |c: &&Condition| !c.holds(&article, &article, &|number| candidate.filters.has(number));
+    let mut article = ClauseSet::default();
+    top.clauses.iter().for_each(|found| article.add(found.clause as usize));
+    let lacks = |c: &&Condition| !c.holds(&article, &article, &|number| top.filters.has(number));
     let mut missing: Vec<String> = Vec::new();
     for label in plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)) {
         if !missing.contains(&label) {
@@ -199,7 +188,7 @@ fn counted_forms(
 /// The forms in which passages write a choice, articles and all, each with how many of them hold it; the commonest first,
 /// the first of equals in the alphabet. What differs in case and accents only is one form.
 fn written_forms(
-    (choice, passages): (&Choice, &[(crate::index::Address, u32)]),
+    (choice, passages): (&Choice, &[(Address, u32)]),
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
     budget: &Budget,
@@ -207,8 +196,8 @@ fn written_forms(
     let clause = Clause::of_choice(choice.clone());
     let terms = PlanTerms::of_clause(&clause);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for (address, ordinal) in passages {
-        let article = fetch(backend, *address, budget)?;
+    let addresses: Vec<Address> = passages.iter().map(|(address, _)| *address).collect();
+    for (article, (_, ordinal)) in backend.fetch(&addresses, budget)?.iter().zip(passages) {
         budget.add(Counter::PassagesAnalysed, 1);
         let text = article.text_of(*ordinal);
         let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
@@ -253,32 +242,28 @@ pub struct Explanation {
 }
 
 /// How the articles of an answer came to their scores.
-pub(crate) fn explain(question: &Question<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let Ranking { groups, frequencies, .. } = question.ranked(backend, question.options.copies, false)?;
-    let scorer = Scorer::new(question.plan, question.statistics, &frequencies, question.title_weight);
+pub(crate) fn explain(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+    let top = question.top(backend, question.options.copies, false)?;
+    let frequencies = &top.article_frequencies;
+    let scorer = Scorer::new(question.plan, question.statistics, frequencies, question.title_weight);
     let mut explanations = Vec::new();
-    for (number, candidate) in groups.iter().map(|g| &g.best).enumerate().skip(question.options.offset) {
-        let article = fetch(backend, candidate.address, question.budget)?;
-        let evidence = Evidence {
-            address: candidate.address,
-            words: article.words(),
-            days: &|| candidate.key.days,
-            id_order: &|| candidate.id_order,
-            signature: &|| Signature::default(),
-            entries: &candidate.entries,
-            filters: Found::default(),
-        };
-        let best = candidate.passages.first().map_or(0, |(ordinal, _)| *ordinal);
-        let parts = scorer.parts(&evidence, &frequencies, best);
-        let (score, tier) = (rounded(candidate.key.score), candidate.key.tier);
+    for (number, article) in top.articles.into_iter().enumerate() {
+        let best = article.passages.first().map_or(0, |(ordinal, _)| *ordinal);
+        let parts = scorer.parts((article.words, &article.clauses), frequencies, best);
         let words: f64 = parts.iter().map(|p| p.score).sum();
-        let step = rounded((candidate.key.score - words).max(0.0));
-        explanations.push(Explanation { rank: number + 1, id: article.id, score, tier, parts, step });
+        explanations.push(Explanation {
+            rank: question.options.offset + number + 1,
+            id: article.id,
+            score: rounded(article.score),
+            tier: article.tier,
+            parts,
+            step: rounded((article.score - words).max(0.0)),
+        });
     }
     Ok(explanations)
 }
 
-/// Four places behind the point: what two backends agree on.
+/// Four places after the point: what two backends agree on.
 fn rounded(score: f64) -> f64 {
     (score * 1e4).round() / 1e4
 }

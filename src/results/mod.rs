@@ -1,12 +1,8 @@
-//! evidence → [`SearchResponse`]: tiers, ranking, grouping, marks; one shape for every front end.
+//! the best articles → [`SearchResponse`]: passages, marks, reports; one shape for every front end.
 
 mod answer;
-mod copies;
 mod marks;
-mod question;
-mod rank;
-mod score;
-mod top;
+mod prepared;
 
 use std::time::Duration;
 
@@ -18,9 +14,9 @@ use crate::query::{DateRange, Warning};
 
 pub use answer::Explanation;
 pub(crate) use answer::{answer, explain, name_reports, ranking};
-pub(crate) use question::Question;
-pub use score::Parts;
+pub(crate) use prepared::PreparedQuery;
 
+pub use crate::ranking::{Counted, Parts, Sort, Tier, Total};
 pub use crate::work::{Cancel, Work};
 
 /// How a question is answered.
@@ -88,18 +84,6 @@ pub enum CopyHandling {
     Apart,
 }
 
-/// The order of the articles of an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// By tier and score; a query without words lists the newest first.
-    #[default]
-    Relevance,
-    /// The newest first, within those that have all words and those that lack some.
-    Newest,
-    /// The oldest first, likewise.
-    Oldest,
-}
-
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -152,50 +136,6 @@ pub struct VariantReport {
     pub passages: u64,
     /// The reason in words.
     pub reason: String,
-}
-
-/// How much was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Total {
-    /// Articles that have all that is wanted.
-    pub articles: u64,
-    /// Their passages that have some of it.
-    pub passages: u64,
-    /// Articles that lack some of it.
-    pub partial: Counted,
-    /// Articles that a condition on the date left out because they have none.
-    pub undated: u64,
-    /// Articles, counted above, that are copies of others and told with them.
-    pub folded: Counted,
-}
-
-/// A number of articles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Counted {
-    /// How many.
-    pub articles: u64,
-    /// Whether the number is exact.
-    pub exact: bool,
-}
-
-impl Default for Counted {
-    fn default() -> Self {
-        Self { articles: 0, exact: true }
-    }
-}
-
-/// How much of what is wanted an article has, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// Some of it is missing.
-    Partial,
-    /// All of it, spread over the article.
-    Article,
-    /// All of it in one passage, the headline counted.
-    Passage,
 }
 
 /// An article of an answer.

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 /// Who may use whom, with the reason where it is not the order of the data path.
-const NEIGHBOURS: [(&str, &[&str]); 12] = [
+const NEIGHBOURS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     // What every long loop of a search counts itself in, and is stopped by.
     ("work", &["error"]),
@@ -20,17 +20,22 @@ const NEIGHBOURS: [(&str, &[&str]); 12] = [
     ("analysis", &["article", "schema"]),
     // A date range compares with a published date.
     ("query", &["article"]),
-    // A plan's words are tried with the stems of the indexed languages.
-    ("names", &["error", "analysis", "article", "query"]),
-    // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment.
-    ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names"]),
-    // Marks come from the same tokens as the scan's.
-    ("results", &["error", "work", "article", "analysis", "query", "index"]),
+    // What compares names with those of an index counts itself.
+    ("names", &["error", "work", "analysis", "article", "query"]),
+    // A plan's words are tried with the stems of the indexed languages, its names with their variants.
+    ("planning", &["error", "analysis", "article", "query", "names"]),
+    // What matches a plan is ranked alike on every backend; near-duplicates are known by their tokens.
+    ("ranking", &["error", "work", "article", "analysis", "query"]),
+    // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment, and
+    // what matches is ranked where it lies.
+    ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names", "ranking"]),
+    // Marks come from the same tokens as the scan's; a score is explained by what it was made of.
+    ("results", &["error", "work", "article", "analysis", "query", "ranking", "index"]),
     (
         "archive",
         &[
-            "error", "work", "schema", "article", "ingest", "passage", "analysis", "names", "query", "index",
-            "results",
+            "error", "work", "schema", "article", "ingest", "passage", "analysis", "names", "query", "planning",
+            "index", "results",
         ],
     ),
 ];

@@ -15,11 +15,10 @@ use std::time::Duration;
 
 use dateline::article::{Article, PublishedDate};
 use dateline::index::scan::ScanBackend;
-use dateline::index::{
-    Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
-};
-use dateline::names::dictionary::{NameForm, NameQuery};
-use dateline::query::plan::{Found, Plan, Slot};
+use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
+use dateline::names::request::{NameForm, NameRequest};
+use dateline::query::plan::{ClauseSet, Plan, Slot};
+use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, top_articles};
 use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
@@ -262,39 +261,45 @@ struct Repeated {
     times: u32,
 }
 
-impl Backend for Repeated {
-    fn statistics(&self) -> Result<Statistics> {
-        self.scan.statistics()
-    }
-
-    fn evidence(&self, _: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
-        let entries = [Entry { ordinal: 1, words: 5, clause: 0, frequency: 1.0 }];
-        visitor.begin(&[u64::from(self.times)]);
+impl MatchSource for Repeated {
+    fn collect(&self, _: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()> {
+        let clauses = [ClauseMatch { ordinal: 1, words: 5, clause: 0, frequency: 1.0 }];
+        collector.begin(&[u64::from(self.times)]);
         loop {
             for number in 0..self.times {
-                visitor.article(Evidence {
-                    address: Address { segment: 0, entry: number },
+                collector.article(ArticleMatch {
+                    address: Address::new(0, number),
                     words: 5,
                     days: &|| None,
                     id_order: &|| u64::from(number),
-                    signature: &Signature::default,
-                    entries: &entries,
-                    filters: Found::default(),
+                    min_hash: &MinHash::default,
+                    clauses: &clauses,
+                    filters: ClauseSet::default(),
                 });
             }
             budget.check()?;
-            if !visitor.end()? {
+            if !collector.end()? {
                 return Ok(());
             }
         }
     }
 
-    fn article(&self, _: Address) -> Result<StoredArticle> {
-        self.scan.article(Address { segment: 0, entry: 0 })
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        Ok(ArticleFacts { id: format!("a{:07}", address.number()), days: None })
+    }
+}
+
+impl Backend for Repeated {
+    fn statistics(&self) -> Result<Statistics> {
+        self.scan.statistics()
     }
 
-    fn facts(&self, address: Address) -> Result<ArticleFacts> {
-        Ok(ArticleFacts { id: format!("a{:07}", address.entry), days: None })
+    fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles> {
+        top_articles(self, plan, request, budget)
+    }
+
+    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        self.scan.fetch(&vec![Address::new(0, 0); addresses.len()], budget)
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
@@ -309,13 +314,8 @@ impl Backend for Repeated {
         self.scan.phrases(slots, budget)
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        self.scan.names(query, budget, keep)
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        self.scan.names(request, budget)
     }
 }
 

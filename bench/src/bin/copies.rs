@@ -15,8 +15,9 @@ use std::time::Instant;
 use dateline::Archive;
 use dateline::analysis::Analyzer;
 use dateline::article::Article;
-use dateline::index::{Signature, prepare};
+use dateline::index::analyse_article;
 use dateline::ingest::ReadingOptions;
+use dateline::ranking::MinHash;
 use dateline::results::{CopyHandling, SearchOptions};
 use dateline::schema::IndexSchema;
 
@@ -45,18 +46,18 @@ fn main() -> Outcome<()> {
     cost(&articles, wanted, &mut random)
 }
 
-fn signatures(articles: &[Article]) -> Vec<Signature> {
+fn signatures(articles: &[Article]) -> Vec<MinHash> {
     let schema = IndexSchema::built_in();
     let mut analyzer = Analyzer::new(&schema);
     let signed = articles.iter().enumerate();
-    signed.map(|(n, a)| prepare(a, n.to_string(), schema.passage_words, &mut analyzer).signature).collect()
+    signed.map(|(n, a)| analyse_article(a, n.to_string(), schema.passage_words, &mut analyzer).min_hash).collect()
 }
 
 /// The pairs that resemble each other enough.
-fn found(signatures: &[Signature]) -> HashSet<(usize, usize)> {
+fn found(signatures: &[MinHash]) -> HashSet<(usize, usize)> {
     let mut found = HashSet::new();
     for (number, signature) in signatures.iter().enumerate() {
-        let alike = |(_, other): &(usize, &Signature)| signature.resembles(other, COPY);
+        let alike = |(_, other): &(usize, &MinHash)| signature.resembles(other, COPY);
         found.extend(signatures[..number].iter().enumerate().filter(alike).map(|(other, _)| (other, number)));
     }
     found

@@ -9,9 +9,10 @@ use super::Snapshot;
 use super::postings::Posting;
 use crate::analysis::Analyzer;
 use crate::error::Result;
+use crate::index::StoredArticle;
 use crate::index::scan::{TokenTable, may_be_as_written};
-use crate::index::{Address, Backend, StoredArticle};
 use crate::query::plan::{Clause, Plan, PlanTerms};
+use crate::ranking::Address;
 use crate::work::{Budget, Counter};
 
 /// What decides about the postings of one clause.
@@ -36,7 +37,7 @@ impl Snapshot {
         let mut analyzer = Analyzer::new(&self.schema);
         while let Some(head) = cased.iter_mut().filter_map(Cased::head).min() {
             budget.check()?;
-            let article = self.article(Address { segment: number as u32, entry: head })?;
+            let article = self.article(Address::new(number as u32, head))?;
             budget.add(Counter::ArticlesFetched, 1);
             budget.add(Counter::BytesFetched, article.full_text.len() as u64);
             for cased in &mut cased {

@@ -1,4 +1,4 @@
-//! [`Prepared`] article → tantivy documents, and back.
+//! [`AnalysedArticle`] → tantivy documents, and back.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::fields::Fields;
 use crate::error::{Error, Result};
 use crate::index::identity::{Origin, indexable};
 use crate::index::scan::keyword;
-use crate::index::{Prepared, StoredArticle};
+use crate::index::{AnalysedArticle, StoredArticle};
 
 /// What is known of a file that was read; part of the same commit as its articles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +34,15 @@ pub struct FileRecord {
 }
 
 /// The documents of an article, its head first.
-pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -> Result<Vec<TantivyDocument>> {
-    let article = &prepared.article;
+pub(super) fn documents(
+    fields: &Fields,
+    analysed: &AnalysedArticle,
+    origin: &Origin,
+) -> Result<Vec<TantivyDocument>> {
+    let article = &analysed.article;
     let article_words = u64::from(article.words());
-    let mut documents = Vec::with_capacity(prepared.tokens.len());
-    let passages = article.passages.iter().zip(&prepared.tokens).zip(&prepared.names);
+    let mut documents = Vec::with_capacity(analysed.tokens.len());
+    let passages = article.passages.iter().zip(&analysed.tokens).zip(&analysed.names);
     for (ordinal, ((passage, tokens), names)) in passages.enumerate() {
         let mut document = TantivyDocument::new();
         document.add_text(fields.words, tokens.as_str());
@@ -51,18 +55,18 @@ pub(super) fn documents(fields: &Fields, prepared: &Prepared, origin: &Origin) -
         document.add_u64(fields.passage_words, u64::from(passage.words));
         document.add_u64(fields.article_words, article_words);
         if ordinal == 0 {
-            add_head(fields, prepared, &origin.keys[0].text, &mut document)?;
+            add_head(fields, analysed, &origin.keys[0].text, &mut document)?;
         }
         documents.push(document);
     }
     Ok(documents)
 }
 
-fn add_head(fields: &Fields, prepared: &Prepared, key: &str, document: &mut TantivyDocument) -> Result<()> {
-    let article = &prepared.article;
+fn add_head(fields: &Fields, analysed: &AnalysedArticle, key: &str, document: &mut TantivyDocument) -> Result<()> {
+    let article = &analysed.article;
     let json = serde_json::to_vec(article).map_err(|e| Error::broken(e.to_string()))?;
     document.add_text(fields.id, indexable(&article.id));
-    prepared.signature.numbers().into_iter().for_each(|number| document.add_u64(fields.signature, number));
+    analysed.min_hash.numbers().into_iter().for_each(|number| document.add_u64(fields.signature, number));
     if let Some((earliest, latest)) = article.days() {
         document.add_i64(fields.earliest, i64::from(earliest));
         document.add_i64(fields.latest, i64::from(latest));

@@ -24,8 +24,8 @@ use super::rebuild::take_place;
 use super::*;
 use crate::analysis::Analyzer;
 use crate::article::Article;
+use crate::index::analyse_article;
 use crate::index::identity::{Origin, Provenance};
-use crate::index::prepare;
 
 /// What of the work that was not synced a power cut takes with it.
 #[derive(Clone, Copy, Debug)]
@@ -307,7 +307,7 @@ fn write_file(writer: &mut Writer, (path, articles): Change) -> Result<()> {
     for (id, word) in articles {
         let text = format!("One morning the {word} was seen again. Nobody had asked for it.");
         let article = Article::from_text("A headline", &text);
-        let prepared = prepare(&article, (*id).into(), 100, &mut analyzer);
+        let prepared = analyse_article(&article, (*id).into(), 100, &mut analyzer);
         writer.add(&prepared, &Origin::of(&named(id), Provenance::File { path, name: path }))?;
     }
     let (path, articles) = (path.to_owned(), articles.len() as u64);

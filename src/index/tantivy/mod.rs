@@ -5,11 +5,11 @@ mod cursor;
 mod damage;
 mod directory;
 mod documents;
-mod evidence;
 #[cfg(test)]
 mod faults;
 mod fields;
 mod lock;
+mod matches;
 mod names;
 mod opening;
 mod postings;
@@ -27,17 +27,21 @@ use tantivy::{DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
 use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
-use self::evidence::{segment_matches, visit};
 use self::fields::Fields;
+use self::matches::{segment_matches, visit};
 use self::names::find_names;
 use self::segment::Segment;
 use super::identity::indexable;
-use super::name_forms::NameForms;
-use super::{Address, ArticleFacts, Backend, EvidenceVisitor, Phrase, Statistics, StoredArticle, add_phrases};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use crate::analysis::{Analyzer, AnalyzerPool, PooledAnalyzer};
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::dictionary::{NameForm, NameQuery};
+use crate::names::index::forms::NameForms;
+use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
+use crate::ranking::{
+    Address, ArticleFacts, Collector, MatchSource, Statistics, TopArticles, TopRequest, top_articles,
+};
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
 
@@ -54,6 +58,8 @@ pub struct Snapshot {
     fields: Fields,
     schema: Arc<IndexSchema>,
     commit: Commit,
+    /// Shared by the states of an index.
+    analyzers: Arc<AnalyzerPool>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -97,19 +103,30 @@ impl Snapshot {
         for (number, segment) in (0..).zip(&self.segments) {
             let docs = live_docs(segment, term, field)?;
             let heads = docs.into_iter().filter(|doc| segment.ordinal(*doc) == Some(0));
-            found.extend(heads.map(|entry| Address { segment: number, entry }));
+            found.extend(heads.map(|entry| Address::new(number, entry)));
         }
         Ok(found)
     }
 
     /// What makes an article unique in the index.
     pub fn key(&self, address: Address) -> Result<String> {
-        let document: TantivyDocument = self.segment(address).store.get(address.entry).or_damaged()?;
+        let document: TantivyDocument = self.segment(address).store.get(address.number()).or_damaged()?;
         read_key(&self.fields, &document)
     }
 
+    /// An analyser for one piece of work.
+    pub fn analyzer(&self) -> PooledAnalyzer<'_> {
+        self.analyzers.take(|| Analyzer::new(&self.schema))
+    }
+
+    /// A stored article.
+    pub fn article(&self, address: Address) -> Result<StoredArticle> {
+        let document: TantivyDocument = self.segment(address).store.get(address.number()).or_damaged()?;
+        read_article(&self.fields, &document)
+    }
+
     fn segment(&self, address: Address) -> &Segment {
-        &self.segments[address.segment as usize]
+        &self.segments[address.part() as usize]
     }
 }
 
@@ -127,6 +144,36 @@ fn live_docs(segment: &Segment, term: &TantivyTerm, field: tantivy::schema::Fiel
         }
     }
     Ok(docs)
+}
+
+impl MatchSource for Snapshot {
+    fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()> {
+        let mut frequencies = vec![0; plan.clauses.len()];
+        let mut all = Vec::with_capacity(self.segments.len());
+        for (number, segment) in self.segments.iter().enumerate() {
+            let mut matches = segment_matches(segment, plan, budget)?;
+            if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
+                self.keep_as_written(number, plan, budget, matches.lists_mut())?;
+            }
+            matches.count_articles(&mut frequencies);
+            all.push(matches);
+        }
+        collector.begin(&frequencies);
+        loop {
+            budget.spend(Counter::Passes, 1)?;
+            for (number, (segment, matches)) in self.segments.iter().zip(&all).enumerate() {
+                visit((number as u32, segment, &self.fields), (plan, matches), budget, collector)?;
+            }
+            if !collector.end()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn facts(&self, address: Address) -> Result<ArticleFacts> {
+        let segment = self.segment(address);
+        Ok(ArticleFacts { id: segment.id(address.number())?, days: segment.days(address.number()) })
+    }
 }
 
 impl Backend for Snapshot {
@@ -155,43 +202,18 @@ impl Backend for Snapshot {
         Ok(statistics)
     }
 
-    fn evidence(&self, plan: &Plan, budget: &Budget, visitor: &mut dyn EvidenceVisitor) -> Result<()> {
-        let mut frequencies = vec![0; plan.clauses.len()];
-        let mut all = Vec::with_capacity(self.segments.len());
-        for (number, segment) in self.segments.iter().enumerate() {
-            let mut matches = segment_matches(segment, plan, budget)?;
-            if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
-                self.keep_as_written(number, plan, budget, matches.lists_mut())?;
-            }
-            matches.count_articles(&mut frequencies);
-            all.push(matches);
-        }
-        visitor.begin(&frequencies);
-        loop {
-            budget.spend(Counter::Passes, 1)?;
-            for (number, (segment, matches)) in self.segments.iter().zip(&all).enumerate() {
-                visit((number as u32, segment, &self.fields), (plan, matches), budget, visitor)?;
-            }
-            if !visitor.end()? {
-                return Ok(());
-            }
-        }
+    fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles> {
+        top_articles(self, plan, request, budget)
     }
 
-    fn article(&self, address: Address) -> Result<StoredArticle> {
-        let document: TantivyDocument = self.segment(address).store.get(address.entry).or_damaged()?;
-        read_article(&self.fields, &document)
-    }
-
-    fn facts(&self, address: Address) -> Result<ArticleFacts> {
-        let segment = self.segment(address);
-        Ok(ArticleFacts { id: segment.id(address.entry)?, days: segment.days(address.entry) })
+    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        fetched(addresses, budget, |address| self.article(address))
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {
         let mut found = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let address = |entry| Address { segment: number as u32, entry };
+            let address = |entry| Address::new(number as u32, entry);
             match id {
                 Some(id) => {
                     let term = TantivyTerm::from_field_text(self.fields.id, &indexable(id));
@@ -213,7 +235,7 @@ impl Backend for Snapshot {
         for (number, segment) in self.segments.iter().enumerate() {
             postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
                 if let Some(ordinal) = segment.ordinal(doc).filter(|ordinal| *ordinal > 0) {
-                    let article = Address { segment: number as u32, entry: doc - ordinal };
+                    let article = Address::new(number as u32, doc - ordinal);
                     add_phrases(&mut phrases, occurrences, (article, ordinal));
                 }
             })?;
@@ -221,14 +243,12 @@ impl Backend for Snapshot {
         Ok(phrases.into_values().collect())
     }
 
-    fn names(
-        &self,
-        query: NameQuery<'_>,
-        budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<NameForm>> {
-        let mut forms = NameForms::default();
-        find_names(&self.segments, query, budget, keep, &mut forms)?;
-        forms.finish(|word| self.documents(word))
+    fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
+        let forms = requested_names(request, &mut self.analyzer(), budget, |lookup, accept| {
+            let mut forms = NameForms::default();
+            find_names(&self.segments, lookup, budget, accept, &mut forms)?;
+            Ok(forms)
+        });
+        forms?.finish(|word| self.documents(word))
     }
 }

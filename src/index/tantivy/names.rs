@@ -1,4 +1,4 @@
-//! the dictionaries of a segment, walked by the alignment of a name → the forms of the names that are like it.
+//! the dictionaries of a segment, compared with a name → the forms of the names that are like it.
 //!
 //! Walking tantivy's own dictionary with an automaton costs about a tenth of a microsecond for every branch that is looked
 //! into; the names are few enough to lie in memory, where a branch costs a tenth of that.
@@ -15,56 +15,54 @@ use super::damage::OrDamaged;
 use super::segment::Segment;
 use crate::analysis::{clitics, is_function_word, split_name_term};
 use crate::error::Result;
-use crate::index::name_forms::NameForms;
-use crate::index::name_list::NameList;
-use crate::names::dictionary::NameQuery;
-use crate::names::nearest::Nearest;
+use crate::names::index::cost_cutoff::CostCutoff;
+use crate::names::index::forms::NameForms;
+use crate::names::index::{NameIndex, NameLookup};
 use crate::names::spelling::letters::SCRIPTS;
-use crate::names::walk::Walk;
 use crate::work::{Budget, Counter};
 
 /// The forms found, by where they are counted: each as written, with its postings in one of the two fields.
-type Found = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
+type FormPostings = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
 
-/// Adds the forms of the segments that a query asks for and `keep` takes. Words of scripts without case are looked up among
+/// Adds the forms of the segments that are looked up and that `accept` takes. Words of scripts without case are looked up among
 /// all words of the texts, all other names among the name terms.
 pub(super) fn find_names(
     segments: &[Arc<Segment>],
-    query: NameQuery<'_>,
+    lookup: &NameLookup,
     budget: &Budget,
-    keep: &mut dyn FnMut(&str, &str) -> bool,
+    accept: &mut dyn FnMut(&str, &str) -> bool,
     forms: &mut NameForms,
 ) -> Result<()> {
-    let walk = match query {
-        NameQuery::Near(walk) => walk,
-        NameQuery::Exactly(key) => {
+    let profile = match lookup {
+        NameLookup::Near(profile) => profile,
+        NameLookup::Exactly(key) => {
             return segments.iter().try_for_each(|segment| {
-                let found = named_exactly(segment, key, keep)?;
+                let found = named_exactly(segment, key, accept)?;
                 add_forms((segment, &segment.names), found, budget, forms)
             });
         }
     };
-    let mut nearest = Nearest::default();
-    let near = segments.iter().map(|segment| segment.name_lists(budget)?.walk(walk, budget, &mut nearest));
+    let mut cutoff = CostCutoff::default();
+    let near = segments.iter().map(|segment| segment.names_in_memory(budget)?.near(profile, budget, &mut cutoff));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
-        let keys = near.names.iter().filter(|(cost, _)| *cost <= nearest.limit());
-        let found = named(segment, keys, budget, keep)?;
+        let keys = near.keys.iter().filter(|(cost, _)| *cost <= cutoff.limit());
+        let found = named(segment, keys, budget, accept)?;
         add_forms((segment, &segment.names), found, budget, forms)?;
-        let words = near.caseless.iter().filter(|(cost, ..)| *cost <= nearest.limit());
-        let found = caseless_words(segment, words, budget, keep)?;
+        let words = near.caseless.iter().filter(|(cost, ..)| *cost <= cutoff.limit());
+        let found = caseless_words(segment, words, budget, accept)?;
         add_forms((segment, &segment.words), found, budget, forms)?;
     }
     Ok(())
 }
 
 /// The name terms of a segment that have a key.
-fn named_exactly(segment: &Segment, key: &str, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Found> {
+fn named_exactly(segment: &Segment, key: &str, accept: &mut dyn FnMut(&str, &str) -> bool) -> Result<FormPostings> {
     let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
     let mut terms = range.into_stream().or_damaged()?;
-    let mut found = Found::new();
+    let mut found = FormPostings::new();
     while let Some((term, info)) = terms.next() {
         if term.len() == key.len() || term.get(key.len()) == Some(&0) {
-            add_term(term, info, keep, &mut found);
+            add_term(term, info, accept, &mut found);
         }
     }
     Ok(found)
@@ -75,23 +73,23 @@ fn named<'a>(
     segment: &Segment,
     keys: impl Iterator<Item = &'a (u8, u32)>,
     budget: &Budget,
-    keep: &mut dyn FnMut(&str, &str) -> bool,
-) -> Result<Found> {
-    let mut found = Found::new();
+    accept: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<FormPostings> {
+    let mut found = FormPostings::new();
     let mut term = Vec::new();
     for (_, place) in keys {
         budget.check()?;
         visit_key(segment.names.terms(), u64::from(*place), &mut term, &mut |term, info| {
-            add_term(term, info, keep, &mut found);
+            add_term(term, info, accept, &mut found);
         })?;
     }
     Ok(found)
 }
 
-fn add_term(term: &[u8], info: &TermInfo, keep: &mut dyn FnMut(&str, &str) -> bool, found: &mut Found) {
+fn add_term(term: &[u8], info: &TermInfo, accept: &mut dyn FnMut(&str, &str) -> bool, found: &mut FormPostings) {
     let Ok(term) = std::str::from_utf8(term) else { return };
     let (key, form) = split_name_term(term);
-    if keep(key, &form) {
+    if accept(key, &form) {
         found.entry(NameForms::place(key, &form)).or_default().push((form, info.clone()));
     }
 }
@@ -126,9 +124,9 @@ fn caseless_words<'a>(
     segment: &Segment,
     words: impl Iterator<Item = &'a (u8, u32, &'static str)>,
     budget: &Budget,
-    keep: &mut dyn FnMut(&str, &str) -> bool,
-) -> Result<Found> {
-    let mut found = Found::new();
+    accept: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<FormPostings> {
+    let mut found = FormPostings::new();
     let dictionary = segment.words.terms();
     let mut term = Vec::new();
     for (_, place, clitic) in words {
@@ -136,7 +134,7 @@ fn caseless_words<'a>(
         dictionary.ord_to_term(u64::from(*place), &mut term).or_damaged()?;
         let Ok(word) = std::str::from_utf8(&term) else { continue };
         let key = &word[clitic.len()..];
-        if keep(key, word)
+        if accept(key, word)
             && let Some(info) = dictionary.get(&term).or_damaged()?
         {
             found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
@@ -145,74 +143,33 @@ fn caseless_words<'a>(
     Ok(found)
 }
 
-/// What a walk found in the lists of a segment, each with its cost and its place in the dictionary.
-struct Near {
-    /// The keys of name terms.
-    names: Vec<(u8, u32)>,
-    /// The words of scripts without case, with what is cut off before them.
-    caseless: Vec<(u8, u32, &'static str)>,
-}
-
-/// The names of a segment, in memory: made when the first name is asked for.
-#[derive(Debug)]
-pub(super) struct NameLists {
-    /// The keys of the name terms by script, each with the place of its first term in the dictionary of names.
-    names: Vec<NameList>,
-    /// The words of scripts without case by what is cut off before them, each with its place in the dictionary of words.
-    caseless: Vec<(&'static str, NameList)>,
-}
-
-impl NameLists {
-    fn walk(&self, walk: &Walk, budget: &Budget, nearest: &mut Nearest) -> Result<Near> {
-        let mut names = Vec::new();
-        for list in &self.names {
-            names.extend(list.walk(walk, budget, nearest)?);
+/// The names of a segment, read from its dictionaries. It is not counted, as only the first search that asks for a name does it.
+pub(super) fn read_names(names: &TermDictionary, words: &TermDictionary, budget: &Budget) -> Result<NameIndex> {
+    let mut keys: Vec<(String, u32)> = Vec::new();
+    let mut terms = names.stream().or_damaged()?;
+    while terms.advance() {
+        let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
+        if keys.last().is_none_or(|(last, _)| last != key) {
+            keys.push((key.to_owned(), terms.term_ord() as u32));
+            check_now_and_then(keys.len(), budget)?;
         }
-        let mut caseless = Vec::new();
-        for (clitic, list) in &self.caseless {
-            caseless
-                .extend(list.walk(walk, budget, nearest)?.into_iter().map(|(cost, place)| (cost, place, *clitic)));
-        }
-        Ok(Near { names, caseless })
     }
-
-    /// Reads the dictionaries of a segment. It is not counted, as only the first search that asks for a name does it.
-    pub(super) fn read(names: &TermDictionary, words: &TermDictionary, budget: &Budget) -> Result<Self> {
-        let mut keys: Vec<(String, u32)> = Vec::new();
-        let mut terms = names.stream().or_damaged()?;
+    let mut caseless = Vec::new();
+    for script in SCRIPTS.into_iter().filter(|script| !clitics(script.character(0)).is_empty()) {
+        let (from, to) = script.block();
+        let mut found: Vec<(String, u32)> = Vec::new();
+        let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream().or_damaged()?;
         while terms.advance() {
-            let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
-            if keys.last().is_none_or(|(last, _)| last != key) {
-                keys.push((key.to_owned(), terms.term_ord() as u32));
-                check_now_and_then(keys.len(), budget)?;
+            if let Ok(word) = std::str::from_utf8(terms.key())
+                && !is_function_word(word)
+            {
+                found.push((word.to_owned(), terms.term_ord() as u32));
+                check_now_and_then(found.len(), budget)?;
             }
         }
-        let list = |script| NameList::new(script, keys.iter().map(|(key, place)| (&**key, *place)));
-        let names = SCRIPTS.into_iter().map(list).collect();
-        let mut caseless = Vec::new();
-        for script in SCRIPTS {
-            let clitics = clitics(script.character(0));
-            if clitics.is_empty() {
-                continue;
-            }
-            let (from, to) = script.block();
-            let mut found: Vec<(String, u32)> = Vec::new();
-            let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream().or_damaged()?;
-            while terms.advance() {
-                if let Ok(word) = std::str::from_utf8(terms.key())
-                    && !is_function_word(word)
-                {
-                    found.push((word.to_owned(), terms.term_ord() as u32));
-                    check_now_and_then(found.len(), budget)?;
-                }
-            }
-            for clitic in clitics {
-                let keys = found.iter().filter_map(|(word, place)| Some((word.strip_prefix(clitic)?, *place)));
-                caseless.push((*clitic, NameList::new(script, keys)));
-            }
-        }
-        Ok(Self { names, caseless })
+        caseless.push((script, found));
     }
+    Ok(NameIndex::new(&keys, &caseless))
 }
 
 /// Fails at every few thousandth step if the search has to stop.
@@ -223,7 +180,7 @@ fn check_now_and_then(step: usize, budget: &Budget) -> Result<()> {
 /// Counts the forms found in a segment.
 fn add_forms(
     (segment, field): (&Segment, &InvertedIndexReader),
-    found: Found,
+    found: FormPostings,
     budget: &Budget,
     forms: &mut NameForms,
 ) -> Result<()> {

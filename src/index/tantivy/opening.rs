@@ -16,7 +16,8 @@ use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
 use crate::error::{Error, Result};
-use crate::index::{IDENTITY_VERSION, SIGNATURE_VERSION};
+use crate::index::IDENTITY_VERSION;
+use crate::ranking::MIN_HASH_VERSION;
 use crate::schema::IndexSchema;
 
 /// The file in which tantivy keeps what a commit holds.
@@ -181,12 +182,14 @@ impl TantivyIndex {
                 Some(segment) if segment.reader.delete_opstamp() == reader.delete_opstamp() => {
                     Ok(Arc::clone(segment))
                 }
-                Some(segment) => Ok(Arc::new(Segment::open(&reader, &self.fields, segment.shared_name_lists())?)),
+                Some(segment) => Ok(Arc::new(Segment::open(&reader, &self.fields, segment.shared_name_index())?)),
                 None => Ok(Arc::new(Segment::open(&reader, &self.fields, Arc::default())?)),
             }
         };
         let segments = metas.segments.into_iter().map(open).collect::<Result<_>>()?;
-        Ok(Snapshot { segments, fields: self.fields.clone(), schema: Arc::clone(&self.schema), commit })
+        let analyzers = earlier.map(|state| Arc::clone(&state.analyzers)).unwrap_or_default();
+        let (fields, schema) = (self.fields.clone(), Arc::clone(&self.schema));
+        Ok(Snapshot { segments, fields, schema, commit, analyzers })
     }
 }
 
@@ -243,7 +246,7 @@ fn check_shape(path: &Path, commit: &Commit, schema: &IndexSchema) -> Result<()>
 
 /// What shapes the stored data: what the schema says, and how articles and their copies are known.
 pub(super) fn shape(schema: &IndexSchema) -> String {
-    format!("{}signature {SIGNATURE_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
+    format!("{}signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
 }
 
 /// The first line in which two shapes differ, in words.

@@ -10,10 +10,11 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
-use super::names::NameLists;
+use super::names::read_names;
 use crate::error::Result;
 use crate::index::scan::is_word;
-use crate::index::{Signature, Statistics};
+use crate::names::index::NameIndex;
+use crate::ranking::{MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -29,7 +30,7 @@ pub(super) struct Segment {
     pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
     /// Shared by the states of the segment, which differ in what was deleted.
-    name_lists: Arc<OnceLock<NameLists>>,
+    name_index: Arc<OnceLock<NameIndex>>,
     place: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
     article_words: Arc<dyn ColumnValues<u64>>,
@@ -43,14 +44,14 @@ impl Segment {
     pub(super) fn open(
         reader: &SegmentReader,
         fields: &Fields,
-        name_lists: Arc<OnceLock<NameLists>>,
+        name_index: Arc<OnceLock<NameIndex>>,
     ) -> Result<Self> {
         let columns = reader.fast_fields();
         Ok(Self {
             words: reader.inverted_index(fields.words).or_damaged()?,
             names: reader.inverted_index(fields.names).or_damaged()?,
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
-            name_lists,
+            name_index,
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
             article_words: columns.column_first_or_default(fields::ARTICLE_WORDS).or_damaged()?,
@@ -63,17 +64,17 @@ impl Segment {
     }
 
     /// Where the names of the segment are kept once they were read.
-    pub(super) fn shared_name_lists(&self) -> Arc<OnceLock<NameLists>> {
-        Arc::clone(&self.name_lists)
+    pub(super) fn shared_name_index(&self) -> Arc<OnceLock<NameIndex>> {
+        Arc::clone(&self.name_index)
     }
 
     /// The names of the segment, read when first asked for.
-    pub(super) fn name_lists(&self, budget: &Budget) -> Result<&NameLists> {
-        if let Some(lists) = self.name_lists.get() {
-            return Ok(lists);
+    pub(super) fn names_in_memory(&self, budget: &Budget) -> Result<&NameIndex> {
+        if let Some(names) = self.name_index.get() {
+            return Ok(names);
         }
-        let lists = NameLists::read(self.names.terms(), self.words.terms(), budget)?;
-        Ok(self.name_lists.get_or_init(|| lists))
+        let names = read_names(self.names.terms(), self.words.terms(), budget)?;
+        Ok(self.name_index.get_or_init(|| names))
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {
@@ -98,9 +99,9 @@ impl Segment {
         Some((self.earliest.first(head)? as i32, self.latest.first(head)? as i32))
     }
 
-    /// What is compared of an article to find its copies.
-    pub(super) fn signature(&self, head: DocId) -> Signature {
-        Signature::of_numbers(self.signature.values_for_doc(head))
+    /// What the near-duplicates of an article are known by.
+    pub(super) fn min_hash(&self, head: DocId) -> MinHash {
+        MinHash::of_numbers(self.signature.values_for_doc(head))
     }
 
     /// The id of an article.

@@ -18,8 +18,9 @@ use super::rebuild::{segment_files, take_place};
 use super::replaced::{Added, Replaced, hash, why};
 use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
+use crate::index::AnalysedArticle;
 use crate::index::identity::{KeyKind, Origin};
-use crate::index::{Address, Backend, Prepared};
+use crate::ranking::Address;
 
 /// Threads that build segments, and the memory of each before it writes one.
 const THREADS: usize = 2;
@@ -94,7 +95,7 @@ fn set_merge_policy(writer: &IndexWriter) {
 impl Writer {
     /// Adds an article in place of those that have one of its keys; those that gave way. May be called from several
     /// threads.
-    pub fn add(&self, prepared: &Prepared, origin: &Origin) -> Result<Vec<Replaced>> {
+    pub fn add(&self, prepared: &AnalysedArticle, origin: &Origin) -> Result<Vec<Replaced>> {
         let documents = documents(&self.index.fields, prepared, origin)?;
         let mut added = self.added();
         let mut operations = Vec::with_capacity(documents.len() + origin.keys.len());
@@ -332,7 +333,8 @@ impl Snapshot {
         let index = self.segment(address).reader.inverted_index(self.fields.file).or_damaged()?;
         let postings = index.read_postings(&term, IndexRecordOption::Basic).or_damaged()?;
         let is_there = |mut list: tantivy::postings::SegmentPostings| {
-            list.doc() != TERMINATED && (list.doc() == address.entry || list.seek(address.entry) == address.entry)
+            list.doc() != TERMINATED
+                && (list.doc() == address.number() || list.seek(address.number()) == address.number())
         };
         Ok(postings.is_some_and(is_there))
     }

@@ -1,19 +1,19 @@
-//! The names nearest to one that is walked for: no more than can be decided about in a few milliseconds.
+//! The names nearest to one that is looked for: no more than can be decided about in a few milliseconds.
 
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::spelling::letters::Script;
-use super::walk::LIMIT;
+use super::profile::LIMIT;
+use crate::names::spelling::letters::Script;
 
-/// Names that cost more than so many others are left out. Where an index has a million distinct names, a hundredth of
+/// Names that cost more than this many others are left out. Where an index has a million distinct names, a hundredth of
 /// them is somewhat like any short name, and deciding about all of them would take longer than all else.
-const ENOUGH: usize = 300;
+const MAX_NEARER: usize = 300;
 
-/// The costs of the names that a walk has come to, in whatever order, each name counted once.
+/// The histogram of the costs of the names seen so far, in whatever order, each name counted once.
 #[derive(Debug)]
-pub struct Nearest {
+pub struct CostCutoff {
     seen: FxHashSet<u64>,
     /// How many names have each cost.
     counts: [usize; LIMIT as usize + 1],
@@ -22,13 +22,13 @@ pub struct Nearest {
     limit: u8,
 }
 
-impl Default for Nearest {
+impl Default for CostCutoff {
     fn default() -> Self {
         Self { seen: FxHashSet::default(), counts: [0; LIMIT as usize + 1], within: 0, limit: LIMIT }
     }
 }
 
-impl Nearest {
+impl CostCutoff {
     /// The most that a name may cost so as to be one of the nearest, as far as is known by now.
     #[inline]
     pub fn limit(&self) -> u8 {
@@ -44,7 +44,7 @@ impl Nearest {
         }
         self.counts[usize::from(cost)] += 1;
         self.within += 1;
-        while self.limit > 0 && self.within - self.counts[usize::from(self.limit)] >= ENOUGH {
+        while self.limit > 0 && self.within - self.counts[usize::from(self.limit)] >= MAX_NEARER {
             self.within -= self.counts[usize::from(self.limit)];
             self.limit -= 1;
         }
@@ -57,21 +57,21 @@ mod tests {
 
     #[test]
     fn the_limit_falls_to_what_enough_names_cost() {
-        let mut nearest = Nearest::default();
+        let mut cutoff = CostCutoff::default();
         let mut number = 0u32;
-        let mut add = |nearest: &mut Nearest, cost: u8, count: usize| {
+        let mut add = |cutoff: &mut CostCutoff, cost: u8, count: usize| {
             for _ in 0..count {
                 number += 1;
-                nearest.add(Script::Latin, &number.to_be_bytes(), cost);
+                cutoff.add(Script::Latin, &number.to_be_bytes(), cost);
             }
         };
-        add(&mut nearest, 90, ENOUGH - 1);
-        assert_eq!(nearest.limit(), LIMIT);
-        add(&mut nearest, 80, 1);
-        assert_eq!(nearest.limit(), 90);
-        add(&mut nearest, 10, ENOUGH - 1);
-        assert_eq!(nearest.limit(), 80);
-        nearest.add(Script::Latin, &1u32.to_be_bytes(), 10);
-        assert_eq!(nearest.limit(), 80, "a name that was seen before");
+        add(&mut cutoff, 90, MAX_NEARER - 1);
+        assert_eq!(cutoff.limit(), LIMIT);
+        add(&mut cutoff, 80, 1);
+        assert_eq!(cutoff.limit(), 90);
+        add(&mut cutoff, 10, MAX_NEARER - 1);
+        assert_eq!(cutoff.limit(), 80);
+        cutoff.add(Script::Latin, &1u32.to_be_bytes(), 10);
+        assert_eq!(cutoff.limit(), 80, "a name that was seen before");
     }
 }

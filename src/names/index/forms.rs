@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::folded_form;
-use crate::names::dictionary::NameForm;
+use crate::names::request::NameForm;
 
 /// The forms of one key that are the same but for case and accents.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ struct Form {
 
 /// Names by key and folded form, as they are found.
 #[derive(Debug, Default)]
-pub(super) struct NameForms {
+pub struct NameForms {
     forms: BTreeMap<(String, String), Form>,
     /// Key and word → name-like documents.
     words: BTreeMap<(String, String), u64>,
@@ -23,13 +23,13 @@ pub(super) struct NameForms {
 
 impl NameForms {
     /// Where a form with this key is counted: by its key and its folded form.
-    pub(super) fn place(key: &str, form: &str) -> (String, String) {
+    pub fn place(key: &str, form: &str) -> (String, String) {
         (key.to_owned(), folded_form(form))
     }
 
     /// Adds the written forms of one key and folded form in one part of the index: each with its passages, all with the
     /// passages and documents of their union.
-    pub(super) fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, u64)) {
+    pub fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, u64)) {
         let (passages, documents) = union;
         if documents == 0 {
             // The dictionary still has the terms of deleted articles.
@@ -46,7 +46,7 @@ impl NameForms {
     }
 
     /// All forms, given in how many live documents a word stands.
-    pub(super) fn finish<E>(self, mut documents: impl FnMut(&str) -> Result<u64, E>) -> Result<Vec<NameForm>, E> {
+    pub fn finish<E>(self, mut documents: impl FnMut(&str) -> Result<u64, E>) -> Result<Vec<NameForm>, E> {
         let mut all = Vec::with_capacity(self.forms.len());
         for ((key, folded), form) in self.forms {
             let share = match single_word(&folded) {

@@ -1,18 +1,18 @@
-//! The keys of names in one script, side by side in memory: what a walk goes through.
+//! The keys of names in one script, side by side in memory: what the profile of a name is compared with.
 //!
 //! Keys with the same skeleton stand in one group. The groups that can hold the nearest keys come first, and when there are
 //! enough of these, no other group is looked into.
 
+use super::batch_align::LANES;
+use super::cost_cutoff::CostCutoff;
+use super::profile::QueryProfile;
+use super::skeleton::skeleton;
 use crate::error::Result;
-use crate::names::lanes::LANES;
-use crate::names::nearest::Nearest;
-use crate::names::skeleton::skeleton;
 use crate::names::spelling::letters::{Script, letter};
-use crate::names::walk::Walk;
 use crate::work::{Budget, Counter};
 
 /// No key of a name is longer; longer words are left out.
-const MOST_LETTERS: usize = 48;
+const MAX_LETTERS: usize = 48;
 
 /// The keys of one script, each with a number.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl NameList {
         let mut all: Vec<(Vec<u8>, Vec<u8>, u32)> = Vec::new();
         for (key, number) in keys {
             if let Some(codes) = key.chars().map(|c| letter(script, c)).collect::<Option<Vec<u8>>>()
-                && (1..=MOST_LETTERS).contains(&codes.len())
+                && (1..=MAX_LETTERS).contains(&codes.len())
             {
                 all.push((skeleton(script, &codes), codes, number));
             }
@@ -81,26 +81,31 @@ impl NameList {
         list
     }
 
-    /// The keys that a walk accepts and that are among the nearest so far: what each costs, and its number.
-    pub(super) fn walk(&self, walk: &Walk, budget: &Budget, nearest: &mut Nearest) -> Result<Vec<(u8, u32)>> {
+    /// The keys that a profile accepts and that are among the nearest so far: what each costs, and its number.
+    pub(super) fn near(
+        &self,
+        profile: &QueryProfile,
+        budget: &Budget,
+        cutoff: &mut CostCutoff,
+    ) -> Result<Vec<(u8, u32)>> {
         let mut found = Vec::new();
-        let mut groups = self.groups_within(walk, budget, nearest.limit())?;
+        let mut groups = self.groups_within(profile, budget, cutoff.limit())?;
         groups.sort_unstable();
         let keys_of = |group: usize| self.groups[group] as usize..self.groups[group + 1] as usize;
         let mut keys = groups.into_iter().flat_map(|(least, group)| keys_of(group).map(move |at| (least, at)));
         let mut batch = Vec::with_capacity(LANES);
         loop {
             batch.clear();
-            batch.extend(keys.by_ref().take(LANES).take_while(|(least, _)| *least <= nearest.limit()));
+            batch.extend(keys.by_ref().take(LANES).take_while(|(least, _)| *least <= cutoff.limit()));
             if batch.is_empty() {
                 return Ok(found);
             }
             budget.spend(Counter::NamesAligned, batch.len() as u64)?;
             let names = std::array::from_fn(|lane| batch.get(lane).map_or(&[][..], |(_, at)| self.keys.get(*at)));
-            let costs = walk.costs(self.script, &names);
+            let costs = profile.costs(self.script, &names);
             for ((_, at), cost) in batch.iter().zip(costs) {
-                if cost <= nearest.limit() {
-                    nearest.add(self.script, self.keys.get(*at), cost);
+                if cost <= cutoff.limit() {
+                    cutoff.add(self.script, self.keys.get(*at), cost);
                     found.push((cost, self.numbers[*at]));
                 }
             }
@@ -110,9 +115,9 @@ impl NameList {
     /// The groups whose keys can cost no more than the limit, each with what they cost at least. A skeleton shares its first
     /// classes with the one before it, and so the rows of the alignment; where a row is above the limit, all skeletons that
     /// share the classes so far are passed over.
-    fn groups_within(&self, walk: &Walk, budget: &Budget, limit: u8) -> Result<Vec<(u8, usize)>> {
+    fn groups_within(&self, profile: &QueryProfile, budget: &Budget, limit: u8) -> Result<Vec<(u8, usize)>> {
         let mut steps = budget.steps(Counter::SkeletonsAligned);
-        let mut rows = [walk.skeleton_start(self.script); MOST_LETTERS + 1];
+        let mut rows = [profile.skeleton_start(self.script); MAX_LETTERS + 1];
         let mut lost = usize::MAX;
         let mut groups = Vec::new();
         for (group, shared) in self.shared.iter().enumerate() {
@@ -124,13 +129,13 @@ impl NameList {
             lost = usize::MAX;
             let skeleton = self.skeletons.get(group);
             for (place, class) in skeleton.iter().enumerate().skip(shared) {
-                rows[place + 1] = walk.skeleton_step(self.script, &rows[place], *class);
+                rows[place + 1] = profile.skeleton_step(self.script, &rows[place], *class);
                 if rows[place + 1].least() > limit {
                     lost = place + 1;
                     break;
                 }
             }
-            let cost = walk.cost(&rows[skeleton.len()]);
+            let cost = profile.cost(&rows[skeleton.len()]);
             if lost == usize::MAX && cost <= limit {
                 groups.push((cost, group));
             }
@@ -145,7 +150,7 @@ mod tests {
     use crate::names::spelling::letters::{Script, letters};
 
     #[test]
-    fn a_walk_through_the_list_takes_what_each_key_alone_would_give() {
+    fn the_list_gives_what_each_key_alone_would_give() {
         let syllables = ["sa", "ra", "qib", "keb", "id", "lib", "ho", "ms", "ma", "a", "rat", "kafr", "an", "bel"];
         let mut keys: Vec<String> = Vec::new();
         for a in syllables {
@@ -158,18 +163,18 @@ mod tests {
         let numbered = || keys.iter().map(String::as_str).zip(0..);
         let list = NameList::new(Script::Latin, numbered());
         for query in ["saraqib", "sarakeb", "idlib", "kafranbel", "homs", "maarat"] {
-            let walk = Walk::new(Script::Latin, query).unwrap();
-            let mut nearest = Nearest::default();
-            let mut found = list.walk(&walk, &Budget::default(), &mut nearest).unwrap();
+            let profile = QueryProfile::new(Script::Latin, query).unwrap();
+            let mut cutoff = CostCutoff::default();
+            let mut found = list.near(&profile, &Budget::default(), &mut cutoff).unwrap();
             let mut expected = Vec::new();
             for (key, number) in numbered() {
                 let mut codes = Vec::new();
                 assert!(letters(Script::Latin, key, &mut codes));
-                expected.extend(walk.cost_of(Script::Latin, &codes).map(|cost| (cost, number)));
+                expected.extend(profile.cost_of(Script::Latin, &codes).map(|cost| (cost, number)));
             }
             assert!(!expected.is_empty());
             for list in [&mut found, &mut expected] {
-                list.retain(|(cost, _)| *cost <= nearest.limit());
+                list.retain(|(cost, _)| *cost <= cutoff.limit());
                 list.sort_unstable();
             }
             assert_eq!(found, expected, "{query}");

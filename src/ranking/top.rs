@@ -9,10 +9,9 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use super::{Sort, Tier};
+use super::{Address, ClauseMatch, MatchSource, MinHash, Sort, Tier};
 use crate::error::Result;
-use crate::index::{Address, Backend, Entry, Signature};
-use crate::query::plan::Found;
+use crate::query::plan::ClauseSet;
 use crate::work::{Budget, Counter};
 
 /// What articles are ordered by, before their ids.
@@ -31,13 +30,15 @@ pub(super) struct Candidate {
     /// What its part of the index has for its id: in the order of the ids.
     pub(super) id_order: u64,
     pub(super) key: Key,
+    /// The words of headline and passages.
+    pub(super) words: u32,
     /// Number and score of each passage with something wanted, best first.
     pub(super) passages: Vec<(u32, f64)>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) clauses: Vec<ClauseMatch>,
     /// The filters that hold for it.
-    pub(super) filters: Found,
+    pub(super) filters: ClauseSet,
     /// What its near-duplicates are known by; nothing where they are not looked for.
-    pub(super) signature: Signature,
+    pub(super) min_hash: MinHash,
 }
 
 /// How articles are ordered.
@@ -75,7 +76,7 @@ impl Order {
 pub(super) struct Top {
     order: Order,
     /// How many are wanted.
-    keep: usize,
+    k: usize,
     candidates: Vec<Candidate>,
     /// The list is cut when it is longer.
     cut_above: usize,
@@ -87,9 +88,9 @@ pub(super) struct Top {
 
 impl Top {
     /// An empty list; nothing is given up before more than `buffered` were pushed.
-    pub(super) fn new(order: Order, keep: usize, buffered: usize) -> Self {
+    pub(super) fn new(order: Order, k: usize, buffered: usize) -> Self {
         let (candidates, last_equals) = (Vec::new(), FxHashMap::default());
-        Self { order, keep, candidates, cut_above: buffered.max(keep), worst: None, last_equals }
+        Self { order, k, candidates, cut_above: buffered.max(k), worst: None, last_equals }
     }
 
     /// Whether candidates were given up.
@@ -104,12 +105,12 @@ impl Top {
 
     /// Whether a candidate can still be among those wanted, given its key, its address and what orders its id.
     pub(super) fn has_room_for(&self, key: &Key, address: Address, id_order: u64) -> bool {
-        let Some(worst) = &self.worst else { return self.keep > 0 };
+        let Some(worst) = &self.worst else { return self.k > 0 };
         match self.order.compare(key, worst) {
             Ordering::Less => true,
             Ordering::Equal => {
-                let last = self.last_equals.get(&address.segment);
-                last.is_none_or(|last| (id_order, address.entry) < *last)
+                let last = self.last_equals.get(&address.part());
+                last.is_none_or(|last| (id_order, address.number()) < *last)
             }
             Ordering::Greater => false,
         }
@@ -128,10 +129,10 @@ impl Top {
     /// Gives up what cannot be among those wanted.
     fn cut(&mut self) {
         let mut candidates = std::mem::take(&mut self.candidates);
-        let last = self.keep.max(1) - 1;
+        let last = self.k.max(1) - 1;
         candidates.select_nth_unstable_by(last, |a, b| self.order.compare(&a.key, &b.key));
         let worst = candidates[last].key;
-        let (mut equals, mut kept) = (Vec::new(), Vec::with_capacity(self.keep));
+        let (mut equals, mut kept) = (Vec::new(), Vec::with_capacity(self.k));
         for candidate in candidates {
             match self.order.compare(&candidate.key, &worst) {
                 Ordering::Less => kept.push(candidate),
@@ -139,13 +140,13 @@ impl Top {
                 Ordering::Greater => {}
             }
         }
-        let wanted = self.keep.max(1) - kept.len();
-        equals.sort_unstable_by_key(|c| (c.address.segment, c.id_order, c.address.entry));
+        let wanted = self.k.max(1) - kept.len();
+        equals.sort_unstable_by_key(|c| (c.address.part(), c.id_order, c.address.number()));
         self.last_equals.clear();
-        for part in equals.chunk_by(|a, b| a.address.segment == b.address.segment) {
+        for part in equals.chunk_by(|a, b| a.address.part() == b.address.part()) {
             kept.extend(part.iter().take(wanted).cloned());
             if let Some(last) = part.get(wanted - 1) {
-                self.last_equals.insert(last.address.segment, (last.id_order, last.address.entry));
+                self.last_equals.insert(last.address.part(), (last.id_order, last.address.number()));
             }
         }
         self.candidates = kept;
@@ -153,11 +154,11 @@ impl Top {
     }
 
     /// The candidates in order. Where some were given up these are the best ones, at least as many as are wanted.
-    pub(super) fn into_ordered(self, backend: &dyn Backend, budget: &Budget) -> Result<Vec<Candidate>> {
-        let Self { order, keep, mut candidates, worst, .. } = self;
+    pub(super) fn into_ordered(self, source: &dyn MatchSource, budget: &Budget) -> Result<Vec<Candidate>> {
+        let Self { order, k, mut candidates, worst, .. } = self;
         candidates.sort_by(|a, b| order.compare(&a.key, &b.key));
         let is_better = |c: &Candidate| worst.is_none_or(|worst| order.compare(&c.key, &worst) == Ordering::Less);
-        let most = candidates.partition_point(is_better).max(keep);
+        let most = candidates.partition_point(is_better).max(k);
         let mut ordered: Vec<Candidate> = Vec::with_capacity(candidates.len().min(most));
         for equals in candidates.chunk_by(|a, b| order.compare(&a.key, &b.key) == Ordering::Equal) {
             if ordered.len() >= most {
@@ -170,7 +171,7 @@ impl Top {
             let mut with_id = Vec::with_capacity(equals.len());
             for candidate in equals {
                 budget.spend(Counter::FactsRead, 1)?;
-                with_id.push((backend.facts(candidate.address)?.id, candidate));
+                with_id.push((source.facts(candidate.address)?.id, candidate));
             }
             with_id.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.address.cmp(&b.1.address)));
             ordered.extend(with_id.into_iter().map(|(_, candidate)| candidate.clone()));

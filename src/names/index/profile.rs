@@ -1,7 +1,7 @@
-//! One row of the alignment of a name, letter after letter of whatever it is compared with: what a list of names is walked
-//! with.
+//! Weighted edit distance of one name against many, computed one candidate letter at a time. The sum below is a lower bound at
+//! every prefix, so that a branch can be left early.
 //!
-//! The alignment is that of [`similarity`](super::spelling::costs::similarity), and what a walk accepts is what reaches the
+//! The alignment is that of [`similarity`](super::super::spelling::costs::similarity), and what a profile accepts is what reaches the
 //! threshold of that similarity (Ristad and Yianilos 1998 for the scores). It is counted as a cost: with `s` the score,
 //! `own(q)` and `own(c)` the scores of both names with themselves and `t` the threshold,
 //! `2 s / (own(q) + own(c)) >= t` is `own(q) - s - t (own(q) - own(c)) / 2 <= (1 - t) own(q)`, where the left side is a sum over the
@@ -13,11 +13,11 @@
 //! class does, and a letter of the query left out no more than against a letter that is in no skeleton.
 
 use super::skeleton::class;
-use super::spelling::costs::Costs;
-use super::spelling::letters::{LETTERS, SCRIPTS, Script, letters};
+use crate::names::spelling::costs::Costs;
+use crate::names::spelling::letters::{LETTERS, SCRIPTS, Script, letters};
 
-/// The most letters of a name that is walked for.
-pub const MOST_LETTERS: usize = ROW - 1;
+/// The most letters of a name that is looked for.
+pub const MAX_LETTERS: usize = ROW - 1;
 
 /// The cells of a row: two registers of the processor.
 pub(super) const ROW: usize = 32;
@@ -28,23 +28,23 @@ const SHORT_ROW: usize = 16;
 /// Powers of two up to the letters of a name.
 const DOUBLINGS: usize = 5;
 
-/// The limit of a walk; costs are counted in parts of it.
+/// No name that costs more is accepted; costs are counted in parts of it.
 pub(super) const LIMIT: u8 = 200;
 
-/// What a dictionary is asked for.
+/// The query side of the alignment: what each letter of the name costs against each letter of each script.
 #[derive(Clone, Debug)]
-pub struct Walk {
+pub struct QueryProfile {
     /// How many letters the name has.
     length: usize,
     /// What its letters cost in each script.
-    prices: Vec<Prices>,
+    letter_costs: Vec<SubstitutionCosts>,
     /// What they cost in the skeletons of each script.
-    skeletons: Vec<Prices>,
+    skeletons: Vec<SubstitutionCosts>,
 }
 
 /// What the letters of the query cost against those of one script, in units.
 #[derive(Clone, Debug)]
-pub(super) struct Prices {
+pub(super) struct SubstitutionCosts {
     /// For each letter of the script, against every letter of the query, which has the cell after it.
     pub(super) pair: Vec<[u8; ROW]>,
     /// Up to each letter of the query, the last one, two, four, eight, sixteen letters left out.
@@ -55,35 +55,41 @@ pub(super) struct Prices {
 
 /// The least costs of the beginnings of the query against the letters read so far.
 #[derive(Clone, Copy, Debug)]
-pub struct Row([u8; ROW]);
+pub struct DpRow([u8; ROW]);
 
-impl Walk {
-    /// A walk for a folded name without blanks; `None` if it has a character of another kind, or too many.
+impl QueryProfile {
+    /// The profile of a folded name without spaces; `None` if it has a character of another kind, or too many.
     pub fn new(script: Script, name: &str) -> Option<Self> {
-        Self::with_share(script, name, 1.0)
+        Self::with_threshold_scale(script, name, 1.0)
     }
 
-    /// A walk that accepts less similar names: those that reach a share of the usual threshold.
-    pub fn with_share(script: Script, name: &str, share: f32) -> Option<Self> {
+    /// A profile that accepts other names: those that reach the usual threshold times a scale.
+    pub fn with_threshold_scale(script: Script, name: &str, threshold_scale: f32) -> Option<Self> {
         let mut codes = Vec::new();
-        if !letters(script, name, &mut codes) || codes.is_empty() || codes.len() > MOST_LETTERS {
+        if !letters(script, name, &mut codes) || codes.is_empty() || codes.len() > MAX_LETTERS {
             return None;
         }
-        let prices: Vec<Prices> =
-            SCRIPTS.iter().map(|other| Prices::new(&codes, Costs::between(script, *other), share)).collect();
-        let skeletons = SCRIPTS.iter().zip(&prices).map(|(other, prices)| prices.of_skeletons(*other)).collect();
-        Some(Self { length: codes.len(), prices, skeletons })
+        let letter_costs: Vec<SubstitutionCosts> = SCRIPTS
+            .iter()
+            .map(|other| SubstitutionCosts::new(&codes, Costs::between(script, *other), threshold_scale))
+            .collect();
+        let skeletons = SCRIPTS
+            .iter()
+            .zip(&letter_costs)
+            .map(|(other, letter_costs)| letter_costs.of_skeletons(*other))
+            .collect();
+        Some(Self { length: codes.len(), letter_costs, skeletons })
     }
 
     /// What a name in a script costs, given by its letters' codes, if that reaches the threshold.
     pub fn cost_of(&self, script: Script, codes: &[u8]) -> Option<u8> {
-        let prices = self.prices(script);
-        let row = codes.iter().fold(self.start(prices), |row, code| self.step(prices, &row, *code));
+        let letter_costs = self.letter_costs(script);
+        let row = codes.iter().fold(self.start(letter_costs), |row, code| self.step(letter_costs, &row, *code));
         Some(self.cost(&row)).filter(|cost| *cost <= LIMIT)
     }
 
-    pub(super) fn prices(&self, script: Script) -> &Prices {
-        &self.prices[script.number()]
+    pub(super) fn letter_costs(&self, script: Script) -> &SubstitutionCosts {
+        &self.letter_costs[script.number()]
     }
 
     /// How many letters the name has.
@@ -92,47 +98,47 @@ impl Walk {
     }
 
     /// The row before the first class of a skeleton.
-    pub fn skeleton_start(&self, script: Script) -> Row {
+    pub fn skeleton_start(&self, script: Script) -> DpRow {
         self.start(&self.skeletons[script.number()])
     }
 
     /// The row after one more class of a skeleton.
     #[inline]
-    pub fn skeleton_step(&self, script: Script, row: &Row, class: u8) -> Row {
+    pub fn skeleton_step(&self, script: Script, row: &DpRow, class: u8) -> DpRow {
         self.step(&self.skeletons[script.number()], row, class)
     }
 
     /// What a name costs, whose last letter gave the row.
     #[inline]
-    pub fn cost(&self, row: &Row) -> u8 {
+    pub fn cost(&self, row: &DpRow) -> u8 {
         row.0[self.length]
     }
 
     /// The row before the first letter of a name.
-    pub(super) fn start(&self, prices: &Prices) -> Row {
+    pub(super) fn start(&self, letter_costs: &SubstitutionCosts) -> DpRow {
         let mut cells = [u8::MAX; ROW];
         cells[0] = 0;
         for i in 1..=self.length {
-            cells[i] = cells[i - 1].saturating_add(prices.left_out[0][i]);
+            cells[i] = cells[i - 1].saturating_add(letter_costs.left_out[0][i]);
         }
-        Row(cells)
+        DpRow(cells)
     }
 
     /// The row after one more letter.
     #[inline]
-    fn step(&self, prices: &Prices, row: &Row, code: u8) -> Row {
+    fn step(&self, letter_costs: &SubstitutionCosts, row: &DpRow, code: u8) -> DpRow {
         if self.length < SHORT_ROW {
             let mut next = [u8::MAX; ROW];
             let short = row.0.first_chunk::<SHORT_ROW>().expect("a row is longer");
-            next[..SHORT_ROW].copy_from_slice(&step(prices, short, usize::from(code)));
-            Row(next)
+            next[..SHORT_ROW].copy_from_slice(&step(letter_costs, short, usize::from(code)));
+            DpRow(next)
         } else {
-            Row(step(prices, &row.0, usize::from(code)))
+            DpRow(step(letter_costs, &row.0, usize::from(code)))
         }
     }
 }
 
-impl Row {
+impl DpRow {
     pub(super) fn cells(&self) -> [u8; ROW] {
         self.0
     }
@@ -146,20 +152,20 @@ impl Row {
 
 /// The cells after one more letter, all at once: a pair of letters, a letter added, letters of the query left out.
 #[inline]
-fn step<const CELLS: usize>(prices: &Prices, row: &[u8; CELLS], code: usize) -> [u8; CELLS] {
-    let (pair, added) = (&prices.pair[code], prices.added[code]);
+fn step<const CELLS: usize>(letter_costs: &SubstitutionCosts, row: &[u8; CELLS], code: usize) -> [u8; CELLS] {
+    let (pair, added) = (&letter_costs.pair[code], letter_costs.added[code]);
     let before = moved::<CELLS, 1>(row);
     let mut cells = [u8::MAX; CELLS];
     for i in 0..CELLS {
         cells[i] = before[i].saturating_add(pair[i]).min(row[i].saturating_add(added));
     }
     // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
-    left_out::<CELLS, 1>(&mut cells, &prices.left_out[0]);
-    left_out::<CELLS, 2>(&mut cells, &prices.left_out[1]);
-    left_out::<CELLS, 4>(&mut cells, &prices.left_out[2]);
-    left_out::<CELLS, 8>(&mut cells, &prices.left_out[3]);
+    left_out::<CELLS, 1>(&mut cells, &letter_costs.left_out[0]);
+    left_out::<CELLS, 2>(&mut cells, &letter_costs.left_out[1]);
+    left_out::<CELLS, 4>(&mut cells, &letter_costs.left_out[2]);
+    left_out::<CELLS, 8>(&mut cells, &letter_costs.left_out[3]);
     if CELLS > 16 {
-        left_out::<CELLS, 16>(&mut cells, &prices.left_out[4]);
+        left_out::<CELLS, 16>(&mut cells, &letter_costs.left_out[4]);
     }
     cells
 }
@@ -181,9 +187,9 @@ fn moved<const CELLS: usize, const BY: usize>(cells: &[u8; CELLS]) -> [u8; CELLS
     moved
 }
 
-impl Prices {
-    fn new(query: &[u8], costs: &Costs, share: f32) -> Self {
-        let threshold = share * costs.walk_threshold;
+impl SubstitutionCosts {
+    fn new(query: &[u8], costs: &Costs, threshold_scale: f32) -> Self {
+        let threshold = threshold_scale * costs.walk_threshold;
         let own_query = |q: u8| costs.own_query[usize::from(q)];
         let own: f32 = query.iter().map(|q| own_query(*q)).sum();
         let part = f32::from(LIMIT) / ((1.0 - threshold) * own).max(f32::EPSILON);
@@ -201,34 +207,34 @@ impl Prices {
         for (c, added) in added.iter_mut().enumerate() {
             *added = price(threshold * costs.own_candidate[c] / 2.0 - costs.gap_candidate[c]);
         }
-        let mut prices = Self { pair, left_out, added };
-        prices.double();
-        prices
+        let mut letter_costs = Self { pair, left_out, added };
+        letter_costs.double();
+        letter_costs
     }
 
-    /// The prices of the skeletons of names in a script.
+    /// The costs of the skeletons of names in a script.
     fn of_skeletons(&self, script: Script) -> Self {
-        let mut prices = Self {
+        let mut letter_costs = Self {
             pair: vec![[u8::MAX; ROW]; LETTERS],
             left_out: [[u8::MAX; ROW]; DOUBLINGS],
             added: [u8::MAX; LETTERS],
         };
-        prices.left_out[0] = self.left_out[0];
+        letter_costs.left_out[0] = self.left_out[0];
         for (code, pair) in (0..).zip(&self.pair).take(script.letters()) {
             let cells = match class(script, code) {
                 Some(class) => {
-                    let added = &mut prices.added[usize::from(class)];
+                    let added = &mut letter_costs.added[usize::from(class)];
                     *added = self.added[usize::from(code)].min(*added);
-                    &mut prices.pair[usize::from(class)]
+                    &mut letter_costs.pair[usize::from(class)]
                 }
-                None => &mut prices.left_out[0],
+                None => &mut letter_costs.left_out[0],
             };
             for (cell, pair) in cells.iter_mut().zip(pair) {
                 *cell = (*cell).min(*pair);
             }
         }
-        prices.double();
-        prices
+        letter_costs.double();
+        letter_costs
     }
 
     /// Makes the costs of two, four and more letters left out from those of one.
@@ -245,19 +251,19 @@ impl Prices {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spelling::costs::similarity;
-    use super::super::spelling::letters::letter;
     use super::*;
+    use crate::names::spelling::costs::similarity;
+    use crate::names::spelling::letters::letter;
 
     /// Whatever reaches the threshold is taken; what is taken is not far below it.
     #[test]
-    fn a_walk_takes_what_reaches_the_threshold() {
+    fn a_profile_accepts_what_reaches_the_threshold() {
         let names =
             ["saraqib", "sarakeb", "idlib", "edleb", "homs", "hims", "kafranbel", "aleppo", "سراقب", "саракиб"];
         let mut taken = 0;
         for query in names {
             let script = SCRIPTS.into_iter().find(|s| letter(*s, query.chars().next().unwrap()).is_some()).unwrap();
-            let walk = Walk::new(script, query).unwrap();
+            let profile = QueryProfile::new(script, query).unwrap();
             for name in names {
                 let other =
                     SCRIPTS.into_iter().find(|s| letter(*s, name.chars().next().unwrap()).is_some()).unwrap();
@@ -265,7 +271,7 @@ mod tests {
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 assert!(letters(script, query, &mut a) && letters(other, name, &mut b));
                 let similarity = similarity(&a, &b, costs);
-                if walk.cost_of(other, &b).is_some() {
+                if profile.cost_of(other, &b).is_some() {
                     taken += 1;
                     assert!(similarity > costs.walk_threshold - 0.1, "{query} {name} {similarity}");
                 } else {

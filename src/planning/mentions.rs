@@ -1,9 +1,8 @@
-//! words of a query → units: a word, a hyphenated word or a name, each with its alternatives.
+//! words of a query → [`Mention`]s: a word, a hyphenated word or a name, each with its alternatives.
 
-use super::aliases::{AliasBook, Form, Match};
-use super::expand::{Expansion, Manner};
-use super::spellings::{Spelling, parts};
-use crate::analysis::{QueryWord, clitics, folded_form, is_function_word};
+use super::expand::{Expansion, MatchMode};
+use crate::analysis::{QueryWord, folded_form, is_function_word};
+use crate::names::{Match, NameVariant, alias_variants, parts, script, spelling_variant};
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -13,7 +12,7 @@ pub(super) const STEM_WEIGHT: f32 = 0.9;
 const MOST_JOINED: usize = 4;
 
 /// What one word, hyphenated word or name of a query became.
-pub(super) struct Unit {
+pub(super) struct Mention {
     /// How many words of the query it covers.
     pub(super) count: usize,
     /// What may stand for it.
@@ -23,8 +22,8 @@ pub(super) struct Unit {
     /// Its folded words.
     pub(super) words: Vec<String>,
     /// What it is.
-    pub(super) kind: UnitKind,
-    /// Whether it is the article of the next unit, if that is a name.
+    pub(super) kind: MentionKind,
+    /// Whether it is the article of the next mention, if that is a name.
     pub(super) article_of_name: bool,
     /// How many of the variants come from the alias book: the first ones.
     pub(super) aliases: usize,
@@ -33,7 +32,7 @@ pub(super) struct Unit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum UnitKind {
+pub(super) enum MentionKind {
     /// A word of the language's own, not wanted for itself.
     FunctionWord,
     /// The beginning of a word.
@@ -46,30 +45,30 @@ pub(super) enum UnitKind {
 
 impl Expansion<'_, '_> {
     /// The word, hyphenated word or name that begins at word `at`.
-    pub(super) fn unit(&mut self, text: &str, words: &[QueryWord], at: usize, manner: Manner) -> Unit {
-        let name = (!manner.exact).then(|| self.name_at(words, at)).flatten();
+    pub(super) fn mention(&mut self, text: &str, words: &[QueryWord], at: usize, mode: MatchMode) -> Mention {
+        let name = (!mode.exact).then(|| self.name_at(words, at)).flatten();
         let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words);
         let typed = &words[at..at + count];
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
-        let slot = Slot { choices: self.typed_choices(typed, prefix, name, manner) };
+        let slot = Slot { choices: self.typed_choices(typed, prefix, name, mode) };
         let kind = if prefix {
-            UnitKind::Prefix
+            MentionKind::Prefix
         } else if name.is_some() {
-            UnitKind::Alias
+            MentionKind::Alias
         } else if count == 1 && is_function_word(&typed[0].folded) && self.acronym(&typed[0]).is_none() {
-            UnitKind::FunctionWord
+            MentionKind::FunctionWord
         } else {
-            UnitKind::Word
+            MentionKind::Word
         };
         let folded = typed.iter().map(|w| w.folded.clone()).collect();
         let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
         let (aliases, variants) = (0, Vec::new());
-        let mut unit = Unit { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
+        let mut mention = Mention { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
         if let Some(found) = name.filter(|_| !prefix) {
-            unit.add_aliases(alias_variants(self.options.aliases, found, &unit.label));
+            mention.add_aliases(alias_variants(self.options.aliases, found, &mention.label));
         }
-        unit
+        mention
     }
 
     fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
@@ -87,7 +86,7 @@ impl Expansion<'_, '_> {
         typed: &[QueryWord],
         prefix: bool,
         name: Option<Match>,
-        manner: Manner,
+        mode: MatchMode,
     ) -> Vec<Choice> {
         let capitals = name.is_some_and(|m| self.options.aliases.group(m).forms[m.form].capitals);
         let part = |word: &QueryWord| {
@@ -113,7 +112,7 @@ impl Expansion<'_, '_> {
         }
         // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
         let is_name = name.is_some() && script(&typed[0].folded) == script("a");
-        if typed.len() == 1 && !is_acronym && !is_name && !manner.exact && !manner.quoted {
+        if typed.len() == 1 && !is_acronym && !is_name && !mode.exact && !mode.quoted {
             choices.extend(self.stems(&typed[0]));
         }
         choices
@@ -132,12 +131,12 @@ impl Expansion<'_, '_> {
     }
 }
 
-impl Unit {
-    /// A unit for a name that is asked for by itself.
+impl Mention {
+    /// A mention for a name that is asked for by itself.
     pub(super) fn of_name(label: &str, words: Vec<String>, aliases: Vec<Variant>) -> Self {
         let slot = Slot { choices: vec![Choice { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
-        let (label, kind, article_of_name) = (label.to_owned(), UnitKind::Word, false);
-        let mut unit = Self {
+        let (label, kind, article_of_name) = (label.to_owned(), MentionKind::Word, false);
+        let mut mention = Self {
             count: words.len(),
             slot,
             label,
@@ -147,11 +146,11 @@ impl Unit {
             aliases: 0,
             variants: Vec::new(),
         };
-        unit.add_aliases(aliases);
-        unit
+        mention.add_aliases(aliases);
+        mention
     }
 
-    /// Adds the forms of an alias book, but for those that are the unit's words already.
+    /// Adds the forms of an alias book, but for those that are the mention's words already.
     pub(super) fn add_aliases(&mut self, variants: Vec<Variant>) {
         for variant in variants {
             let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
@@ -164,7 +163,7 @@ impl Unit {
     }
 
     /// Adds the spellings that an index has, but for the form as typed and those of the alias book.
-    pub(super) fn add_spellings(&mut self, spellings: Vec<Spelling>) {
+    pub(super) fn add_spellings(&mut self, spellings: Vec<NameVariant>) {
         let typed = folded_form(&self.label);
         for spelling in spellings {
             let has_words =
@@ -192,29 +191,6 @@ pub(super) fn window(words: &[QueryWord], capitals_speak: bool) -> Vec<(&str, Op
     pairs.collect()
 }
 
-/// The other forms of a name of the alias book.
-pub(super) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec<Variant> {
-    let group = book.group(found);
-    let typed = &group.forms[found.form];
-    let variant = |form: &Form| {
-        let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
-        let choice = Choice { parts: parts(&form.words), kind, weight: 1.0 };
-        let (text, reason) = (form.text.clone(), alias_reason(form, typed, &group.kind));
-        Variant { text, kind, score: 1.0, shown: true, reason, passages: None, choice: Some(choice) }
-    };
-    book.others(found).map(variant).collect()
-}
-
-/// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
-pub(super) fn spelling_variant(spelling: Spelling, words: &[String], label: &str) -> Variant {
-    let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
-    let choice = (spelling.words != words || !spelling.as_written).then(|| spelling.choice(kind));
-    let Spelling { text, as_written, score, shown, passages, reason, .. } = spelling;
-    // Words of scripts without case come folded from the index: their commonest form is read from the texts.
-    let as_written = as_written && text.chars().next().is_none_or(|first| clitics(first).is_empty());
-    Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), choice }
-}
-
 /// How many of the words are parts of the hyphenated word that the first begins.
 fn compound_length(words: &[QueryWord]) -> usize {
     1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
@@ -222,23 +198,4 @@ fn compound_length(words: &[QueryWord]) -> usize {
 
 fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Choice {
     Choice { parts: vec![Part { term: Term::Whole(term), length }], kind, weight }
-}
-
-fn alias_reason(form: &Form, typed: &Form, kind: &str) -> String {
-    let what = if form.capitals { ", in capitals only" } else { "" };
-    let origin = if form.origin == typed.origin { &form.origin } else { &typed.origin };
-    format!("the same {kind} in {origin}{what}")
-}
-
-/// The writing system of a name, by its first letter.
-fn script(text: &str) -> u8 {
-    let letter = text.chars().find(|c| c.is_alphabetic()).unwrap_or('a');
-    match u32::from(letter) {
-        0x0370..=0x03FF | 0x1F00..=0x1FFF => 1,
-        0x0400..=0x052F => 2,
-        0x0590..=0x05FF => 3,
-        0x0600..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
-        0x2E80..=0x9FFF | 0xAC00..=0xD7AF => 5,
-        _ => 0,
-    }
 }

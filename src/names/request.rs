@@ -1,17 +1,33 @@
-//! What the expansion of a query asks of an index: which names it has, in which forms.
+//! What the planning of a query asks of an index: which names it has, in which forms. It is plain data, as the index may lie
+//! in another process.
 
 use super::spelling::letters::Script;
-use super::walk::Walk;
 use crate::error::Result;
 use crate::query::plan::Slot;
 
 /// Which names of an index are asked for.
-#[derive(Clone, Copy, Debug)]
-pub enum NameQuery<'a> {
-    /// Those whose key the walk accepts.
-    Near(&'a Walk),
+#[derive(Clone, Debug, PartialEq)]
+pub enum NameRequest {
     /// Those with this key.
-    Exactly(&'a str),
+    WithKey(String),
+    /// Those that are like a name without its blanks: single words, and words that stand in the index as one.
+    LikeName {
+        /// The folded words of the name.
+        words: Vec<String>,
+        /// What the usual threshold of the alignment is multiplied by.
+        threshold_scale: f32,
+        /// How probable it must be that both are one name, from 0 to 1.
+        min_probability: f32,
+    },
+    /// Single words that are like a word, itself left out.
+    LikeWord {
+        /// The folded word.
+        word: String,
+        /// What the usual threshold of the alignment is multiplied by.
+        threshold_scale: f32,
+        /// How probable it must be that both are one name, from 0 to 1.
+        min_probability: f32,
+    },
 }
 
 /// A name in the index, in one form: the same folded words, article included.
@@ -29,8 +45,8 @@ pub struct NameForm {
 
 /// The names of an index.
 pub trait Dictionary {
-    /// The names that are asked for and that `keep` takes, given their key and a form as written.
-    fn names(&self, query: NameQuery<'_>, keep: &mut dyn FnMut(&str, &str) -> bool) -> Result<Vec<NameForm>>;
+    /// The names that are asked for.
+    fn names(&self, request: &NameRequest) -> Result<Vec<NameForm>>;
     /// The phrases that take one choice of each slot: the numbers of the choices, and the passages that hold them.
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>>;
     /// How many passages and headlines hold a folded word.

@@ -1,14 +1,14 @@
 //! How much of a long query a plan holds: what is wanted gives way to what is excluded.
 
 use crate::analysis::Analyzer;
-use crate::query::plan::Found;
+use crate::query::plan::ClauseSet;
 use crate::query::{Node, Query};
 
 /// At most this many words of a query are searched, and as many are excluded; parsing bounds only what stands apart.
 const MAX_WORDS: usize = 1000;
 
 /// At most this many clauses are kept for exclusions.
-const MAX_EXCLUDED: usize = Found::MOST - 128;
+const MAX_EXCLUDED: usize = ClauseSet::MAX_CLAUSES - 128;
 
 /// How much more a plan may hold.
 pub(super) struct Room {
@@ -29,7 +29,7 @@ impl Room {
         Self {
             words: MAX_WORDS,
             excluded_words: MAX_WORDS,
-            clauses: Found::MOST - excluded,
+            clauses: ClauseSet::MAX_CLAUSES - excluded,
             excluded_clauses: excluded,
         }
     }

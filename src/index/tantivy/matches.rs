@@ -1,4 +1,4 @@
-//! plan → evidence, article after article: the postings of all clauses merged, filters asked of each article's head.
+//! plan → what matches, article after article: the postings of all clauses merged, filters asked of each article's head.
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term as TantivyTerm};
@@ -11,9 +11,9 @@ use crate::error::Result;
 use crate::index::identity::indexable;
 use crate::index::scan::keyword;
 use crate::index::stored::days_since_1970;
-use crate::index::{Address, Entry, Evidence, EvidenceVisitor};
-use crate::query::plan::{Found, Plan};
+use crate::query::plan::{ClauseSet, Plan};
 use crate::query::{DateRange, Filter};
+use crate::ranking::{Address, ArticleMatch, ClauseMatch, Collector};
 use crate::work::{Budget, Counter};
 
 /// The postings of every clause in one segment.
@@ -50,20 +50,20 @@ pub(super) fn segment_matches(segment: &Segment, plan: &Plan, budget: &Budget) -
     Ok(SegmentMatches::new(lists.collect::<Result<_>>()?))
 }
 
-/// Gives the evidence of one segment to the visitor.
+/// Gives the matching articles of one segment to the collector.
 pub(super) fn visit(
     (number, segment, fields): (u32, &Segment, &Fields),
     (plan, matches): (&Plan, &SegmentMatches),
     budget: &Budget,
-    visitor: &mut dyn EvidenceVisitor,
+    collector: &mut dyn Collector,
 ) -> Result<()> {
     let filters = SegmentFilters::new(segment, fields, plan)?;
     let scoring = plan.scoring();
     let mut steps = budget.steps(Counter::ArticlesMatched);
     let mut next = vec![0; matches.lists.len()];
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut clauses: Vec<ClauseMatch> = Vec::new();
     let mut visit_head = |head: DocId, next: &mut [usize]| {
-        entries.clear();
+        clauses.clear();
         for (clause, list) in matches.lists.iter().enumerate() {
             while let Some(posting) = list.get(next[clause]).filter(|p| p.head() <= head) {
                 next[clause] += 1;
@@ -72,17 +72,17 @@ pub(super) fn visit(
                 }
                 let words = segment.passage_words(posting.doc);
                 let (ordinal, frequency) = (posting.ordinal, posting.frequency);
-                entries.push(Entry { ordinal, words, clause: clause as u32, frequency });
+                clauses.push(ClauseMatch { ordinal, words, clause: clause as u32, frequency });
             }
         }
-        entries.sort_by_key(|e| (e.ordinal, e.clause));
-        visitor.article(Evidence {
-            address: Address { segment: number, entry: head },
+        clauses.sort_by_key(|e| (e.ordinal, e.clause));
+        collector.article(ArticleMatch {
+            address: Address::new(number, head),
             words: segment.article_words(head),
             days: &|| segment.days(head),
             id_order: &|| segment.id_order(head),
-            signature: &|| segment.signature(head),
-            entries: &entries,
+            min_hash: &|| segment.min_hash(head),
+            clauses: &clauses,
             filters: filters.hold_for(segment, head),
         });
     };
@@ -130,8 +130,8 @@ impl SegmentFilters {
         plan.filters.iter().map(ready).collect::<Result<_>>().map(Self)
     }
 
-    fn hold_for(&self, segment: &Segment, head: DocId) -> Found {
-        let mut found = Found::default();
+    fn hold_for(&self, segment: &Segment, head: DocId) -> ClauseSet {
+        let mut found = ClauseSet::default();
         for (number, filter) in self.0.iter().enumerate() {
             let holds = match filter {
                 SegmentFilter::Heads(heads) => heads.binary_search(&head).is_ok(),

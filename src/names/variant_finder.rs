@@ -1,19 +1,16 @@
 //! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
 
-use std::collections::HashMap;
-
 use super::aliases::AliasBook;
-use super::dictionary::{Dictionary, NameForm, NameQuery};
-use super::spelling::articles::{is_one_word, without_articles};
+use super::matcher::{NameMatcher, likeness};
+use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
-use super::spelling::{DEFAULT_THRESHOLD, probability, reason};
-use super::walk::Walk;
-use super::words::{PATRONYMIC, capitalised, in_key_order, initial, is_caseless, without_article, words_of};
-use crate::analysis::{Analyzer, folded_form, is_function_word};
+use super::spelling::{DEFAULT_THRESHOLD, reason};
+use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
+use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
 
-/// What an index must write with a capital of a word's occurrences, so that the word is taken for a name.
+/// A word is treated as a name if at least this share of its occurrences is capitalised.
 const NAME_SHARE: f32 = 0.7;
 
 /// In a script without case a word that stands in more than one of so many passages of its languages is no name.
@@ -23,26 +20,26 @@ const CASELESS_RARITY: u64 = 400;
 const FEW: u64 = 20;
 
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
-const LEAST_OF_CASELESS: f32 = 0.95;
+const MIN_OF_CASELESS: f32 = 0.95;
 
-/// Two words that are typed side by side are looked up as one with a higher threshold: a share of the usual one.
-const JOINED_SHARE: f32 = 1.8;
+/// Two words that are typed side by side are looked up as one with a higher threshold: the usual one times this.
+const JOINED_SCALE: f32 = 1.8;
 
-/// Where less probable spellings are asked for too, names are walked for with this share of the usual threshold.
-const LEAST_SHARE: f32 = 0.7;
+/// Where less probable spellings are asked for too, names are looked for with the usual threshold times this.
+const LOWERED_SCALE: f32 = 0.7;
 
 /// The words of a longer name are compared one by one first, and need only this probability each.
-const LEAST_OF_A_WORD: f32 = 0.005;
+const MIN_OF_A_WORD: f32 = 0.005;
 
-/// Words up to so many letters are walked for with this share of the usual threshold where they are part of a name.
+/// Words up to so many letters are looked for with a scale of the usual threshold where they are part of a name.
 const SHORT_WORD: usize = 4;
-const SHORT_SHARE: f32 = 0.6;
+const SHORT_SCALE: f32 = 0.6;
 
 /// So many spellings of each word of a longer name are tried with those of its neighbours.
-const MOST_OF_A_WORD: usize = 40;
+const MAX_OF_A_WORD: usize = 40;
 
 /// The most words of a name of several words.
-pub(super) const MOST_WORDS: usize = 6;
+pub(crate) const MAX_WORDS: usize = 6;
 
 /// What a person's name is worth with its first name as an initial, of what the rest is worth.
 const INITIAL: f32 = 0.85;
@@ -51,10 +48,10 @@ const INITIAL: f32 = 0.85;
 const MIDDLE_LEFT_OUT: f32 = 0.9;
 
 /// An initial says too little beside a shorter surname.
-const LEAST_SURNAME: usize = 5;
+const MIN_SURNAME: usize = 5;
 
 /// The base form of a word of the index, and the word.
-type Like = (String, String);
+type WordCandidate = (String, String);
 
 /// How spellings are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,46 +70,46 @@ impl Default for SpellingOptions {
 
 /// A spelling of a name in an index.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Spelling {
+pub(crate) struct NameVariant {
     /// As it is written most often, or its folded words with capitals where that is not known yet.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether the text is as written.
-    pub(super) as_written: bool,
+    pub(crate) as_written: bool,
     /// Its folded words, articles left out.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The probability that it is the same name.
-    pub(super) score: f32,
+    pub(crate) score: f32,
     /// Whether a search asks for it.
-    pub(super) shown: bool,
+    pub(crate) shown: bool,
     /// The live passages that hold it.
-    pub(super) passages: u64,
+    pub(crate) passages: u64,
     /// Why it is taken for the same name.
-    pub(super) reason: String,
+    pub(crate) reason: String,
 }
 
-impl Spelling {
+impl NameVariant {
     /// How it is looked up.
-    pub(super) fn choice(&self, kind: MatchKind) -> Choice {
+    pub(crate) fn choice(&self, kind: MatchKind) -> Choice {
         Choice { parts: parts(&self.words), kind, weight: self.score }
     }
 }
 
 /// The parts of a choice for words in a row.
-pub(super) fn parts(words: &[String]) -> Vec<Part> {
+pub(crate) fn parts(words: &[String]) -> Vec<Part> {
     words.iter().map(|w| Part { term: Term::Whole(w.clone()), length: 1 }).collect()
 }
 
-/// What spellings are looked for with.
-pub(super) struct Speller<'a> {
-    pub(super) dictionary: &'a dyn Dictionary,
-    pub(super) aliases: &'a AliasBook,
-    pub(super) options: SpellingOptions,
+/// Finds the variants of a name in an index.
+pub(crate) struct VariantFinder<'a> {
+    pub(crate) dictionary: &'a dyn Dictionary,
+    pub(crate) aliases: &'a AliasBook,
+    pub(crate) options: SpellingOptions,
 }
 
-impl Speller<'_> {
+impl VariantFinder<'_> {
     /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
     /// script without case, it is rare.
-    pub(super) fn is_name(&self, word: &str) -> Result<bool> {
+    pub(crate) fn is_name(&self, word: &str) -> Result<bool> {
         let Some(script) = script_of(word) else { return Ok(false) };
         if word.chars().count() < 3 || is_function_word(word) {
             return Ok(false);
@@ -121,7 +118,7 @@ impl Speller<'_> {
             let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
-        let forms = self.dictionary.names(NameQuery::Exactly(word), &mut |_, _| true)?;
+        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
         match forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp) {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
@@ -129,7 +126,7 @@ impl Speller<'_> {
     }
 
     /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
-    pub(super) fn are_rare(&self, words: &[String]) -> Result<bool> {
+    pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
         for word in words {
             let is_word = word.chars().count() >= 3 && script_of(word).is_some();
             if !is_word || self.dictionary.documents(word)? > FEW {
@@ -141,13 +138,18 @@ impl Speller<'_> {
 
     /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the
     /// words are known to be a name.
-    pub(super) fn spellings(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+    pub(crate) fn spellings(
+        &self,
+        name: &[String],
+        sure: bool,
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<NameVariant>> {
         let mut found = Vec::new();
         self.add_spellings(name, sure, analyzer, &mut found)?;
         // `Dair alZour` is `Dair al-Zour`, which has other neighbours.
-        let parted: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();
-        if parted != name {
-            self.add_spellings(&parted, sure, analyzer, &mut found)?;
+        let separated: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();
+        if separated != name {
+            self.add_spellings(&separated, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
         found.retain(|spelling| spelling.shown || self.options.least.is_some());
@@ -164,10 +166,10 @@ impl Speller<'_> {
         name: &[String],
         sure: bool,
         analyzer: &mut Analyzer,
-        found: &mut Vec<Spelling>,
+        found: &mut Vec<NameVariant>,
     ) -> Result<()> {
         let mut more = self.written_as_one(name, (sure, 1.0), analyzer)?;
-        if name.len() > 1 && name.len() <= MOST_WORDS {
+        if name.len() > 1 && name.len() <= MAX_WORDS {
             for spelling in self.word_by_word(name, sure, analyzer)? {
                 if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
                     more.push(spelling);
@@ -185,8 +187,8 @@ impl Speller<'_> {
     }
 
     /// The single words of the index that are two words written as one.
-    pub(super) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
-        let mut found = self.written_as_one(words, (true, JOINED_SHARE), analyzer)?;
+    pub(crate) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
+        let mut found = self.written_as_one(words, (true, JOINED_SCALE), analyzer)?;
         found.retain(|s| s.words.len() == 1 && s.shown);
         Ok(found)
     }
@@ -202,10 +204,10 @@ impl Speller<'_> {
         sure: bool,
         form: NameForm,
         (words, score): (Vec<String>, f32),
-    ) -> Spelling {
+    ) -> NameVariant {
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let least =
-            if is_caseless(&name[0]) && is_caseless(&words[0]) { LEAST_OF_CASELESS } else { DEFAULT_THRESHOLD };
+            if is_caseless(&name[0]) && is_caseless(&words[0]) { MIN_OF_CASELESS } else { DEFAULT_THRESHOLD };
         let shown = sure && is_name && score >= least && !self.aliases.are_apart(name, &words);
         let reason = match words == name {
             true => "the same with another article".to_owned(),
@@ -213,7 +215,7 @@ impl Speller<'_> {
         };
         let as_written = !form.text.is_empty();
         let text = if as_written { form.text } else { capitalised(&words) };
-        Spelling { text, as_written, words, score, shown, passages: form.passages, reason }
+        NameVariant { text, as_written, words, score, shown, passages: form.passages, reason }
     }
 
     /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
@@ -223,38 +225,15 @@ impl Speller<'_> {
         name: &[String],
         (sure, share): (bool, f32),
         analyzer: &mut Analyzer,
-    ) -> Result<Vec<Spelling>> {
-        let key = name.concat();
-        let lowered = if self.least() < DEFAULT_THRESHOLD { LEAST_SHARE } else { 1.0 };
-        let walk = script_of(&key).and_then(|script| Walk::with_share(script, &key, share * lowered));
-        let Some(walk) = walk else { return Ok(Vec::new()) };
-        let (whole, key_of_name) = (name.join(" "), key);
-        let mut known: HashMap<String, f32> = HashMap::new();
-        let mut score_of = |key: &str, form: &str, analyzer: &mut Analyzer| {
-            let words = words_of(form, analyzer);
-            let mut candidate = String::new();
-            without_articles(&in_key_order(key, &words), &mut candidate);
-            if candidate == whole {
-                return (words, 1.0);
-            }
-            let score = *known.entry([&*candidate, key].join("\0")).or_insert_with(|| {
-                let score = probability(&whole, &candidate);
-                // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
-                if name.len() == 1 && candidate.contains(' ') {
-                    let glued = likeness(&key_of_name, &candidate.replace(' ', ""));
-                    score.min(glued.max(likeness(&key_of_name, key)))
-                } else {
-                    score
-                }
-            });
-            (words, score)
-        };
-        let least = self.least();
-        let query = NameQuery::Near(&walk);
-        let forms = self.dictionary.names(query, &mut |key, form| score_of(key, form, analyzer).1 >= least)?;
-        let mut found: Vec<Spelling> = Vec::new();
-        for form in forms {
-            let judged = score_of(&form.key, &form.text, analyzer);
+    ) -> Result<Vec<NameVariant>> {
+        let lowered = if self.least() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
+        let threshold_scale = share * lowered;
+        let request =
+            NameRequest::LikeName { words: name.to_vec(), threshold_scale, min_probability: self.least() };
+        let mut matcher = NameMatcher::new(&request);
+        let mut found: Vec<NameVariant> = Vec::new();
+        for form in self.dictionary.names(&request)? {
+            let judged = matcher.judge(&form.key, &form.text, analyzer);
             // A form stands under several keys: with its ending and without, with an article and without.
             match found.iter_mut().find(|s| s.text == form.text) {
                 Some(known) if known.score >= judged.1 => {}
@@ -267,12 +246,12 @@ impl Speller<'_> {
 
     /// The phrases of the index whose words are like the words of the name, each like its own; of a person also with the
     /// first name as an initial, and without the middle names.
-    fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<Spelling>> {
+    fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
         let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
         self.add_phrases((name, sure), &like, |bases| likeness(&name.join(" "), &bases.join(" ")), &mut found)?;
         let (first, rest) = (&name[0], &name[1..]);
-        let surname_is_long = rest.iter().any(|word| word.chars().count() >= LEAST_SURNAME);
+        let surname_is_long = rest.iter().any(|word| word.chars().count() >= MIN_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
             let mut shortened = like.clone();
             shortened[0] = vec![(initial.clone(), initial)];
@@ -293,11 +272,11 @@ impl Speller<'_> {
     fn add_phrases(
         &self,
         (name, sure): (&[String], bool),
-        like: &[Vec<Like>],
+        like: &[Vec<WordCandidate>],
         score: impl Fn(&[&str]) -> f32,
-        found: &mut Vec<Spelling>,
+        found: &mut Vec<NameVariant>,
     ) -> Result<()> {
-        let choice = |(_, folded): &Like| Choice {
+        let choice = |(_, folded): &WordCandidate| Choice {
             parts: parts(std::slice::from_ref(folded)),
             kind: MatchKind::Spelling,
             weight: 1.0,
@@ -319,31 +298,25 @@ impl Speller<'_> {
     }
 
     /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
-    fn like_word(&self, word: &String, analyzer: &mut Analyzer) -> Result<Vec<Like>> {
-        let itself = (word.clone(), word.clone());
+    fn like_word(&self, word: &str, analyzer: &mut Analyzer) -> Result<Vec<WordCandidate>> {
+        let itself = (word.to_owned(), word.to_owned());
         // What a short word lacks in likeness its neighbours make up for: `Hisn Bin Sad` is `Hisn Bani Sad`.
-        let share = if word.chars().count() <= SHORT_WORD { SHORT_SHARE } else { 1.0 };
-        let walk = script_of(word).and_then(|script| Walk::with_share(script, word, share));
-        let Some(walk) = walk else { return Ok(vec![itself]) };
-        let mut scores: HashMap<String, f32> = HashMap::new();
-        let mut score = |key: &str| *scores.entry(key.to_owned()).or_insert_with(|| probability(word, key));
-        let query = NameQuery::Near(&walk);
-        let mut forms = self.dictionary.names(query, &mut |key, form| {
-            is_one_word(&folded_form(form)) && key != word && score(key) >= LEAST_OF_A_WORD
-        })?;
-        forms.sort_by(|a, b| score(&b.key).total_cmp(&score(&a.key)).then(a.text.cmp(&b.text)));
+        let share = if word.chars().count() <= SHORT_WORD { SHORT_SCALE } else { 1.0 };
+        let min_probability = MIN_OF_A_WORD;
+        let request = NameRequest::LikeWord { word: word.to_owned(), threshold_scale: share, min_probability };
+        let mut matcher = NameMatcher::new(&request);
+        let mut forms = self.dictionary.names(&request)?;
+        forms.sort_by(|a, b| {
+            let score = matcher.word_score(&b.key);
+            score.total_cmp(&matcher.word_score(&a.key)).then(a.text.cmp(&b.text))
+        });
         let mut like = vec![itself];
         for form in forms {
             let Ok([folded]) = <[String; 1]>::try_from(words_of(&form.text, analyzer)) else { continue };
-            if like.len() < MOST_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {
+            if like.len() < MAX_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {
                 like.push((form.key, folded));
             }
         }
         Ok(like)
     }
-}
-
-/// The probability of a spelling; 1 for the name itself.
-fn likeness(name: &str, candidate: &str) -> f32 {
-    if name == candidate { 1.0 } else { probability(name, candidate) }
 }

@@ -1,8 +1,7 @@
-//! evidence of one article → its tier and the score of each passage: the ranking function, the same on every backend.
+//! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
-use super::Tier;
-use crate::index::{Entry, Evidence, Statistics};
-use crate::query::plan::{Condition, Found, MOST_STEPPED, Plan};
+use super::{ArticleMatch, ClauseMatch, Statistics, Tier};
+use crate::query::plan::{ClauseSet, Condition, MOST_STEPPED, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
 const K1: f64 = 1.2;
@@ -16,9 +15,9 @@ const EVIDENCE_SHARE: f64 = 0.05;
 
 /// Scores articles for one plan over one state of an index.
 ///
-/// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + step`. A word of the headline counts for every
+/// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + bonus`. A word of the headline counts for every
 /// passage, with the weight of its field. The document frequency of a clause is the number of articles in which any of
-/// its alternatives stands, its term frequency the weighted sum over them. `step` is 0 for a partial match, the most that
+/// its alternatives stands, its term frequency the weighted sum over them. The bonus of the tier is 0 for a partial match, the most that
 /// words can score for a match in the article, twice that in the passage; in a query of more than six wanted things it
 /// is a twentieth of that, times the share that the article has of what is wanted.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub(crate) struct Scorer<'a> {
     plan: &'a Plan,
     scoring: Vec<bool>,
     idf: Vec<f64>,
-    ceiling: f64,
+    max_score: f64,
     title_weight: f64,
     mean_passage: f64,
     mean_article: f64,
@@ -58,17 +57,17 @@ pub struct Parts {
     pub score: f64,
 }
 
-/// What an article has of a plan.
+/// Which conditions an article meets, and an upper bound of its score.
 #[derive(Clone, Debug)]
-pub(crate) struct Outlook {
+pub(crate) struct MatchSummary {
     /// Whether it has all that is wanted.
     pub is_whole: bool,
     /// The share that it has of what is wanted.
     pub share: f64,
-    /// More than its score can be.
-    pub ceiling: f64,
+    /// Its score is no higher.
+    pub score_upper_bound: f64,
     /// The clauses found in it.
-    article: Found,
+    article: ClauseSet,
 }
 
 impl<'a> Scorer<'a> {
@@ -81,12 +80,12 @@ impl<'a> Scorer<'a> {
         });
         let idf: Vec<f64> = idf.collect();
         let scoring = plan.scoring();
-        let ceiling = idf.iter().zip(&scoring).filter(|(_, s)| **s).map(|(idf, _)| idf * (K1 + 1.0)).sum();
+        let max_score = idf.iter().zip(&scoring).filter(|(_, s)| **s).map(|(idf, _)| idf * (K1 + 1.0)).sum();
         Self {
             plan,
             scoring,
             idf,
-            ceiling,
+            max_score,
             title_weight: f64::from(title_weight),
             mean_passage: (statistics.words as f64 / statistics.passages.max(1) as f64).max(1.0),
             mean_article: (statistics.words as f64 / articles).max(1.0),
@@ -94,15 +93,15 @@ impl<'a> Scorer<'a> {
     }
 
     /// What an article has, before it is scored; `None` if it does not meet what is required or has nothing wanted.
-    pub(crate) fn outlook(&self, evidence: &Evidence<'_>) -> Option<Outlook> {
-        let article = found(evidence.entries.iter());
-        let filter = |number: usize| evidence.filters.has(number);
+    pub(crate) fn summary(&self, matched: &ArticleMatch<'_>) -> Option<MatchSummary> {
+        let article = clauses_in(matched.clauses.iter());
+        let filter = |number: usize| matched.filters.has(number);
         let meets = |c: &Condition| c.holds(&article, &article, &filter);
         if !self.plan.required.iter().all(meets) {
             return None;
         }
         let has = self.plan.wanted.iter().filter(|c| meets(c)).count();
-        let has_word = evidence.entries.iter().any(|e| self.scoring[e.clause as usize]);
+        let has_word = matched.clauses.iter().any(|e| self.scoring[e.clause as usize]);
         // What holds without a word (`Hama OR source:x`) finds an article that has all, never one that lacks some.
         if !has_word && has < self.plan.wanted.len() || has == 0 && !self.plan.is_list() {
             return None;
@@ -112,53 +111,53 @@ impl<'a> Scorer<'a> {
         let scores = |clause: &usize| self.scoring[*clause] && article.has(*clause);
         let words: f64 = (0..self.idf.len()).filter(scores).map(|clause| self.idf[clause] * (K1 + 1.0)).sum();
         let tier = if is_whole { Tier::Passage } else { Tier::Partial };
-        Some(Outlook { is_whole, share, article, ceiling: words + self.step(tier, share) })
+        Some(MatchSummary { is_whole, share, article, score_upper_bound: words + self.tier_bonus(tier, share) })
     }
 
-    /// The tier and the passages' scores of an article with this outlook.
-    pub(crate) fn score(&self, evidence: &Evidence<'_>, outlook: &Outlook) -> Scored {
+    /// The tier and the passages' scores of an article with this summary.
+    pub(crate) fn score(&self, matched: &ArticleMatch<'_>, summary: &MatchSummary) -> Scored {
         if self.plan.is_list() {
             return Scored { tier: Tier::Article, passages: Vec::new() };
         }
-        let filter = |number: usize| evidence.filters.has(number);
-        let (title, _) = split_title(evidence.entries);
-        let title_found = found(title.iter());
-        let article_part = ARTICLE_SHARE * self.article_score(evidence);
-        let mut best = if outlook.is_whole { Tier::Article } else { Tier::Partial };
+        let filter = |number: usize| matched.filters.has(number);
+        let (title, _) = split_title(matched.clauses);
+        let title_found = clauses_in(title.iter());
+        let article_part = ARTICLE_SHARE * self.article_score(matched);
+        let mut best = if summary.is_whole { Tier::Article } else { Tier::Partial };
         let mut passages = Vec::new();
-        for entries in self.matching(evidence.entries) {
-            let mut here = found(entries.iter());
+        for entries in self.matching(matched.clauses) {
+            let mut here = clauses_in(entries.iter());
             here.add_all(&title_found);
-            let has_all = |c: &Condition| c.holds(&here, &outlook.article, &filter);
-            let all_here = outlook.is_whole && self.plan.wanted.iter().all(has_all);
+            let has_all = |c: &Condition| c.holds(&here, &summary.article, &filter);
+            let all_here = summary.is_whole && self.plan.wanted.iter().all(has_all);
             let tier = if all_here { Tier::Passage } else { best.min(Tier::Article) };
             best = best.max(tier);
             let words = (1.0 - ARTICLE_SHARE) * self.passage_score(entries, title);
-            passages.push((entries[0].ordinal, words + article_part + self.step(tier, outlook.share)));
+            passages.push((entries[0].ordinal, words + article_part + self.tier_bonus(tier, summary.share)));
         }
         passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         Scored { tier: best, passages }
     }
 
     /// The entries of each passage that has a scoring clause; the headline is among them.
-    pub(crate) fn matching<'e>(&'e self, entries: &'e [Entry]) -> impl Iterator<Item = &'e [Entry]> {
-        let scores = |entries: &&[Entry]| entries.iter().any(|e| self.scoring[e.clause as usize]);
+    pub(crate) fn matching<'e>(&'e self, entries: &'e [ClauseMatch]) -> impl Iterator<Item = &'e [ClauseMatch]> {
+        let scores = |entries: &&[ClauseMatch]| entries.iter().any(|e| self.scoring[e.clause as usize]);
         entries.chunk_by(|a, b| a.ordinal == b.ordinal).filter(scores)
     }
 
     /// What a passage, or an article found by no word at all, scores for its tier.
-    pub(super) fn step(&self, tier: Tier, share: f64) -> f64 {
+    pub(super) fn tier_bonus(&self, tier: Tier, share: f64) -> f64 {
         if self.plan.wanted.len() > MOST_STEPPED {
-            return EVIDENCE_SHARE * self.ceiling * share;
+            return EVIDENCE_SHARE * self.max_score * share;
         }
         match tier {
             Tier::Partial => 0.0,
-            Tier::Article => self.ceiling,
-            Tier::Passage => 2.0 * self.ceiling,
+            Tier::Article => self.max_score,
+            Tier::Passage => 2.0 * self.max_score,
         }
     }
 
-    fn passage_score(&self, entries: &[Entry], title: &[Entry]) -> f64 {
+    fn passage_score(&self, entries: &[ClauseMatch], title: &[ClauseMatch]) -> f64 {
         let is_title = entries[0].ordinal == 0;
         let length = f64::from(entries[0].words) / self.mean_passage;
         let mut score = 0.0;
@@ -175,14 +174,14 @@ impl<'a> Scorer<'a> {
         score
     }
 
-    fn article_score(&self, evidence: &Evidence<'_>) -> f64 {
-        let length = f64::from(evidence.words) / self.mean_article;
-        let frequencies = self.article_frequencies(evidence.entries);
+    fn article_score(&self, matched: &ArticleMatch<'_>) -> f64 {
+        let length = f64::from(matched.words) / self.mean_article;
+        let frequencies = self.article_frequencies(matched.clauses);
         frequencies.iter().map(|(clause, frequency)| self.saturated(*clause, *frequency, length)).sum()
     }
 
     /// The weighted frequency of each clause in the article, by clause.
-    fn article_frequencies(&self, entries: &[Entry]) -> Vec<(u32, f64)> {
+    fn article_frequencies(&self, entries: &[ClauseMatch]) -> Vec<(u32, f64)> {
         let mut frequencies: Vec<(u32, f64)> = Vec::with_capacity(entries.len());
         for entry in entries {
             let weight = if entry.ordinal == 0 { self.title_weight } else { 1.0 };
@@ -204,13 +203,19 @@ impl<'a> Scorer<'a> {
         self.idf[clause] * frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length))
     }
 
-    /// What each clause adds to the score of the article's best passage, the step left out.
-    pub(crate) fn parts(&self, evidence: &Evidence<'_>, frequencies: &[u64], best: u32) -> Vec<Parts> {
-        let (title, _) = split_title(evidence.entries);
-        let of_article = self.article_frequencies(evidence.entries);
-        let passage: Vec<&Entry> = evidence.entries.iter().filter(|e| e.ordinal == best).collect();
+    /// What each clause adds to the score of the article's best passage, the bonus of the tier left out. The article is given by
+    /// its words and the clauses found in it.
+    pub(crate) fn parts(
+        &self,
+        (words, clauses): (u32, &[ClauseMatch]),
+        frequencies: &[u64],
+        best: u32,
+    ) -> Vec<Parts> {
+        let (title, _) = split_title(clauses);
+        let of_article = self.article_frequencies(clauses);
+        let passage: Vec<&ClauseMatch> = clauses.iter().filter(|e| e.ordinal == best).collect();
         let passage_length = passage.first().map_or(1.0, |e| f64::from(e.words)) / self.mean_passage;
-        let article_length = f64::from(evidence.words) / self.mean_article;
+        let article_length = f64::from(words) / self.mean_article;
         let part = |(clause, article_frequency): &(u32, f64)| {
             let weight = if best == 0 { self.title_weight } else { 1.0 };
             let here =
@@ -231,13 +236,13 @@ impl<'a> Scorer<'a> {
     }
 }
 
-fn found<'e>(entries: impl Iterator<Item = &'e Entry>) -> Found {
-    let mut found = Found::default();
-    entries.for_each(|e| found.add(e.clause as usize));
-    found
+fn clauses_in<'e>(matches: impl Iterator<Item = &'e ClauseMatch>) -> ClauseSet {
+    let mut clauses = ClauseSet::default();
+    matches.for_each(|found| clauses.add(found.clause as usize));
+    clauses
 }
 
 /// The entries of the headline, and those of the passages.
-fn split_title(entries: &[Entry]) -> (&[Entry], &[Entry]) {
+fn split_title(entries: &[ClauseMatch]) -> (&[ClauseMatch], &[ClauseMatch]) {
     entries.split_at(entries.partition_point(|e| e.ordinal == 0))
 }

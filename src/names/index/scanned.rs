@@ -2,31 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::name_forms::NameForms;
+use super::NameLookup;
+use super::cost_cutoff::CostCutoff;
+use super::forms::NameForms;
+use super::profile::QueryProfile;
 use crate::analysis::{Analyzer, Token, clitics, is_function_word, split_name_term};
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::dictionary::NameQuery;
-use crate::names::nearest::Nearest;
 use crate::names::spelling::letters::{letters, script_of};
-use crate::names::walk::Walk;
 use crate::work::{Budget, Counter};
 
 /// The numbers of an article and of a passage in it.
-type Place = (usize, usize);
+type PassageRef = (usize, usize);
 
 /// The places of each term.
-type Places = BTreeMap<String, BTreeSet<Place>>;
+type Places = BTreeMap<String, BTreeSet<PassageRef>>;
 
 /// Forms by where they are counted, each as written with its places.
-type Found<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<Place>)>>;
+type FormPlaces<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<PassageRef>)>>;
 
 /// A form by where it is counted, as written, with its places.
-type NearName<'a> = ((String, String), String, &'a BTreeSet<Place>);
+type NearName<'a> = ((String, String), String, &'a BTreeSet<PassageRef>);
 
 /// The names of all texts, by where they stand.
 #[derive(Debug, Default)]
-pub(super) struct ScannedNames {
+pub struct ScannedNames {
     /// By name term.
     terms: Places,
     /// The words of scripts without case.
@@ -35,7 +35,7 @@ pub(super) struct ScannedNames {
 
 impl ScannedNames {
     /// Reads the names of one text.
-    pub(super) fn read(&mut self, (text, language): (&str, &Language), place: Place, analyzer: &mut Analyzer) {
+    pub fn read(&mut self, (text, language): (&str, &Language), place: PassageRef, analyzer: &mut Analyzer) {
         let Self { terms, caseless } = self;
         let mut name = |term: &str| {
             terms.entry(term.to_owned()).or_default().insert(place);
@@ -49,45 +49,45 @@ impl ScannedNames {
         analyzer.tokens_and_names(text, language, &mut word, Some(&mut name));
     }
 
-    /// The names that are asked for and that `keep` takes.
-    pub(super) fn find(
+    /// The names that are looked up and that `accept` takes.
+    pub fn find(
         &self,
-        query: NameQuery<'_>,
+        lookup: &NameLookup,
         budget: &Budget,
-        keep: &mut dyn FnMut(&str, &str) -> bool,
+        accept: &mut dyn FnMut(&str, &str) -> bool,
     ) -> Result<NameForms> {
         let mut steps = budget.steps(Counter::NamesAligned);
-        let mut nearest = Nearest::default();
+        let mut cutoff = CostCutoff::default();
         // What each of the names asked for costs, and where it is counted.
         let mut near: Vec<(u8, NearName<'_>)> = Vec::new();
         for (term, places) in &self.terms {
             steps.step()?;
             let (key, form) = split_name_term(term);
-            let cost = match query {
-                NameQuery::Exactly(wanted) => (key == wanted).then_some(0),
-                NameQuery::Near(walk) => cost(walk, key, &mut nearest),
+            let cost = match lookup {
+                NameLookup::Exactly(wanted) => (key == wanted).then_some(0),
+                NameLookup::Near(profile) => cost(profile, key, &mut cutoff),
             };
             near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places))));
         }
-        if let NameQuery::Near(walk) = query {
+        if let NameLookup::Near(profile) = lookup {
             for (word, places) in &self.caseless {
                 steps.step()?;
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
                 for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
-                    let cost = cost(walk, key, &mut nearest);
+                    let cost = cost(profile, key, &mut cutoff);
                     near.extend(cost.map(|cost| (cost, (NameForms::place(key, word), word.clone(), places))));
                 }
             }
         }
-        let mut found: Found<'_> = BTreeMap::new();
+        let mut found: FormPlaces<'_> = BTreeMap::new();
         for (cost, (place, form, places)) in near {
-            if cost <= nearest.limit() && keep(&place.0, &form) {
+            if cost <= cutoff.limit() && accept(&place.0, &form) {
                 found.entry(place).or_default().push((form, places));
             }
         }
         let mut forms = NameForms::default();
         for (place, terms) in found {
-            let union: BTreeSet<Place> = terms.iter().flat_map(|(_, places)| places.iter().copied()).collect();
+            let union: BTreeSet<PassageRef> = terms.iter().flat_map(|(_, places)| places.iter().copied()).collect();
             let written = terms.iter().map(|(form, places)| (form.clone(), passages(places))).collect();
             forms.add(place, written, (passages(&union), union.len() as u64));
         }
@@ -96,16 +96,16 @@ impl ScannedNames {
 }
 
 /// How many of the places are no headlines.
-fn passages(places: &BTreeSet<Place>) -> u64 {
+fn passages(places: &BTreeSet<PassageRef>) -> u64 {
     places.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
 }
 
-/// What a key costs that a walk accepts, in whatever script; it is counted.
-fn cost(walk: &Walk, key: &str, nearest: &mut Nearest) -> Option<u8> {
+/// What a key costs that a profile accepts, in whatever script; it is counted.
+fn cost(profile: &QueryProfile, key: &str, cutoff: &mut CostCutoff) -> Option<u8> {
     let script = script_of(key)?;
     let mut codes = Vec::new();
     letters(script, key, &mut codes).then_some(())?;
-    let cost = walk.cost_of(script, &codes)?;
-    nearest.add(script, &codes, cost);
+    let cost = profile.cost_of(script, &codes)?;
+    cutoff.add(script, &codes, cost);
     Some(cost)
 }

@@ -1,4 +1,4 @@
-//! words of an article → its signature, by which its copies are known: MinHash over runs of three words.
+//! words of an article → its [`MinHash`] over runs of three words, by which its near-duplicates are known.
 //!
 //! Of each of [`FUNCTIONS`] hash functions the least value over all runs is kept (Broder, "On the resemblance and containment
 //! of documents", 1997), and of that four bits (Li and König, "b-bit minwise hashing", 2010): the share of equal ones tells
@@ -10,11 +10,10 @@ use std::sync::LazyLock;
 use txtfp::tokenize::{TokenStream, Tokenizer};
 use txtfp::{CanonicalizerBuilder, CaseFold, Fingerprinter, MinHashFingerprinter, Normalization, ShingleTokenizer};
 
-use super::stored::StoredArticle;
-use crate::analysis::{Analyzer, Form, Token};
+use crate::analysis::{Form, Token};
 use crate::article::BlockKind;
 
-/// Counts up whenever the same text would give another signature; an index keeps the number it was built with.
+/// Counts up whenever the same text would give another MinHash; an index keeps the number it was built with.
 pub const VERSION: u32 = 1;
 
 /// How many hash functions there are.
@@ -27,60 +26,43 @@ const BITS: usize = 4;
 const CHANCE: f32 = 1.0 / (1 << BITS) as f32;
 
 /// How many numbers hold them.
-pub(super) const NUMBERS: usize = FUNCTIONS * BITS / 64;
+pub(crate) const NUMBERS: usize = FUNCTIONS * BITS / 64;
 
 /// So many words in a row are one member of the set that is compared.
 const RUN: usize = 3;
 
-/// A body with fewer words has too few runs to be compared: only equal texts, headline included, are copies of each other.
+/// A body with fewer words has too few runs to be compared: only equal texts, headline included, are near-duplicates.
 const FEW_WORDS: usize = 50;
 
-/// What is compared of an article to find its copies.
+/// What is compared of an article to find its near-duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Signature([u64; NUMBERS]);
+pub struct MinHash([u64; NUMBERS]);
 
-impl Signature {
-    /// About the share of the runs of words that two articles have in common; of unrelated ones it is about 0.
-    pub fn resemblance(&self, other: &Self) -> f32 {
-        let different: u32 = self.0.iter().zip(&other.0).map(|(a, b)| different_nibbles(a ^ b)).sum();
-        let equal = 1.0 - different as f32 / FUNCTIONS as f32;
-        (equal - CHANCE) / (1.0 - CHANCE)
-    }
-
+impl MinHash {
     /// Whether two articles have about this share of their runs in common, or more.
     pub fn resembles(&self, other: &Self, share: f32) -> bool {
         let allowed = (FUNCTIONS as f32 * (1.0 - share) * (1.0 - CHANCE)) as u32;
         let mut different = 0;
-        // Unrelated signatures are told apart by half of their numbers.
+        // Unrelated ones are told apart by half of their numbers.
         self.0.iter().zip(&other.0).all(|(a, b)| {
             different += different_nibbles(a ^ b);
             different <= allowed
         })
     }
 
-    /// The signature as numbers, to be stored.
-    pub(super) fn numbers(&self) -> [u64; NUMBERS] {
+    /// The value as numbers, to be stored.
+    pub(crate) fn numbers(&self) -> [u64; NUMBERS] {
         self.0
     }
 
-    /// The signature that was stored as these numbers.
-    pub(super) fn of_numbers(numbers: impl Iterator<Item = u64>) -> Self {
-        let mut signature = Self::default();
-        signature.0.iter_mut().zip(numbers).for_each(|(kept, number)| *kept = number);
-        signature
+    /// The value that was stored as these numbers.
+    pub(crate) fn of_numbers(numbers: impl Iterator<Item = u64>) -> Self {
+        let mut min_hash = Self::default();
+        min_hash.0.iter_mut().zip(numbers).for_each(|(kept, number)| *kept = number);
+        min_hash
     }
 
-    /// The signature of a stored article.
-    pub fn of_article(article: &StoredArticle, analyzer: &mut Analyzer) -> Self {
-        let mut words = SignedWords::default();
-        for (ordinal, passage) in article.passages.iter().enumerate() {
-            let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
-            analyzer.tokens(text, language, &mut |token| words.push(passage.kind, token));
-        }
-        words.signature(article.content_hash)
-    }
-
-    /// A signature that only an equal text has.
+    /// A value that only an equal text has.
     fn of_hash(hash: u64) -> Self {
         // SplitMix64 (Steele, Lea, Flood 2014): every byte depends on the whole hash.
         Self::of_numbers((1..=NUMBERS as u64).map(|number| {
@@ -94,14 +76,14 @@ impl Signature {
 
 /// The folded words of an article's body, gathered as they are analysed.
 #[derive(Debug, Default)]
-pub(super) struct SignedWords {
+pub(crate) struct ShingleBuffer {
     text: String,
     words: usize,
 }
 
-impl SignedWords {
+impl ShingleBuffer {
     /// Adds a token of a passage; headlines and captions are each outlet's own.
-    pub(super) fn push(&mut self, kind: BlockKind, token: Token<'_>) {
+    pub(crate) fn push(&mut self, kind: BlockKind, token: Token<'_>) {
         if token.form == Form::Word && !matches!(kind, BlockKind::Headline | BlockKind::Caption) {
             self.text.push_str(token.term);
             self.text.push(BETWEEN);
@@ -109,16 +91,16 @@ impl SignedWords {
         }
     }
 
-    /// The signature; `content_hash` is the same for equal texts.
-    pub(super) fn signature(&self, content_hash: u64) -> Signature {
+    /// Their MinHash; `content_hash` is the same for equal texts.
+    pub(crate) fn min_hash(&self, content_hash: u64) -> MinHash {
         if self.words < FEW_WORDS {
-            return Signature::of_hash(content_hash);
+            return MinHash::of_hash(content_hash);
         }
-        let Ok(full) = MINHASH.fingerprint(&self.text) else { return Signature::of_hash(content_hash) };
+        let Ok(full) = MINHASH.fingerprint(&self.text) else { return MinHash::of_hash(content_hash) };
         // The high bits of the least values are mostly zero, and the low ones of neighbouring functions hang together.
         let bits = |value: &u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS);
         let numbers = full.hashes.chunks_exact(64 / BITS);
-        Signature::of_numbers(numbers.map(|values| values.iter().fold(0, |n, value| (n << BITS) | bits(value))))
+        MinHash::of_numbers(numbers.map(|values| values.iter().fold(0, |n, value| (n << BITS) | bits(value))))
     }
 }
 
@@ -145,7 +127,7 @@ static MINHASH: LazyLock<MinHashFingerprinter<ShingleTokenizer<Words>, FUNCTIONS
     MinHashFingerprinter::new(as_it_is.build(), ShingleTokenizer { k: RUN, inner: Words })
 });
 
-/// The words of a text of [`SignedWords`].
+/// The words of a text of [`ShingleBuffer`].
 struct Words;
 
 impl Tokenizer for Words {
@@ -166,9 +148,16 @@ impl Tokenizer for Words {
 mod tests {
     use super::*;
 
-    fn signature(text: &str) -> Signature {
-        let words = SignedWords { text: text.to_owned() + " ", words: text.split(' ').count() };
-        words.signature(7)
+    fn min_hash(text: &str) -> MinHash {
+        let words = ShingleBuffer { text: text.to_owned() + " ", words: text.split(' ').count() };
+        words.min_hash(7)
+    }
+
+    /// About the share of the runs of words that two articles have in common; of unrelated ones it is about 0.
+    fn resemblance(a: &MinHash, b: &MinHash) -> f32 {
+        let different: u32 = a.0.iter().zip(&b.0).map(|(a, b)| different_nibbles(a ^ b)).sum();
+        let equal = 1.0 - different as f32 / FUNCTIONS as f32;
+        (equal - CHANCE) / (1.0 - CHANCE)
     }
 
     fn numbered(range: std::ops::Range<u32>) -> String {
@@ -177,30 +166,30 @@ mod tests {
 
     #[test]
     fn resemblance_is_about_the_share_of_common_runs() {
-        let whole = signature(&numbered(0..1000));
+        let whole = min_hash(&numbered(0..1000));
         // Of 998 runs and 1,248 in all, 748 are common.
-        let share = whole.resemblance(&signature(&numbered(250..1250)));
+        let share = resemblance(&whole, &min_hash(&numbered(250..1250)));
         assert!((share - 748.0 / 1248.0).abs() < 3.0 * 0.066, "{share}");
-        assert_eq!(whole.resemblance(&whole), 1.0);
+        assert_eq!(resemblance(&whole, &whole), 1.0);
         assert!(whole.resembles(&whole, 1.0));
         for start in (0..1000).step_by(50) {
-            let other = signature(&numbered(start..start + 1000));
-            assert_eq!(whole.resembles(&other, 0.6), whole.resemblance(&other) >= 0.6, "{start}");
+            let other = min_hash(&numbered(start..start + 1000));
+            assert_eq!(whole.resembles(&other, 0.6), resemblance(&whole, &other) >= 0.6, "{start}");
         }
-        assert!(whole.resemblance(&signature(&numbered(5000..6000))) < 3.0 * 0.066);
+        assert!(resemblance(&whole, &min_hash(&numbered(5000..6000))) < 3.0 * 0.066);
     }
 
     #[test]
     fn a_short_text_is_its_hash() {
         let (short, long) = (numbered(0..49), numbered(0..50));
-        assert_eq!(signature(&short), signature("other words"));
-        assert_ne!(signature(&long), signature("other words"));
-        assert!(signature(&short).resemblance(&Signature::of_hash(8)) < 0.2);
+        assert_eq!(min_hash(&short), min_hash("other words"));
+        assert_ne!(min_hash(&long), min_hash("other words"));
+        assert!(resemblance(&min_hash(&short), &MinHash::of_hash(8)) < 0.2);
     }
 
     #[test]
-    fn a_signature_is_what_was_stored() {
-        let signature = signature(&numbered(0..80));
-        assert_eq!(Signature::of_numbers(signature.numbers().into_iter()), signature);
+    fn a_min_hash_is_what_was_stored() {
+        let min_hash = min_hash(&numbered(0..80));
+        assert_eq!(MinHash::of_numbers(min_hash.numbers().into_iter()), min_hash);
     }
 }

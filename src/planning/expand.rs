@@ -1,18 +1,17 @@
 //! [`Query`] → [`Plan`]: every word with its stems, every name with its other forms, function words out.
 
-use super::aliases::AliasBook;
-use super::dictionary::Dictionary;
+use super::mentions::{Mention, MentionKind, window};
 use super::room::Room;
-use super::spellings::{MOST_WORDS, Speller, SpellingOptions};
-use super::units::{Unit, UnitKind, alias_variants, window};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
+use crate::names::request::Dictionary;
+use crate::names::{AliasBook, MAX_WORDS, SpellingOptions, VariantFinder, alias_variants};
 use crate::query::plan::{Choice, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
 /// The most letters of a word in capitals that is read as an acronym.
-const LONGEST_ACRONYM: usize = 5;
+const MAX_ACRONYM: usize = 5;
 
 /// What an expansion may use.
 #[derive(Clone)]
@@ -36,8 +35,8 @@ impl std::fmt::Debug for ExpandOptions<'_> {
 }
 
 impl ExpandOptions<'_> {
-    fn speller(&self) -> Speller<'_> {
-        Speller { dictionary: self.dictionary, aliases: self.aliases, options: self.spellings }
+    fn finder(&self) -> VariantFinder<'_> {
+        VariantFinder { dictionary: self.dictionary, aliases: self.aliases, options: self.spellings }
     }
 }
 
@@ -48,15 +47,15 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
     let aliases = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
-    let speller = options.speller();
-    let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| speller.is_name(w))?;
+    let finder = options.finder();
+    let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| finder.is_name(w))?;
     let spellings = match is_acronym(name) {
         true => Vec::new(),
-        false => speller.spellings(&words, sure, analyzer)?,
+        false => finder.spellings(&words, sure, analyzer)?,
     };
-    let mut unit = Unit::of_name(name, words, aliases);
-    unit.add_spellings(spellings);
-    Ok(Name { name: unit.label, variants: unit.variants })
+    let mut mention = Mention::of_name(name, words, aliases);
+    mention.add_spellings(spellings);
+    Ok(Name { name: mention.label, variants: mention.variants })
 }
 
 /// Expands a query. Function words are dropped unless the query has nothing else.
@@ -65,11 +64,17 @@ pub fn expand(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyze
     if plan.wanted.is_empty() { build(query, options, analyzer, true) } else { Ok(plan) }
 }
 
-fn build(query: &Query, options: &ExpandOptions<'_>, analyzer: &mut Analyzer, keep: bool) -> Result<Plan> {
+fn build(
+    query: &Query,
+    options: &ExpandOptions<'_>,
+    analyzer: &mut Analyzer,
+    keep_function_words: bool,
+) -> Result<Plan> {
     let capitals_speak = query.capitals_speak;
     let room = Room::for_query(query, analyzer);
     let plan = Plan::default();
-    let mut expansion = Expansion { plan, options, analyzer, keep, capitals_speak, room, failure: None };
+    let mut expansion =
+        Expansion { plan, options, analyzer, keep_function_words, capitals_speak, room, failure: None };
     match &query.root {
         Node::All(nodes) => {
             for condition in expansion.side_by_side(nodes, false) {
@@ -97,16 +102,16 @@ pub(super) struct Expansion<'a, 'o> {
     pub(super) options: &'a ExpandOptions<'o>,
     pub(super) analyzer: &'a mut Analyzer,
     /// Whether function words stay.
-    keep: bool,
+    keep_function_words: bool,
     pub(super) capitals_speak: bool,
     room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
 }
 
-/// What the words of one text are asked for as.
+/// How the words of one text must match.
 #[derive(Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct MatchMode {
     pub(super) exact: bool,
     pub(super) quoted: bool,
     /// Whether the capitals must stand as typed.
@@ -116,7 +121,7 @@ pub(super) struct Manner {
     negated: bool,
 }
 
-impl Manner {
+impl MatchMode {
     /// Whether the reader said more of the words than to name them, so that function words stay.
     fn is_meant(self) -> bool {
         self.cased || self.negated || self.scope == Scope::Title
@@ -155,9 +160,14 @@ impl Expansion<'_, '_> {
                 .iter()
                 .filter_map(|n| if let Node::Text(t) = n { Some(&*t.text) } else { None })
                 .collect();
-            let manner =
-                Manner { exact: self.options.exact, quoted: false, cased: false, scope: Scope::Anywhere, negated };
-            conditions.extend(self.words(&words.join(" "), manner));
+            let mode = MatchMode {
+                exact: self.options.exact,
+                quoted: false,
+                cased: false,
+                scope: Scope::Anywhere,
+                negated,
+            };
+            conditions.extend(self.words(&words.join(" "), mode));
             rest = &rest[run..];
         }
         conditions
@@ -191,92 +201,92 @@ impl Expansion<'_, '_> {
     fn text(&mut self, text: &Text, negated: bool) -> Option<Condition> {
         let scope = if text.in_title { Scope::Title } else { Scope::Anywhere };
         let exact = self.options.exact || text.exact;
-        let manner = Manner { exact, quoted: text.quoted, cased: text.exact, scope, negated };
-        group(self.words(&text.text, manner), Condition::All)
+        let mode = MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated };
+        group(self.words(&text.text, mode), Condition::All)
     }
 
     /// The clauses of words: one for a phrase, else one for each word or name.
-    fn words(&mut self, text: &str, manner: Manner) -> Vec<Condition> {
+    fn words(&mut self, text: &str, mode: MatchMode) -> Vec<Condition> {
         let mut words = self.analyzer.query_words(text);
-        let room = if manner.negated { &mut self.room.excluded_words } else { &mut self.room.words };
+        let room = if mode.negated { &mut self.room.excluded_words } else { &mut self.room.words };
         let left_out = words.split_off(words.len().min(*room));
         *room -= words.len();
         for word in left_out {
-            self.leave_out(text[word.start..word.end].to_owned(), manner);
+            self.leave_out(text[word.start..word.end].to_owned(), mode);
         }
-        let mut units = Vec::new();
+        let mut mentions = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let unit = self.unit(text, &words, at, manner);
-            at += unit.count;
-            units.push(unit);
+            let mention = self.mention(text, &words, at, mode);
+            at += mention.count;
+            mentions.push(mention);
         }
-        if !manner.exact
-            && let Err(error) = self.add_spellings(&mut units, text, manner)
+        if !mode.exact
+            && let Err(error) = self.add_spellings(&mut mentions, text, mode)
         {
             self.failure.get_or_insert(error);
         }
         let mut slots: Vec<Slot> = Vec::new();
         let mut conditions = Vec::new();
-        for unit in units {
-            if !manner.negated {
-                self.report(&unit);
+        for mention in mentions {
+            if !mode.negated {
+                self.report(&mention);
             }
-            if manner.quoted {
-                slots.push(unit.slot);
-            } else if unit.kind != UnitKind::FunctionWord || self.keep || manner.is_meant() {
-                let cased = manner.cased.then(|| unit.label.clone());
-                conditions.extend(self.clause(vec![unit.slot], unit.label, cased, manner));
+            if mode.quoted {
+                slots.push(mention.slot);
+            } else if mention.kind != MentionKind::FunctionWord || self.keep_function_words || mode.is_meant() {
+                let cased = mode.cased.then(|| mention.label.clone());
+                conditions.extend(self.clause(vec![mention.slot], mention.label, cased, mode));
             }
         }
         if let (false, Some(first), Some(last)) = (slots.is_empty(), words.first(), words.last()) {
-            let cased = manner.cased.then(|| text[first.start..last.end].to_owned());
-            conditions.extend(self.clause(slots, text.trim().to_owned(), cased, manner));
+            let cased = mode.cased.then(|| text[first.start..last.end].to_owned());
+            conditions.extend(self.clause(slots, text.trim().to_owned(), cased, mode));
         }
         conditions
     }
 
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
     /// also be written as one word. Excluded names have no spellings added.
-    fn add_spellings(&mut self, units: &mut Vec<Unit>, text: &str, manner: Manner) -> Result<()> {
-        let speller = self.options.speller();
-        let mut names = units.iter().map(|unit| is_name(unit, &speller)).collect::<Result<Vec<_>>>()?;
-        for at in (1..units.len()).rev() {
-            if units[at - 1].article_of_name && names[at] {
-                units.remove(at - 1);
+    fn add_spellings(&mut self, mentions: &mut Vec<Mention>, text: &str, mode: MatchMode) -> Result<()> {
+        let finder = self.options.finder();
+        let mut names = mentions.iter().map(|mention| is_name(mention, &finder)).collect::<Result<Vec<_>>>()?;
+        for at in (1..mentions.len()).rev() {
+            if mentions[at - 1].article_of_name && names[at] {
+                mentions.remove(at - 1);
                 names.remove(at - 1);
             }
         }
-        if manner.negated {
+        if mode.negated {
             // What only looks alike may be another name: whoever excludes a name would lose it without a word.
             return Ok(());
         }
-        if manner.quoted && names.contains(&true) {
-            for (unit, is_name) in units.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
-                *is_name = unit.kind != UnitKind::Prefix && speller.are_rare(&unit.words)?;
+        if mode.quoted && names.contains(&true) {
+            for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
+                *is_name = mention.kind != MentionKind::Prefix && finder.are_rare(&mention.words)?;
             }
         }
-        if manner.quoted {
-            merge_names(units, &mut names, text);
+        if mode.quoted {
+            merge_names(mentions, &mut names, text);
         }
-        for (unit, _) in units.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
-            if self.capitals_speak && is_acronym(&unit.label) {
+        for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
+            if self.capitals_speak && is_acronym(&mention.label) {
                 continue;
             }
-            unit.add_spellings(speller.spellings(&unit.words, true, self.analyzer)?);
+            mention.add_spellings(finder.spellings(&mention.words, true, self.analyzer)?);
         }
-        if manner.quoted {
+        if mode.quoted {
             return Ok(());
         }
-        for left in 1..units.len() {
-            let pair = &mut units[left - 1..=left];
+        for left in 1..mentions.len() {
+            let pair = &mut mentions[left - 1..=left];
             if names[left - 1] && names[left] && pair.iter().all(|u| u.words.len() == 1) {
                 let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
-                let mut joined = speller.joined(&words, self.analyzer)?;
+                let mut joined = finder.joined(&words, self.analyzer)?;
                 // What is one of the two words already is not both of them: Саракиб is Saraqib, not `HTS Saraqib`.
                 joined.retain(|s| !pair.iter().any(|u| u.slot.choices.iter().any(|c| c.has_words(&s.words))));
-                for unit in pair {
-                    unit.add_spellings(joined.clone());
+                for mention in pair {
+                    mention.add_spellings(joined.clone());
                 }
             }
         }
@@ -284,10 +294,10 @@ impl Expansion<'_, '_> {
     }
 
     /// Reports the variants of a name, once for each name.
-    fn report(&mut self, unit: &Unit) {
-        let known = self.plan.names.iter().any(|n| n.name == unit.label);
-        if !unit.variants.is_empty() && !known {
-            self.plan.names.push(Name { name: unit.label.clone(), variants: unit.variants.clone() });
+    fn report(&mut self, mention: &Mention) {
+        let known = self.plan.names.iter().any(|n| n.name == mention.label);
+        if !mention.variants.is_empty() && !known {
+            self.plan.names.push(Name { name: mention.label.clone(), variants: mention.variants.clone() });
         }
     }
 
@@ -296,16 +306,16 @@ impl Expansion<'_, '_> {
         slots: Vec<Slot>,
         label: String,
         cased: Option<String>,
-        manner: Manner,
+        mode: MatchMode,
     ) -> Option<Condition> {
-        let clause = Clause { label, slots, scope: manner.scope, cased, times: 1 };
+        let clause = Clause { label, slots, scope: mode.scope, cased, times: 1 };
         if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
             self.plan.clauses[number].times += 1;
             return Some(Condition::Clause(number));
         }
-        let room = if manner.negated { &mut self.room.excluded_clauses } else { &mut self.room.clauses };
+        let room = if mode.negated { &mut self.room.excluded_clauses } else { &mut self.room.clauses };
         if *room == 0 {
-            self.leave_out(clause.label, manner);
+            self.leave_out(clause.label, mode);
             return None;
         }
         *room -= 1;
@@ -316,8 +326,8 @@ impl Expansion<'_, '_> {
 
 impl Expansion<'_, '_> {
     /// Notes what is left out of the plan, which is said in the answer.
-    fn leave_out(&mut self, label: String, manner: Manner) {
-        let left_out = if manner.negated { &mut self.plan.not_excluded } else { &mut self.plan.not_searched };
+    fn leave_out(&mut self, label: String, mode: MatchMode) {
+        let left_out = if mode.negated { &mut self.plan.not_excluded } else { &mut self.plan.not_searched };
         left_out.push(label);
     }
 }
@@ -333,17 +343,17 @@ fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) 
 /// Whether a name is typed as an acronym, which has no other spellings: `SANA` is not `Sana'a`.
 fn is_acronym(label: &str) -> bool {
     let capitals = label.chars().filter(|c| c.is_uppercase()).count();
-    (2..=LONGEST_ACRONYM).contains(&capitals) && !label.chars().any(char::is_lowercase)
+    (2..=MAX_ACRONYM).contains(&capitals) && !label.chars().any(char::is_lowercase)
 }
 
-/// Whether all words of a unit can be taken for a name.
-fn is_name(unit: &Unit, speller: &Speller<'_>) -> Result<bool> {
-    match unit.kind {
-        UnitKind::Alias => Ok(true),
-        UnitKind::Prefix | UnitKind::FunctionWord => Ok(false),
-        UnitKind::Word => {
-            for word in &unit.words {
-                if !speller.is_name(word)? {
+/// Whether all words of a mention can be taken for a name.
+fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
+    match mention.kind {
+        MentionKind::Alias => Ok(true),
+        MentionKind::Prefix | MentionKind::FunctionWord => Ok(false),
+        MentionKind::Word => {
+            for word in &mention.words {
+                if !finder.is_name(word)? {
                     return Ok(false);
                 }
             }
@@ -352,28 +362,28 @@ fn is_name(unit: &Unit, speller: &Speller<'_>) -> Result<bool> {
     }
 }
 
-/// Makes one unit of name-like words that stand side by side in a phrase.
-fn merge_names(units: &mut Vec<Unit>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |unit: &Unit, is_name: bool| is_name && unit.kind != UnitKind::Alias;
+/// Makes one mention of name-like words that stand side by side in a phrase.
+fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
+    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
     let mut at = 0;
-    while at < units.len() {
-        let run = units[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
-        let words: usize = units[at..at + run].iter().map(|u| u.words.len()).sum();
-        if run < 2 || words > MOST_WORDS {
+    while at < mentions.len() {
+        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
+        let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
+        if run < 2 || words > MAX_WORDS {
             at += run.max(1);
             continue;
         }
-        let merged: Vec<Unit> = units.drain(at..at + run).collect();
+        let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
         let parts = merged.iter().flat_map(|u| u.slot.choices[0].parts.clone()).collect();
         let slot = Slot { choices: vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }] };
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
-        let label = if units.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
+        let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, aliases) = (UnitKind::Word, false, 0);
+        let (kind, article_of_name, aliases) = (MentionKind::Word, false, 0);
         let variants = Vec::new();
-        units.insert(at, Unit { count, slot, label, words, kind, article_of_name, aliases, variants });
+        mentions.insert(at, Mention { count, slot, label, words, kind, article_of_name, aliases, variants });
         at += 1;
     }
 }

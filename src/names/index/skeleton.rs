@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::spelling::letters::{LETTERS, SCRIPTS, Script, letter};
+use crate::names::spelling::letters::{LETTERS, SCRIPTS, Script, letter};
 
 /// The letters of each class by script; vowels and letters that are often not written are in none.
 const CLASSES: [&str; 4] = [
@@ -41,9 +41,9 @@ pub fn skeleton(script: Script, codes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spelling::letters::{letters, script_of};
-    use super::super::walk::Walk;
+    use super::super::profile::QueryProfile;
     use super::*;
+    use crate::names::spelling::letters::{letters, script_of};
 
     #[test]
     fn a_skeleton_costs_no_more_than_the_name() {
@@ -62,17 +62,17 @@ mod tests {
         let names = names.map(|name| (script_of(name).unwrap(), name));
         let mut similar = 0;
         for (query, name) in names {
-            let walk = Walk::new(query, name).unwrap();
+            let profile = QueryProfile::new(query, name).unwrap();
             for (script, other) in names {
                 let mut codes = Vec::new();
                 assert!(letters(script, other, &mut codes));
-                let mut row = walk.skeleton_start(script);
+                let mut row = profile.skeleton_start(script);
                 for class in skeleton(script, &codes) {
-                    row = walk.skeleton_step(script, &row, class);
+                    row = profile.skeleton_step(script, &row, class);
                 }
-                let cost = walk.cost_of(script, &codes);
+                let cost = profile.cost_of(script, &codes);
                 similar += usize::from(cost.is_some());
-                assert!(cost.is_none_or(|cost| walk.cost(&row) <= cost), "{name} {other}: {cost:?}");
+                assert!(cost.is_none_or(|cost| profile.cost(&row) <= cost), "{name} {other}: {cost:?}");
             }
         }
         assert!(similar > names.len(), "{similar}");

@@ -1,28 +1,28 @@
 //! The alignment of a name with sixteen others at once, a register of the processor for each cell of the rows.
 
-use super::spelling::letters::Script;
-use super::walk::{ROW, Walk};
+use super::profile::{QueryProfile, ROW};
+use crate::names::spelling::letters::Script;
 
-/// So many names are compared at once.
+/// How many names are compared at once.
 pub const LANES: usize = 16;
 
-impl Walk {
+impl QueryProfile {
     /// What names in a script cost, given by their letters' codes; the most that a byte holds is that or more.
     pub fn costs(&self, script: Script, names: &[&[u8]; LANES]) -> [u8; LANES] {
-        let (prices, length) = (self.prices(script), self.length());
-        let mut cells = self.start(prices).cells().map(|cell| [cell; LANES]);
+        let (letter_costs, length) = (self.letter_costs(script), self.length());
+        let mut cells = self.start(letter_costs).cells().map(|cell| [cell; LANES]);
         let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
         let mut costs = cells[length];
         for place in 0..longest {
-            // A name that has ended goes on with any letter; its cost is known by then.
+            // Shorter names are padded with letter 0; their cost was saved when they ended.
             let codes = names.map(|name| usize::from(name.get(place).copied().unwrap_or(0)));
-            let pairs = codes.map(|code| &prices.pair[code]);
-            let added = codes.map(|code| prices.added[code]);
+            let pairs = codes.map(|code| &letter_costs.pair[code]);
+            let added = codes.map(|code| letter_costs.added[code]);
             let mut before = cells[0];
             cells[0] = sum(&cells[0], &added);
             for i in 1..=length.min(ROW - 1) {
                 let pair = sum(&before, &pairs.map(|pair| pair[i]));
-                let left_out = sum(&cells[i - 1], &[prices.left_out[0][i]; LANES]);
+                let left_out = sum(&cells[i - 1], &[letter_costs.left_out[0][i]; LANES]);
                 before = cells[i];
                 cells[i] = least(&least(&pair, &left_out), &sum(&before, &added));
             }
@@ -54,9 +54,9 @@ fn least(one: &[u8; LANES], other: &[u8; LANES]) -> [u8; LANES] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::spelling::letters::letters;
-    use super::super::walk::LIMIT;
+    use super::super::profile::LIMIT;
     use super::*;
+    use crate::names::spelling::letters::letters;
 
     #[test]
     fn sixteen_names_cost_what_each_alone_does() {
@@ -70,10 +70,10 @@ mod tests {
             })
             .collect();
         for query in ["saraqib", "deiralzourgovernorate"] {
-            let walk = Walk::new(Script::Latin, query).unwrap();
-            let costs = walk.costs(Script::Latin, &std::array::from_fn(|lane| &*codes[lane % codes.len()]));
+            let profile = QueryProfile::new(Script::Latin, query).unwrap();
+            let costs = profile.costs(Script::Latin, &std::array::from_fn(|lane| &*codes[lane % codes.len()]));
             for (lane, cost) in costs.into_iter().enumerate() {
-                let alone = walk.cost_of(Script::Latin, &codes[lane % codes.len()]);
+                let alone = profile.cost_of(Script::Latin, &codes[lane % codes.len()]);
                 assert_eq!(
                     Some(cost).filter(|cost| *cost <= LIMIT),
                     alone,

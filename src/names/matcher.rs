@@ -1,0 +1,92 @@
+//! A [`NameRequest`] → what is looked up for it, and which of the forms found are taken: the part of the request that is done
+//! where the names lie.
+
+use std::collections::HashMap;
+
+use super::index::NameLookup;
+use super::index::profile::QueryProfile;
+use super::request::NameRequest;
+use super::spelling::articles::{is_one_word, without_articles};
+use super::spelling::letters::script_of;
+use super::spelling::probability;
+use super::words::{in_key_order, words_of};
+use crate::analysis::{Analyzer, folded_form};
+
+/// Decides about the names that a request is like; each is judged once.
+#[derive(Debug)]
+pub struct NameMatcher<'r> {
+    request: &'r NameRequest,
+    /// The name as it is compared: its words, and without blanks.
+    name: (String, String),
+    /// By candidate and key.
+    scores: HashMap<String, f32>,
+}
+
+impl<'r> NameMatcher<'r> {
+    /// A matcher for a request.
+    pub fn new(request: &'r NameRequest) -> Self {
+        let name = match request {
+            NameRequest::WithKey(key) => (key.clone(), key.clone()),
+            NameRequest::LikeName { words, .. } => (words.join(" "), words.concat()),
+            NameRequest::LikeWord { word, .. } => (word.clone(), word.clone()),
+        };
+        Self { request, name, scores: HashMap::new() }
+    }
+
+    /// What is looked up; nothing where a name is too long, or in another script than those that are compared.
+    pub fn lookup(&self) -> Option<NameLookup> {
+        let key = &self.name.1;
+        match self.request {
+            NameRequest::WithKey(key) => Some(NameLookup::Exactly(key.clone())),
+            NameRequest::LikeName { threshold_scale, .. } | NameRequest::LikeWord { threshold_scale, .. } => {
+                let profile = QueryProfile::with_threshold_scale(script_of(key)?, key, *threshold_scale);
+                profile.map(NameLookup::Near)
+            }
+        }
+    }
+
+    /// Whether a name is taken, given its key and a form as written.
+    pub fn accepts(&mut self, key: &str, form: &str, analyzer: &mut Analyzer) -> bool {
+        match self.request {
+            NameRequest::WithKey(_) => true,
+            NameRequest::LikeName { min_probability, .. } => self.judge(key, form, analyzer).1 >= *min_probability,
+            NameRequest::LikeWord { word, min_probability, .. } => {
+                is_one_word(&folded_form(form)) && key != word && self.word_score(key) >= *min_probability
+            }
+        }
+    }
+
+    /// The folded words of a form, and how probable it is that they are the name.
+    pub(super) fn judge(&mut self, key: &str, form: &str, analyzer: &mut Analyzer) -> (Vec<String>, f32) {
+        let words = words_of(form, analyzer);
+        let mut candidate = String::new();
+        without_articles(&in_key_order(key, &words), &mut candidate);
+        let (name, key_of_name) = &self.name;
+        if candidate == *name {
+            return (words, 1.0);
+        }
+        let is_one = matches!(self.request, NameRequest::LikeName { words, .. } if words.len() == 1);
+        let score = *self.scores.entry([&*candidate, key].join("\0")).or_insert_with(|| {
+            let score = probability(name, &candidate);
+            // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
+            if is_one && candidate.contains(' ') {
+                let glued = likeness(key_of_name, &candidate.replace(' ', ""));
+                score.min(glued.max(likeness(key_of_name, key)))
+            } else {
+                score
+            }
+        });
+        (words, score)
+    }
+
+    /// How probable it is that a key is the word asked for.
+    pub(super) fn word_score(&mut self, key: &str) -> f32 {
+        let word = &self.name.0;
+        *self.scores.entry(key.to_owned()).or_insert_with(|| probability(word, key))
+    }
+}
+
+/// The probability of a spelling; 1 for the name itself.
+pub(super) fn likeness(name: &str, candidate: &str) -> f32 {
+    if name == candidate { 1.0 } else { probability(name, candidate) }
+}

@@ -1,0 +1,48 @@
+//! The other forms of a name, as a plan asks for them and an answer lists them: those of the alias book, those of an index.
+
+use super::aliases::{AliasBook, Form, Match};
+use super::variant_finder::{NameVariant, parts};
+use crate::analysis::clitics;
+use crate::query::plan::{Choice, MatchKind, Variant};
+
+/// The other forms of a name of the alias book.
+pub(crate) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec<Variant> {
+    let group = book.group(found);
+    let typed = &group.forms[found.form];
+    let variant = |form: &Form| {
+        let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
+        let choice = Choice { parts: parts(&form.words), kind, weight: 1.0 };
+        let (text, reason) = (form.text.clone(), alias_reason(form, typed, &group.kind));
+        Variant { text, kind, score: 1.0, shown: true, reason, passages: None, choice: Some(choice) }
+    };
+    book.others(found).map(variant).collect()
+}
+
+/// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
+pub(crate) fn spelling_variant(spelling: NameVariant, words: &[String], label: &str) -> Variant {
+    let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
+    let choice = (spelling.words != words || !spelling.as_written).then(|| spelling.choice(kind));
+    let NameVariant { text, as_written, score, shown, passages, reason, .. } = spelling;
+    // Words of scripts without case come folded from the index: their commonest form is read from the texts.
+    let as_written = as_written && text.chars().next().is_none_or(|first| clitics(first).is_empty());
+    Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), choice }
+}
+
+fn alias_reason(form: &Form, typed: &Form, kind: &str) -> String {
+    let what = if form.capitals { ", in capitals only" } else { "" };
+    let origin = if form.origin == typed.origin { &form.origin } else { &typed.origin };
+    format!("the same {kind} in {origin}{what}")
+}
+
+/// The writing system of a name, by its first letter.
+pub(crate) fn script(text: &str) -> u8 {
+    let letter = text.chars().find(|c| c.is_alphabetic()).unwrap_or('a');
+    match u32::from(letter) {
+        0x0370..=0x03FF | 0x1F00..=0x1FFF => 1,
+        0x0400..=0x052F => 2,
+        0x0590..=0x05FF => 3,
+        0x0600..=0x077F | 0x08A0..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
+        0x2E80..=0x9FFF | 0xAC00..=0xD7AF => 5,
+        _ => 0,
+    }
+}

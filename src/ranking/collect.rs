@@ -1,0 +1,321 @@
+//! Matching articles → the best of them in order with their near-duplicates, and exact totals.
+//!
+//! The matching articles are gone through once, and in two cases again: where duplicates took the places of a page, more
+//! articles are kept the second time; and where duplicates are older than the best of them, these are scored the last time.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS, by_date, groups};
+use super::score::{MatchSummary, Scored, Scorer};
+use super::top::{Candidate, Key, Order, Top};
+use super::{
+    Address, ArticleMatch, Collector, MatchSource, MinHash, Sort, TopArticle, TopArticles, TopRequest, Total,
+};
+use crate::error::Result;
+use crate::query::plan::{MOST_STEPPED, Plan};
+use crate::query::{Filter, Warning};
+use crate::work::{Budget, Counter};
+
+/// Near-duplicates are looked for among at most this many matching articles, the first ones of the index; later ones stay
+/// single.
+const MAX_COMPARED: usize = 200_000;
+
+/// At least this many articles are kept where near-duplicates are looked for: all those of a smaller answer are counted.
+const MIN_COUNTED: usize = 128;
+
+/// Where near-duplicates took the places of a page, at most this many of the best articles are looked through for others.
+const MAX_RANKED: usize = 10_000;
+
+/// The best articles that match a plan.
+pub fn top_articles(
+    source: &dyn MatchSource,
+    plan: &Plan,
+    request: &TopRequest,
+    budget: &Budget,
+) -> Result<TopArticles> {
+    let mut collector = TopCollector::new(source, plan, request, budget);
+    if !plan.wanted.is_empty() || !plan.required.is_empty() {
+        source.collect(plan, budget, &mut collector)?;
+    }
+    collector.finish()
+}
+
+/// What was collected.
+struct Ranking {
+    /// The articles in order, each with its near-duplicates.
+    groups: Vec<Group>,
+    /// For each article from the offset on, itself and its near-duplicates that are listed, the earliest first.
+    listed: Vec<Vec<Address>>,
+    /// The articles that are older than the best of their near-duplicates.
+    earlier: FxHashMap<Address, Candidate>,
+    /// How much was found.
+    total: Total,
+    /// In how many articles each clause stands.
+    frequencies: Vec<u64>,
+    /// Where a bound changed the answer.
+    warnings: Vec<Warning>,
+}
+
+/// Why the matching articles are gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    /// To find the best ones, and to count.
+    First,
+    /// To find more of the best ones.
+    Second,
+    /// To score those that are older than the best of their copies.
+    Earlier,
+}
+
+/// Collects the best articles of a plan.
+struct TopCollector<'a> {
+    source: &'a dyn MatchSource,
+    plan: &'a Plan,
+    request: &'a TopRequest,
+    budget: &'a Budget,
+    /// How many of the best are kept.
+    k: usize,
+    pass: Pass,
+    scorer: Option<Scorer<'a>>,
+    top: Top,
+    /// What was found, where near-duplicates are looked for.
+    found: Vec<Fingerprinted>,
+    /// Whether more was found than is compared.
+    is_found_cut: bool,
+    has_date_filter: bool,
+    /// What is scored in the last pass.
+    wanted: FxHashSet<Address>,
+    ranking: Ranking,
+}
+
+impl<'a> TopCollector<'a> {
+    fn new(source: &'a dyn MatchSource, plan: &'a Plan, request: &'a TopRequest, budget: &'a Budget) -> Self {
+        let k = request.offset.saturating_add(request.limit);
+        let buffered = buffered(k).max(if request.fold { MIN_COUNTED } else { 0 });
+        Self {
+            source,
+            plan,
+            request,
+            budget,
+            k,
+            pass: Pass::First,
+            scorer: None,
+            top: Top::new(order(plan, request), k, buffered),
+            found: Vec::new(),
+            is_found_cut: false,
+            has_date_filter: plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
+            wanted: FxHashSet::default(),
+            ranking: Ranking {
+                groups: Vec::new(),
+                listed: Vec::new(),
+                earlier: FxHashMap::default(),
+                total: Total::default(),
+                frequencies: Vec::new(),
+                warnings: Vec::new(),
+            },
+        }
+    }
+
+    /// What was collected.
+    fn finish(mut self) -> Result<TopArticles> {
+        let mut warn = |message: String| self.ranking.warnings.push(Warning { position: 0, message });
+        if self.is_found_cut {
+            warn(format!(
+                "copies were looked for among {MAX_COMPARED} of the articles found, the others stand by themselves: \
+                 narrow the query"
+            ));
+        }
+        if self.request.fold && self.ranking.groups.len() > MAX_GROUPS {
+            warn(format!(
+                "copies of the first {MAX_GROUPS} articles were looked for, the others stand by themselves: ask for \
+                 fewer articles at once"
+            ));
+        }
+        let Ranking { groups, listed, earlier, total, frequencies, warnings } = self.ranking;
+        let mut listed = listed.iter();
+        let mut articles = Vec::with_capacity(groups.len().saturating_sub(self.request.offset));
+        for group in groups.iter().skip(self.request.offset) {
+            self.budget.check()?;
+            let listed = listed.next().map_or(&[][..], Vec::as_slice);
+            articles.push(top_article(self.source, group, listed, &earlier)?);
+        }
+        Ok(TopArticles { articles, total, article_frequencies: frequencies, warnings })
+    }
+
+    /// Orders and groups what was kept; whether articles are missing because copies took their places.
+    fn group(&mut self) -> Result<bool> {
+        let (budget, k) = (self.budget, self.k);
+        let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
+        let is_cut = top.is_cut();
+        let mut ordered = top.into_ordered(self.source, budget)?;
+        let is_cut = is_cut || ordered.len() > k.max(MAX_RANKED);
+        ordered.truncate(k.max(MAX_RANKED));
+        // Where nothing was given up in the first pass all groups are made, to be counted.
+        let is_all = self.pass == Pass::First && !is_cut && ordered.len() == self.found.len();
+        let mut groups = groups(&ordered, &self.found, if is_all { usize::MAX } else { k }, budget)?;
+        let folded = &mut self.ranking.total.folded;
+        folded.articles = groups.iter().map(|group| group.duplicates.len() as u64).sum();
+        folded.exact = !self.request.fold || (is_all && groups.len() <= MAX_GROUPS);
+        groups.truncate(k);
+        self.ranking.groups = groups;
+        self.ranking.earlier = ordered.into_iter().map(|c| (c.address, c)).collect();
+        Ok(self.request.fold && is_cut && self.ranking.groups.len() < k)
+    }
+
+    /// Lists the copies of the articles that are shown; whether some that may be shown in their stead are not scored yet.
+    fn list(&mut self) -> Result<bool> {
+        let kept = std::mem::take(&mut self.ranking.earlier);
+        let by_relevance = self.request.sort == Sort::Relevance;
+        for group in self.ranking.groups.iter().skip(self.request.offset) {
+            let listed = by_date(group, self.source, self.budget)?;
+            for address in listed.iter().take_while(|address| by_relevance && **address != group.best.address) {
+                match kept.get(address) {
+                    Some(candidate) => {
+                        self.ranking.earlier.insert(*address, candidate.clone());
+                    }
+                    None => {
+                        self.wanted.insert(*address);
+                    }
+                }
+            }
+            self.ranking.listed.push(listed);
+        }
+        Ok(!self.wanted.is_empty())
+    }
+
+    fn count(&mut self, summary: &MatchSummary, matched: &ArticleMatch<'_>) {
+        let total = &mut self.ranking.total;
+        if !summary.is_whole {
+            total.partial.articles += 1;
+            return;
+        }
+        total.articles += 1;
+        if let Some(scorer) = &self.scorer {
+            let passages = scorer.matching(matched.clauses).filter(|entries| entries[0].ordinal > 0);
+            total.passages += passages.count() as u64;
+        }
+    }
+
+    /// Counts an article that a condition on the date left out because it has none.
+    fn count_undated(&mut self, matched: &ArticleMatch<'_>) {
+        if !self.has_date_filter || (matched.days)().is_some() {
+            return;
+        }
+        let mut dated = *matched;
+        let filters = self.plan.filters.iter().enumerate();
+        filters.filter(|(_, f)| matches!(f, Filter::Date(_))).for_each(|(n, _)| dated.filters.add(n));
+        let summary = self.scorer.as_ref().and_then(|scorer| scorer.summary(&dated));
+        self.ranking.total.undated += u64::from(summary.is_some_and(|o| o.is_whole));
+    }
+}
+
+/// How many candidates are buffered before the list is cut to those that are wanted.
+fn buffered(k: usize) -> usize {
+    k.saturating_mul(2).saturating_add(64)
+}
+
+/// The order of the articles; the tiers are steps of it in queries short enough for them.
+fn order(plan: &Plan, request: &TopRequest) -> Order {
+    Order::new(request.sort, plan.wanted.len() <= MOST_STEPPED)
+}
+
+/// An article of the answer: of near-duplicates that have as much of what is wanted as the best of them the earliest, but
+/// where the order is that of the days.
+fn top_article(
+    source: &dyn MatchSource,
+    group: &Group,
+    listed: &[Address],
+    earlier: &FxHashMap<Address, Candidate>,
+) -> Result<TopArticle> {
+    let best = &group.best;
+    let shown = listed.iter().filter_map(|address| earlier.get(address));
+    let shown = shown.into_iter().find(|c| c.key.tier == best.key.tier).unwrap_or(best);
+    let duplicates = listed.iter().copied().filter(|address| *address != shown.address);
+    let Candidate { address, words, passages, clauses, filters, .. } = shown.clone();
+    Ok(TopArticle {
+        address,
+        id: source.facts(address)?.id,
+        words,
+        tier: shown.key.tier,
+        score: shown.key.score,
+        best_score: best.key.score,
+        passages,
+        clauses,
+        filters,
+        duplicates: duplicates.collect(),
+        more_duplicates: (group.duplicates.len() + 1).saturating_sub(listed.len().max(1)),
+    })
+}
+
+impl Collector for TopCollector<'_> {
+    fn begin(&mut self, article_frequencies: &[u64]) {
+        let TopRequest { statistics, title_weight, .. } = self.request;
+        self.ranking.frequencies = article_frequencies.to_vec();
+        self.scorer = Some(Scorer::new(self.plan, statistics, article_frequencies, *title_weight));
+    }
+
+    fn article(&mut self, matched: ArticleMatch<'_>) {
+        let Some(scorer) = &self.scorer else { return };
+        if self.pass == Pass::Earlier && !self.wanted.contains(&matched.address) {
+            return;
+        }
+        let Some(summary) = scorer.summary(&matched) else {
+            if self.pass == Pass::First {
+                self.count_undated(&matched);
+            }
+            return;
+        };
+        let min_hash = if self.request.fold { (matched.min_hash)() } else { MinHash::default() };
+        if self.pass == Pass::First {
+            self.count(&summary, &matched);
+            if self.request.fold && self.found.len() < MAX_COMPARED {
+                self.found.push((matched.address, min_hash));
+            } else {
+                self.is_found_cut = self.request.fold;
+            }
+        }
+        let is_shown = self.pass == Pass::Earlier;
+        if !is_shown && (self.k == 0 || self.top.is_out_of_reach(summary.score_upper_bound)) {
+            return;
+        }
+        let Some(scorer) = &self.scorer else { return };
+        self.budget.add(Counter::ArticlesScored, 1);
+        let Scored { tier, passages } = scorer.score(&matched, &summary);
+        let score = passages.first().map_or_else(|| scorer.tier_bonus(tier, summary.share), |(_, score)| *score);
+        let ArticleMatch { address, filters, .. } = matched;
+        let (key, id_order) = (Key { tier, score, days: (matched.days)() }, (matched.id_order)());
+        if is_shown || self.top.has_room_for(&key, address, id_order) {
+            let (words, clauses) = (matched.words, matched.clauses.to_vec());
+            let candidate = Candidate { address, id_order, key, words, passages, clauses, filters, min_hash };
+            match self.pass {
+                Pass::Earlier => drop(self.ranking.earlier.insert(address, candidate)),
+                Pass::First | Pass::Second => self.top.push(candidate),
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<bool> {
+        if self.pass == Pass::Earlier {
+            return Ok(false);
+        }
+        let is_missing_some = self.group()?;
+        if is_missing_some && self.pass == Pass::First {
+            let k = self.k.max(MAX_RANKED);
+            self.top = Top::new(order(self.plan, self.request), k, buffered(k));
+            self.pass = Pass::Second;
+            return Ok(true);
+        }
+        if is_missing_some {
+            let message = format!(
+                "nearly all of the best {MAX_RANKED} articles are copies of a few, and no others were looked for: \
+                 narrow the query, or ask for copies as articles of their own"
+            );
+            self.ranking.warnings.push(Warning { position: 0, message });
+        }
+        if !self.request.list {
+            return Ok(false);
+        }
+        self.pass = Pass::Earlier;
+        self.list()
+    }
+}

@@ -1,0 +1,234 @@
+//! What a plan matches in an index → the best articles, scored, near-duplicates together: the same on every backend.
+
+mod collect;
+mod min_hash;
+mod near_duplicates;
+mod score;
+mod top;
+
+use serde::Serialize;
+
+use crate::article::Language;
+use crate::error::Result;
+use crate::query::Warning;
+use crate::query::plan::{ClauseSet, Plan};
+use crate::work::Budget;
+
+pub use collect::top_articles;
+pub(crate) use min_hash::ShingleBuffer;
+pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
+pub use score::Parts;
+pub(crate) use score::Scorer;
+
+/// Where a backend has an article; made by the backend alone, and valid as long as the opened state of its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    part: u32,
+    number: u32,
+}
+
+impl Address {
+    /// For backends: the article with a number in a part of the index.
+    pub fn new(part: u32, number: u32) -> Self {
+        Self { part, number }
+    }
+
+    /// For backends: the part of the index.
+    pub fn part(self) -> u32 {
+        self.part
+    }
+
+    /// For backends: the article's number in it.
+    pub fn number(self) -> u32 {
+        self.number
+    }
+}
+
+/// What an index holds, counted over live articles.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Statistics {
+    /// Articles.
+    pub articles: u64,
+    /// Passages, headlines not counted.
+    pub passages: u64,
+    /// Words of all passages and headlines.
+    pub words: u64,
+    /// Articles without a date.
+    pub undated: u64,
+    /// Articles a language.
+    pub languages: Vec<(Language, u64)>,
+}
+
+/// What is known of an article without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFacts {
+    /// Its id.
+    pub id: String,
+    /// The first and last day on which it can have been published, in days since 1970.
+    pub days: Option<(i32, i32)>,
+}
+
+/// How often a clause was found in one passage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClauseMatch {
+    /// The passage's number in its article; 0 is the headline.
+    pub ordinal: u32,
+    /// The passage's words.
+    pub words: u32,
+    /// The number of the clause in the plan.
+    pub clause: u32,
+    /// Its weighted frequency there.
+    pub frequency: f32,
+}
+
+/// What was found of a plan in one article.
+#[derive(Clone, Copy)]
+pub struct ArticleMatch<'a> {
+    /// The article.
+    pub address: Address,
+    /// The words of headline and passages.
+    pub words: u32,
+    /// The first and last day on which it can have been published, in days since 1970; only read where it is needed.
+    pub days: &'a dyn Fn() -> Option<(i32, i32)>,
+    /// A number in the order of the ids of its part of the index; only read where it is needed.
+    pub id_order: &'a dyn Fn() -> u64,
+    /// What its near-duplicates are known by; only read where it is needed.
+    pub min_hash: &'a dyn Fn() -> MinHash,
+    /// The clauses found, by passage, then clause.
+    pub clauses: &'a [ClauseMatch],
+    /// The filters of the plan that hold for it.
+    pub filters: ClauseSet,
+}
+
+/// Takes the matching articles one after the other.
+pub trait Collector {
+    /// Comes first: in how many articles each clause was found.
+    fn begin(&mut self, article_frequencies: &[u64]);
+    /// Comes once for every article with a scoring clause, or for every article if [`Plan::asks_every_article`].
+    fn article(&mut self, matched: ArticleMatch<'_>);
+    /// Comes after all articles; whether all are wanted once more, which costs no second reading of the postings.
+    fn end(&mut self) -> Result<bool>;
+}
+
+/// An index in this process, whose matching articles can be ranked here.
+pub trait MatchSource {
+    /// Gives the articles that match a plan to a collector.
+    fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()>;
+    /// The id and the days of an article, without reading the rest of it.
+    fn facts(&self, address: Address) -> Result<ArticleFacts>;
+}
+
+/// Which of the matching articles are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopRequest {
+    /// Their order.
+    pub sort: Sort,
+    /// How many of the best are passed over.
+    pub offset: usize,
+    /// How many are wanted after these.
+    pub limit: usize,
+    /// Whether near-duplicates of an article are no articles of their own.
+    pub fold: bool,
+    /// Whether the near-duplicates of each article are listed.
+    pub list: bool,
+    /// What a word of the headline weighs.
+    pub title_weight: f32,
+    /// What all articles hold that are searched, here and elsewhere: scores are reckoned from it.
+    pub statistics: Statistics,
+}
+
+/// The best articles of a plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TopArticles {
+    /// The articles in order, from the offset on.
+    pub articles: Vec<TopArticle>,
+    /// How much was found.
+    pub total: Total,
+    /// In how many articles each clause of the plan was found.
+    pub article_frequencies: Vec<u64>,
+    /// Where a bound changed the answer.
+    pub warnings: Vec<Warning>,
+}
+
+/// One of the best articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopArticle {
+    /// Where it is.
+    pub address: Address,
+    /// Its id.
+    pub id: String,
+    /// The words of headline and passages.
+    pub words: u32,
+    /// How much of what is wanted it has.
+    pub tier: Tier,
+    /// Its score.
+    pub score: f64,
+    /// The score of the best of it and its near-duplicates, which gives it its rank.
+    pub best_score: f64,
+    /// Number and score of each passage with something wanted, best first.
+    pub passages: Vec<(u32, f64)>,
+    /// The clauses found in it, by passage, then clause.
+    pub clauses: Vec<ClauseMatch>,
+    /// The filters of the plan that hold for it.
+    pub filters: ClauseSet,
+    /// Its near-duplicates that are listed, the earliest first.
+    pub duplicates: Vec<Address>,
+    /// How many more there are.
+    pub more_duplicates: usize,
+}
+
+/// The order of the articles of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By tier and score; a query without words lists the newest first.
+    #[default]
+    Relevance,
+    /// The newest first, within those that have all words and those that lack some.
+    Newest,
+    /// The oldest first, likewise.
+    Oldest,
+}
+
+/// How much was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Total {
+    /// Articles that have all that is wanted.
+    pub articles: u64,
+    /// Their passages that have some of it.
+    pub passages: u64,
+    /// Articles that lack some of it.
+    pub partial: Counted,
+    /// Articles that a condition on the date left out because they have none.
+    pub undated: u64,
+    /// Articles, counted above, that are near-duplicates of others and listed with them.
+    pub folded: Counted,
+}
+
+/// A number of articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Counted {
+    /// How many.
+    pub articles: u64,
+    /// Whether the number is exact.
+    pub exact: bool,
+}
+
+impl Default for Counted {
+    fn default() -> Self {
+        Self { articles: 0, exact: true }
+    }
+}
+
+/// How much of what is wanted an article has, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Some of it is missing.
+    Partial,
+    /// All of it, spread over the article.
+    Article,
+    /// All of it in one passage, the headline counted.
+    Passage,
+}

@@ -1,0 +1,85 @@
+//! ranked articles → groups of near-duplicates: the best stands for all that resemble it.
+//!
+//! What belongs to a group depends on nothing after its best article in the ranking, so that every page of an answer is the
+//! same part of it; and as each duplicate resembles the best, no chain of small changes makes two stories one.
+
+use rustc_hash::FxHashSet;
+
+use super::top::Candidate;
+use super::{Address, ArticleFacts, MatchSource, MinHash};
+use crate::error::Result;
+use crate::work::{Budget, Counter};
+
+/// Articles that have so large a share of their runs of words in common are near-duplicates.
+const MIN_RESEMBLANCE: f32 = 0.6;
+
+/// At most this many groups are formed, because each is compared with every match; later articles stay single.
+pub(super) const MAX_GROUPS: usize = 1000;
+
+/// At most this many near-duplicates are listed with an article, the earliest ones, and only among them is looked for an
+/// earlier one that has as much of what is wanted.
+pub(super) const MAX_DUPLICATES: usize = 100;
+
+/// An article that was found, with what its near-duplicates are known by.
+pub(super) type Fingerprinted = (Address, MinHash);
+
+/// An article and its near-duplicates.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The best of them, which gives all their place.
+    pub(super) best: Candidate,
+    /// The others, in the order of the index.
+    pub(super) duplicates: Vec<Address>,
+}
+
+/// Groups the first articles of a ranking until there are `max_groups` groups; `found` is all that was found.
+pub(super) fn groups(
+    ranked: &[Candidate],
+    found: &[Fingerprinted],
+    max_groups: usize,
+    budget: &Budget,
+) -> Result<Vec<Group>> {
+    let mut taken: FxHashSet<Address> = FxHashSet::default();
+    let mut groups = Vec::new();
+    for best in ranked {
+        if groups.len() >= max_groups {
+            break;
+        }
+        // What stands for others itself came before and resembles none of them.
+        if !taken.insert(best.address) {
+            continue;
+        }
+        let is_duplicate = |(address, min_hash): &&Fingerprinted| {
+            best.min_hash.resembles(min_hash, MIN_RESEMBLANCE) && !taken.contains(address)
+        };
+        let found = if groups.len() < MAX_GROUPS { found } else { &[] };
+        budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
+        let duplicates: Vec<Address> = found.iter().filter(is_duplicate).map(|(address, _)| *address).collect();
+        taken.extend(duplicates.iter().copied());
+        groups.push(Group { best: best.clone(), duplicates });
+    }
+    Ok(groups)
+}
+
+/// The articles of a group that are listed, the earliest first: as an agency sends a story before the outlets print it, that
+/// one is shown. Of many duplicates these are the earliest ones and the best.
+pub(super) fn by_date(group: &Group, source: &dyn MatchSource, budget: &Budget) -> Result<Vec<Address>> {
+    if group.duplicates.is_empty() {
+        return Ok(vec![group.best.address]);
+    }
+    let mut members: Vec<(ArticleFacts, Address)> = Vec::with_capacity(group.duplicates.len() + 1);
+    for address in std::iter::once(&group.best.address).chain(&group.duplicates) {
+        budget.spend(Counter::FactsRead, 1)?;
+        members.push((source.facts(*address)?, *address));
+    }
+    members.sort_by(|(a, _), (b, _)| {
+        let day = |facts: &ArticleFacts| (facts.days.is_none(), facts.days);
+        day(a).cmp(&day(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    if members.len() > MAX_DUPLICATES + 1 {
+        let place = members.iter().position(|(_, address)| *address == group.best.address);
+        members.swap(MAX_DUPLICATES, place.unwrap_or(0).max(MAX_DUPLICATES));
+        members.truncate(MAX_DUPLICATES + 1);
+    }
+    Ok(members.into_iter().map(|(_, address)| address).collect())
+}

@@ -1,12 +1,11 @@
 //! article + passages + tokens → [`StoredArticle`], the form in which every backend keeps an article.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::packed::PackedTokens;
 use super::signature::{Signature, SignedWords};
 use crate::analysis::{Analyzer, Token};
-use crate::article::{Article, BlockKind, Language, PublishedDate};
+use crate::article::{Article, BlockKind, Day, Language, PublishedDate};
 use crate::passage::passages;
 
 /// An article as the index keeps it.
@@ -164,10 +163,10 @@ impl StoredArticle {
     }
 }
 
-/// A date as the number of days since 1 January 1970.
-pub(super) fn days_since_1970(date: Date) -> i32 {
+/// A day as the number of days since 1 January 1970.
+pub(super) fn days_since_1970(day: Day) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    (date - epoch).get_days()
+    (day.date() - epoch).get_days()
 }
 
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).

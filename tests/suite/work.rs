@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use std::time::Duration;
 
-use dateline::article::{Article, PublishedDate};
+use dateline::article::{Article, Day, PublishedDate};
 use dateline::index::scan::ScanBackend;
 use dateline::index::{
     Address, ArticleFacts, Backend, Entry, Evidence, EvidenceVisitor, Phrase, Signature, Statistics, StoredArticle,
@@ -23,7 +23,6 @@ use dateline::query::plan::{Found, Plan, Slot};
 use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
-use jiff::civil::date;
 
 use crate::scratch::Scratch;
 
@@ -63,7 +62,7 @@ fn article(number: usize) -> Article {
     // Neighbours in the order of their ids lie in different parts of the index.
     article.id = Some(format!("a{:05}", number * 7919 % 20_011));
     if number.is_multiple_of(ONE_COPY_IN) {
-        article.date = Some(PublishedDate::day(date(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8)));
+        article.date = Day::new(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8).map(PublishedDate::day);
     }
     article
 }

@@ -1,5 +1,6 @@
 //! The archive as it is asked: an opened state that searches share, swapped for a newer one by a reload.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -92,7 +93,7 @@ impl State {
 
     /// An analyser for one piece of work.
     pub(super) fn analyzer(&self) -> PooledAnalyzer<'_> {
-        let analyzer = self.analyzers.idle().pop().unwrap_or_else(|| Analyzer::new(self.index.schema()));
+        let analyzer = self.analyzers.idle().pop().unwrap_or_else(|| Analyzer::new(&self.index.schema().stemmers));
         PooledAnalyzer { pool: &self.analyzers, analyzer: Some(analyzer) }
     }
 }
@@ -153,8 +154,7 @@ impl Reader {
         let (state, aliases) = std::thread::scope(|scope| {
             let packs = &options.packs;
             // Names are read without a language, so that no schema is needed for their stemmers.
-            let book =
-                scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&IndexSchema::without_stemmers())));
+            let book = scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&BTreeMap::new())));
             let state = open().and_then(State::of);
             (state, book.join().expect("a test reads the built-in packs"))
         });

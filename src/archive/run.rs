@@ -311,7 +311,7 @@ fn analyse(
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
-    let mut analyzer = Analyzer::new(schema);
+    let mut analyzer = Analyzer::new(&schema.stemmers);
     loop {
         let received = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok((number, step)) = received else { return };
@@ -327,7 +327,7 @@ fn analyse(
                     let (words, id) = (schema.passage_words, origin.id.clone());
                     let prepared = guarded(path, || prepare(&article, id, words, &mut analyzer));
                     if prepared.is_err() {
-                        analyzer = Analyzer::new(schema);
+                        analyzer = Analyzer::new(&schema.stemmers);
                     }
                     prepared.map(|prepared| (prepared, origin, article.warnings))
                 });

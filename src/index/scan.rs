@@ -174,7 +174,7 @@ struct Scanned {
 impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
-        let mut analyzer = Analyzer::new(schema);
+        let mut analyzer = Analyzer::new(&schema.stemmers);
         let mut scan = Self { articles: Vec::with_capacity(articles.len()), names: ScannedNames::default() };
         for (number, article) in articles.into_iter().enumerate() {
             let mut tables = Vec::with_capacity(article.passages.len());

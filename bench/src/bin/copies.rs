@@ -47,7 +47,7 @@ fn main() -> Outcome<()> {
 
 fn signatures(articles: &[Article]) -> Vec<Signature> {
     let schema = IndexSchema::built_in();
-    let mut analyzer = Analyzer::new(&schema);
+    let mut analyzer = Analyzer::new(&schema.stemmers);
     let signed = articles.iter().enumerate();
     signed.map(|(n, a)| prepare(a, n.to_string(), schema.passage_words, &mut analyzer).signature).collect()
 }

@@ -42,7 +42,7 @@ use crate::work::{Budget, Counter};
 
 pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
-pub use self::opening::{Commit, TantivyIndex};
+pub use self::opening::{Commit, TantivyIndex, data_shape};
 pub use self::rebuild::{OldIndex, Saved};
 pub use self::writer::{Replaced, Why, Writer};
 

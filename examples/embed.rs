@@ -4,23 +4,22 @@
 #![allow(clippy::print_stdout, reason = "the example prints")]
 
 use dateline::Removal;
-use dateline::article::{Article, PublishedDate};
+use dateline::article::{Article, Day, PublishedDate};
 use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;
 use dateline::{Archive, Result};
-use jiff::civil::date;
 
 fn main() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("dateline-example-{}", std::process::id()));
     let mut archive = Archive::open_or_create(&folder, IndexSchema::built_in())?;
     for (id, title, text, day) in [
-        ("1", "Families leave Saraqib", "Thousands were displaced overnight, the SOHR said.", date(2020, 2, 5)),
-        ("2", "Bakery reopens", "In Saraqeb the ovens are warm again.", date(2020, 3, 1)),
+        ("1", "Families leave Saraqib", "Thousands were displaced overnight, the SOHR said.", Day::new(2020, 2, 5)),
+        ("2", "Bakery reopens", "In Saraqeb the ovens are warm again.", Day::new(2020, 3, 1)),
     ] {
         let mut article = Article::from_text(title, text);
         article.id = Some(id.into());
         article.source = Some("Example Gazette".into());
-        article.date = Some(PublishedDate::day(day));
+        article.date = day.map(PublishedDate::day);
         archive.add(&article)?;
     }
     archive.commit()?;

@@ -1,10 +1,13 @@
-//! Article, Block, PublishedDate: the plain values that every stage speaks.
+//! Article, Block, PublishedDate, Day: the plain values that every stage speaks.
 
 use std::collections::HashSet;
 use std::fmt;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+mod day; // one day of the common calendar
+
+pub use day::{Day, ParseDayError};
 
 /// The language of a text: an ISO 639-1 code in lower case (`en`, `ar`), or `und` where it is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,28 +60,28 @@ pub enum Precision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PublishedDate {
     /// The first day it can have been.
-    pub earliest: Date,
+    pub earliest: Day,
     /// The last day it can have been.
-    pub latest: Date,
+    pub latest: Day,
     /// How much of it the article says.
     pub precision: Precision,
 }
 
 impl PublishedDate {
     /// A date of which the day is known.
-    pub fn day(day: Date) -> Self {
+    pub fn day(day: Day) -> Self {
         Self { earliest: day, latest: day, precision: Precision::Day }
     }
 
     /// A date of which only month and year are known; `None` if there is no such month.
     pub fn month(year: i16, month: i8) -> Option<Self> {
-        let first = Date::new(year, month, 1).ok()?;
+        let first = Day::new(year, month, 1)?;
         Some(Self { earliest: first, latest: first.last_of_month(), precision: Precision::Month })
     }
 
     /// A date of which only the year is known; `None` if there is no such year.
     pub fn year(year: i16) -> Option<Self> {
-        let first = Date::new(year, 1, 1).ok()?;
+        let first = Day::new(year, 1, 1)?;
         Some(Self { earliest: first, latest: first.last_of_year(), precision: Precision::Year })
     }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
-use crate::ingest::Columns;
 
 /// The format of the stored index that this version writes and reads.
 pub const FORMAT: u32 = 1;
@@ -79,15 +79,31 @@ pub struct Field {
     pub about: String,
 }
 
-/// How words of a language are reduced to stems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stemmer {
-    /// Not at all.
-    None,
-    /// Our own light stemmer for Arabic.
-    Light,
-    /// A Snowball algorithm.
-    Snowball(frostem::Algorithm),
+/// Names of columns, of the members of JSON objects and of the fields of front matter, for each part of an article the
+/// best first. Capitals, hyphens, underscores and the like do not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Columns {
+    /// What is unique for an article of its source.
+    pub id: Vec<String>,
+    /// The headline.
+    pub title: Vec<String>,
+    /// The body.
+    pub text: Vec<String>,
+    /// What stands for the body where there is none.
+    pub summary: Vec<String>,
+    /// When it was published.
+    pub date: Vec<String>,
+    /// The outlet.
+    pub source: Vec<String>,
+    /// The language, as a code.
+    pub language: Vec<String>,
+    /// Where it was published.
+    pub url: Vec<String>,
+    /// The writers.
+    pub byline: Vec<String>,
+    /// When it was last changed.
+    pub updated: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -135,20 +151,6 @@ impl IndexSchema {
     /// The schema that is built into the program.
     pub fn built_in() -> Self {
         Self::parse(BUILT_IN, None).expect("a test reads the built-in schema")
-    }
-
-    /// The smallest schema: no fields and no stemmers, for what is analysed without a language.
-    pub fn without_stemmers() -> Self {
-        let none = PathBuf::new;
-        Self {
-            file: None,
-            text: String::new(),
-            paths: Paths { corpus: none(), index: none(), aliases: none() },
-            passage_words: 100,
-            fields: Vec::new(),
-            stemmers: BTreeMap::new(),
-            columns: Columns::default(),
-        }
     }
 
     /// Reads a schema file. A wrong key or value is an error with its line.
@@ -211,20 +213,6 @@ impl IndexSchema {
         }
     }
 
-    /// What shapes the stored data, as one comparable text; weights, paths and descriptions are not part of it.
-    pub fn data_shape(&self) -> String {
-        let mut shape =
-            format!("format {FORMAT}\nanalysis {}\npassage {}\n", crate::analysis::VERSION, self.passage_words);
-        for field in &self.fields {
-            shape +=
-                &format!("field {} {:?} stored {} facet {}\n", field.name, field.kind, field.stored, field.facet);
-        }
-        for (code, stemmer) in &self.stemmers {
-            shape += &format!("stemmer {code} {stemmer:?}\n");
-        }
-        shape
-    }
-
     /// The table of fields for the documentation, in Markdown.
     pub fn field_table(&self) -> String {
         let mut table = String::from("| field | kind | weight | holds |\n| --- | --- | --- | --- |\n");
@@ -238,22 +226,6 @@ impl IndexSchema {
             );
         }
         table
-    }
-}
-
-impl Stemmer {
-    fn from_name(name: &str) -> Result<Self, String> {
-        match name {
-            "none" => Ok(Self::None),
-            "light" => Ok(Self::Light),
-            _ => name
-                .strip_prefix("snowball:")
-                .and_then(|algorithm| frostem::Algorithm::from_name(algorithm).ok())
-                .map(Self::Snowball)
-                .ok_or_else(|| {
-                    format!("stemmer `{name}` is not known: write `none`, `light` or `snowball:english`")
-                }),
-        }
     }
 }
 

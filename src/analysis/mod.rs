@@ -28,8 +28,9 @@ mod stem;
 mod vocabulary;
 mod words;
 
+use std::collections::BTreeMap;
+
 use crate::article::Language;
-use crate::schema::{IndexSchema, Stemmer};
 
 use arrange::Found;
 use name_terms::NameReader;
@@ -42,6 +43,7 @@ pub use function_words::is_function_word;
 pub use inflection::base_forms;
 pub use name_terms::{clitics, folded_form, split_name_term};
 pub use pool::{AnalyzerPool, PooledAnalyzer};
+pub use stem::Stemmer;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 3;
@@ -127,9 +129,9 @@ fn has_rules(language: &str) -> bool {
 const MOST_PARTS: usize = 4;
 
 impl Analyzer {
-    /// An analyser with the stemmers of a schema.
-    pub fn new(schema: &IndexSchema) -> Self {
-        let stemmers = schema.stemmers.iter().map(|(code, stemmer)| (code.clone(), *stemmer)).collect();
+    /// An analyser with the stemmer of each language, by ISO 639-1 code.
+    pub fn new(stemmers: &BTreeMap<String, Stemmer>) -> Self {
+        let stemmers = stemmers.iter().map(|(code, stemmer)| (code.clone(), *stemmer)).collect();
         Self { stemmers, vocabularies: Vec::new(), found: Vec::new(), joined: String::new() }
     }
 
@@ -219,7 +221,7 @@ impl Analyzer {
     /// The terms under which texts in this language hold words with the stem of `lower`: the tagged stem (`en:displac`),
     /// and the bare folded stem, which stands for words that are their own stem. Empty without a stemmer.
     pub fn stem_terms(&mut self, lower: &str, language: &Language) -> Vec<String> {
-        if self.stemmer(language.as_str()) == Stemmer::None {
+        if self.stemmer(language.as_str()) == Stemmer::NONE {
             return Vec::new();
         }
         let number = self.vocabulary(language.as_str());
@@ -229,13 +231,13 @@ impl Analyzer {
     /// The stemmer of a language.
     fn stemmer(&self, language: &str) -> Stemmer {
         let stemmer = self.stemmers.iter().find(|(code, _)| code == language);
-        stemmer.map_or(Stemmer::None, |(_, stemmer)| *stemmer)
+        stemmer.map_or(Stemmer::NONE, |(_, stemmer)| *stemmer)
     }
 
     /// The number of the vocabulary of a language. Languages without rules of their own share one, since data may declare any
     /// number of them.
     fn vocabulary(&mut self, language: &str) -> usize {
-        let has_rules = self.stemmer(language) != Stemmer::None || has_rules(language);
+        let has_rules = self.stemmer(language) != Stemmer::NONE || has_rules(language);
         let language = if has_rules || language == QUERY { language } else { WITHOUT_RULES };
         if let Some(number) = self.vocabularies.iter().position(|v| v.language() == language) {
             self.vocabularies[number].bound();
@@ -268,8 +270,8 @@ mod tests {
 
     #[test]
     fn languages_without_rules_share_one_vocabulary() {
-        let schema = IndexSchema::built_in();
-        let mut analyzer = Analyzer::new(&schema);
+        let english = Stemmer::from_name("snowball:english").unwrap();
+        let mut analyzer = Analyzer::new(&BTreeMap::from([("en".to_owned(), english)]));
         let mut terms = |language: &str| {
             let mut terms = Vec::new();
             let language = Language::new(language);

@@ -2,9 +2,50 @@
 
 use super::arabic;
 use super::fold::fold;
-use crate::schema::Stemmer;
 
-/// A stemmer of the schema, ready to work.
+/// How words of a language are reduced to stems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stemmer(Algorithm);
+
+/// Its name shapes the stored data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Algorithm {
+    /// Every word is its own stem.
+    None,
+    /// Our own light stemmer for Arabic.
+    Light,
+    /// A Snowball algorithm.
+    Snowball(frostem::Algorithm),
+}
+
+impl Stemmer {
+    /// No stemmer: every word is its own stem.
+    pub const NONE: Self = Self(Algorithm::None);
+
+    /// The stemmer with this name: `none`, `light` or `snowball:` and a language; else an error that says so.
+    pub fn from_name(name: &str) -> Result<Self, String> {
+        match name {
+            "none" => Ok(Self::NONE),
+            "light" => Ok(Self(Algorithm::Light)),
+            _ => name
+                .strip_prefix("snowball:")
+                .and_then(|algorithm| frostem::Algorithm::from_name(algorithm).ok())
+                .map(|algorithm| Self(Algorithm::Snowball(algorithm)))
+                .ok_or_else(|| {
+                    format!("stemmer `{name}` is not known: write `none`, `light` or `snowball:english`")
+                }),
+        }
+    }
+}
+
+impl std::fmt::Display for Stemmer {
+    /// Prints it as the shape of the stored data has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+/// A stemmer, ready to work.
 pub(super) enum Stems {
     /// Every word is its own stem.
     None,
@@ -15,12 +56,12 @@ pub(super) enum Stems {
 }
 
 impl Stems {
-    /// The stemmer that the schema names.
+    /// Makes a stemmer ready.
     pub(super) fn new(stemmer: Stemmer) -> Self {
-        match stemmer {
-            Stemmer::None => Self::None,
-            Stemmer::Light => Self::Light,
-            Stemmer::Snowball(algorithm) => Self::Snowball(frostem::Stemmer::new(algorithm)),
+        match stemmer.0 {
+            Algorithm::None => Self::None,
+            Algorithm::Light => Self::Light,
+            Algorithm::Snowball(algorithm) => Self::Snowball(frostem::Stemmer::new(algorithm)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The archive as it is asked: an opened state that searches share, swapped for a newer one by a reload.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -111,8 +112,7 @@ impl Reader {
         let (state, aliases) = std::thread::scope(|scope| {
             let packs = &options.packs;
             // Names are read without a language, so that no schema is needed for their stemmers.
-            let book =
-                scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&IndexSchema::without_stemmers())));
+            let book = scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&BTreeMap::new())));
             let state = open().and_then(State::of);
             (state, book.join().expect("a test reads the built-in packs"))
         });

@@ -320,7 +320,7 @@ fn analyse(
     files: &[ToRead],
     schema: &IndexSchema,
 ) {
-    let mut analyzer = Analyzer::new(schema);
+    let mut analyzer = Analyzer::new(&schema.stemmers);
     loop {
         let received = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok((number, step)) = received else { return };
@@ -336,7 +336,7 @@ fn analyse(
                     let (words, id) = (schema.passage_words, origin.id.clone());
                     let analysed = guarded(path, || analyse_article(&article, id, words, &mut analyzer));
                     if analysed.is_err() {
-                        analyzer = Analyzer::new(schema);
+                        analyzer = Analyzer::new(&schema.stemmers);
                     }
                     analysed.map(|analysed| (analysed, origin, article.warnings))
                 });

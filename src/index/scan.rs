@@ -177,7 +177,7 @@ struct Scanned {
 impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
-        let mut analyzer = Analyzer::new(schema);
+        let mut analyzer = Analyzer::new(&schema.stemmers);
         let mut scan = Self {
             articles: Vec::with_capacity(articles.len()),
             names: ScannedNames::default(),
@@ -370,7 +370,7 @@ impl Backend for ScanBackend {
     }
 
     fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {
-        let mut analyzer = self.analyzers.take(|| Analyzer::new(&self.schema));
+        let mut analyzer = self.analyzers.take(|| Analyzer::new(&self.schema.stemmers));
         let find = |lookup: &_, accept: &mut dyn FnMut(&str, &str) -> bool| self.names.find(lookup, budget, accept);
         requested_names(request, &mut analyzer, budget, find)?.finish(|word| self.documents(word))
     }

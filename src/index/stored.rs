@@ -1,9 +1,8 @@
 //! [`StoredArticle`]: the form in which every backend keeps an article.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{BlockKind, Language, PublishedDate};
+use crate::article::{BlockKind, Day, Language, PublishedDate};
 
 /// An article as the index keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,10 +86,10 @@ impl StoredArticle {
     }
 }
 
-/// A date as the number of days since 1 January 1970.
-pub(super) fn days_since_1970(date: Date) -> i32 {
+/// A day as the number of days since 1 January 1970.
+pub(super) fn days_since_1970(day: Day) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    (date - epoch).get_days()
+    (day.date() - epoch).get_days()
 }
 
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).

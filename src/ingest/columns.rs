@@ -4,32 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-/// Names of columns, of the members of JSON objects and of the fields of front matter, for each part of an article the
-/// best first. Capitals, hyphens, underscores and the like do not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Columns {
-    /// What is unique for an article of its source.
-    pub id: Vec<String>,
-    /// The headline.
-    pub title: Vec<String>,
-    /// The body.
-    pub text: Vec<String>,
-    /// What stands for the body where there is none.
-    pub summary: Vec<String>,
-    /// When it was published.
-    pub date: Vec<String>,
-    /// The outlet.
-    pub source: Vec<String>,
-    /// The language, as a code.
-    pub language: Vec<String>,
-    /// Where it was published.
-    pub url: Vec<String>,
-    /// The writers.
-    pub byline: Vec<String>,
-    /// When it was last changed.
-    pub updated: Vec<String>,
-}
+use crate::schema::Columns;
 
 impl Columns {
     fn lists(&self) -> [&Vec<String>; 10] {

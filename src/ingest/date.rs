@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use jiff::fmt::temporal::Pieces;
 use jiff::{Timestamp, tz};
 use serde::Deserialize;
 
-use crate::article::{Precision, PublishedDate};
+use crate::article::{Day, Precision, PublishedDate};
 use calendar::{Month, YEARS};
 use tokens::{Token, fold, tokens};
 
@@ -78,12 +77,12 @@ pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
         return Some(date);
     }
     if let Ok(pieces) = Pieces::parse(stamp)
-        && let Some(date) = in_range(PublishedDate::day(pieces.date()))
+        && let Some(date) = in_range(PublishedDate::day(Day::of(pieces.date())))
     {
         return Some(date);
     }
     if let Ok(zoned) = jiff::fmt::rfc2822::parse(stamp) {
-        return in_range(PublishedDate::day(zoned.date()));
+        return in_range(PublishedDate::day(Day::of(zoned.date())));
     }
     find(stamp).map(|found| found.date)
 }
@@ -93,7 +92,7 @@ pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
     // Seconds reach the year 5138 with eleven digits; more digits are milliseconds.
     let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(1000) } else { seconds };
     let stamp = Timestamp::from_second(seconds).ok()?;
-    in_range(PublishedDate::day(tz::Offset::UTC.to_datetime(stamp).date()))
+    in_range(PublishedDate::day(Day::of(tz::Offset::UTC.to_datetime(stamp).date())))
 }
 
 fn parse_digits(digits: &str) -> Option<PublishedDate> {
@@ -104,7 +103,7 @@ fn parse_digits(digits: &str) -> Option<PublishedDate> {
         // 20200131, or with the time 20200131104500.
         8 | 12 | 14 if part(0..4).is_some_and(|year| YEARS.contains(&year)) => {
             let (month, day) = (i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
-            in_range(PublishedDate::day(Date::new(part(0..4)?, month, day).ok()?))
+            in_range(PublishedDate::day(Day::new(part(0..4)?, month, day)?))
         }
         9..=14 => parse_epoch(digits.parse().ok()?),
         _ => None,

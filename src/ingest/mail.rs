@@ -5,13 +5,12 @@
 
 use std::io::{BufRead, Read};
 
-use jiff::civil::Date;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::format::Head;
 use super::html::Hints;
 use super::{Articles, Input, SIZE_LIMIT, date, encoding, html, language, stamps, text, xml};
-use crate::article::{Article, Block, BlockKind, PublishedDate};
+use crate::article::{Article, Block, BlockKind, Day, PublishedDate};
 use crate::error::{Error, Result};
 
 /// Lines of a head that people write too.
@@ -273,7 +272,7 @@ fn facts(article: &mut Article, message: &Message<'_>) {
     let day = message.date().and_then(|d| {
         let (year, month, day) =
             (i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?);
-        Date::new(year, month, day).ok().map(PublishedDate::day).filter(|_| year >= 1970)
+        Day::new(year, month, day).map(PublishedDate::day).filter(|_| year >= 1970)
     });
     let raw = message.header_raw("Date").map(str::trim).unwrap_or_default();
     let sent = day.or_else(|| date::parse_stamp(raw));

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::schema::Columns;
 use columns::Names;
 use limits::Unpacking;
 
@@ -62,7 +63,6 @@ mod xml; // what the readers of XML share
 mod zipped; // zip archive → its entries
 
 pub use bounded::THREAD_NAME as READING_THREAD;
-pub use columns::Columns;
 pub use date::{parse_epoch, parse_stamp};
 pub use faults::MAX_FAULTS_OF_A_KIND;
 pub use language::detect as detect_language;

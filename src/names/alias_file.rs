@@ -36,7 +36,7 @@ struct Named<'a> {
 /// ```
 /// use dateline::{analysis::Analyzer, names::alias_file, schema::IndexSchema};
 ///
-/// let analyzer = &mut Analyzer::new(&IndexSchema::built_in());
+/// let analyzer = &mut Analyzer::new(&IndexSchema::built_in().stemmers);
 /// let text = alias_file::join("# mine\n", &["Tell Mannas", "Telmennes"], "aliases.toml".as_ref(), analyzer)?;
 /// assert_eq!(text, "# mine\n\n[[group]]\nname = \"Tell Mannas\"\nnames = [\"Telmennes\"]\n");
 /// # Ok::<(), dateline::Error>(())

@@ -2,17 +2,15 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
-
-use crate::article::PublishedDate;
+use crate::article::{Day, PublishedDate};
 
 /// All days from `from` to `to`, both included; an open end is `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateRange {
     /// The first day.
-    pub from: Option<Date>,
+    pub from: Option<Day>,
     /// The last day.
-    pub to: Option<Date>,
+    pub to: Option<Day>,
 }
 
 impl DateRange {
@@ -29,7 +27,7 @@ impl DateRange {
     }
 
     /// Whether a date that is known as far as `earliest` to `latest` may lie in the range.
-    pub fn overlaps(&self, earliest: Date, latest: Date) -> bool {
+    pub fn overlaps(&self, earliest: Day, latest: Day) -> bool {
         self.from.is_none_or(|from| latest >= from) && self.to.is_none_or(|to| earliest <= to)
     }
 
@@ -58,7 +56,7 @@ fn vague_date(text: &str) -> Option<PublishedDate> {
     match (month, day) {
         (None, _) => PublishedDate::year(year),
         (Some(month), None) => PublishedDate::month(year, month),
-        (Some(month), Some(day)) => Date::new(year, month, day).ok().map(PublishedDate::day),
+        (Some(month), Some(day)) => Day::new(year, month, day).map(PublishedDate::day),
     }
 }
 
@@ -69,7 +67,7 @@ impl fmt::Display for DateRange {
         {
             return write!(f, "{from}");
         }
-        let text = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
+        let text = |d: Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
         write!(f, "{}..{}", text(self.from), text(self.to))
     }
 }

@@ -34,7 +34,7 @@ struct Case {
 }
 
 fn analyzer() -> Analyzer {
-    Analyzer::new(&IndexSchema::built_in())
+    Analyzer::new(&IndexSchema::built_in().stemmers)
 }
 
 fn change(case: &Case, text: &str) -> Result<String, String> {

@@ -27,7 +27,7 @@ struct Case {
 }
 
 fn analyzer() -> Analyzer {
-    Analyzer::new(&IndexSchema::built_in())
+    Analyzer::new(&IndexSchema::built_in().stemmers)
 }
 
 /// A token that owns its term.

@@ -9,10 +9,9 @@
 //! 6. The linear scan folds alike.
 
 use dateline::Archive;
-use dateline::article::{Article, PublishedDate};
+use dateline::article::{Article, Day, PublishedDate};
 use dateline::names::SpellingOptions;
 use dateline::results::{CopyHandling, SearchOptions, SearchResponse, Sort};
-use jiff::civil::date;
 
 /// A story of a hundred words, all of them its own.
 fn story(name: &str) -> String {
@@ -24,7 +23,7 @@ fn article(id: &str, source: &str, day: i8, text: &str) -> Article {
     let mut article = Article::from_text(&format!("{source} reports"), text);
     article.id = Some(id.into());
     article.source = Some(source.into());
-    article.date = Some(PublishedDate::day(date(2020, 2, day)));
+    article.date = Day::new(2020, 2, day).map(PublishedDate::day);
     article
 }
 

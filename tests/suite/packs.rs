@@ -15,7 +15,7 @@ use dateline::results::SearchOptions;
 use dateline::schema::IndexSchema;
 
 fn analyzer() -> Analyzer {
-    Analyzer::new(&IndexSchema::built_in())
+    Analyzer::new(&IndexSchema::built_in().stemmers)
 }
 
 #[test]

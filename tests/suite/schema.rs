@@ -4,6 +4,7 @@
 //! 3. the table of fields in README.md is the schema's;
 //! 4. what shapes the stored data changes the shape, what does not leaves it.
 
+use dateline::index::tantivy::data_shape;
 use dateline::schema::{BUILT_IN, IndexSchema};
 
 /// What stands for what, the line of the error, and a word of its message.
@@ -73,8 +74,8 @@ fn readme_holds_the_table_of_fields() {
 
 #[test]
 fn weights_paths_and_descriptions_change_freely() {
-    let shape = IndexSchema::built_in().data_shape();
-    let with = |from: &str, to: &str| IndexSchema::parse(&BUILT_IN.replace(from, to), None).unwrap().data_shape();
+    let shape = data_shape(&IndexSchema::built_in());
+    let with = |from: &str, to: &str| data_shape(&IndexSchema::parse(&BUILT_IN.replace(from, to), None).unwrap());
     assert_eq!(shape, with("weight = 2.5", "weight = 3.0"));
     assert_eq!(shape, with("index = \".dateline\"", "index = \"elsewhere\""));
     assert_eq!(shape, with("# title = [\"Über", "title = [\"Über"));

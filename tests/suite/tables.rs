@@ -8,7 +8,8 @@ use std::path::Path;
 
 use dateline::article::Article;
 use dateline::error::Result;
-use dateline::ingest::{self, Columns, ReadingOptions};
+use dateline::ingest::{self, ReadingOptions};
+use dateline::schema::Columns;
 use serde::Deserialize;
 
 use crate::feeds::{Got, matches};

@@ -11,13 +11,13 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     ("error", &[]),
     // What every long loop of a search counts itself in, and is stopped by.
     ("work", &["error"]),
-    // The shape of the stored data holds the version of the analysis; the names of columns are those that reading asks for.
-    ("schema", &["error", "analysis", "ingest"]),
     ("article", &[]),
-    ("ingest", &["error", "article"]),
+    // The settings name the stemmer of each language; which there are, the analysis says.
+    ("schema", &["error", "analysis"]),
+    // The reader's own names of columns are settings.
+    ("ingest", &["error", "article", "schema"]),
     ("passage", &["article"]),
-    // The stemmers of the languages are the schema's.
-    ("analysis", &["article", "schema"]),
+    ("analysis", &["article"]),
     // A date range compares with a published date.
     ("query", &["article"]),
     // What compares names with those of an index counts itself.

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use std::time::Duration;
 
-use dateline::article::{Article, PublishedDate};
+use dateline::article::{Article, Day, PublishedDate};
 use dateline::index::scan::ScanBackend;
 use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
 use dateline::names::request::{NameForm, NameRequest};
@@ -22,7 +22,6 @@ use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, Matc
 use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
-use jiff::civil::date;
 
 use crate::scratch::Scratch;
 
@@ -62,7 +61,7 @@ fn article(number: usize) -> Article {
     // Neighbours in the order of their ids lie in different parts of the index.
     article.id = Some(format!("a{:05}", number * 7919 % 20_011));
     if number.is_multiple_of(ONE_COPY_IN) {
-        article.date = Some(PublishedDate::day(date(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8)));
+        article.date = Day::new(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8).map(PublishedDate::day);
     }
     article
 }

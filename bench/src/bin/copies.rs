@@ -48,7 +48,7 @@ fn main() -> Outcome<()> {
 
 fn signatures(articles: &[Article]) -> Vec<MinHash> {
     let schema = IndexSchema::built_in();
-    let mut analyzer = Analyzer::new(&schema);
+    let mut analyzer = Analyzer::new(&schema.stemmers);
     let signed = articles.iter().enumerate();
     signed.map(|(n, a)| analyse_article(a, n.to_string(), schema.passage_words, &mut analyzer).min_hash).collect()
 }

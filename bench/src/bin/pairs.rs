@@ -52,7 +52,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 fn bench(text: &str) {
-    let mut analyzer = Analyzer::new(&IndexSchema::built_in());
+    let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
     let mut lines = text.lines();
     let header = cells(lines.next().unwrap_or_default());
     let column = |name: &str| header.iter().position(|h| h == name).expect("the file has the column");
@@ -92,7 +92,7 @@ fn bench(text: &str) {
 }
 
 fn one(text: &str) {
-    let mut analyzer = Analyzer::new(&IndexSchema::built_in());
+    let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
     let names: Vec<Vec<String>> = text.lines().map(|l| words(&mut analyzer, l)).collect();
     for (i, name) in names.iter().enumerate() {
         let shown =
@@ -105,7 +105,7 @@ fn one(text: &str) {
 }
 
 fn tell(text: &str) {
-    let mut analyzer = Analyzer::new(&IndexSchema::built_in());
+    let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
     for (a, b) in text.lines().filter_map(|l| l.split_once('\t')) {
         let (x, y) = (words(&mut analyzer, a), words(&mut analyzer, b));
         let (joined, other) = (x.join(" "), y.join(" "));

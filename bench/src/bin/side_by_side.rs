@@ -98,14 +98,12 @@ fn ask(reader: &Reader, threads: usize, done: &AtomicBool, limit: Duration) -> R
                 while !done.load(Ordering::Relaxed) && started.elapsed() < limit {
                     let asked = Instant::now();
                     let answer = reader.search(QUESTIONS[at % QUESTIONS.len()], &SearchOptions::default());
-                    questions.fetch_add(1, Ordering::Relaxed);
-                    errors.fetch_add(u64::from(answer.is_err()), Ordering::Relaxed);
                     slowest.fetch_max(asked.elapsed().as_micros() as u64, Ordering::Relaxed);
+                    questions.fetch_add(1, Ordering::Relaxed);
                     at += 1;
                     // A server looks for a newer commit now and then.
-                    if at.is_multiple_of(50) {
-                        errors.fetch_add(u64::from(reader.reload().is_err()), Ordering::Relaxed);
-                    }
+                    let has_reloaded = !at.is_multiple_of(50) || reader.reload().is_ok();
+                    errors.fetch_add(u64::from(answer.is_err() || !has_reloaded), Ordering::Relaxed);
                 }
             });
         }

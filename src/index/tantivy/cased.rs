@@ -34,7 +34,7 @@ impl Snapshot {
     ) -> Result<()> {
         let cased = plan.clauses.iter().zip(lists).filter(|(clause, _)| clause.cased.is_some());
         let mut cased: Vec<Cased<'_>> = cased.map(|(clause, list)| Cased::new(clause, list)).collect();
-        let mut analyzer = Analyzer::new(&self.schema);
+        let mut analyzer = Analyzer::new(&self.schema.stemmers);
         while let Some(head) = cased.iter_mut().filter_map(Cased::head).min() {
             budget.check()?;
             let article = self.article(Address::new(number as u32, head))?;

@@ -293,7 +293,8 @@ fn states() -> Vec<State> {
     states
 }
 
-static ANALYZER: LazyLock<Mutex<Analyzer>> = LazyLock::new(|| Mutex::new(Analyzer::new(&IndexSchema::built_in())));
+static ANALYZER: LazyLock<Mutex<Analyzer>> =
+    LazyLock::new(|| Mutex::new(Analyzer::new(&IndexSchema::built_in().stemmers)));
 
 /// An article with this id.
 fn named(id: &str) -> Article {

@@ -47,7 +47,7 @@ use crate::work::{Budget, Counter};
 
 pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
-pub use self::opening::{Commit, TantivyIndex};
+pub use self::opening::{Commit, TantivyIndex, data_shape};
 pub use self::rebuild::{OldIndex, Saved};
 pub use self::replaced::{Replaced, Why};
 pub use self::writer::Writer;
@@ -116,7 +116,7 @@ impl Snapshot {
 
     /// An analyser for one piece of work.
     pub fn analyzer(&self) -> PooledAnalyzer<'_> {
-        self.analyzers.take(|| Analyzer::new(&self.schema))
+        self.analyzers.take(|| Analyzer::new(&self.schema.stemmers))
     }
 
     /// A stored article.

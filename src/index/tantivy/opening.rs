@@ -15,10 +15,11 @@ use super::fields::Fields;
 use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
+use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::IDENTITY_VERSION;
 use crate::ranking::MIN_HASH_VERSION;
-use crate::schema::IndexSchema;
+use crate::schema::{FORMAT, IndexSchema};
 
 /// The file in which tantivy keeps what a commit holds.
 pub(super) const META_FILE: &str = "meta.json";
@@ -28,7 +29,7 @@ pub(super) const META_FILE: &str = "meta.json";
 pub struct Commit {
     /// The program's version that made it.
     pub version: String,
-    /// What shapes the stored data: [`IndexSchema::data_shape`], and how articles and their copies are known.
+    /// What shapes the stored data: its [`data_shape`].
     pub shape: String,
     /// The text of the schema it was built with.
     pub schema: String,
@@ -44,7 +45,7 @@ impl Commit {
     fn of_empty(schema: &IndexSchema) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").into(),
-            shape: shape(schema),
+            shape: data_shape(schema),
             schema: schema.text.clone(),
             roots: Vec::new(),
             unnamed: 0,
@@ -237,16 +238,24 @@ fn commit_of(payload: Option<&str>, path: &Path) -> Result<Option<Commit>> {
 }
 
 fn check_shape(path: &Path, commit: &Commit, schema: &IndexSchema) -> Result<()> {
-    let asked = shape(schema);
+    let asked = data_shape(schema);
     if commit.shape == asked {
         return Ok(());
     }
     Err(Error::OtherIndex { path: path.to_owned(), difference: first_difference(&commit.shape, &asked) })
 }
 
-/// What shapes the stored data: what the schema says, and how articles and their copies are known.
-pub(super) fn shape(schema: &IndexSchema) -> String {
-    format!("{}signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
+/// What shapes the stored data, as one comparable text: what the schema says, how texts become tokens, and how articles and their
+/// copies are known. Weights, paths and descriptions are not part of it.
+pub fn data_shape(schema: &IndexSchema) -> String {
+    let mut shape = format!("format {FORMAT}\nanalysis {}\npassage {}\n", analysis::VERSION, schema.passage_words);
+    for field in &schema.fields {
+        shape += &format!("field {} {:?} stored {} facet {}\n", field.name, field.kind, field.stored, field.facet);
+    }
+    for (code, stemmer) in &schema.stemmers {
+        shape += &format!("stemmer {code} {stemmer}\n");
+    }
+    shape + &format!("signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n")
 }
 
 /// The first line in which two shapes differ, in words.

@@ -6,10 +6,10 @@
 
 use std::ops::RangeInclusive;
 
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use jiff::{Span, ToSpan};
 
-use crate::article::{Precision, PublishedDate};
+use crate::article::{Day, Precision, PublishedDate};
 
 /// No article is older (the first newspapers) or younger than this; other numbers are no years.
 pub(super) const YEARS: RangeInclusive<i16> = 1600..=2199;
@@ -40,10 +40,10 @@ pub(super) fn is_year(year: i16) -> bool {
 }
 
 /// The day of the common calendar; `None` if there is no such day, or the month's name is of another calendar.
-pub(super) fn day(year: i16, month: Month, day: i8) -> Option<Date> {
+pub(super) fn day(year: i16, month: Month, day: i8) -> Option<Day> {
     match month {
         Month::Number(month) | Month::Iranian(month) if IRANIAN_YEARS.contains(&year) => iranian(year, month, day),
-        Month::Number(month) | Month::Common(month) => Date::new(common_year(year)?, month, day).ok(),
+        Month::Number(month) | Month::Common(month) => Day::new(common_year(year)?, month, day),
         Month::Iranian(_) => None,
     }
 }
@@ -71,7 +71,7 @@ pub(super) fn short_buddhist(year: i8) -> i16 {
 
 /// The day of an Iranian date: six months of 31 days, five of 30, the last of 29 or 30. The leap years follow a cycle of 33
 /// years, which is that of the sun from 1178 to 1633 (K. M. Borkowski, "The Persian calendar for 3000 years", 1996).
-fn iranian(year: i16, month: i8, day: i8) -> Option<Date> {
+fn iranian(year: i16, month: i8, day: i8) -> Option<Day> {
     let is_leap = (25 * i32::from(year) + 11) % 33 < 8;
     let length = match month {
         1..=6 => 31,
@@ -88,7 +88,7 @@ fn iranian(year: i16, month: i8, day: i8) -> Option<Date> {
     let months = i32::from(month) - 1;
     let days = 365 * (years - 1400) + leap_days + 31 * months - (months - 6).max(0) + i32::from(day) - 1;
     let span: Span = days.days();
-    date(2021, 3, 21).checked_add(span).ok()
+    date(2021, 3, 21).checked_add(span).ok().map(Day::of)
 }
 
 /// The year before the first of an era that begins with a ruler or a state: 令和2年 is 2020, 民國109年 too.
@@ -114,7 +114,7 @@ mod tests {
         ] {
             assert_eq!(iranian(year, 1, 1).unwrap().to_string(), first, "{year}");
             let before = iranian(year - 1, 12, 30).or_else(|| iranian(year - 1, 12, 29)).unwrap();
-            assert_eq!(before.tomorrow().unwrap().to_string(), first, "{year}");
+            assert_eq!(before.date().tomorrow().unwrap().to_string(), first, "{year}");
         }
         assert_eq!(iranian(1398, 11, 12).unwrap().to_string(), "2020-02-01");
         assert_eq!(iranian(1398, 12, 30), None);

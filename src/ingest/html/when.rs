@@ -20,12 +20,11 @@
 //! first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
 //! a change is a fact of its own beside the day of publication. A file's own time is never a date of publication.
 
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::facts::{Facts, NAMES, plain};
 use super::page::Part;
-use crate::article::{Block, BlockKind, Decision, Precision, PublishedDate, Said};
+use crate::article::{Block, BlockKind, Day, Decision, Precision, PublishedDate, Said};
 use crate::ingest::date::{self, DateLabel};
 
 /// How many parts above and below the headline may hold its date.
@@ -182,7 +181,7 @@ fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> Published
         };
     }
     let two = best.date.precision == Precision::Year && best.date.latest != best.date.earliest.last_of_year();
-    let open = |day: &Date| match two {
+    let open = |day: &Day| match two {
         true => *day == best.date.earliest || *day == best.date.latest,
         false => (best.date.earliest..=best.date.latest).contains(day),
     };
@@ -194,7 +193,7 @@ fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> Published
 }
 
 /// The reading of a date of three numbers whose first is the day.
-fn day_first(date: &Candidate) -> Date {
+fn day_first(date: &Candidate) -> Day {
     let first = date.text.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse::<i8>().ok());
     if first == Some(date.date.earliest.day()) { date.date.earliest } else { date.date.latest }
 }
@@ -207,17 +206,17 @@ fn is_universal(stamp: &str) -> bool {
 }
 
 /// Whether the moment of a stamp in universal time falls on this day somewhere: from twelve hours behind to fourteen ahead.
-fn is_local_day(stamp: &str, day: Date, local: Date) -> bool {
+fn is_local_day(stamp: &str, day: Day, local: Day) -> bool {
     let hour = stamp.split([':', 'T', ' ']).filter(|p| p.len() == 2).find_map(|p| p.parse::<u8>().ok());
     match hour {
-        Some(hour) if day.tomorrow().is_ok_and(|d| d == local) => hour >= 10,
-        Some(hour) if day.yesterday().is_ok_and(|d| d == local) => hour < 12,
+        Some(hour) if day.date().tomorrow().is_ok_and(|d| d == local.date()) => hour >= 10,
+        Some(hour) if day.date().yesterday().is_ok_and(|d| d == local.date()) => hour < 12,
         _ => false,
     }
 }
 
 /// The day in an address: `/2019/05/03/`, `/2019-05-03-`, `/20190503/`.
-fn in_address(url: &str) -> Option<Date> {
+fn in_address(url: &str) -> Option<Day> {
     let path = url.split_once("://")?.1.split_once('/')?.1.split(['?', '#']).next()?;
     let numbers: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let number = |text: &str, digits: usize| -> Option<i16> {
@@ -225,7 +224,7 @@ fn in_address(url: &str) -> Option<Date> {
             .then(|| text.parse().ok())?
     };
     let date = |y: i16, m: i16, d: i16| {
-        let day = Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
+        let day = Day::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?)?;
         (1990..=2099).contains(&y).then_some(day)
     };
     let month = |text: &str| -> Option<i16> {

@@ -53,7 +53,7 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new() -> Self {
-        Self { analyzer: Analyzer::new(&IndexSchema::built_in()) }
+        Self { analyzer: Analyzer::new(&IndexSchema::built_in().stemmers) }
     }
 
     /// The folded words of a spelling, without articles.

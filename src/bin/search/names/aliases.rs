@@ -48,7 +48,7 @@ fn edit(
     };
     let known = read(&file)?;
     let text = known.as_deref().unwrap_or(alias_file::HEAD);
-    let (changed, said) = change(text, &file, &mut Analyzer::new(&place.schema))?;
+    let (changed, said) = change(text, &file, &mut Analyzer::new(&place.schema.stemmers))?;
     let is_new = known.as_deref() != Some(&changed);
     if is_new {
         alias_file::write(&file, &changed)?;

@@ -15,7 +15,7 @@ use crate::terminal::terminal_safe;
 /// Prints probability and reason of each pair; lines that are no pair are reported and passed over.
 pub(super) fn run(file: &Path, global: &Global) -> Result<ExitCode> {
     let place = Place::find(global)?;
-    let mut analyzer = Analyzer::new(&place.schema);
+    let mut analyzer = Analyzer::new(&place.schema.stemmers);
     let book = place.alias_book(global, &mut analyzer)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut wrong = false;

@@ -1,8 +1,8 @@
 //! article → what makes it unique in an index: its id, and the keys under which a later one replaces it.
 //!
 //! The id is the one given, else the address (URL), else the path under its root with the number of the entry. A given id
-//! counts within its outlet where the data name one, else within its file; the same address is the same article, whatever
-//! its id. So an article has up to two keys, and an article with either of them takes its place.
+//! counts within its outlet where the data name one, else, where there is no address either, within its file; the same address
+//! is the same article, whatever its id. So an article has up to two keys, and an article with either of them takes its place.
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,10 +80,12 @@ impl Origin {
         };
         let mut keys = Vec::with_capacity(2);
         if let Some(id) = given {
-            keys.push(match article.source.as_deref().map(keyword).filter(|outlet| !outlet.is_empty()) {
-                Some(outlet) => Key::new(KeyKind::OutletId, &[&outlet, id]),
-                None => Key::new(KeyKind::FileId, &[file, inner, id]),
-            });
+            match article.source.as_deref().map(keyword).filter(|outlet| !outlet.is_empty()) {
+                Some(outlet) => keys.push(Key::new(KeyKind::OutletId, &[&outlet, id])),
+                // Of two addresses with one id nobody knows whether they count within one outlet.
+                None if url.is_some() => {}
+                None => keys.push(Key::new(KeyKind::FileId, &[file, inner, id])),
+            }
         }
         keys.extend(url.map(|url| Key::new(KeyKind::Url, &[url])));
         let mut id = given.or(article.url.as_deref().filter(|url| !url.trim().is_empty())).map(str::to_owned);
@@ -196,6 +198,8 @@ mod tests {
         assert!(meet(&one, &origin(None, None, url, "/c")));
         assert!(meet(&one, &origin(url, None, url, "/d")));
         assert_eq!(origin(url, None, url, "/d").keys.len(), 1);
+        let other = origin(Some("1"), None, Some("https://example.org/snow"), "/a");
+        assert!(!meet(&other, &origin(Some("1"), None, url, "/a")));
         for front in ["https://example.org", "https://example.org/", "example.org/"] {
             assert!(!meet(
                 &origin(Some("1"), None, Some(front), "/a"),

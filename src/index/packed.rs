@@ -2,7 +2,7 @@
 
 use crate::analysis::Token;
 
-/// Stands for one word further on.
+/// Position increment of one.
 const NEXT_WORD: char = '\u{1}';
 /// Ends a term; no term holds it, since terms are letters and digits.
 const END: char = '\u{2}';

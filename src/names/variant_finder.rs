@@ -8,7 +8,7 @@ use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
 use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
-use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
+use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
 /// A word is treated as a name if at least this share of its occurrences is capitalised.
 const NAME_SHARE: f32 = 0.7;
@@ -17,7 +17,7 @@ const NAME_SHARE: f32 = 0.7;
 const CASELESS_RARITY: u64 = 400;
 
 /// A word that stands in so few passages is rare: it may be a name.
-const FEW: u64 = 20;
+const MAX_RARE: u64 = 20;
 
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const MIN_OF_CASELESS: f32 = 0.95;
@@ -89,14 +89,14 @@ pub(crate) struct NameVariant {
 
 impl NameVariant {
     /// How it is looked up.
-    pub(crate) fn choice(&self, kind: MatchKind) -> Choice {
-        Choice { parts: parts(&self.words), kind, weight: self.score }
+    pub(crate) fn alternative(&self, kind: MatchKind) -> Alternative {
+        Alternative { parts: parts(&self.words), kind, weight: self.score }
     }
 }
 
-/// The parts of a choice for words in a row.
-pub(crate) fn parts(words: &[String]) -> Vec<Part> {
-    words.iter().map(|w| Part { term: Term::Whole(w.clone()), length: 1 }).collect()
+/// The parts of an alternative for words in a row.
+pub(crate) fn parts(words: &[String]) -> Vec<TermRun> {
+    words.iter().map(|w| TermRun { term: Term::Exact(w.clone()), length: 1 }).collect()
 }
 
 /// Finds the variants of a name in an index.
@@ -115,7 +115,7 @@ impl VariantFinder<'_> {
             return Ok(false);
         }
         if !script.has_case() {
-            let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
+            let few = MAX_RARE.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
         let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
@@ -129,7 +129,7 @@ impl VariantFinder<'_> {
     pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
         for word in words {
             let is_word = word.chars().count() >= 3 && script_of(word).is_some();
-            if !is_word || self.dictionary.documents(word)? > FEW {
+            if !is_word || self.dictionary.documents(word)? > MAX_RARE {
                 return Ok(false);
             }
         }
@@ -276,15 +276,15 @@ impl VariantFinder<'_> {
         score: impl Fn(&[&str]) -> f32,
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
-        let choice = |(_, folded): &WordCandidate| Choice {
+        let alternative = |(_, folded): &WordCandidate| Alternative {
             parts: parts(std::slice::from_ref(folded)),
             kind: MatchKind::Spelling,
             weight: 1.0,
         };
         let slots: Vec<Slot> =
-            like.iter().map(|words| Slot { choices: words.iter().map(choice).collect() }).collect();
-        for (choices, passages) in self.dictionary.phrases(&slots)? {
-            let chosen = || choices.iter().zip(like).map(|(choice, words)| &words[*choice]);
+            like.iter().map(|words| Slot { alternatives: words.iter().map(alternative).collect() }).collect();
+        for (alternatives, passages) in self.dictionary.phrases(&slots)? {
+            let chosen = || alternatives.iter().zip(like).map(|(alternative, words)| &words[*alternative]);
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
             let score = score(&bases);

@@ -4,6 +4,7 @@ mod dates;
 pub mod occurrences;
 mod parse;
 pub mod plan;
+pub mod positions;
 mod simplify;
 mod wildcard;
 

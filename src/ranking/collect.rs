@@ -12,7 +12,7 @@ use super::{
     Address, ArticleMatch, Collector, MatchSource, MinHash, Sort, TopArticle, TopArticles, TopRequest, Total,
 };
 use crate::error::Result;
-use crate::query::plan::{MOST_STEPPED, Plan};
+use crate::query::plan::{MAX_STEPPED, Plan};
 use crate::query::{Filter, Warning};
 use crate::work::{Budget, Counter};
 
@@ -216,7 +216,7 @@ fn buffered(k: usize) -> usize {
 
 /// The order of the articles; the tiers are steps of it in queries short enough for them.
 fn order(plan: &Plan, request: &TopRequest) -> Order {
-    Order::new(request.sort, plan.wanted.len() <= MOST_STEPPED)
+    Order::new(request.sort, plan.wanted.len() <= MAX_STEPPED)
 }
 
 /// An article of the answer: of near-duplicates that have as much of what is wanted as the best of them the earliest, but

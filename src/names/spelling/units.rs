@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::letters::{Script, letter};
-use super::table::MOST_SYMBOLS;
+use super::table::MAX_SYMBOLS;
 
 /// The letter groups of Latin spellings: what one sound is written with in the romanisations of the press.
 const GROUPS: &str = "tsch tzsch shch dsch tch sch dzh kh sh ch dj gh th dh ph zh ck qu cz sz rz ts tz cs \
@@ -63,7 +63,7 @@ pub fn letter_symbols(script: Script, folded: &str, out: &mut Symbols) {
         }
         out.codes.extend(letter(script, c));
     }
-    out.codes.truncate(MOST_SYMBOLS);
+    out.codes.truncate(MAX_SYMBOLS);
 }
 
 /// The units of a folded name in its script, the longest group first.
@@ -83,7 +83,7 @@ pub fn unit_symbols(script: Script, folded: &str, out: &mut Symbols) {
         out.codes.extend(unit.map(|(_, number)| number));
         rest = &rest[length..];
     }
-    out.codes.truncate(MOST_SYMBOLS);
+    out.codes.truncate(MAX_SYMBOLS);
 }
 
 /// What kind of sound a symbol is.

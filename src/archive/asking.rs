@@ -69,10 +69,10 @@ impl Reader {
         (text, options): (&str, &SearchOptions),
         index: (&dyn Backend, &Statistics),
         budget: &Budget,
-    ) -> Result<Asked> {
+    ) -> Result<PlannedQuery> {
         budget.check()?;
         let (query, mut warnings) = parse(text);
-        let spellings = SpellingOptions { least: options.min_score, most: options.variants };
+        let spellings = SpellingOptions { min_score: options.min_score, max_variants: options.variants };
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| expand(&query, options, analyzer);
         let mut plan = self.with_names(state, index, (spellings, options.exact, budget), work)?;
         warnings.extend(plan.warnings(text));
@@ -81,7 +81,7 @@ impl Reader {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
         }
-        Ok(Asked { query, warnings, plan })
+        Ok(PlannedQuery { query, warnings, plan })
     }
 
     /// Does something with the names of an index.
@@ -142,13 +142,13 @@ impl Reader {
 }
 
 /// A question as it was read and expanded.
-struct Asked {
+struct PlannedQuery {
     query: Query,
     warnings: Vec<Warning>,
     plan: Plan,
 }
 
-impl Asked {
+impl PlannedQuery {
     fn question<'a>(
         &'a self,
         (text, options): (&'a str, &'a SearchOptions),

@@ -15,7 +15,7 @@ pub struct PackedTokens {
 }
 
 impl PackedTokens {
-    /// Room for the tokens of a text of so many bytes.
+    /// Room for the tokens of a text with this many bytes.
     pub fn for_bytes(bytes: usize) -> Self {
         Self { text: String::with_capacity(2 * bytes + 16), words: 0 }
     }

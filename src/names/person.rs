@@ -24,7 +24,7 @@ const INITIAL: f32 = 0.8;
 /// How sure it is of two long words that are one slip of the pen apart: enough only beside words that agree.
 const SLIP: f32 = 0.4;
 
-/// A slip is looked for in words of so many letters.
+/// A slip is looked for in words of this many letters.
 const SLIP_LETTERS: usize = 5;
 
 /// The agreement that is as likely one person as not, found on labelled pairs of names.

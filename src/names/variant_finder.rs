@@ -13,7 +13,7 @@ use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 /// A word is treated as a name if at least this share of its occurrences is capitalised.
 const NAME_SHARE: f32 = 0.7;
 
-/// In a script without case a word that stands in more than one of so many passages of its languages is no name.
+/// In a script without case a word that stands in more than one of this many passages of its languages is no name.
 const CASELESS_RARITY: u64 = 400;
 
 /// A word that stands in so few passages is rare: it may be a name.
@@ -31,11 +31,11 @@ const LOWERED_SCALE: f32 = 0.7;
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const MIN_OF_A_WORD: f32 = 0.005;
 
-/// Words up to so many letters are looked for with a scale of the usual threshold where they are part of a name.
+/// Words up to this many letters are looked for with a scale of the usual threshold where they are part of a name.
 const SHORT_WORD: usize = 4;
 const SHORT_SCALE: f32 = 0.6;
 
-/// So many spellings of each word of a longer name are tried with those of its neighbours.
+/// At most this many spellings of each word of a longer name are tried with those of its neighbours.
 const MAX_OF_A_WORD: usize = 40;
 
 /// The most words of a name of several words.
@@ -57,14 +57,14 @@ type WordCandidate = (String, String);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpellingOptions {
     /// Also those of less probability than is searched for by default, down to this one; they are not `shown`.
-    pub least: Option<f32>,
-    /// At most so many, the most probable first.
-    pub most: usize,
+    pub min_score: Option<f32>,
+    /// At most this many, the most probable first.
+    pub max_variants: usize,
 }
 
 impl Default for SpellingOptions {
     fn default() -> Self {
-        Self { least: None, most: 60 }
+        Self { min_score: None, max_variants: 60 }
     }
 }
 
@@ -152,11 +152,11 @@ impl VariantFinder<'_> {
             self.add_spellings(&separated, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
-        found.retain(|spelling| spelling.shown || self.options.least.is_some());
+        found.retain(|spelling| spelling.shown || self.options.min_score.is_some());
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
         });
-        found.truncate(self.options.most);
+        found.truncate(self.options.max_variants);
         Ok(found)
     }
 
@@ -194,8 +194,8 @@ impl VariantFinder<'_> {
     }
 
     /// The least probability that is of interest.
-    fn least(&self) -> f32 {
-        self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
+    fn min_probability(&self) -> f32 {
+        self.options.min_score.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
     }
 
     fn spelling(
@@ -226,10 +226,13 @@ impl VariantFinder<'_> {
         (sure, share): (bool, f32),
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
-        let lowered = if self.least() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
+        let lowered = if self.min_probability() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
         let threshold_scale = share * lowered;
-        let request =
-            NameRequest::LikeName { words: name.to_vec(), threshold_scale, min_probability: self.least() };
+        let request = NameRequest::LikeName {
+            words: name.to_vec(),
+            threshold_scale,
+            min_probability: self.min_probability(),
+        };
         let mut matcher = NameMatcher::new(&request);
         let mut found: Vec<NameVariant> = Vec::new();
         for form in self.dictionary.names(&request)? {
@@ -288,7 +291,7 @@ impl VariantFinder<'_> {
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
             let score = score(&bases);
-            if score < self.least() || passages == 0 {
+            if score < self.min_probability() || passages == 0 {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };

@@ -70,11 +70,11 @@ fn build(
     analyzer: &mut Analyzer,
     keep_function_words: bool,
 ) -> Result<Plan> {
-    let capitals_speak = query.capitals_speak;
+    let case_is_significant = query.case_is_significant;
     let room = Room::for_query(query, analyzer);
     let plan = Plan::default();
     let mut expansion =
-        Expansion { plan, options, analyzer, keep_function_words, capitals_speak, room, failure: None };
+        Expansion { plan, options, analyzer, keep_function_words, case_is_significant, room, failure: None };
     match &query.root {
         Node::All(nodes) => {
             for condition in expansion.side_by_side(nodes, false) {
@@ -103,7 +103,7 @@ struct Expansion<'a, 'o> {
     analyzer: &'a mut Analyzer,
     /// Whether function words stay.
     keep_function_words: bool,
-    capitals_speak: bool,
+    case_is_significant: bool,
     room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
@@ -229,7 +229,7 @@ impl Expansion<'_, '_> {
 
     fn mention_reader(&mut self) -> MentionReader<'_> {
         let ExpandOptions { aliases, languages, .. } = self.options;
-        MentionReader { aliases, languages, analyzer: self.analyzer, capitals_speak: self.capitals_speak }
+        MentionReader { aliases, languages, analyzer: self.analyzer, case_is_significant: self.case_is_significant }
     }
 
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
@@ -256,7 +256,7 @@ impl Expansion<'_, '_> {
             merge_names(mentions, &mut names, text);
         }
         for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
-            if self.capitals_speak && is_acronym(&mention.label) {
+            if self.case_is_significant && is_acronym(&mention.label) {
                 continue;
             }
             mention.add_spellings(finder.spellings(&mention.words, true, self.analyzer)?);

@@ -68,7 +68,7 @@ pub(super) struct MentionReader<'a> {
     /// The languages whose stems a word is tried with.
     pub(super) languages: &'a [Language],
     pub(super) analyzer: &'a mut Analyzer,
-    pub(super) capitals_speak: bool,
+    pub(super) case_is_significant: bool,
 }
 
 impl MentionReader<'_> {
@@ -100,12 +100,12 @@ impl MentionReader<'_> {
     }
 
     fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
-        self.aliases.longest_match(&window(&words[at..], self.capitals_speak))
+        self.aliases.longest_match(&window(&words[at..], self.case_is_significant))
     }
 
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
     fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.capitals_speak && is_function_word(&word.folded))
+        word.capitals.clone().filter(|_| self.case_is_significant && is_function_word(&word.folded))
     }
 
     /// The typed form itself: as written, in one word, with its stems.
@@ -219,8 +219,8 @@ impl Mention {
 }
 
 /// The words at the beginning of a query's, as the alias book is asked for them.
-pub(super) fn window(words: &[QueryWord], capitals_speak: bool) -> Vec<(&str, Option<&str>)> {
-    let pairs = words.iter().take(8).map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| capitals_speak)));
+pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&str, Option<&str>)> {
+    let pairs = words.iter().take(8).map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| case_is_significant)));
     pairs.collect()
 }
 

@@ -63,7 +63,7 @@ enum Pass {
     First,
     /// To find more of the best ones.
     Second,
-    /// To score those that are older than the best of their copies.
+    /// To score those that are older than the best of their near-duplicates.
     Earlier,
 }
 
@@ -142,7 +142,7 @@ impl<'a> TopCollector<'a> {
         Ok(TopArticles { articles, total, article_frequencies: frequencies, warnings })
     }
 
-    /// Orders and groups what was kept; whether articles are missing because copies took their places.
+    /// Orders and groups what was kept; whether articles are missing because near-duplicates took their places.
     fn group(&mut self) -> Result<bool> {
         let (budget, k) = (self.budget, self.k);
         let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
@@ -162,7 +162,7 @@ impl<'a> TopCollector<'a> {
         Ok(self.request.fold && is_cut && self.ranking.groups.len() < k)
     }
 
-    /// Lists the copies of the articles that are shown; whether some that may be shown in their stead are not scored yet.
+    /// Lists the near-duplicates of the articles that are shown; whether some that may be shown in their stead are not scored yet.
     fn list(&mut self) -> Result<bool> {
         let kept = std::mem::take(&mut self.ranking.earlier);
         let by_relevance = self.request.sort == Sort::Relevance;

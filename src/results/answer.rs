@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::marks::marks;
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
-    ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
-    date_fields,
+    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
+    VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
@@ -21,7 +21,7 @@ use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
 pub(crate) fn ranking(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let top = question.top(backend, CopyHandling::Apart, false)?;
+    let top = question.top(backend, DuplicateHandling::Apart, false)?;
     Ok(top.articles.into_iter().map(|top| Ranked { id: top.id, score: rounded(top.score) }).collect())
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn answer(
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
-    let mut top = question.top(backend, question.options.copies, true)?;
+    let mut top = question.top(backend, question.options.duplicates, true)?;
     let first = question.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
@@ -245,7 +245,7 @@ pub struct Explanation {
 
 /// How the articles of an answer came to their scores.
 pub(crate) fn explain(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let top = question.top(backend, question.options.copies, false)?;
+    let top = question.top(backend, question.options.duplicates, false)?;
     let frequencies = &top.article_frequencies;
     let scorer = Scorer::new(question.plan, question.statistics, frequencies, question.title_weight);
     let mut explanations = Vec::new();

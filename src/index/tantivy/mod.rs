@@ -8,8 +8,10 @@ mod documents;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod layout;
 mod lock;
 mod matches;
+mod name_index;
 mod names;
 mod opening;
 mod postings;

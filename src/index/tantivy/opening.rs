@@ -12,6 +12,7 @@ use super::Snapshot;
 use super::damage::{OrDamaged, damaged, unsealed};
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
+use super::layout::META_FILE;
 use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
@@ -20,15 +21,12 @@ use crate::index::IDENTITY_VERSION;
 use crate::ranking::MIN_HASH_VERSION;
 use crate::schema::IndexSchema;
 
-/// The file in which tantivy keeps what a commit holds.
-pub(super) const META_FILE: &str = "meta.json";
-
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
     /// The program's version that made it.
     pub version: String,
-    /// What shapes the stored data: [`IndexSchema::data_shape`], and how articles and their copies are known.
+    /// What shapes the stored data: [`IndexSchema::data_shape`], and how articles and their near-duplicates are known.
     pub shape: String,
     /// The text of the schema it was built with.
     pub schema: String,
@@ -244,7 +242,7 @@ fn check_shape(path: &Path, commit: &Commit, schema: &IndexSchema) -> Result<()>
     Err(Error::OtherIndex { path: path.to_owned(), difference: first_difference(&commit.shape, &asked) })
 }
 
-/// What shapes the stored data: what the schema says, and how articles and their copies are known.
+/// What shapes the stored data: what the schema says, and how articles and their near-duplicates are known.
 pub(super) fn shape(schema: &IndexSchema) -> String {
     format!("{}signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n", schema.data_shape())
 }

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
-use super::names::read_names;
+use super::name_index::read_names;
 use crate::analysis::is_word;
 use crate::error::Result;
 use crate::names::index::NameIndex;

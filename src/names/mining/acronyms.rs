@@ -20,16 +20,16 @@ pub struct Definition {
     pub score: f32,
 }
 
-/// A short form has so many letters and digits.
+/// How many letters and digits a short form has.
 const SHORT_LENGTHS: std::ops::RangeInclusive<usize> = 2..=10;
 
 /// In a script without case: shorter ones are words by chance.
 const CASELESS_LENGTHS: std::ops::RangeInclusive<usize> = 3..=6;
 
-/// A parenthesis is read up to so many bytes.
+/// A parenthesis is read up to this many bytes.
 const MAX_PARENTHESIS: usize = 160;
 
-/// So many letters of the short form begin words of the long one at least.
+/// At least this share of the letters of the short form begins words of the long one.
 const MIN_SCORE: f32 = 0.5;
 
 /// The definitions of a text, in its order.

@@ -58,15 +58,15 @@ pub struct SuggestedForm {
 /// What is worth a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MiningOptions {
-    /// Spellings stand in so many passages at least.
+    /// Spellings stand in at least this many passages.
     pub least_passages: u64,
-    /// They have so many letters at least: short names are alike by chance.
+    /// They have at least this many letters: short names are alike by chance.
     pub least_letters: usize,
     /// Two of them are one with this probability at least.
     pub least_score: f32,
     /// So much of each is written as a name; what else begins sentences also stands in small letters.
     pub least_share: f32,
-    /// So many names are compared, the most frequent ones.
+    /// At most this many names are compared, the most frequent ones.
     pub most_names: usize,
 }
 

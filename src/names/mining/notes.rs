@@ -45,7 +45,7 @@ pub struct Notes {
 /// An example is cut after this many bytes, at a space.
 const MAX_EXAMPLE: usize = 220;
 
-/// By so many letters the words of a long form are compared: `Федеральной службы` is `Федеральная служба`.
+/// By this many letters the words of a long form are compared: `Федеральной службы` is `Федеральная служба`.
 const STEM_LETTERS: usize = 5;
 
 impl Notes {

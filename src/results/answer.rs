@@ -20,53 +20,53 @@ use crate::ranking::{Parts, Scorer, TopArticle};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
-pub(crate) fn ranking(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let top = question.top(backend, DuplicateHandling::Apart, false)?;
+pub(crate) fn ranking(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
+    let top = prepared.top(backend, DuplicateHandling::Apart, false)?;
     Ok(top.articles.into_iter().map(|top| Ranked { id: top.id, score: rounded(top.score) }).collect())
 }
 
 /// The whole answer.
 pub(crate) fn answer(
-    question: &PreparedQuery<'_>,
+    prepared: &PreparedQuery<'_>,
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
-    let mut top = question.top(backend, question.options.duplicates, true)?;
-    let first = question.options.offset;
+    let mut top = prepared.top(backend, prepared.options.duplicates, true)?;
+    let first = prepared.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
-    for (number, found) in question.resolved(articles, backend)?.into_iter().enumerate() {
-        hits.push(hit(question, first + number + 1, found, analyzer));
+    for (number, found) in prepared.resolved(articles, backend)?.into_iter().enumerate() {
+        hits.push(hit(prepared, first + number + 1, found, analyzer));
     }
-    let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
-    let warnings = question.warnings.iter().cloned().chain(top.warnings).collect();
-    let timing = question.options.timing;
+    let names = name_reports(&prepared.plan.names, backend, analyzer, prepared.budget)?;
+    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).collect();
+    let timing = prepared.options.timing;
     Ok(SearchResponse {
         version: 1,
-        query: question.text.to_owned(),
-        parsed: question.query.to_string(),
+        query: prepared.text.to_owned(),
+        parsed: prepared.query.to_string(),
         warnings,
         names,
         total: top.total,
         hits,
-        work: timing.then(|| question.budget.work()),
-        took_ms: timing.then(|| question.budget.took_ms()),
+        work: timing.then(|| prepared.budget.work()),
+        took_ms: timing.then(|| prepared.budget.took_ms()),
     })
 }
 
-fn hit(question: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
+fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
     let ResolvedHit { top, article, duplicates } = hit;
-    let plan = question.plan;
+    let plan = prepared.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
-        question.budget.add(Counter::PassagesAnalysed, 1);
-        let is_wanted = |term: &str| question.terms.has(term);
+        prepared.budget.add(Counter::PassagesAnalysed, 1);
+        let is_wanted = |term: &str| prepared.terms.has(term);
         let positions = PassagePositions::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
         marks(text, ordinal == 0, &positions, plan)
     };
     let matched: Vec<(u32, f64)> = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
-    let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
-    if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
+    let mut shown: Vec<(u32, f64)> = matched.iter().take(prepared.options.passages).copied().collect();
+    if shown.is_empty() && article.passages.len() > 1 && prepared.options.passages > 0 {
         // Found by its headline or by its date alone: its beginning tells what it is.
         shown.push((1, top.score));
     }
@@ -244,17 +244,17 @@ pub struct Explanation {
 }
 
 /// How the articles of an answer came to their scores.
-pub(crate) fn explain(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let top = question.top(backend, question.options.duplicates, false)?;
+pub(crate) fn explain(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+    let top = prepared.top(backend, prepared.options.duplicates, false)?;
     let frequencies = &top.article_frequencies;
-    let scorer = Scorer::new(question.plan, question.statistics, frequencies, question.title_weight);
+    let scorer = Scorer::new(prepared.plan, prepared.statistics, frequencies, prepared.title_weight);
     let mut explanations = Vec::new();
     for (number, article) in top.articles.into_iter().enumerate() {
         let best = article.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts((article.words, &article.clauses), frequencies, best);
         let words: f64 = parts.iter().map(|p| p.score).sum();
         explanations.push(Explanation {
-            rank: question.options.offset + number + 1,
+            rank: prepared.options.offset + number + 1,
             id: article.id,
             score: rounded(article.score),
             tier: article.tier,

@@ -1,5 +1,6 @@
 //! The stored index on tantivy: opened states of it, and one writer.
 
+mod added;
 mod cased;
 mod cursor;
 mod damage;
@@ -46,11 +47,12 @@ use crate::ranking::{
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
 
+pub use self::added::{Replaced, Why};
 pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
 pub use self::opening::{Commit, TantivyIndex};
 pub use self::rebuild::{OldIndex, Saved};
-pub use self::writer::{Replaced, Why, Writer};
+pub use self::writer::Writer;
 
 /// One state of an index, unmoved by later commits.
 pub struct Snapshot {

@@ -1,10 +1,8 @@
 //! The one writer of an index: adds, replaces, removes, commits.
 
-use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
@@ -12,6 +10,7 @@ use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
+use super::added::{Added, Replaced, hash, why};
 use super::damage::{OrDamaged, damaged};
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
@@ -43,44 +42,6 @@ pub struct Writer {
     committed: Snapshot,
     added: Mutex<Added>,
     _lock: Option<WriterLock>,
-}
-
-/// An article that gave its place to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replaced {
-    /// Why.
-    pub why: Why,
-    /// Where it was read, where that is another file.
-    pub path: Option<String>,
-}
-
-/// Why an article gave its place to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// The new version of its file has it again, or has it no more.
-    NewVersion,
-    /// Another article has the same id in the same outlet.
-    SameId,
-    /// Another article of the same file has the same id.
-    SameIdInFile,
-    /// Another article has the same address.
-    SameUrl,
-}
-
-/// What was done since the last commit. Only what may be in the index is deleted, because tantivy keeps some kilobytes for each
-/// deletion until the next commit.
-#[derive(Default)]
-struct Added {
-    /// The article that has a key, by the hash of the key, and the number of its file.
-    keys: FxHashMap<u64, (u32, u32)>,
-    /// The files, the last one that of the last article.
-    files: Vec<String>,
-    articles: u32,
-    /// The articles among them that were replaced.
-    replaced: FxHashSet<u32>,
-    /// The committed articles that were replaced or removed.
-    gone: FxHashSet<Address>,
-    deletions: u64,
 }
 
 impl std::fmt::Debug for Writer {
@@ -353,25 +314,6 @@ impl Writer {
     }
 }
 
-impl Added {
-    fn number_of_file(&mut self, file: &str) -> u32 {
-        if self.files.last().is_none_or(|last| last != file) {
-            self.files.push(file.to_owned());
-        }
-        self.files.len() as u32 - 1
-    }
-}
-
-/// Why an article gave way to one with the same key.
-fn why(kind: KeyKind, was_committed: bool, same_file: bool) -> Why {
-    match kind {
-        _ if was_committed && same_file => Why::NewVersion,
-        KeyKind::Url => Why::SameUrl,
-        KeyKind::OutletId if !same_file => Why::SameId,
-        KeyKind::OutletId | KeyKind::FileId | KeyKind::Place => Why::SameIdInFile,
-    }
-}
-
 /// What a writer asks of the index as it was.
 impl Snapshot {
     /// Whether an article with this key is in the index, or was before the last merge.
@@ -396,9 +338,4 @@ impl Snapshot {
         };
         Ok(postings.is_some_and(is_there))
     }
-}
-
-/// What stands for a key or a path among those of one commit.
-fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
 }

@@ -25,6 +25,7 @@ mod name_terms;
 mod pool;
 mod segment;
 mod stem;
+mod terms;
 mod vocabulary;
 mod words;
 
@@ -44,6 +45,7 @@ pub use inflection::base_forms;
 pub use name_terms::{clitics, folded_form, split_name_term};
 pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
+pub use terms::{is_word, keyword};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 3;

@@ -43,18 +43,18 @@ impl Reader {
         options: &SearchOptions,
     ) -> Result<SearchResponse> {
         let budget = budget(options);
-        let asked = self.ask(state, (query, options), index, &budget)?;
-        let question = asked.question((query, options), index.1, state.title_weight(), &budget);
-        answer(&question, index.0, &mut state.analyzer())
+        let planned = self.ask(state, (query, options), index, &budget)?;
+        let prepared = planned.prepared((query, options), index.1, state.title_weight(), &budget);
+        answer(&prepared, index.0, &mut state.analyzer())
     }
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
         self.on_state(|state| {
             let budget = budget(options);
-            let asked = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
-            let question = asked.question((query, options), &state.statistics, state.title_weight(), &budget);
-            ranking(&question, &state.snapshot)
+            let planned = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
+            let prepared = planned.prepared((query, options), &state.statistics, state.title_weight(), &budget);
+            ranking(&prepared, &state.snapshot)
         })
     }
 
@@ -69,10 +69,10 @@ impl Reader {
         (text, options): (&str, &SearchOptions),
         index: (&dyn Backend, &Statistics),
         budget: &Budget,
-    ) -> Result<Asked> {
+    ) -> Result<PlannedQuery> {
         budget.check()?;
         let (query, mut warnings) = parse(text);
-        let spellings = SpellingOptions { least: options.min_score, most: options.variants };
+        let spellings = SpellingOptions { min_score: options.min_score, max_variants: options.variants };
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| expand(&query, options, analyzer);
         let mut plan = self.with_names(state, index, (spellings, options.exact, budget), work)?;
         warnings.extend(plan.warnings(text));
@@ -81,7 +81,7 @@ impl Reader {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
         }
-        Ok(Asked { query, warnings, plan })
+        Ok(PlannedQuery { query, warnings, plan })
     }
 
     /// Does something with the names of an index.
@@ -124,32 +124,32 @@ impl Reader {
 
     fn explain_on(&self, state: &State, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
         let budget = budget(options);
-        let asked = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
-        let question = asked.question((text, options), &state.statistics, state.title_weight(), &budget);
-        let hits = explain(&question, &state.snapshot)?;
+        let planned = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
+        let prepared = planned.prepared((text, options), &state.statistics, state.title_weight(), &budget);
+        let hits = explain(&prepared, &state.snapshot)?;
         let mut tokens = Vec::new();
         let words = state.analyzer().query_words(text);
         tokens.extend(words.into_iter().map(|w| w.folded));
         Ok(ExplainResponse {
             query: text.to_owned(),
-            parsed: asked.query.to_string(),
-            warnings: asked.warnings,
+            parsed: planned.query.to_string(),
+            warnings: planned.warnings,
             tokens,
-            clauses: asked.plan.clauses.iter().map(ToString::to_string).collect(),
+            clauses: planned.plan.clauses.iter().map(ToString::to_string).collect(),
             hits,
         })
     }
 }
 
 /// A question as it was read and expanded.
-struct Asked {
+struct PlannedQuery {
     query: Query,
     warnings: Vec<Warning>,
     plan: Plan,
 }
 
-impl Asked {
-    fn question<'a>(
+impl PlannedQuery {
+    fn prepared<'a>(
         &'a self,
         (text, options): (&'a str, &'a SearchOptions),
         statistics: &'a Statistics,

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::scan::keyword;
+use crate::analysis::keyword;
 use crate::article::Article;
 
 /// The version of these rules; an index built by others is refused.

@@ -29,11 +29,11 @@ pub use stored::{StoredArticle, StoredPassage};
 /// How many passages of a phrase a backend gives as examples: the first ones.
 pub(crate) const SAMPLE: usize = 8;
 
-/// A choice for each slot, and where it stands in a row.
+/// An alternative for each slot, and where it stands in a row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Phrase {
-    /// The number of the choice in each slot.
-    pub choices: Vec<usize>,
+    /// The number of the alternative in each slot.
+    pub alternatives: Vec<usize>,
     /// The live passages that hold it, headlines not counted.
     pub passages: u64,
     /// Some of them: article and passage.
@@ -58,12 +58,12 @@ fn add_phrases(
 ) {
     let mut seen: Vec<Vec<usize>> = Vec::new();
     for occurrence in occurrences {
-        let choices: Vec<usize> = occurrence.iter().map(|span| span.choice).collect();
-        if !seen.contains(&choices) {
-            let phrase = phrases.entry(choices.clone()).or_default();
-            phrase.choices.clone_from(&choices);
+        let alternatives: Vec<usize> = occurrence.iter().map(|span| span.alternative).collect();
+        if !seen.contains(&alternatives) {
+            let phrase = phrases.entry(alternatives.clone()).or_default();
+            phrase.alternatives.clone_from(&alternatives);
             phrase.add(article, ordinal);
-            seen.push(choices);
+            seen.push(alternatives);
         }
     }
 }
@@ -82,7 +82,7 @@ pub trait Backend {
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
-    /// The phrases that take one choice of each slot, as far as live passages (headlines not counted) hold them.
+    /// The phrases that take one alternative of each slot, as far as live passages (headlines not counted) hold them.
     fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
     /// The names of the index that are asked for, each in all its forms.
     fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>>;
@@ -149,7 +149,7 @@ impl Dictionary for BackendNames<'_> {
             .backend
             .phrases(slots, self.budget)?
             .into_iter()
-            .map(|phrase| (phrase.choices, phrase.passages))
+            .map(|phrase| (phrase.alternatives, phrase.passages))
             .collect())
     }
 

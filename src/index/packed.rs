@@ -2,7 +2,7 @@
 
 use crate::analysis::Token;
 
-/// Stands for one word further on.
+/// Position increment of one.
 const NEXT_WORD: char = '\u{1}';
 /// Ends a term; no term holds it, since terms are letters and digits.
 const END: char = '\u{2}';
@@ -15,7 +15,7 @@ pub struct PackedTokens {
 }
 
 impl PackedTokens {
-    /// Room for the tokens of a text of so many bytes.
+    /// Room for the tokens of a text with this many bytes.
     pub fn for_bytes(bytes: usize) -> Self {
         Self { text: String::with_capacity(2 * bytes + 16), words: 0 }
     }

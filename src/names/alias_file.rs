@@ -261,7 +261,7 @@ fn remove_table(document: &mut DocumentMut, name: &str, number: usize) {
     }
 }
 
-/// The document's text and the blocks after it, each behind an empty line.
+/// The document's text and the blocks after it, each after an empty line.
 fn with_blocks(document: &DocumentMut, blocks: &[String]) -> String {
     let mut text = document.to_string();
     for block in blocks {

@@ -13,7 +13,7 @@ const PARTICLES: [&str; 42] = [
 const CHAINS: [&str; 8] = ["bin", "ibn", "ben", "bint", "binti", "ould", "بن", "بنت"];
 
 /// More words of a name are left out.
-const MOST_WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 /// What an unmatched word of the longer name counts.
 const UNMATCHED: f32 = 0.3;
@@ -24,7 +24,7 @@ const INITIAL: f32 = 0.8;
 /// How sure it is of two long words that are one slip of the pen apart: enough only beside words that agree.
 const SLIP: f32 = 0.4;
 
-/// A slip is looked for in words of so many letters.
+/// A slip is looked for in words of this many letters.
 const SLIP_LETTERS: usize = 5;
 
 /// The agreement that is as likely one person as not, found on labelled pairs of names.
@@ -57,10 +57,10 @@ pub fn whole_name_probability(a: &[&str], b: &[&str]) -> f32 {
 /// The words without particles, all of them if nothing else is there.
 fn bare(words: &[&str]) -> Vec<String> {
     let kept: Vec<String> = (words.iter().filter(|w| !PARTICLES.contains(w) && !CHAINS.contains(w)))
-        .take(MOST_WORDS)
+        .take(MAX_WORDS)
         .map(|w| (*w).to_owned())
         .collect();
-    if kept.is_empty() { words.iter().take(MOST_WORDS).map(|w| (*w).to_owned()).collect() } else { kept }
+    if kept.is_empty() { words.iter().take(MAX_WORDS).map(|w| (*w).to_owned()).collect() } else { kept }
 }
 
 /// Half the mean and half the least of what the words of the shorter name share with those of the longer, assigned at best.

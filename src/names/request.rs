@@ -47,7 +47,7 @@ pub struct NameForm {
 pub trait Dictionary {
     /// The names that are asked for.
     fn names(&self, request: &NameRequest) -> Result<Vec<NameForm>>;
-    /// The phrases that take one choice of each slot: the numbers of the choices, and the passages that hold them.
+    /// The phrases that take one alternative of each slot: the numbers of the alternatives, and the passages that hold them.
     fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>>;
     /// How many passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;

@@ -8,16 +8,16 @@ use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
 use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
-use crate::query::plan::{Choice, MatchKind, Part, Slot, Term};
+use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
 /// A word is treated as a name if at least this share of its occurrences is capitalised.
 const NAME_SHARE: f32 = 0.7;
 
-/// In a script without case a word that stands in more than one of so many passages of its languages is no name.
+/// In a script without case a word that stands in more than one of this many passages of its languages is no name.
 const CASELESS_RARITY: u64 = 400;
 
 /// A word that stands in so few passages is rare: it may be a name.
-const FEW: u64 = 20;
+const MAX_RARE: u64 = 20;
 
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const MIN_OF_CASELESS: f32 = 0.95;
@@ -31,11 +31,11 @@ const LOWERED_SCALE: f32 = 0.7;
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const MIN_OF_A_WORD: f32 = 0.005;
 
-/// Words up to so many letters are looked for with a scale of the usual threshold where they are part of a name.
+/// Words up to this many letters are looked for with a scale of the usual threshold where they are part of a name.
 const SHORT_WORD: usize = 4;
 const SHORT_SCALE: f32 = 0.6;
 
-/// So many spellings of each word of a longer name are tried with those of its neighbours.
+/// At most this many spellings of each word of a longer name are tried with those of its neighbours.
 const MAX_OF_A_WORD: usize = 40;
 
 /// The most words of a name of several words.
@@ -57,14 +57,14 @@ type WordCandidate = (String, String);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SpellingOptions {
     /// Also those of less probability than is searched for by default, down to this one; they are not `shown`.
-    pub least: Option<f32>,
-    /// At most so many, the most probable first.
-    pub most: usize,
+    pub min_score: Option<f32>,
+    /// At most this many, the most probable first.
+    pub max_variants: usize,
 }
 
 impl Default for SpellingOptions {
     fn default() -> Self {
-        Self { least: None, most: 60 }
+        Self { min_score: None, max_variants: 60 }
     }
 }
 
@@ -89,14 +89,14 @@ pub(crate) struct NameVariant {
 
 impl NameVariant {
     /// How it is looked up.
-    pub(crate) fn choice(&self, kind: MatchKind) -> Choice {
-        Choice { parts: parts(&self.words), kind, weight: self.score }
+    pub(crate) fn alternative(&self, kind: MatchKind) -> Alternative {
+        Alternative { parts: parts(&self.words), kind, weight: self.score }
     }
 }
 
-/// The parts of a choice for words in a row.
-pub(crate) fn parts(words: &[String]) -> Vec<Part> {
-    words.iter().map(|w| Part { term: Term::Whole(w.clone()), length: 1 }).collect()
+/// The parts of an alternative for words in a row.
+pub(crate) fn parts(words: &[String]) -> Vec<TermRun> {
+    words.iter().map(|w| TermRun { term: Term::Exact(w.clone()), length: 1 }).collect()
 }
 
 /// Finds the variants of a name in an index.
@@ -115,7 +115,7 @@ impl VariantFinder<'_> {
             return Ok(false);
         }
         if !script.has_case() {
-            let few = FEW.max(self.dictionary.passages(script) / CASELESS_RARITY);
+            let few = MAX_RARE.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
         let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
@@ -129,7 +129,7 @@ impl VariantFinder<'_> {
     pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
         for word in words {
             let is_word = word.chars().count() >= 3 && script_of(word).is_some();
-            if !is_word || self.dictionary.documents(word)? > FEW {
+            if !is_word || self.dictionary.documents(word)? > MAX_RARE {
                 return Ok(false);
             }
         }
@@ -152,11 +152,11 @@ impl VariantFinder<'_> {
             self.add_spellings(&separated, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
-        found.retain(|spelling| spelling.shown || self.options.least.is_some());
+        found.retain(|spelling| spelling.shown || self.options.min_score.is_some());
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
         });
-        found.truncate(self.options.most);
+        found.truncate(self.options.max_variants);
         Ok(found)
     }
 
@@ -194,8 +194,8 @@ impl VariantFinder<'_> {
     }
 
     /// The least probability that is of interest.
-    fn least(&self) -> f32 {
-        self.options.least.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
+    fn min_probability(&self) -> f32 {
+        self.options.min_score.map_or(DEFAULT_THRESHOLD, |least| least.min(DEFAULT_THRESHOLD))
     }
 
     fn spelling(
@@ -226,10 +226,13 @@ impl VariantFinder<'_> {
         (sure, share): (bool, f32),
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
-        let lowered = if self.least() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
+        let lowered = if self.min_probability() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
         let threshold_scale = share * lowered;
-        let request =
-            NameRequest::LikeName { words: name.to_vec(), threshold_scale, min_probability: self.least() };
+        let request = NameRequest::LikeName {
+            words: name.to_vec(),
+            threshold_scale,
+            min_probability: self.min_probability(),
+        };
         let mut matcher = NameMatcher::new(&request);
         let mut found: Vec<NameVariant> = Vec::new();
         for form in self.dictionary.names(&request)? {
@@ -276,19 +279,19 @@ impl VariantFinder<'_> {
         score: impl Fn(&[&str]) -> f32,
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
-        let choice = |(_, folded): &WordCandidate| Choice {
+        let alternative = |(_, folded): &WordCandidate| Alternative {
             parts: parts(std::slice::from_ref(folded)),
             kind: MatchKind::Spelling,
             weight: 1.0,
         };
         let slots: Vec<Slot> =
-            like.iter().map(|words| Slot { choices: words.iter().map(choice).collect() }).collect();
-        for (choices, passages) in self.dictionary.phrases(&slots)? {
-            let chosen = || choices.iter().zip(like).map(|(choice, words)| &words[*choice]);
+            like.iter().map(|words| Slot { alternatives: words.iter().map(alternative).collect() }).collect();
+        for (alternatives, passages) in self.dictionary.phrases(&slots)? {
+            let chosen = || alternatives.iter().zip(like).map(|(alternative, words)| &words[*alternative]);
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
             let score = score(&bases);
-            if score < self.least() || passages == 0 {
+            if score < self.min_probability() || passages == 0 {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };

@@ -3,7 +3,7 @@
 use super::aliases::{AliasBook, Form, Match};
 use super::variant_finder::{NameVariant, parts};
 use crate::analysis::clitics;
-use crate::query::plan::{Choice, MatchKind, Variant};
+use crate::query::plan::{Alternative, MatchKind, Variant};
 
 /// The other forms of a name of the alias book.
 pub(crate) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec<Variant> {
@@ -11,9 +11,9 @@ pub(crate) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec
     let typed = &group.forms[found.form];
     let variant = |form: &Form| {
         let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
-        let choice = Choice { parts: parts(&form.words), kind, weight: 1.0 };
+        let alternative = Alternative { parts: parts(&form.words), kind, weight: 1.0 };
         let (text, reason) = (form.text.clone(), alias_reason(form, typed, &group.kind));
-        Variant { text, kind, score: 1.0, shown: true, reason, passages: None, choice: Some(choice) }
+        Variant { text, kind, score: 1.0, shown: true, reason, passages: None, alternative: Some(alternative) }
     };
     book.others(found).map(variant).collect()
 }
@@ -21,11 +21,11 @@ pub(crate) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec
 /// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
 pub(crate) fn spelling_variant(spelling: NameVariant, words: &[String], label: &str) -> Variant {
     let kind = if script(&spelling.text) == script(label) { MatchKind::Spelling } else { MatchKind::Script };
-    let choice = (spelling.words != words || !spelling.as_written).then(|| spelling.choice(kind));
+    let alternative = (spelling.words != words || !spelling.as_written).then(|| spelling.alternative(kind));
     let NameVariant { text, as_written, score, shown, passages, reason, .. } = spelling;
     // Words of scripts without case come folded from the index: their commonest form is read from the texts.
     let as_written = as_written && text.chars().next().is_none_or(|first| clitics(first).is_empty());
-    Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), choice }
+    Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), alternative }
 }
 
 fn alias_reason(form: &Form, typed: &Form, kind: &str) -> String {

@@ -1,13 +1,13 @@
 //! [`Query`] → [`Plan`]: every word with its stems, every name with its other forms, function words out.
 
-use super::mentions::{Mention, MentionKind, window};
+use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, window};
 use super::room::Room;
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
 use crate::names::{AliasBook, MAX_WORDS, SpellingOptions, VariantFinder, alias_variants};
-use crate::query::plan::{Choice, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
+use crate::query::plan::{Alternative, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
 /// The most letters of a word in capitals that is read as an acronym.
@@ -70,11 +70,11 @@ fn build(
     analyzer: &mut Analyzer,
     keep_function_words: bool,
 ) -> Result<Plan> {
-    let capitals_speak = query.capitals_speak;
+    let case_is_significant = query.case_is_significant;
     let room = Room::for_query(query, analyzer);
     let plan = Plan::default();
     let mut expansion =
-        Expansion { plan, options, analyzer, keep_function_words, capitals_speak, room, failure: None };
+        Expansion { plan, options, analyzer, keep_function_words, case_is_significant, room, failure: None };
     match &query.root {
         Node::All(nodes) => {
             for condition in expansion.side_by_side(nodes, false) {
@@ -97,35 +97,16 @@ fn build(
     expansion.failure.map_or(Ok(expansion.plan), Err)
 }
 
-pub(super) struct Expansion<'a, 'o> {
+struct Expansion<'a, 'o> {
     plan: Plan,
-    pub(super) options: &'a ExpandOptions<'o>,
-    pub(super) analyzer: &'a mut Analyzer,
+    options: &'a ExpandOptions<'o>,
+    analyzer: &'a mut Analyzer,
     /// Whether function words stay.
     keep_function_words: bool,
-    pub(super) capitals_speak: bool,
+    case_is_significant: bool,
     room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
-}
-
-/// How the words of one text must match.
-#[derive(Clone, Copy)]
-pub(super) struct MatchMode {
-    pub(super) exact: bool,
-    pub(super) quoted: bool,
-    /// Whether the capitals must stand as typed.
-    cased: bool,
-    scope: Scope,
-    /// Whether the words are excluded, so that function words stay and names are not reported.
-    negated: bool,
-}
-
-impl MatchMode {
-    /// Whether the reader said more of the words than to name them, so that function words stay.
-    fn is_meant(self) -> bool {
-        self.cased || self.negated || self.scope == Scope::Title
-    }
 }
 
 impl Expansion<'_, '_> {
@@ -217,7 +198,7 @@ impl Expansion<'_, '_> {
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let mention = self.mention(text, &words, at, mode);
+            let mention = self.mention_reader().mention(text, &words, at, mode);
             at += mention.count;
             mentions.push(mention);
         }
@@ -246,6 +227,11 @@ impl Expansion<'_, '_> {
         conditions
     }
 
+    fn mention_reader(&mut self) -> MentionReader<'_> {
+        let ExpandOptions { aliases, languages, .. } = self.options;
+        MentionReader { aliases, languages, analyzer: self.analyzer, case_is_significant: self.case_is_significant }
+    }
+
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
     /// also be written as one word. Excluded names have no spellings added.
     fn add_spellings(&mut self, mentions: &mut Vec<Mention>, text: &str, mode: MatchMode) -> Result<()> {
@@ -270,7 +256,7 @@ impl Expansion<'_, '_> {
             merge_names(mentions, &mut names, text);
         }
         for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
-            if self.capitals_speak && is_acronym(&mention.label) {
+            if self.case_is_significant && is_acronym(&mention.label) {
                 continue;
             }
             mention.add_spellings(finder.spellings(&mention.words, true, self.analyzer)?);
@@ -284,7 +270,7 @@ impl Expansion<'_, '_> {
                 let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
                 let mut joined = finder.joined(&words, self.analyzer)?;
                 // What is one of the two words already is not both of them: Саракиб is Saraqib, not `HTS Saraqib`.
-                joined.retain(|s| !pair.iter().any(|u| u.slot.choices.iter().any(|c| c.has_words(&s.words))));
+                joined.retain(|s| !pair.iter().any(|u| u.slot.alternatives.iter().any(|c| c.has_words(&s.words))));
                 for mention in pair {
                     mention.add_spellings(joined.clone());
                 }
@@ -322,9 +308,7 @@ impl Expansion<'_, '_> {
         self.plan.clauses.push(clause);
         Some(Condition::Clause(self.plan.clauses.len() - 1))
     }
-}
 
-impl Expansion<'_, '_> {
     /// Notes what is left out of the plan, which is said in the answer.
     fn leave_out(&mut self, label: String, mode: MatchMode) {
         let left_out = if mode.negated { &mut self.plan.not_excluded } else { &mut self.plan.not_searched };
@@ -375,8 +359,8 @@ fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
         }
         let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
-        let parts = merged.iter().flat_map(|u| u.slot.choices[0].parts.clone()).collect();
-        let slot = Slot { choices: vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }] };
+        let parts = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
+        let slot = Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] };
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };

@@ -1,15 +1,15 @@
 //! words of a query → [`Mention`]s: a word, a hyphenated word or a name, each with its alternatives.
 
-use super::expand::{Expansion, MatchMode};
-use crate::analysis::{QueryWord, folded_form, is_function_word};
-use crate::names::{Match, NameVariant, alias_variants, parts, script, spelling_variant};
-use crate::query::plan::{Choice, MatchKind, Part, Slot, Term, Variant};
+use crate::analysis::{Analyzer, QueryWord, folded_form, is_function_word};
+use crate::article::Language;
+use crate::names::{AliasBook, Match, NameVariant, alias_variants, parts, script, spelling_variant};
+use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
 pub(super) const STEM_WEIGHT: f32 = 0.9;
 
 /// More parts than a hyphenated word has; longer ones are not indexed as one word.
-const MOST_JOINED: usize = 4;
+const MAX_JOINED: usize = 4;
 
 /// What one word, hyphenated word or name of a query became.
 pub(super) struct Mention {
@@ -43,7 +43,35 @@ pub(super) enum MentionKind {
     Word,
 }
 
-impl Expansion<'_, '_> {
+/// How the words of one text must match.
+#[derive(Clone, Copy)]
+pub(super) struct MatchMode {
+    pub(super) exact: bool,
+    pub(super) quoted: bool,
+    /// Whether the capitals must stand as typed.
+    pub(super) cased: bool,
+    pub(super) scope: Scope,
+    /// Whether the words are excluded, so that function words stay and names are not reported.
+    pub(super) negated: bool,
+}
+
+impl MatchMode {
+    /// Whether the reader said more of the words than to name them, so that function words stay.
+    pub(super) fn is_meant(self) -> bool {
+        self.cased || self.negated || self.scope == Scope::Title
+    }
+}
+
+/// Reads the mentions of a text, given its words.
+pub(super) struct MentionReader<'a> {
+    pub(super) aliases: &'a AliasBook,
+    /// The languages whose stems a word is tried with.
+    pub(super) languages: &'a [Language],
+    pub(super) analyzer: &'a mut Analyzer,
+    pub(super) case_is_significant: bool,
+}
+
+impl MentionReader<'_> {
     /// The word, hyphenated word or name that begins at word `at`.
     pub(super) fn mention(&mut self, text: &str, words: &[QueryWord], at: usize, mode: MatchMode) -> Mention {
         let name = (!mode.exact).then(|| self.name_at(words, at)).flatten();
@@ -51,7 +79,7 @@ impl Expansion<'_, '_> {
         let typed = &words[at..at + count];
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
-        let slot = Slot { choices: self.typed_choices(typed, prefix, name, mode) };
+        let slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name, mode) };
         let kind = if prefix {
             MentionKind::Prefix
         } else if name.is_some() {
@@ -66,61 +94,61 @@ impl Expansion<'_, '_> {
         let (aliases, variants) = (0, Vec::new());
         let mut mention = Mention { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
         if let Some(found) = name.filter(|_| !prefix) {
-            mention.add_aliases(alias_variants(self.options.aliases, found, &mention.label));
+            mention.add_aliases(alias_variants(self.aliases, found, &mention.label));
         }
         mention
     }
 
     fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
-        self.options.aliases.longest_match(&window(&words[at..], self.capitals_speak))
+        self.aliases.longest_match(&window(&words[at..], self.case_is_significant))
     }
 
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
     fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.capitals_speak && is_function_word(&word.folded))
+        word.capitals.clone().filter(|_| self.case_is_significant && is_function_word(&word.folded))
     }
 
     /// The typed form itself: as written, in one word, with its stems.
-    fn typed_choices(
+    fn typed_alternatives(
         &mut self,
         typed: &[QueryWord],
         prefix: bool,
         name: Option<Match>,
         mode: MatchMode,
-    ) -> Vec<Choice> {
-        let capitals = name.is_some_and(|m| self.options.aliases.group(m).forms[m.form].capitals);
+    ) -> Vec<Alternative> {
+        let capitals = name.is_some_and(|m| self.aliases.group(m).forms[m.form].capitals);
         let part = |word: &QueryWord| {
             let acronym = if capitals { word.capitals.clone() } else { self.acronym(word) };
-            Part { term: Term::Whole(acronym.unwrap_or_else(|| word.folded.clone())), length: 1 }
+            TermRun { term: Term::Exact(acronym.unwrap_or_else(|| word.folded.clone())), length: 1 }
         };
-        let mut parts: Vec<Part> = typed.iter().map(part).collect();
-        let is_acronym = matches!(&parts[..], [Part { term: Term::Whole(t), .. }] if *t != typed[0].folded);
+        let mut parts: Vec<TermRun> = typed.iter().map(part).collect();
+        let is_acronym = matches!(&parts[..], [TermRun { term: Term::Exact(t), .. }] if *t != typed[0].folded);
         if prefix {
             let last = parts.len() - 1;
             parts[last].term = Term::Prefix(typed[last].folded.clone());
-            return vec![Choice { parts, kind: MatchKind::Prefix, weight: 1.0 }];
+            return vec![Alternative { parts, kind: MatchKind::Prefix, weight: 1.0 }];
         }
-        let mut choices = vec![Choice { parts, kind: MatchKind::Exact, weight: 1.0 }];
+        let mut alternatives = vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }];
         let joined: String = typed.iter().map(|w| &*w.folded).collect();
         let is_compound = typed.len() > 1 && typed[1..].iter().all(|w| w.joined_to_previous);
         if is_compound {
-            choices.push(single(joined, 1, MatchKind::Exact, 1.0));
+            alternatives.push(single(joined, 1, MatchKind::Exact, 1.0));
         } else if typed.len() == 1 && !is_acronym {
-            for length in 2..=MOST_JOINED {
-                choices.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
+            for length in 2..=MAX_JOINED {
+                alternatives.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
             }
         }
         // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
         let is_name = name.is_some() && script(&typed[0].folded) == script("a");
         if typed.len() == 1 && !is_acronym && !is_name && !mode.exact && !mode.quoted {
-            choices.extend(self.stems(&typed[0]));
+            alternatives.extend(self.stems(&typed[0]));
         }
-        choices
+        alternatives
     }
 
-    fn stems(&mut self, word: &QueryWord) -> Vec<Choice> {
+    fn stems(&mut self, word: &QueryWord) -> Vec<Alternative> {
         let mut terms: Vec<String> = Vec::new();
-        for language in self.options.languages {
+        for language in self.languages {
             for term in self.analyzer.stem_terms(&word.lower, language) {
                 if term != word.folded && !terms.contains(&term) {
                     terms.push(term);
@@ -134,7 +162,8 @@ impl Expansion<'_, '_> {
 impl Mention {
     /// A mention for a name that is asked for by itself.
     pub(super) fn of_name(label: &str, words: Vec<String>, aliases: Vec<Variant>) -> Self {
-        let slot = Slot { choices: vec![Choice { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
+        let slot =
+            Slot { alternatives: vec![Alternative { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
         let (label, kind, article_of_name) = (label.to_owned(), MentionKind::Word, false);
         let mut mention = Self {
             count: words.len(),
@@ -153,9 +182,10 @@ impl Mention {
     /// Adds the forms of an alias book, but for those that are the mention's words already.
     pub(super) fn add_aliases(&mut self, variants: Vec<Variant>) {
         for variant in variants {
-            let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
-            if let Some(choice) = variant.choice.clone().filter(|choice| !known(choice)) {
-                self.slot.choices.push(choice);
+            let known =
+                |alternative: &Alternative| self.slot.alternatives.iter().any(|c| c.parts == alternative.parts);
+            if let Some(alternative) = variant.alternative.clone().filter(|alternative| !known(alternative)) {
+                self.slot.alternatives.push(alternative);
                 self.variants.push(variant);
             }
         }
@@ -167,7 +197,7 @@ impl Mention {
         let typed = folded_form(&self.label);
         for spelling in spellings {
             let has_words =
-                |variant: &Variant| variant.choice.as_ref().is_some_and(|c| c.has_words(&spelling.words));
+                |variant: &Variant| variant.alternative.as_ref().is_some_and(|c| c.has_words(&spelling.words));
             let listed = self.variants[self.aliases..].iter().any(|v| v.text == spelling.text);
             if listed
                 || spelling.as_written && folded_form(&spelling.text) == typed
@@ -176,9 +206,12 @@ impl Mention {
                 continue;
             }
             let variant = spelling_variant(spelling, &self.words, &self.label);
-            let known = |choice: &Choice| self.slot.choices.iter().any(|c| c.parts == choice.parts);
-            if let Some(choice) = variant.choice.clone().filter(|choice| variant.shown && !known(choice)) {
-                self.slot.choices.push(choice);
+            let known =
+                |alternative: &Alternative| self.slot.alternatives.iter().any(|c| c.parts == alternative.parts);
+            if let Some(alternative) =
+                variant.alternative.clone().filter(|alternative| variant.shown && !known(alternative))
+            {
+                self.slot.alternatives.push(alternative);
             }
             self.variants.push(variant);
         }
@@ -186,8 +219,8 @@ impl Mention {
 }
 
 /// The words at the beginning of a query's, as the alias book is asked for them.
-pub(super) fn window(words: &[QueryWord], capitals_speak: bool) -> Vec<(&str, Option<&str>)> {
-    let pairs = words.iter().take(8).map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| capitals_speak)));
+pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&str, Option<&str>)> {
+    let pairs = words.iter().take(8).map(|w| (&*w.folded, w.capitals.as_deref().filter(|_| case_is_significant)));
     pairs.collect()
 }
 
@@ -196,6 +229,6 @@ fn compound_length(words: &[QueryWord]) -> usize {
     1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
 }
 
-fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Choice {
-    Choice { parts: vec![Part { term: Term::Whole(term), length }], kind, weight }
+fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {
+    Alternative { parts: vec![TermRun { term: Term::Exact(term), length }], kind, weight }
 }

@@ -4,6 +4,7 @@ mod dates;
 pub mod occurrences;
 mod parse;
 pub mod plan;
+pub mod positions;
 mod simplify;
 mod wildcard;
 
@@ -21,7 +22,7 @@ pub struct Query {
     /// The tree; an empty `All` asks for nothing.
     pub root: Node,
     /// Whether words in capitals can be told from others: the query also holds a lower-case letter, or is one word.
-    pub capitals_speak: bool,
+    pub case_is_significant: bool,
 }
 
 /// A part of a question.

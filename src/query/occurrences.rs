@@ -2,17 +2,17 @@
 
 use rustc_hash::FxHashSet;
 
-use super::plan::{Choice, Clause, MatchKind, Slot, Term};
+use super::plan::{Alternative, Clause, MatchKind, Slot, Term};
 
-/// Where one choice of a slot stands: word positions, the end not included.
+/// Where one alternative of a slot stands: word positions, the end not included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
     /// Its first word.
     pub start: u32,
     /// The word after its last.
     pub end: u32,
-    /// The number of the choice in its slot.
-    pub choice: usize,
+    /// The number of the alternative in its slot.
+    pub alternative: usize,
     /// What it counts.
     pub weight: f32,
 }
@@ -33,7 +33,7 @@ fn search(slots: &mut [Vec<Span>]) -> (Vec<Occurrence>, usize) {
         // The longest first, then the one that counts most, then the one named first.
         spans.sort_by(|a, b| {
             let order = a.start.cmp(&b.start).then(b.end.cmp(&a.end));
-            order.then(b.weight.total_cmp(&a.weight)).then(a.choice.cmp(&b.choice))
+            order.then(b.weight.total_cmp(&a.weight)).then(a.alternative.cmp(&b.alternative))
         });
         spans.dedup_by_key(|span| (span.start, span.end));
     }
@@ -87,7 +87,7 @@ pub fn weight(occurrence: &Occurrence) -> f32 {
     occurrence.iter().map(|span| span.weight).fold(f32::INFINITY, f32::min)
 }
 
-/// Counts a clause that is a word: the weighted frequency from the frequency of each choice.
+/// Counts a clause that is a word: the weighted frequency from the frequency of each alternative.
 ///
 /// Every form counts with its weight. A word that stands beside its own stem (`displaced` beside `en:displac`) is counted
 /// once, as the exact form.
@@ -103,17 +103,17 @@ enum Role {
 }
 
 impl WordCounter {
-    /// A counter for the choices of a slot, in their order.
+    /// A counter for the alternatives of a slot, in their order.
     pub fn new(slot: &Slot) -> Self {
-        let role = |choice: &Choice| match (&choice.kind, &choice.parts[0].term) {
+        let role = |alternative: &Alternative| match (&alternative.kind, &alternative.parts[0].term) {
             (MatchKind::Exact, _) => Role::Exact,
-            (MatchKind::Stem, Term::Whole(term)) if term.contains(':') => Role::TaggedStem,
+            (MatchKind::Stem, Term::Exact(term)) if term.contains(':') => Role::TaggedStem,
             _ => Role::Other,
         };
-        Self(slot.choices.iter().map(|choice| (role(choice), choice.weight)).collect())
+        Self(slot.alternatives.iter().map(|alternative| (role(alternative), alternative.weight)).collect())
     }
 
-    /// The weighted frequency, given those of the choices that stand there, by their numbers in order.
+    /// The weighted frequency, given those of the alternatives that stand there, by their numbers in order.
     pub fn frequency(&self, counts: impl IntoIterator<Item = (usize, u32)>) -> f32 {
         let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
         for (number, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
@@ -132,13 +132,13 @@ impl WordCounter {
     }
 }
 
-/// The spans of a slot, given where each term stands: for every choice, its parts in a row.
+/// The spans of a slot, given where each term stands: for every alternative, its parts in a row.
 pub fn slot_spans(slot: &Slot, positions: &mut dyn FnMut(&Term, &mut Vec<u32>)) -> Vec<Span> {
     let mut spans = Vec::new();
     let (mut starts, mut next) = (Vec::new(), Vec::new());
-    for (number, choice) in slot.choices.iter().enumerate() {
+    for (number, alternative) in slot.alternatives.iter().enumerate() {
         let mut length = 0;
-        for part in &choice.parts {
+        for part in &alternative.parts {
             next.clear();
             positions(&part.term, &mut next);
             if length == 0 {
@@ -151,8 +151,13 @@ pub fn slot_spans(slot: &Slot, positions: &mut dyn FnMut(&Term, &mut Vec<u32>)) 
                 break;
             }
         }
-        let weight = choice.weight;
-        spans.extend(starts.drain(..).map(|start| Span { start, end: start + length, choice: number, weight }));
+        let weight = alternative.weight;
+        spans.extend(starts.drain(..).map(|start| Span {
+            start,
+            end: start + length,
+            alternative: number,
+            weight,
+        }));
     }
     spans
 }
@@ -175,7 +180,7 @@ mod tests {
     use super::*;
 
     fn span(start: u32, end: u32) -> Span {
-        Span { start, end, choice: 0, weight: 1.0 }
+        Span { start, end, alternative: 0, weight: 1.0 }
     }
 
     #[test]

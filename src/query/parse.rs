@@ -8,7 +8,7 @@ use super::{DateRange, Filter, Node, Query, Text, Warning};
 const FIELDS: [&str; 6] = ["title", "text", "source", "language", "date", "url"];
 
 /// More wanted words than any question has; the rest of a longer text is left out with a warning.
-const MOST_WORDS: usize = 250;
+const MAX_WORDS: usize = 250;
 
 /// More bytes than any question has, whatever it consists of.
 const MAX_BYTES: usize = 100_000;
@@ -30,13 +30,9 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         warn(&mut warnings, end, "only the first 100,000 bytes are read: shorten the query");
     }
     let mut tokens = tokens(&text[..end], &mut warnings);
-    if tokens.len() > MOST_WORDS {
-        warn(
-            &mut warnings,
-            tokens[MOST_WORDS].position,
-            "only the first 250 words are searched: shorten the query",
-        );
-        tokens.truncate(MOST_WORDS);
+    if tokens.len() > MAX_WORDS {
+        warn(&mut warnings, tokens[MAX_WORDS].position, "only the first 250 words are searched: shorten the query");
+        tokens.truncate(MAX_WORDS);
     }
     let has_case = tokens.iter().any(speaks_of_case);
     if !has_case {
@@ -57,7 +53,7 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         let more = warnings.split_off(MAX_WARNINGS);
         warn(&mut warnings, more[0].position, format!("{} more warnings are left out", more.len()));
     }
-    (Query { root, capitals_speak: has_case || one_word }, warnings)
+    (Query { root, case_is_significant: has_case || one_word }, warnings)
 }
 
 fn warn(warnings: &mut Vec<Warning>, position: usize, message: impl Into<String>) {
@@ -127,7 +123,7 @@ fn tokens(text: &str, warnings: &mut Vec<Warning>) -> Vec<Token> {
             tokens.push(Token { position, negated, kind });
         }
         at += length;
-        if tokens.len() > MOST_WORDS {
+        if tokens.len() > MAX_WORDS {
             break;
         }
     }

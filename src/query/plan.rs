@@ -21,7 +21,7 @@ pub enum MatchKind {
     Spelling,
     /// The name in another writing system.
     Script,
-    /// A word that differs by a letter or two.
+    /// A word that differs by a letter or two: a value of an answer's `kind` that no plan makes yet.
     Fuzzy,
     /// A word that begins so.
     Prefix,
@@ -31,14 +31,14 @@ pub enum MatchKind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Term {
     /// This very term.
-    Whole(String),
+    Exact(String),
     /// Every folded word that begins so.
     Prefix(String),
 }
 
 /// A term and how many words of the text it covers (more than one for a hyphenated word written in one).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Part {
+pub struct TermRun {
     /// What is looked up.
     pub term: Term,
     /// How many word positions it covers.
@@ -47,19 +47,19 @@ pub struct Part {
 
 /// One way of meeting a slot: one word, or several in a row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
+pub struct Alternative {
     /// The words in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TermRun>,
     /// Why it stands here.
     pub kind: MatchKind,
     /// How much one occurrence counts, from 0 to 1.
     pub weight: f32,
 }
 
-impl Choice {
+impl Alternative {
     /// Whether it is these folded words in a row.
     pub fn has_words(&self, words: &[String]) -> bool {
-        let same = |(part, word): (&Part, &String)| matches!(&part.term, Term::Whole(term) if term == word);
+        let same = |(part, word): (&TermRun, &String)| matches!(&part.term, Term::Exact(term) if term == word);
         self.parts.len() == words.len() && self.parts.iter().zip(words).all(same)
     }
 }
@@ -68,7 +68,7 @@ impl Choice {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Slot {
     /// The alternatives, the typed form first.
-    pub choices: Vec<Choice>,
+    pub alternatives: Vec<Alternative>,
 }
 
 /// Where a clause is looked for.
@@ -96,9 +96,9 @@ pub struct Clause {
 }
 
 impl Clause {
-    /// A clause for one choice alone.
-    pub fn of_choice(choice: Choice) -> Self {
-        Self::of_slots(vec![Slot { choices: vec![choice] }])
+    /// A clause for one alternative alone.
+    pub fn of_alternative(alternative: Alternative) -> Self {
+        Self::of_slots(vec![Slot { alternatives: vec![alternative] }])
     }
 
     /// A clause for slots in a row, anywhere.
@@ -113,7 +113,7 @@ impl Clause {
 
     /// Whether it can be counted without positions: one word, whatever its alternatives.
     pub fn is_word(&self) -> bool {
-        matches!(&self.slots[..], [slot] if slot.choices.iter().all(|c| c.parts.len() == 1))
+        matches!(&self.slots[..], [slot] if slot.alternatives.iter().all(|c| c.parts.len() == 1))
     }
 }
 
@@ -157,7 +157,7 @@ pub struct Variant {
     /// The live passages that hold it, where that is known; the text is then the commonest form.
     pub passages: Option<u64>,
     /// How it is looked up; nothing where the name as typed finds it.
-    pub choice: Option<Choice>,
+    pub alternative: Option<Alternative>,
 }
 
 /// An expanded query.
@@ -180,7 +180,7 @@ pub struct Plan {
 }
 
 /// Wanted things up to which the tiers are steps of the ranking; above, they are evidence in the score.
-pub const MOST_STEPPED: usize = 6;
+pub const MAX_STEPPED: usize = 6;
 
 /// At most this many of the words that were left out are named.
 const MAX_NAMED: usize = 5;
@@ -249,32 +249,12 @@ impl Condition {
             Self::Filter(number) => filter(*number),
         }
     }
-
-    /// The number of the first clause it names, for its label.
-    pub fn first_clause(&self) -> Option<usize> {
-        match self {
-            Self::Clause(number) => Some(*number),
-            Self::All(inner) | Self::Any(inner) => inner.iter().find_map(Self::first_clause),
-            Self::Not(inner) => inner.first_clause(),
-            Self::Filter(_) => None,
-        }
-    }
-
-    /// The clauses that it names, outside and inside of NOT.
-    pub fn clauses(&self, numbers: &mut Vec<usize>) {
-        match self {
-            Self::Clause(number) => numbers.push(*number),
-            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|c| c.clauses(numbers)),
-            Self::Not(inner) => inner.clauses(numbers),
-            Self::Filter(_) => {}
-        }
-    }
 }
 
 /// The terms that a plan looks up, to pick them out of a text.
 #[derive(Clone, Debug, Default)]
 pub struct PlanTerms {
-    whole: FxHashSet<String>,
+    exact: FxHashSet<String>,
     prefixes: Vec<String>,
 }
 
@@ -294,10 +274,10 @@ impl PlanTerms {
     }
 
     fn add(&mut self, clause: &Clause) {
-        for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
+        for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             match &part.term {
-                Term::Whole(term) => {
-                    self.whole.insert(term.clone());
+                Term::Exact(term) => {
+                    self.exact.insert(term.clone());
                 }
                 Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
             }
@@ -306,7 +286,7 @@ impl PlanTerms {
 
     /// Whether the term is among them.
     pub fn has(&self, term: &str) -> bool {
-        self.whole.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
+        self.exact.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
     }
 }
 
@@ -337,7 +317,7 @@ impl ClauseSet {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(term) => f.write_str(term),
+            Self::Exact(term) => f.write_str(term),
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
         }
     }
@@ -348,13 +328,13 @@ impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.scope == Scope::Title { "title: " } else { "" })?;
         for (number, slot) in self.slots.iter().enumerate() {
-            let choice = |c: &Choice| {
+            let alternative = |c: &Alternative| {
                 let parts: Vec<String> = c.parts.iter().map(|p| p.term.to_string()).collect();
                 parts.join(" ")
             };
-            let choices: Vec<String> = slot.choices.iter().map(choice).collect();
+            let alternatives: Vec<String> = slot.alternatives.iter().map(alternative).collect();
             let blank = if number > 0 { " " } else { "" };
-            write!(f, "{blank}{{{}}}", choices.join(" | "))?;
+            write!(f, "{blank}{{{}}}", alternatives.join(" | "))?;
         }
         Ok(())
     }

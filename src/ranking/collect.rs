@@ -12,7 +12,7 @@ use super::{
     Address, ArticleMatch, Collector, MatchSource, MinHash, Sort, TopArticle, TopArticles, TopRequest, Total,
 };
 use crate::error::Result;
-use crate::query::plan::{MOST_STEPPED, Plan};
+use crate::query::plan::{MAX_STEPPED, Plan};
 use crate::query::{Filter, Warning};
 use crate::work::{Budget, Counter};
 
@@ -63,7 +63,7 @@ enum Pass {
     First,
     /// To find more of the best ones.
     Second,
-    /// To score those that are older than the best of their copies.
+    /// To score those that are older than the best of their near-duplicates.
     Earlier,
 }
 
@@ -142,7 +142,7 @@ impl<'a> TopCollector<'a> {
         Ok(TopArticles { articles, total, article_frequencies: frequencies, warnings })
     }
 
-    /// Orders and groups what was kept; whether articles are missing because copies took their places.
+    /// Orders and groups what was kept; whether articles are missing because near-duplicates took their places.
     fn group(&mut self) -> Result<bool> {
         let (budget, k) = (self.budget, self.k);
         let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
@@ -162,7 +162,7 @@ impl<'a> TopCollector<'a> {
         Ok(self.request.fold && is_cut && self.ranking.groups.len() < k)
     }
 
-    /// Lists the copies of the articles that are shown; whether some that may be shown in their stead are not scored yet.
+    /// Lists the near-duplicates of the articles that are shown; whether some that may be shown in their stead are not scored yet.
     fn list(&mut self) -> Result<bool> {
         let kept = std::mem::take(&mut self.ranking.earlier);
         let by_relevance = self.request.sort == Sort::Relevance;
@@ -216,7 +216,7 @@ fn buffered(k: usize) -> usize {
 
 /// The order of the articles; the tiers are steps of it in queries short enough for them.
 fn order(plan: &Plan, request: &TopRequest) -> Order {
-    Order::new(request.sort, plan.wanted.len() <= MOST_STEPPED)
+    Order::new(request.sort, plan.wanted.len() <= MAX_STEPPED)
 }
 
 /// An article of the answer: of near-duplicates that have as much of what is wanted as the best of them the earliest, but

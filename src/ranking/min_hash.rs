@@ -19,7 +19,7 @@ pub const VERSION: u32 = 1;
 /// How many hash functions there are.
 const FUNCTIONS: usize = 64;
 
-/// So many bits are kept of each least value.
+/// How many bits are kept of each least value.
 const BITS: usize = 4;
 
 /// The share of them that is equal by chance.
@@ -28,11 +28,11 @@ const CHANCE: f32 = 1.0 / (1 << BITS) as f32;
 /// How many numbers hold them.
 pub(crate) const NUMBERS: usize = FUNCTIONS * BITS / 64;
 
-/// So many words in a row are one member of the set that is compared.
+/// How many words in a row are one member of the set that is compared (shingles).
 const RUN: usize = 3;
 
 /// A body with fewer words has too few runs to be compared: only equal texts, headline included, are near-duplicates.
-const FEW_WORDS: usize = 50;
+const MIN_WORDS: usize = 50;
 
 /// What is compared of an article to find its near-duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -93,7 +93,7 @@ impl ShingleBuffer {
 
     /// Their MinHash; `content_hash` is the same for equal texts.
     pub(crate) fn min_hash(&self, content_hash: u64) -> MinHash {
-        if self.words < FEW_WORDS {
+        if self.words < MIN_WORDS {
             return MinHash::of_hash(content_hash);
         }
         let Ok(full) = MINHASH.fingerprint(&self.text) else { return MinHash::of_hash(content_hash) };

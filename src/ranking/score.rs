@@ -1,7 +1,7 @@
 //! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
 use super::{ArticleMatch, ClauseMatch, Statistics, Tier};
-use crate::query::plan::{ClauseSet, Condition, MOST_STEPPED, Plan};
+use crate::query::plan::{ClauseSet, Condition, MAX_STEPPED, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
 const K1: f64 = 1.2;
@@ -147,7 +147,7 @@ impl<'a> Scorer<'a> {
 
     /// What a passage, or an article found by no word at all, scores for its tier.
     pub(super) fn tier_bonus(&self, tier: Tier, share: f64) -> f64 {
-        if self.plan.wanted.len() > MOST_STEPPED {
+        if self.plan.wanted.len() > MAX_STEPPED {
             return EVIDENCE_SHARE * self.max_score * share;
         }
         match tier {

@@ -7,66 +7,66 @@ use serde::Serialize;
 use super::marks::marks;
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
-    ArticleReport, CopyHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier, VariantReport,
-    date_fields,
+    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
+    VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, folded_form};
 use crate::error::Result;
-use crate::index::scan::TokenTable;
 use crate::index::{Address, Backend, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Choice, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
+use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
+use crate::query::positions::PassagePositions;
 use crate::ranking::{Parts, Scorer, TopArticle};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
-pub(crate) fn ranking(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
-    let top = question.top(backend, CopyHandling::Apart, false)?;
+pub(crate) fn ranking(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
+    let top = prepared.top(backend, DuplicateHandling::Apart, false)?;
     Ok(top.articles.into_iter().map(|top| Ranked { id: top.id, score: rounded(top.score) }).collect())
 }
 
 /// The whole answer.
 pub(crate) fn answer(
-    question: &PreparedQuery<'_>,
+    prepared: &PreparedQuery<'_>,
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
-    let mut top = question.top(backend, question.options.copies, true)?;
-    let first = question.options.offset;
+    let mut top = prepared.top(backend, prepared.options.duplicates, true)?;
+    let first = prepared.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
-    for (number, found) in question.resolved(articles, backend)?.into_iter().enumerate() {
-        hits.push(hit(question, first + number + 1, found, analyzer));
+    for (number, found) in prepared.resolved(articles, backend)?.into_iter().enumerate() {
+        hits.push(hit(prepared, first + number + 1, found, analyzer));
     }
-    let names = name_reports(&question.plan.names, backend, analyzer, question.budget)?;
-    let warnings = question.warnings.iter().cloned().chain(top.warnings).collect();
-    let timing = question.options.timing;
+    let names = name_reports(&prepared.plan.names, backend, analyzer, prepared.budget)?;
+    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).collect();
+    let timing = prepared.options.timing;
     Ok(SearchResponse {
         version: 1,
-        query: question.text.to_owned(),
-        parsed: question.query.to_string(),
+        query: prepared.text.to_owned(),
+        parsed: prepared.query.to_string(),
         warnings,
         names,
         total: top.total,
         hits,
-        work: timing.then(|| question.budget.work()),
-        took_ms: timing.then(|| question.budget.took_ms()),
+        work: timing.then(|| prepared.budget.work()),
+        took_ms: timing.then(|| prepared.budget.took_ms()),
     })
 }
 
-fn hit(question: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
+fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
     let ResolvedHit { top, article, duplicates } = hit;
-    let plan = question.plan;
+    let plan = prepared.plan;
     let mut mark = |ordinal: u32| {
         let text = article.text_of(ordinal);
-        question.budget.add(Counter::PassagesAnalysed, 1);
-        let is_wanted = |term: &str| question.terms.has(term);
-        let table = TokenTable::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
-        marks(text, ordinal == 0, &table, plan)
+        prepared.budget.add(Counter::PassagesAnalysed, 1);
+        let is_wanted = |term: &str| prepared.terms.has(term);
+        let positions = PassagePositions::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
+        marks(text, ordinal == 0, &positions, plan)
     };
     let matched: Vec<(u32, f64)> = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
-    let mut shown: Vec<(u32, f64)> = matched.iter().take(question.options.passages).copied().collect();
-    if shown.is_empty() && article.passages.len() > 1 && question.options.passages > 0 {
+    let mut shown: Vec<(u32, f64)> = matched.iter().take(prepared.options.passages).copied().collect();
+    if shown.is_empty() && article.passages.len() > 1 && prepared.options.passages > 0 {
         // Found by its headline or by its date alone: its beginning tells what it is.
         shown.push((1, top.score));
     }
@@ -149,8 +149,8 @@ pub(crate) fn name_reports(
         let typed = folded_form(&name.name);
         let mut variants: Vec<VariantReport> = Vec::new();
         for variant in &name.variants {
-            let forms = match (variant.passages, &variant.choice) {
-                (None, Some(choice)) => counted_forms(choice, backend, analyzer, budget)?,
+            let forms = match (variant.passages, &variant.alternative) {
+                (None, Some(alternative)) => counted_forms(alternative, backend, analyzer, budget)?,
                 (passages, _) => vec![(variant.text.clone(), passages.unwrap_or(0))],
             };
             for (text, passages) in forms {
@@ -168,16 +168,17 @@ pub(crate) fn name_reports(
     Ok(reports)
 }
 
-/// The forms of a choice, and how many passages hold each: all forms where a few passages hold it, else the commonest for all.
+/// The forms of an alternative, and how many passages hold each: all forms where a few passages hold it, else the commonest
+/// for all.
 fn counted_forms(
-    choice: &Choice,
+    alternative: &Alternative,
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
     budget: &Budget,
 ) -> Result<Vec<(String, u64)>> {
-    let phrases = backend.phrases(&[Slot { choices: vec![choice.clone()] }], budget)?;
+    let phrases = backend.phrases(&[Slot { alternatives: vec![alternative.clone()] }], budget)?;
     let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
-    let mut forms = written_forms((choice, &phrase.some), backend, analyzer, budget)?;
+    let mut forms = written_forms((alternative, &phrase.some), backend, analyzer, budget)?;
     if phrase.passages > phrase.some.len() as u64 {
         forms.truncate(1);
         forms.iter_mut().for_each(|(_, passages)| *passages = phrase.passages);
@@ -185,26 +186,27 @@ fn counted_forms(
     Ok(forms)
 }
 
-/// The forms in which passages write a choice, articles and all, each with how many of them hold it; the commonest first,
-/// the first of equals in the alphabet. What differs in case and accents only is one form.
+/// The forms in which passages write an alternative, articles and all, each with how many of them hold it; the commonest
+/// first, the first of equals in the alphabet. What differs in case and accents only is one form.
 fn written_forms(
-    (choice, passages): (&Choice, &[(Address, u32)]),
+    (alternative, passages): (&Alternative, &[(Address, u32)]),
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
     budget: &Budget,
 ) -> Result<Vec<(String, u64)>> {
-    let clause = Clause::of_choice(choice.clone());
+    let clause = Clause::of_alternative(alternative.clone());
     let terms = PlanTerms::of_clause(&clause);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     let addresses: Vec<Address> = passages.iter().map(|(address, _)| *address).collect();
     for (article, (_, ordinal)) in backend.fetch(&addresses, budget)?.iter().zip(passages) {
         budget.add(Counter::PassagesAnalysed, 1);
         let text = article.text_of(*ordinal);
-        let table = TokenTable::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
+        let positions =
+            PassagePositions::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
         let mut here: BTreeSet<&str> = BTreeSet::new();
-        for occurrence in clause_occurrences(&clause, &mut |term, out| table.positions(term, out)) {
+        for occurrence in clause_occurrences(&clause, &mut |term, out| positions.positions(term, out)) {
             let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);
-            here.extend(table.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
+            here.extend(positions.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
         }
         let mut folded: BTreeSet<String> = BTreeSet::new();
         for form in here {
@@ -242,17 +244,17 @@ pub struct Explanation {
 }
 
 /// How the articles of an answer came to their scores.
-pub(crate) fn explain(question: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
-    let top = question.top(backend, question.options.copies, false)?;
+pub(crate) fn explain(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+    let top = prepared.top(backend, prepared.options.duplicates, false)?;
     let frequencies = &top.article_frequencies;
-    let scorer = Scorer::new(question.plan, question.statistics, frequencies, question.title_weight);
+    let scorer = Scorer::new(prepared.plan, prepared.statistics, frequencies, prepared.title_weight);
     let mut explanations = Vec::new();
     for (number, article) in top.articles.into_iter().enumerate() {
         let best = article.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts((article.words, &article.clauses), frequencies, best);
         let words: f64 = parts.iter().map(|p| p.score).sum();
         explanations.push(Explanation {
-            rank: question.options.offset + number + 1,
+            rank: prepared.options.offset + number + 1,
             id: article.id,
             score: rounded(article.score),
             tier: article.tier,

@@ -22,17 +22,17 @@ pub use crate::work::{Cancel, Work};
 /// How a question is answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchOptions {
-    /// At most so many articles.
+    /// At most this many articles.
     pub limit: usize,
-    /// So many articles are passed over first.
+    /// How many articles are passed over first.
     pub offset: usize,
-    /// At most so many passages an article.
+    /// At most this many passages an article.
     pub passages: usize,
     /// No aliases, spellings or stems.
     pub exact: bool,
     /// Also report spellings of less probability than is searched for, down to this one.
     pub min_score: Option<f32>,
-    /// At most so many spellings a name.
+    /// At most this many spellings a name.
     pub variants: usize,
     /// Only articles that may have been published on these days.
     pub dates: Option<DateRange>,
@@ -43,7 +43,7 @@ pub struct SearchOptions {
     /// The order of the articles.
     pub sort: Sort,
     /// What becomes of articles that were printed more than once.
-    pub copies: CopyHandling,
+    pub duplicates: DuplicateHandling,
     /// Also say what the answer cost.
     pub timing: bool,
     /// An answer that takes longer is an error.
@@ -65,7 +65,7 @@ impl Default for SearchOptions {
             source: None,
             language: None,
             sort: Sort::Relevance,
-            copies: CopyHandling::Fold,
+            duplicates: DuplicateHandling::Fold,
             timing: false,
             time_limit: None,
             cancel: None,
@@ -73,11 +73,11 @@ impl Default for SearchOptions {
     }
 }
 
-/// What becomes of the copies of an article: texts with nearly the same words, as outlets print them from an agency.
+/// What becomes of the near-duplicates of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CopyHandling {
+pub enum DuplicateHandling {
     /// The earliest of those that have most of what is wanted is shown, and the others with it; their rank is that of the
-    /// best. Of more than a hundred copies the earliest hundred are listed, and the one shown is chosen among them.
+    /// best. Of more than a hundred the earliest hundred are listed, and the one shown is chosen among them.
     #[default]
     Fold,
     /// Each is an article of its own.
@@ -144,7 +144,7 @@ pub struct VariantReport {
 pub struct Hit {
     /// Its place among all articles found, from 1.
     pub rank: usize,
-    /// Its score: that of its best passage, or of its best copy's.
+    /// Its score: that of its best passage, or of its best near-duplicate's.
     pub score: f64,
     /// How much of what is wanted it has.
     #[serde(rename = "match")]
@@ -157,9 +157,9 @@ pub struct Hit {
     pub passages: Vec<PassageReport>,
     /// How many more passages have some of what is wanted.
     pub more_passages: usize,
-    /// The copies of the article that were found too, the earliest first, at most a hundred.
+    /// The near-duplicates of the article that were found too, the earliest first, at most a hundred.
     pub duplicates: Vec<ArticleReport>,
-    /// How many more copies were found.
+    /// How many more were found.
     #[serde(skip_serializing_if = "is_none_more")]
     pub more_duplicates: usize,
 }
@@ -176,7 +176,7 @@ pub struct ArticleReport {
     pub id: String,
     /// Its headline.
     pub title: String,
-    /// What matched in the headline; not looked for in copies.
+    /// What matched in the headline; not looked for in near-duplicates.
     pub title_marks: Vec<Mark>,
     /// Its outlet.
     pub source: Option<String>,

@@ -1,6 +1,6 @@
 //! A query that is read and planned, and a backend → the articles of a page as they are stored.
 
-use super::{CopyHandling, SearchOptions, Sort};
+use super::{DuplicateHandling, SearchOptions, Sort};
 use crate::error::Result;
 use crate::index::{Address, Backend, Statistics, StoredArticle};
 use crate::query::plan::{Plan, PlanTerms};
@@ -33,12 +33,17 @@ pub(crate) struct PreparedQuery<'a> {
 
 impl PreparedQuery<'_> {
     /// The best articles; their near-duplicates are listed if the articles are to be shown.
-    pub(super) fn top(&self, backend: &dyn Backend, copies: CopyHandling, list: bool) -> Result<TopArticles> {
+    pub(super) fn top(
+        &self,
+        backend: &dyn Backend,
+        duplicates: DuplicateHandling,
+        list: bool,
+    ) -> Result<TopArticles> {
         let request = TopRequest {
             sort: self.sort(),
             offset: self.options.offset,
             limit: self.options.limit,
-            fold: copies == CopyHandling::Fold,
+            fold: duplicates == DuplicateHandling::Fold,
             list,
             title_weight: self.title_weight,
             statistics: self.statistics.clone(),

@@ -11,7 +11,7 @@
 use dateline::Archive;
 use dateline::article::{Article, Day, PublishedDate};
 use dateline::names::SpellingOptions;
-use dateline::results::{CopyHandling, SearchOptions, SearchResponse, Sort};
+use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse, Sort};
 
 /// A story of a hundred words, all of them its own.
 fn story(name: &str) -> String {
@@ -104,7 +104,7 @@ fn a_short_text_has_only_equal_texts_for_copies() {
 #[test]
 fn copies_are_folded_when_answering_only() {
     let archive = wire();
-    let apart = SearchOptions { copies: CopyHandling::Apart, ..SearchOptions::default() };
+    let apart = SearchOptions { duplicates: DuplicateHandling::Apart, ..SearchOptions::default() };
     let answer = archive.search("Saraqib", &apart).unwrap();
     assert_eq!((answer.hits.len(), answer.total.folded.articles), (6, 0));
     assert!(answer.hits.iter().all(|hit| hit.duplicates.is_empty()));

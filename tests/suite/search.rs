@@ -9,7 +9,7 @@ use dateline::Archive;
 use dateline::Removal;
 use dateline::article::{Article, Language, PublishedDate};
 use dateline::query::DateRange;
-use dateline::results::{CopyHandling, Hit, Mark, SearchOptions, SearchResponse, Sort, Tier, Total};
+use dateline::results::{DuplicateHandling, Hit, Mark, SearchOptions, SearchResponse, Sort, Tier, Total};
 use serde::Deserialize;
 
 use crate::oracle::check;
@@ -87,7 +87,7 @@ impl Options {
             language: self.language.clone(),
             dates: self.dates.as_deref().map(|d| DateRange::parse(d).unwrap()),
             // The texts of the rows are short and some are equal; folding has its own module.
-            copies: CopyHandling::Apart,
+            duplicates: DuplicateHandling::Apart,
             ..SearchOptions::default()
         }
     }

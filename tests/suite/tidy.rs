@@ -18,8 +18,8 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     ("ingest", &["error", "article", "schema"]),
     ("passage", &["article"]),
     ("analysis", &["article"]),
-    // A date range compares with a published date.
-    ("query", &["article"]),
+    // A date range compares with a published date; where words stand in a text is known by its tokens.
+    ("query", &["article", "analysis"]),
     // What compares names with those of an index counts itself.
     ("names", &["error", "work", "analysis", "article", "query"]),
     // A plan's words are tried with the stems of the indexed languages, its names with their variants.

@@ -19,7 +19,7 @@ use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopAr
 use dateline::names::request::{NameForm, NameRequest};
 use dateline::query::plan::{ClauseSet, Plan, Slot};
 use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, top_articles};
-use dateline::results::{Cancel, CopyHandling, SearchOptions, SearchResponse, Sort, Work};
+use dateline::results::{Cancel, DuplicateHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
 
@@ -119,7 +119,7 @@ fn articles_that_score_alike_are_compared_a_few_times_each() {
     for query in ["harvest", "language:und", "language:en"] {
         let mut each = Vec::new();
         for archive in [&SMALL, &LARGE] {
-            let options = SearchOptions { copies: CopyHandling::Apart, ..counting() };
+            let options = SearchOptions { duplicates: DuplicateHandling::Apart, ..counting() };
             let (answer, work) = ask(archive, query, &options);
             each.push(work.comparisons as f64 / answer.total.articles.max(1) as f64);
             assert!(work.comparisons <= 20 * work.articles_matched.max(1), "{query}: {work:?}");
@@ -222,7 +222,7 @@ fn a_page_of_copies_alone_says_so() {
     assert_eq!((answer.hits.len(), answer.hits[0].more_duplicates), (1, 10_050 - 101));
     assert!(answer.warnings[0].message.contains("copies of a few"), "{:?}", answer.warnings);
     assert_eq!(answer, archive.search_by_scan("tide", &options).unwrap());
-    let options = SearchOptions { copies: CopyHandling::Apart, ..options };
+    let options = SearchOptions { duplicates: DuplicateHandling::Apart, ..options };
     assert_eq!(archive.search("tide", &options).unwrap().hits.len(), 2);
 }
 
@@ -396,9 +396,9 @@ fn the_scan_gives_the_same_page_of_many() {
         ["harvest", "ferry", "\"near a\" mill", "s*", "language:und", "barley bridge -quarry", "=Meadow mill"]
     {
         for (number, (offset, limit)) in [(0, 10), (5, 3), (60, 50)].into_iter().enumerate() {
-            for copies in [CopyHandling::Fold, CopyHandling::Apart] {
+            for duplicates in [DuplicateHandling::Fold, DuplicateHandling::Apart] {
                 let options =
-                    SearchOptions { offset, limit, sort: sorts[number], copies, ..SearchOptions::default() };
+                    SearchOptions { offset, limit, sort: sorts[number], duplicates, ..SearchOptions::default() };
                 let (index, scan) = (archive.search(query, &options), archive.search_on(&scan, query, &options));
                 let (index, scan) = (index.unwrap(), scan.unwrap());
                 assert!(index == scan, "{query} {options:?}: {:?} {:?}", index.total, scan.total);

@@ -18,7 +18,7 @@ use dateline::article::Article;
 use dateline::index::analyse_article;
 use dateline::ingest::ReadingOptions;
 use dateline::ranking::MinHash;
-use dateline::results::{CopyHandling, SearchOptions};
+use dateline::results::{DuplicateHandling, SearchOptions};
 use dateline::schema::IndexSchema;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -210,8 +210,8 @@ fn cost(articles: &[Article], wanted: usize, random: &mut Random) -> Outcome<()>
     for (name, from) in [("frequent", 30), ("middling", 500), ("rare", 3000)] {
         let words: Vec<&str> = by_frequency.iter().skip(from).take(50).map(|(w, _)| *w).collect();
         let queries: Vec<String> = words.chunks_exact(2).map(|pair| pair.join(" ")).collect();
-        let (fold, matched) = median(&archive, &queries, CopyHandling::Fold)?;
-        let (apart, _) = median(&archive, &queries, CopyHandling::Apart)?;
+        let (fold, matched) = median(&archive, &queries, DuplicateHandling::Fold)?;
+        let (apart, _) = median(&archive, &queries, DuplicateHandling::Apart)?;
         writeln!(
             out,
             "two {name} words ({matched} articles): {fold:.2} ms folded, {apart:.2} ms apart, {:.2} times",
@@ -223,8 +223,8 @@ fn cost(articles: &[Article], wanted: usize, random: &mut Random) -> Outcome<()>
 }
 
 /// The median time of an answer in milliseconds, best of three rounds, and the median number of articles.
-fn median(archive: &Archive, queries: &[String], copies: CopyHandling) -> Outcome<(f64, u64)> {
-    let options = SearchOptions { copies, ..SearchOptions::default() };
+fn median(archive: &Archive, queries: &[String], copies: DuplicateHandling) -> Outcome<(f64, u64)> {
+    let options = SearchOptions { duplicates: copies, ..SearchOptions::default() };
     let (mut times, mut counts) = (Vec::new(), Vec::new());
     for query in queries {
         let mut best = f64::MAX;

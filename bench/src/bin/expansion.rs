@@ -80,7 +80,7 @@ fn main() -> Outcome<()> {
 fn recall(archive: &Archive, words: &[String], asked: &[String]) -> Outcome<(usize, usize)> {
     let (mut found, mut all) = (0, 0);
     for name in asked.iter().take(SCORED) {
-        let options = SpellingOptions { least: Some(DEFAULT_THRESHOLD), most: usize::MAX };
+        let options = SpellingOptions { min_score: Some(DEFAULT_THRESHOLD), max_variants: usize::MAX };
         let report = archive.names(name, options)?;
         let listed: std::collections::HashSet<String> =
             report.variants.iter().map(|variant| variant.text.to_lowercase()).collect();

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use dateline::Reader;
 use dateline::error::Error;
 use dateline::query::DateRange;
-use dateline::results::{CopyHandling, SearchOptions, SearchResponse};
+use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse};
 use serde::Serialize;
 
 use crate::arguments::{Answering, Ask, Duplicates, Format, Global};
@@ -75,9 +75,9 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
         source: args.source.clone(),
         language: args.language.clone(),
         sort: args.sort.into(),
-        copies: match args.duplicates {
-            Duplicates::Fold | Duplicates::Show => CopyHandling::Fold,
-            Duplicates::Apart => CopyHandling::Apart,
+        duplicates: match args.duplicates {
+            Duplicates::Fold | Duplicates::Show => DuplicateHandling::Fold,
+            Duplicates::Apart => DuplicateHandling::Apart,
         },
         time_limit: args.timeout,
         ..SearchOptions::default()

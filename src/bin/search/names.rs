@@ -89,8 +89,8 @@ fn list(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     }
     let archive = place::open(global)?;
     // Who asks for the improbable ones wants to see how many there are.
-    let most = if args.min_score.is_some() { 1000 } else { SpellingOptions::default().most };
-    let options = SpellingOptions { least: args.min_score, most };
+    let max_variants = if args.min_score.is_some() { 1000 } else { SpellingOptions::default().max_variants };
+    let options = SpellingOptions { min_score: args.min_score, max_variants };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut found = false;
     for name in &names {

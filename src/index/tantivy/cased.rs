@@ -10,8 +10,8 @@ use super::postings::Posting;
 use crate::analysis::Analyzer;
 use crate::error::Result;
 use crate::index::StoredArticle;
-use crate::index::scan::{TokenTable, may_be_as_written};
 use crate::query::plan::{Clause, Plan, PlanTerms};
+use crate::query::positions::{PassagePositions, may_be_as_written};
 use crate::ranking::Address;
 use crate::work::{Budget, Counter};
 
@@ -69,8 +69,8 @@ impl<'a> Cased<'a> {
             budget.add(Counter::PassagesAnalysed, 1);
             let is_wanted = |term: &str| self.terms.has(term);
             let language = article.language_of(posting.ordinal);
-            let table = TokenTable::of_terms(text, language, analyzer, &is_wanted);
-            posting.frequency = table.frequency(self.clause, text);
+            let positions = PassagePositions::of_terms(text, language, analyzer, &is_wanted);
+            posting.frequency = positions.frequency(self.clause, text);
             if posting.frequency > 0.0 {
                 self.kept.push(posting);
             }

@@ -26,7 +26,7 @@ impl Cursor {
         budget: &Budget,
     ) -> Result<Option<Self>> {
         match term {
-            Term::Whole(term) => Ok(segment.postings(term, option)?.map(|list| Self::Stored(Box::new(list)))),
+            Term::Exact(term) => Ok(segment.postings(term, option)?.map(|list| Self::Stored(Box::new(list)))),
             Term::Prefix(prefix) => {
                 let option = if option == Basic { Basic } else { WithFreqs };
                 let union = union(segment, prefix, option, budget)?;
@@ -133,7 +133,7 @@ impl TermPositions {
     /// The positions of a term in these documents, which are in order.
     pub(super) fn open(segment: &Segment, term: &Term, docs: &[DocId], budget: &Budget) -> Result<Self> {
         let prefix = match term {
-            Term::Whole(term) => {
+            Term::Exact(term) => {
                 let list = segment.postings(term, WithFreqsAndPositions)?;
                 return Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list))));
             }

@@ -10,7 +10,7 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 
 use super::damage::{SEAL, sealed, unsealed};
-use super::rebuild::name_while_new;
+use super::layout::name_while_new;
 use crate::error::{Error, Result as CrateResult};
 
 /// Wraps a directory in three ways: it is synced after every atomic write, so that the rename of `meta.json` that makes a

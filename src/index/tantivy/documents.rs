@@ -7,9 +7,9 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::fields::Fields;
+use crate::analysis::keyword;
 use crate::error::{Error, Result};
 use crate::index::identity::{Origin, indexable};
-use crate::index::scan::keyword;
 use crate::index::{AnalysedArticle, StoredArticle};
 
 /// What is known of a file that was read; part of the same commit as its articles.

@@ -31,7 +31,7 @@ pub(super) struct Fields {
     /// The first and the last day of publication, in days since 1970; on the head.
     pub(super) earliest: Field,
     pub(super) latest: Field,
-    /// What is compared to find an article's copies, several numbers in order; on the head.
+    /// What an article's near-duplicates are known by, several numbers in order; on the head.
     pub(super) signature: Field,
     /// The keyword fields of the index schema, by name; on the head.
     pub(super) keywords: Vec<(String, Field)>,

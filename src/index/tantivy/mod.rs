@@ -1,5 +1,6 @@
 //! The stored index on tantivy: opened states of it, and one writer.
 
+mod added;
 mod cased;
 mod cursor;
 mod damage;
@@ -8,13 +9,14 @@ mod documents;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod layout;
 mod lock;
 mod matches;
+mod name_index;
 mod names;
 mod opening;
 mod postings;
 mod rebuild;
-mod replaced;
 mod segment;
 mod tokenizer;
 mod writer;
@@ -45,11 +47,11 @@ use crate::ranking::{
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
 
+pub use self::added::{Replaced, Why};
 pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
 pub use self::opening::{Commit, TantivyIndex, data_shape};
 pub use self::rebuild::{OldIndex, Saved};
-pub use self::replaced::{Replaced, Why};
 pub use self::writer::Writer;
 
 /// One state of an index, unmoved by later commits.

@@ -12,6 +12,7 @@ use super::Snapshot;
 use super::damage::{OrDamaged, damaged, unsealed};
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
+use super::layout::META_FILE;
 use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
@@ -20,9 +21,6 @@ use crate::error::{Error, Result};
 use crate::index::IDENTITY_VERSION;
 use crate::ranking::MIN_HASH_VERSION;
 use crate::schema::{FORMAT, IndexSchema};
-
-/// The file in which tantivy keeps what a commit holds.
-pub(super) const META_FILE: &str = "meta.json";
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::cursor::{Cursor, TermPositions};
 use super::segment::Segment;
 use crate::error::Result;
 use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
-use crate::query::plan::{Choice, Clause, Scope, Slot, Term};
+use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
@@ -54,8 +54,8 @@ pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budge
 /// heap by the document that each is at, so that a document costs nothing for the lists that do not have it.
 fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
     let mut cursors = Vec::new();
-    for (number, choice) in slot.choices.iter().enumerate() {
-        if let Some(cursor) = Cursor::open(segment, &choice.parts[0].term, WithFreqs, budget)? {
+    for (number, alternative) in slot.alternatives.iter().enumerate() {
+        if let Some(cursor) = Cursor::open(segment, &alternative.parts[0].term, WithFreqs, budget)? {
             cursors.push((number, cursor));
         }
     }
@@ -73,7 +73,7 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
     }
     let at_start = cursors.iter().enumerate().map(|(at, (_, cursor))| Reverse((cursor.doc(), at)));
     let mut heap: BinaryHeap<Reverse<(DocId, usize)>> = at_start.collect();
-    // The frequencies at the document that is read, in the order of the choices.
+    // The frequencies at the document that is read, in the order of the alternatives.
     let (mut here, mut frequencies) = (TERMINATED, Vec::new());
     while let Some(mut first) = heap.peek_mut() {
         steps.step()?;
@@ -95,7 +95,7 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
     Ok(found)
 }
 
-/// A phrase of alternatives: the documents that have a choice for every slot, then those where they stand in a row.
+/// A phrase of alternatives: the documents that have an alternative for every slot, then those where they stand in a row.
 fn phrase_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
     let mut found = Vec::new();
     phrase_occurrences(segment, clause, budget, &mut |doc, occurrences| {
@@ -115,7 +115,7 @@ pub(super) fn phrase_occurrences(
     let mut steps = budget.steps(Counter::Postings);
     for docs in candidates.chunks(MAX_PASSAGES_AT_ONCE) {
         let mut positions: FxHashMap<&Term, TermPositions> = FxHashMap::default();
-        for part in clause.slots.iter().flat_map(|s| &s.choices).flat_map(|c| &c.parts) {
+        for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             if !positions.contains_key(&part.term) {
                 positions.insert(&part.term, TermPositions::open(segment, &part.term, docs, budget)?);
             }
@@ -135,36 +135,36 @@ pub(super) fn phrase_occurrences(
     Ok(())
 }
 
-/// The documents that hold all parts of some choice, for every slot; the rarest slot leads.
+/// The documents that hold all parts of some alternative, for every slot; the rarest slot leads.
 fn candidates(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<DocId>> {
     let mut slots = Vec::with_capacity(clause.slots.len());
     for slot in &clause.slots {
-        let mut choices = Vec::new();
-        for choice in &slot.choices {
-            choices.extend(ChoiceCursor::open(segment, choice, budget)?);
+        let mut alternatives = Vec::new();
+        for alternative in &slot.alternatives {
+            alternatives.extend(AlternativeCursor::open(segment, alternative, budget)?);
         }
-        let cost: u64 = choices.iter().map(ChoiceCursor::cost).sum();
+        let cost: u64 = alternatives.iter().map(AlternativeCursor::cost).sum();
         if cost == 0 {
             return Ok(Vec::new());
         }
-        slots.push((cost, choices));
+        slots.push((cost, alternatives));
     }
     slots.sort_by_key(|(cost, _)| *cost);
     let mut slots = slots.into_iter();
     let Some((_, rarest)) = slots.next() else { return Ok(Vec::new()) };
     let mut steps = budget.steps(Counter::Postings);
     let mut docs: Vec<DocId> = Vec::new();
-    for choice in rarest {
-        choice.docs(&mut steps, &mut docs)?;
+    for alternative in rarest {
+        alternative.docs(&mut steps, &mut docs)?;
     }
     docs.sort_unstable();
     docs.dedup();
     docs.retain(|doc| segment.is_alive(*doc));
-    for (_, mut choices) in slots {
+    for (_, mut alternatives) in slots {
         let mut left = Vec::new();
         for doc in docs {
             steps.step()?;
-            if choices.iter_mut().any(|choice| choice.is_at(doc)) {
+            if alternatives.iter_mut().any(|alternative| alternative.is_at(doc)) {
                 left.push(doc);
             }
         }
@@ -173,16 +173,16 @@ fn candidates(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec
     Ok(docs)
 }
 
-/// The documents that hold all parts of a choice.
-struct ChoiceCursor {
+/// The documents that hold all parts of an alternative.
+struct AlternativeCursor {
     parts: Vec<Cursor>,
 }
 
-impl ChoiceCursor {
+impl AlternativeCursor {
     /// `None` if a part is nowhere in the segment.
-    fn open(segment: &Segment, choice: &Choice, budget: &Budget) -> Result<Option<Self>> {
-        let mut parts = Vec::with_capacity(choice.parts.len());
-        for part in &choice.parts {
+    fn open(segment: &Segment, alternative: &Alternative, budget: &Budget) -> Result<Option<Self>> {
+        let mut parts = Vec::with_capacity(alternative.parts.len());
+        for part in &alternative.parts {
             let Some(cursor) = Cursor::open(segment, &part.term, Basic, budget)? else { return Ok(None) };
             parts.push(cursor);
         }

@@ -16,24 +16,13 @@ use super::damage::{damaged, sealed, unsealed};
 use super::directory::DurableDirectory;
 use super::documents::{FILE_RECORD, FileRecord, read_article, read_file_record};
 use super::fields::Fields;
-use super::opening::META_FILE;
+use super::layout::{META_FILE, name_while_new};
 use crate::error::{Error, Result};
 use crate::index::StoredArticle;
 use crate::schema::IndexSchema;
 
 /// The list of the files that tantivy has made.
 const FILES_FILE: &str = ".managed.json";
-
-/// What the names of the two lists and of the locks have before them while an index is built anew.
-pub(super) const NEW: &str = ".new-";
-
-/// The name under which a file lies while its index is built anew.
-pub(super) fn name_while_new(file: &Path) -> PathBuf {
-    match file.to_str() {
-        Some(name) if name == META_FILE || name.starts_with('.') => PathBuf::from(format!("{NEW}{name}")),
-        _ => file.to_owned(),
-    }
-}
 
 /// Removes what a rebuild that did not come to its end has left in a folder.
 pub(super) fn discard(folder: &Path, directory: &dyn Directory) -> Result<()> {

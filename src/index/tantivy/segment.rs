@@ -10,9 +10,9 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
-use super::names::read_names;
+use super::name_index::read_names;
+use crate::analysis::is_word;
 use crate::error::Result;
-use crate::index::scan::is_word;
 use crate::names::index::NameIndex;
 use crate::ranking::{MinHash, Statistics};
 use crate::work::{Budget, Counter};

@@ -10,12 +10,12 @@ use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
+use super::added::{Added, Replaced, hash, why};
 use super::damage::{OrDamaged, damaged};
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
 use super::lock::WriterLock;
 use super::rebuild::{segment_files, take_place};
-use super::replaced::{Added, Replaced, hash, why};
 use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
 use crate::index::AnalysedArticle;

@@ -170,7 +170,7 @@ fn step<const CELLS: usize>(letter_costs: &SubstitutionCosts, row: &[u8; CELLS],
     cells
 }
 
-/// Leaves out so many letters of the query where that is cheaper.
+/// Leaves out this many letters of the query where that is cheaper.
 #[inline(always)]
 fn left_out<const CELLS: usize, const LETTERS: usize>(cells: &mut [u8; CELLS], costs: &[u8; ROW]) {
     let before = moved::<CELLS, LETTERS>(cells);

@@ -3,7 +3,7 @@
 //! After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text" (2003): what
 //! stands before a parenthesis is the long form of what stands in it, or the other way round, if the letters of the short
 //! form are found in the long one, from the right, its first letter at the beginning of a word. Ours: both are names, as far as
-//! capitals tell; scripts without case have acronyms too, of the first letters of words, behind their article and particles.
+//! capitals tell; scripts without case have acronyms too, of the first letters of words, after their article and particles.
 
 use std::ops::Range;
 
@@ -20,17 +20,17 @@ pub struct Definition {
     pub score: f32,
 }
 
-/// A short form has so many letters and digits.
+/// How many letters and digits a short form has.
 const SHORT_LENGTHS: std::ops::RangeInclusive<usize> = 2..=10;
 
 /// In a script without case: shorter ones are words by chance.
 const CASELESS_LENGTHS: std::ops::RangeInclusive<usize> = 3..=6;
 
-/// A parenthesis is read up to so many bytes.
-const LONGEST_PARENTHESIS: usize = 160;
+/// A parenthesis is read up to this many bytes.
+const MAX_PARENTHESIS: usize = 160;
 
-/// So many letters of the short form begin words of the long one at least.
-const LEAST_SCORE: f32 = 0.5;
+/// At least this share of the letters of the short form begins words of the long one.
+const MIN_SCORE: f32 = 0.5;
 
 /// The definitions of a text, in its order.
 ///
@@ -48,7 +48,7 @@ pub fn definitions(text: &str) -> Vec<Definition> {
         let Some(length) = rest.find([')', '(']).filter(|end| rest[*end..].starts_with(')')) else {
             continue;
         };
-        if length > LONGEST_PARENTHESIS {
+        if length > MAX_PARENTHESIS {
             continue;
         }
         let inside = open + 1..open + 1 + rest[..length].find([',', ';', ':']).unwrap_or(length);
@@ -93,7 +93,7 @@ fn long_form(text: &str, words: &[Range<usize>], short: &Range<usize>, whole: bo
     }
     let score = initials_in_order(text, long, &wanted) as f32 / wanted.len() as f32;
     let long = long[0].start + elision(of(&long[0]))..long[long.len() - 1].end;
-    (score >= LEAST_SCORE).then(|| Definition { long, short: short.clone(), score })
+    (score >= MIN_SCORE).then(|| Definition { long, short: short.clone(), score })
 }
 
 /// The number of the word at which the long form begins: the letters of the short form are looked for from the right, each as far
@@ -159,7 +159,7 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     word.split(['-', '‑', '–']).filter(|part| !part.is_empty())
 }
 
-/// The letters with which a word may begin: in Arabic and Hebrew also the one behind its particles and article.
+/// The letters with which a word may begin: in Arabic and Hebrew also the one after its particles and article.
 fn initials(word: &str) -> Vec<char> {
     let folded = fold(word);
     let mut initials: Vec<char> = folded.chars().next().into_iter().collect();

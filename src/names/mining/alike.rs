@@ -14,7 +14,7 @@ struct Spelt {
     mask: u64,
 }
 
-/// Two names differ by so many letters in length at most.
+/// Two names differ by at most this many letters in length.
 const LENGTHS: usize = 4;
 
 /// All pairs of folded names in one script that are one name with this probability at least. What two names have no letters in

@@ -58,21 +58,21 @@ pub struct SuggestedForm {
 /// What is worth a suggestion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MiningOptions {
-    /// Spellings stand in so many passages at least.
-    pub least_passages: u64,
-    /// They have so many letters at least: short names are alike by chance.
-    pub least_letters: usize,
+    /// Spellings stand in at least this many passages.
+    pub min_passages: u64,
+    /// They have at least this many letters: short names are alike by chance.
+    pub min_letters: usize,
     /// Two of them are one with this probability at least.
-    pub least_score: f32,
+    pub min_score: f32,
     /// So much of each is written as a name; what else begins sentences also stands in small letters.
-    pub least_share: f32,
-    /// So many names are compared, the most frequent ones.
-    pub most_names: usize,
+    pub min_share: f32,
+    /// At most this many names are compared, the most frequent ones.
+    pub max_names: usize,
 }
 
 impl Default for MiningOptions {
     fn default() -> Self {
-        Self { least_passages: 2, least_letters: 5, least_score: 0.8, least_share: 0.8, most_names: 10_000 }
+        Self { min_passages: 2, min_letters: 5, min_score: 0.8, min_share: 0.8, max_names: 10_000 }
     }
 }
 
@@ -131,17 +131,17 @@ fn spelling_suggestions(
     documents: &Documents<'_>,
 ) -> Result<Vec<Suggestion>> {
     let fits = |name: &str, seen: &notes::Sightings| {
-        seen.passages >= options.least_passages && name.chars().count() >= options.least_letters
+        seen.passages >= options.min_passages && name.chars().count() >= options.min_letters
     };
     let mut names: Vec<(&str, &notes::Sightings)> =
         notes.names.iter().filter(|(name, seen)| fits(name, seen)).map(|(name, seen)| (&**name, seen)).collect();
     names.sort_by(|a, b| b.1.passages.cmp(&a.1.passages).then_with(|| a.0.cmp(b.0)));
-    names.truncate(options.most_names);
+    names.truncate(options.max_names);
     let texts: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     let mut pairs = Vec::new();
-    for (a, b, score) in alike::alike(&texts, options.least_score) {
+    for (a, b, score) in alike::alike(&texts, options.min_score) {
         let is_name = |(name, seen): (&str, &notes::Sightings)| -> Result<bool> {
-            Ok(seen.passages as f32 >= options.least_share * documents(name)? as f32)
+            Ok(seen.passages as f32 >= options.min_share * documents(name)? as f32)
         };
         if !is_inflection(names[a], names[b]) && is_name(names[a])? && is_name(names[b])? {
             pairs.push((a, b, score));

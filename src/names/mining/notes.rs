@@ -42,10 +42,10 @@ pub struct Notes {
     pub(super) names: BTreeMap<String, Sightings>,
 }
 
-/// An example is cut behind so many bytes, at a blank.
-const LONGEST_EXAMPLE: usize = 220;
+/// An example is cut after this many bytes, at a space.
+const MAX_EXAMPLE: usize = 220;
 
-/// By so many letters the words of a long form are compared: `Федеральной службы` is `Федеральная служба`.
+/// By this many letters the words of a long form are compared: `Федеральной службы` is `Федеральная служба`.
 const STEM_LETTERS: usize = 5;
 
 impl Notes {
@@ -138,14 +138,13 @@ fn sentence(text: &str, at: usize) -> &str {
     let start = text[..at].char_indices().rev().find(is_end).map_or(0, |(i, c)| i + c.len_utf8());
     let end = text.char_indices().skip_while(|(i, _)| *i < at).find(is_end);
     let whole = text[start..end.map_or(text.len(), |(i, c)| i + c.len_utf8())].trim();
-    if whole.len() <= LONGEST_EXAMPLE {
+    if whole.len() <= MAX_EXAMPLE {
         return whole;
     }
     // A long sentence is shown from its name on, unless that is near its beginning.
     let offset = at.saturating_sub(text[..at].len() - text[..at].trim_end().len()) - start.min(at);
-    let from = if offset > LONGEST_EXAMPLE / 2 { at } else { start };
+    let from = if offset > MAX_EXAMPLE / 2 { at } else { start };
     let rest = text[from..].trim_start();
-    let cut =
-        rest.char_indices().take_while(|(i, _)| *i < LONGEST_EXAMPLE).filter(|(_, c)| c.is_whitespace()).last();
+    let cut = rest.char_indices().take_while(|(i, _)| *i < MAX_EXAMPLE).filter(|(_, c)| c.is_whitespace()).last();
     rest[..cut.map_or(rest.len(), |(i, _)| i)].trim_end()
 }

@@ -1,23 +1,23 @@
 //! two folded names → their two alignments: by letter groups and letter by letter.
 
+use super::letter_groups::{Symbols, group_symbols, letter_symbols};
 use super::letters::Script;
 use super::table::{GAP, Step, Table};
-use super::units::{Symbols, letter_symbols, unit_symbols};
 
 /// In an operation: the symbol stands beside its like, and the other side has only one of them.
 pub const DOUBLE: u8 = GAP - 1;
 
 /// A table with what each symbol scores at best.
 #[derive(Clone, Debug)]
-pub struct View {
+pub struct AlignmentModel {
     /// The learned table.
     pub table: Table,
     own_left: Vec<f32>,
     own_right: Vec<f32>,
 }
 
-impl View {
-    /// The view of a table.
+impl AlignmentModel {
+    /// The model of a table.
     pub fn new(table: Table) -> Self {
         let symbols = |n: usize| (0..n).map(|s| u8::try_from(s).expect("symbols fit a byte"));
         let own_left = symbols(table.left).map(|s| table.own_left(s)).collect();
@@ -41,10 +41,10 @@ impl View {
 pub struct Aligner {
     /// The script of the left side.
     pub script: Script,
-    /// The view by letter groups.
-    pub units: View,
-    /// The view letter by letter.
-    pub letters: View,
+    /// The model by letter groups.
+    pub groups: AlignmentModel,
+    /// The model letter by letter.
+    pub letters: AlignmentModel,
 }
 
 /// One alignment of two names.
@@ -68,7 +68,7 @@ pub struct Alignment {
 #[derive(Clone, Debug, Default)]
 pub struct Alignments {
     /// By letter groups.
-    pub units: Alignment,
+    pub groups: Alignment,
     /// Letter by letter.
     pub letters: Alignment,
 }
@@ -77,7 +77,7 @@ impl Aligner {
     /// Aligns a folded name of the script with a folded Latin one. The Arabic article, which is written onto its noun, is left
     /// out where the rest is more similar: Latin names come without it.
     pub fn align(&self, left: &str, right: &str, out: &mut Alignments) {
-        unit_symbols(Script::Latin, right, &mut out.units.right);
+        group_symbols(Script::Latin, right, &mut out.groups.right);
         letter_symbols(Script::Latin, right, &mut out.letters.right);
         self.align_left(left, out);
         if self.script == Script::Arabic && left.split(' ').any(|word| bare_noun(word) != word) {
@@ -91,9 +91,9 @@ impl Aligner {
     }
 
     fn align_left(&self, left: &str, out: &mut Alignments) {
-        unit_symbols(self.script, left, &mut out.units.left);
+        group_symbols(self.script, left, &mut out.groups.left);
         letter_symbols(self.script, left, &mut out.letters.left);
-        out.units.fill(&self.units);
+        out.groups.fill(&self.groups);
         out.letters.fill(&self.letters);
     }
 }
@@ -104,10 +104,10 @@ fn bare_noun(word: &str) -> &str {
 }
 
 impl Alignment {
-    fn fill(&mut self, view: &View) {
-        self.score = view.table.align(&self.left.codes, &self.right.codes, &mut self.steps);
-        self.own_left = self.left.codes.iter().map(|s| view.own_left(*s)).sum();
-        self.own_right = self.right.codes.iter().map(|s| view.own_right(*s)).sum();
+    fn fill(&mut self, model: &AlignmentModel) {
+        self.score = model.table.align(&self.left.codes, &self.right.codes, &mut self.steps);
+        self.own_left = self.left.codes.iter().map(|s| model.own_left(*s)).sum();
+        self.own_right = self.right.codes.iter().map(|s| model.own_right(*s)).sum();
     }
 
     /// The score over the mean of what both names score at best.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::letters::{LETTERS, SCRIPTS, Script};
-use super::table::{MOST_SYMBOLS, NEVER, Table};
+use super::table::{MAX_SYMBOLS, NEVER, Table};
 
 /// Log-likelihood ratios of one script against another, letter by letter.
 ///
@@ -169,7 +169,7 @@ fn composed(left: &Table, right: &Table) -> Table {
 /// 1 for a name with itself, 0 and less for names that have nothing in common.
 pub fn similarity(query: &[u8], candidate: &[u8], costs: &Costs) -> f32 {
     let (query, candidate) = (cut(query), cut(candidate));
-    let mut row = [0f32; MOST_SYMBOLS + 1];
+    let mut row = [0f32; MAX_SYMBOLS + 1];
     let mut own = 0.0;
     for (j, c) in candidate.iter().enumerate() {
         row[j + 1] = row[j] + costs.gap_candidate[usize::from(*c)];
@@ -191,7 +191,7 @@ pub fn similarity(query: &[u8], candidate: &[u8], costs: &Costs) -> f32 {
 }
 
 fn cut(codes: &[u8]) -> &[u8] {
-    &codes[..codes.len().min(MOST_SYMBOLS)]
+    &codes[..codes.len().min(MAX_SYMBOLS)]
 }
 
 #[cfg(test)]

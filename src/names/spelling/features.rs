@@ -1,9 +1,9 @@
 //! the alignments of two names → what the decision weighs: operations to count, and a row of numbers.
 
-use super::align::{Aligner, Alignment, Alignments, DOUBLE, View};
+use super::align::{Aligner, Alignment, AlignmentModel, Alignments, DOUBLE};
+use super::letter_groups::{Kind, kind_of};
 use super::letters::Script;
 use super::table::{GAP, Step};
-use super::units::{Kind, kind_of};
 
 /// What an operation is about. The number is its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +37,9 @@ pub enum Operation {
 /// The letters that stand for the operations in the file of weights, in the order of [`Operation`].
 pub const OPERATION_LETTERS: &[u8] = b"psexybnwafSL";
 
-/// The key of an operation in a view (0 letter groups, 1 letters) with up to four symbols.
-pub fn key(view: u8, operation: Operation, symbols: [u8; 4]) -> u64 {
-    u64::from(view) << 40 | (operation as u64) << 32 | u64::from(u32::from_be_bytes(symbols))
+/// The key of an operation in a model (0 letter groups, 1 letters) with up to four symbols.
+pub fn key(model: u8, operation: Operation, symbols: [u8; 4]) -> u64 {
+    u64::from(model) << 40 | (operation as u64) << 32 | u64::from(u32::from_be_bytes(symbols))
 }
 
 /// What is weighed of one pair.
@@ -100,21 +100,21 @@ pub fn features(aligner: &Aligner, alignments: &Alignments, out: &mut Features) 
     out.operations.clear();
     out.numbers.clear();
     let same = aligner.script == Script::Latin;
-    for (number, (view, alignment)) in
-        (0..).zip([(&aligner.units, &alignments.units), (&aligner.letters, &alignments.letters)])
+    for (number, (model, alignment)) in
+        (0..).zip([(&aligner.groups, &alignments.groups), (&aligner.letters, &alignments.letters)])
     {
-        let context = Context { view: number, script: aligner.script, same, alignment };
+        let context = Context { model: number, script: aligner.script, same, alignment };
         context.operations(&mut out.operations);
         context.shape(&mut out.operations);
-        numbers(view, &context, &mut out.numbers);
+        numbers(model, &context, &mut out.numbers);
     }
     lengths(alignments, &mut out.numbers);
     debug_assert_eq!(out.numbers.len(), NUMBERS.len());
 }
 
-/// An alignment in a view, as the operations see it.
+/// An alignment in a model, as the operations see it.
 struct Context<'a> {
-    view: u8,
+    model: u8,
     script: Script,
     same: bool,
     alignment: &'a Alignment,
@@ -132,7 +132,8 @@ impl Context<'_> {
     }
 
     fn kinds(&self, (left, right): (u8, u8)) -> [u8; 2] {
-        let (l, r) = (kind_of(self.script, self.view, left) as u8, kind_of(Script::Latin, self.view, right) as u8);
+        let (l, r) =
+            (kind_of(self.script, self.model, left) as u8, kind_of(Script::Latin, self.model, right) as u8);
         if self.same && r < l { [r, l] } else { [l, r] }
     }
 
@@ -143,7 +144,7 @@ impl Context<'_> {
             let symbols = self.alignment.operation(step);
             let changed = self.changed(step);
             let [a, b] = self.ordered(symbols);
-            let mut add = |operation, symbols| out.push(key(self.view, operation, symbols));
+            let mut add = |operation, symbols| out.push(key(self.model, operation, symbols));
             add(Operation::Pair, [a, b, 0, 0]);
             let kinds = self.kinds(symbols);
             if changed && number == 0 {
@@ -186,7 +187,7 @@ impl Context<'_> {
             (_, GAP) => (&self.alignment.left.codes, usize::from(step.at_left), self.script),
             _ => return None,
         };
-        let kind = |code: Option<&u8>| code.map_or(Kind::Nothing, |c| kind_of(script, self.view, *c)) as u8;
+        let kind = |code: Option<&u8>| code.map_or(Kind::Nothing, |c| kind_of(script, self.model, *c)) as u8;
         Some([kind(at.checked_sub(1).and_then(|i| codes.get(i))), kind(codes.get(at + 1))])
     }
 
@@ -214,9 +215,9 @@ impl Context<'_> {
                 consonants += 1;
             }
         }
-        out.push(key(self.view, Operation::Shape, [length, least(consonants, 4), least(vowels, 4), 0]));
+        out.push(key(self.model, Operation::Shape, [length, least(consonants, 4), least(vowels, 4), 0]));
         let level = (a.similarity().clamp(0.0, 1.0) * 15.0) as usize;
-        out.push(key(self.view, Operation::Level, [least(level, 15), length, 0, 0]));
+        out.push(key(self.model, Operation::Level, [least(level, 15), length, 0, 0]));
     }
 }
 
@@ -224,14 +225,14 @@ fn least(number: usize, most: u8) -> u8 {
     u8::try_from(number).unwrap_or(most).min(most)
 }
 
-/// The numbers of one view, as the first sixteen of [`NUMBERS`].
-fn numbers(view: &View, context: &Context<'_>, out: &mut Vec<f32>) {
+/// The numbers of one model, as the first sixteen of [`NUMBERS`].
+fn numbers(model: &AlignmentModel, context: &Context<'_>, out: &mut Vec<f32>) {
     let a = context.alignment;
     let (mut changes, mut changed_own, mut consonants, mut vowels, mut gaps) = (0f32, 0f32, 0f32, 0f32, 0f32);
     let (mut worst, mut second) = (9f32, 9f32);
     let (mut word, mut worst_word) = (0f32, 0f32);
     for step in &a.steps {
-        let own = (view.own_left(step.left) + view.own_right(step.right)) / 2.0;
+        let own = (model.own_left(step.left) + model.own_right(step.right)) / 2.0;
         let (left, right) = a.borders(step);
         if left || right {
             worst_word = worst_word.max(word);

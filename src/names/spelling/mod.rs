@@ -1,6 +1,6 @@
 //! two folded names → how sure it is that they are spellings of one name, and the difference in words.
 //!
-//! The steps: `articles` left out; `letters` and letter groups (`units`) of each name; `align` by learned tables (`table`);
+//! The steps: `articles` left out; `letters` and letter groups (`letter_groups`) of each name; `align` by learned tables (`table`);
 //! `features` of the alignment; `model`, a logistic regression over them. Beside it stands `costs`, the letter-by-letter
 //! similarity by which a dictionary is walked, and `reason`, which tells a reader what differs.
 //!
@@ -21,7 +21,7 @@ mod reason;
 #[doc(hidden)]
 pub mod table;
 #[doc(hidden)]
-pub mod units;
+pub mod letter_groups;
 
 use std::sync::LazyLock;
 

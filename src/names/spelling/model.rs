@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
-use super::align::{Aligner, Alignments, DOUBLE, View};
+use super::align::{Aligner, AlignmentModel, Alignments, DOUBLE};
 use super::features::{Features, NUMBERS, OPERATION_LETTERS, features};
+use super::letter_groups::{group_names, letter_names};
 use super::letters::Script;
 use super::table::{GAP, Table};
-use super::units::{letter_names, unit_names};
 
 /// The weights of a logistic regression over the features of a pair.
 #[derive(Clone, Debug, Default)]
@@ -49,14 +49,15 @@ impl Weights {
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut parts = line.split_ascii_whitespace();
             let Some((first, last)) = parts.next().zip(parts.next_back()) else { continue };
-            if let [view @ (b'u' | b'l'), operation] = first.as_bytes() {
+            if let [alignment @ (b'u' | b'l'), operation] = first.as_bytes() {
                 let Some(operation) = OPERATION_LETTERS.iter().position(|o| o == operation) else { continue };
-                let view = usize::from(*view == b'l');
+                let alignment = usize::from(*alignment == b'l');
                 let mut symbols = [0; 4];
                 for ((slot, what), name) in symbols.iter_mut().zip(SLOTS[operation]).zip(parts) {
-                    *slot = symbol(*what, name, &numbers[view]);
+                    *slot = symbol(*what, name, &numbers[alignment]);
                 }
-                let key = (view as u64) << 40 | (operation as u64) << 32 | u64::from(u32::from_be_bytes(symbols));
+                let key =
+                    (alignment as u64) << 40 | (operation as u64) << 32 | u64::from(u32::from_be_bytes(symbols));
                 weights.operations.insert(key, last.parse::<i16>().unwrap_or(0).into());
             } else if let Some(at) = NUMBERS.iter().position(|n| *n == first) {
                 weights.numbers[at] = last.parse().unwrap_or(0.0);
@@ -78,16 +79,16 @@ impl Weights {
         let mut operations: Vec<(u64, f32)> = self.operations.iter().map(|(k, w)| (*k, *w)).collect();
         operations.sort_by_key(|(key, _)| *key);
         for (key, weight) in operations {
-            let [_, _, view, operation, symbols @ ..] = key.to_be_bytes();
+            let [_, _, alignment, operation, symbols @ ..] = key.to_be_bytes();
             let hundredths = (weight * 100.0).round() as i32;
             if hundredths == 0 {
                 continue;
             }
-            text.push(if view == 0 { 'u' } else { 'l' });
+            text.push(if alignment == 0 { 'u' } else { 'l' });
             text.push(OPERATION_LETTERS[usize::from(operation)].into());
             for (symbol, what) in symbols.iter().zip(SLOTS[usize::from(operation)]) {
                 text.push(' ');
-                text.push_str(&name(*what, *symbol, &names[usize::from(view)]));
+                text.push_str(&name(*what, *symbol, &names[usize::from(alignment)]));
             }
             let _ = writeln!(text, " {hundredths}");
         }
@@ -95,9 +96,9 @@ impl Weights {
     }
 }
 
-/// The names of the symbols of both sides, by view.
+/// The names of the symbols of both sides, by alignment.
 fn names(script: Script) -> [[Vec<String>; 2]; 2] {
-    [[unit_names(script), unit_names(Script::Latin)], [letter_names(script), letter_names(Script::Latin)]]
+    [[group_names(script), group_names(Script::Latin)], [letter_names(script), letter_names(Script::Latin)]]
 }
 
 fn numbered(names: Vec<String>) -> FxHashMap<String, u8> {
@@ -124,10 +125,10 @@ fn name(what: u8, symbol: u8, sides: &[Vec<String>; 2]) -> String {
 
 impl Model {
     /// The model of a script from the texts of its tables and weights.
-    pub fn read(script: Script, units: &str, letters: &str, weights: &str) -> Self {
-        let view = |text: &str| View::new(Table::read(text));
+    pub fn read(script: Script, groups: &str, letters: &str, weights: &str) -> Self {
+        let alignment = |text: &str| AlignmentModel::new(Table::read(text));
         Self {
-            aligner: Aligner { script, units: view(units), letters: view(letters) },
+            aligner: Aligner { script, groups: alignment(groups), letters: alignment(letters) },
             weights: Weights::read(weights, script),
         }
     }

@@ -3,9 +3,9 @@
 use super::MODELS;
 use super::align::{Alignment, Alignments};
 use super::articles::without_articles;
+use super::letter_groups::group_names;
 use super::letters::{Script, script_of};
 use super::table::GAP;
-use super::units::unit_names;
 
 /// More differences than these are not told.
 const MOST_TOLD: usize = 2;
@@ -59,7 +59,7 @@ fn letters_differ(query: &str, candidate: &str) -> Vec<String> {
     let model = &*MODELS[Script::Latin.number()];
     let mut alignments = Alignments::default();
     model.aligner.align(query, candidate, &mut alignments);
-    let mut differences = differences(&alignments.units);
+    let mut differences = differences(&alignments.groups);
     differences.sort_by(|a, b| a.score.total_cmp(&b.score));
     differences.dedup_by(|a, b| a.query == b.query && a.candidate == b.candidate);
     differences.truncate(MOST_TOLD);
@@ -73,8 +73,8 @@ fn letters_differ(query: &str, candidate: &str) -> Vec<String> {
 
 /// The places where two Latin names differ; letters left out or added beside another difference are one place with it.
 fn differences(alignment: &Alignment) -> Vec<Difference> {
-    let names = unit_names(Script::Latin);
-    let name = |unit: u8| if unit == GAP { "" } else { names.get(usize::from(unit)).map_or("", String::as_str) };
+    let names = group_names(Script::Latin);
+    let name = |group: u8| if group == GAP { "" } else { names.get(usize::from(group)).map_or("", String::as_str) };
     let mut found: Vec<Difference> = Vec::new();
     let mut open = false;
     for step in &alignment.steps {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Names of more symbols are compared by their first ones.
-pub const MOST_SYMBOLS: usize = 40;
+pub const MAX_SYMBOLS: usize = 40;
 
 /// In a step: no symbol on this side.
 pub const GAP: u8 = u8::MAX;
@@ -116,9 +116,9 @@ impl Table {
 
     /// The best alignment of two rows of symbols, its steps in order, put into `steps`. Returns its score.
     pub fn align(&self, left: &[u8], right: &[u8], steps: &mut Vec<Step>) -> f32 {
-        let (left, right) = (&left[..left.len().min(MOST_SYMBOLS)], &right[..right.len().min(MOST_SYMBOLS)]);
+        let (left, right) = (&left[..left.len().min(MAX_SYMBOLS)], &right[..right.len().min(MAX_SYMBOLS)]);
         let width = right.len() + 1;
-        let mut best = [0f32; (MOST_SYMBOLS + 1) * (MOST_SYMBOLS + 1)];
+        let mut best = [0f32; (MAX_SYMBOLS + 1) * (MAX_SYMBOLS + 1)];
         for (j, r) in right.iter().enumerate() {
             best[j + 1] = best[j] + self.gap_right[usize::from(*r)];
         }

@@ -20,11 +20,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use dateline::names::spelling::align::{Aligner, View};
+use dateline::names::spelling::align::{Aligner, AlignmentModel};
+use dateline::names::spelling::letter_groups::{Symbols, group_names, group_symbols, letter_names, letter_symbols};
 use dateline::names::spelling::letters::{SCRIPTS, Script, script_of};
 use dateline::names::spelling::model::Model;
 use dateline::names::spelling::table::Table;
-use dateline::names::spelling::units::{Symbols, letter_names, letter_symbols, unit_names, unit_symbols};
 
 use data::{Reader, Set, gazetteer, halve, mix, rows};
 use em::{Pair, Start};
@@ -162,7 +162,7 @@ fn learn(sets: &[&Set], script: Script, held: Option<u8>, transliterations: &[(S
     let mut pairs: Vec<Spellings> = sets.iter().flat_map(|s| group_pairs(s, held)).collect();
     pairs.extend(transliterations.iter().map(|(a, b)| (a.clone(), b.clone(), TRANSLITERATION)));
     let (letters, units) = tables(&pairs, script);
-    let aligner = Aligner { script, units: View::new(units), letters: View::new(letters) };
+    let aligner = Aligner { script, groups: AlignmentModel::new(units), letters: AlignmentModel::new(letters) };
     let weights = examples::weights(sets, &aligner, held);
     Model { aligner, weights }
 }
@@ -179,7 +179,7 @@ fn texts(script: Script, model: &Model, (walk, threshold): (&Table, f32)) -> [(&
     let a = &model.aligner;
     let letters = a.letters.table.write(&letter_names(script), &letter_names(Script::Latin));
     let walk = walk.write(&letter_names(script), &letter_names(Script::Latin));
-    let units = a.units.table.write(&unit_names(script), &unit_names(Script::Latin));
+    let units = a.groups.table.write(&group_names(script), &group_names(Script::Latin));
     [
         ("letters", format!("{SOURCE}{rows}{letters}")),
         ("walk", format!("{SOURCE}{rows}{made}walk {threshold:.2}\n{walk}")),
@@ -237,6 +237,6 @@ fn tables(pairs: &[Spellings], script: Script) -> (Table, Table) {
         pairs.iter().map(pair).collect()
     };
     let sizes = |names: fn(Script) -> Vec<String>| (names(script).len(), names(Script::Latin).len());
-    let ((l, r), (left, right)) = (sizes(letter_names), sizes(unit_names));
-    (em::learn(&view(letter_symbols), l, r, start), em::learn(&view(unit_symbols), left, right, start))
+    let ((l, r), (left, right)) = (sizes(letter_names), sizes(group_names));
+    (em::learn(&view(letter_symbols), l, r, start), em::learn(&view(group_symbols), left, right, start))
 }

@@ -1,11 +1,11 @@
-//! What a writer has done since the last commit: which articles it added under which keys, and which gave way to them.
+//! What a writer has added since the last commit, and what that replaced.
 
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use crate::index::Address;
 use crate::index::identity::KeyKind;
+use crate::ranking::Address;
 
 /// An article that gave its place to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(super) struct Added {
 }
 
 impl Added {
+    /// The number of a file, which is the last one's or a new one.
     pub(super) fn number_of_file(&mut self, file: &str) -> u32 {
         if self.files.last().is_none_or(|last| last != file) {
             self.files.push(file.to_owned());

@@ -5,23 +5,23 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::letters::{Script, letter};
-use super::table::MOST_SYMBOLS;
+use super::table::MAX_SYMBOLS;
 
 /// The letter groups of Latin spellings: what one sound is written with in the romanisations of the press.
 const GROUPS: &str = "tsch tzsch shch dsch tch sch dzh kh sh ch dj gh th dh ph zh ck qu cz sz rz ts tz cs \
     ou oo ee ei ay aa ai ey ie uu ii au aw ow oe ue ae ia iy yi ij ja ya ju yu iu jo yo je ye oy oi eh ah";
 
-/// The names of the Latin units by their number: the letters, their doubles, the groups.
-static UNITS: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// The names of the Latin groups by their number: the letters, their doubles, the groups.
+static GROUP_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let letters = || 'a'..='z';
-    let mut units: Vec<String> = letters().map(String::from).collect();
-    units.extend(letters().map(|c| format!("{c}{c}")));
-    units.extend(GROUPS.split_ascii_whitespace().filter(|g| !is_double(g)).map(str::to_owned));
-    units
+    let mut groups: Vec<String> = letters().map(String::from).collect();
+    groups.extend(letters().map(|c| format!("{c}{c}")));
+    groups.extend(GROUPS.split_ascii_whitespace().filter(|g| !is_double(g)).map(str::to_owned));
+    groups
 });
 
 static NUMBERS: LazyLock<FxHashMap<&str, u8>> =
-    LazyLock::new(|| (0..).zip(UNITS.iter()).map(|(number, name)| (name.as_str(), number)).collect());
+    LazyLock::new(|| (0..).zip(GROUP_NAMES.iter()).map(|(number, name)| (name.as_str(), number)).collect());
 
 /// A row of symbols with the places where its words begin.
 #[derive(Clone, Debug, Default)]
@@ -43,9 +43,9 @@ fn is_double(group: &str) -> bool {
     group.len() == 2 && group.as_bytes()[0] == group.as_bytes()[1]
 }
 
-/// The names of a script's units by their number; but for Latin they are its letters.
-pub fn unit_names(script: Script) -> Vec<String> {
-    if script == Script::Latin { UNITS.clone() } else { letter_names(script) }
+/// The names of a script's groups by their number; but for Latin they are its letters.
+pub fn group_names(script: Script) -> Vec<String> {
+    if script == Script::Latin { GROUP_NAMES.clone() } else { letter_names(script) }
 }
 
 /// The names of a script's letters by their number.
@@ -63,11 +63,11 @@ pub fn letter_symbols(script: Script, folded: &str, out: &mut Symbols) {
         }
         out.codes.extend(letter(script, c));
     }
-    out.codes.truncate(MOST_SYMBOLS);
+    out.codes.truncate(MAX_SYMBOLS);
 }
 
-/// The units of a folded name in its script, the longest group first.
-pub fn unit_symbols(script: Script, folded: &str, out: &mut Symbols) {
+/// The groups of a folded name in its script, the longest group first.
+pub fn group_symbols(script: Script, folded: &str, out: &mut Symbols) {
     if script != Script::Latin {
         return letter_symbols(script, folded, out);
     }
@@ -78,12 +78,12 @@ pub fn unit_symbols(script: Script, folded: &str, out: &mut Symbols) {
         if first == ' ' && !out.codes.is_empty() && out.codes.len() < 64 {
             out.borders |= 1 << out.codes.len();
         }
-        let unit = (1..=5).rev().find_map(|n| Some((n, *NUMBERS.get(rest.get(..n)?)?)));
-        let length = unit.map_or(first.len_utf8(), |(length, _)| length);
-        out.codes.extend(unit.map(|(_, number)| number));
+        let group = (1..=5).rev().find_map(|n| Some((n, *NUMBERS.get(rest.get(..n)?)?)));
+        let length = group.map_or(first.len_utf8(), |(length, _)| length);
+        out.codes.extend(group.map(|(_, number)| number));
         rest = &rest[length..];
     }
-    out.codes.truncate(MOST_SYMBOLS);
+    out.codes.truncate(MAX_SYMBOLS);
 }
 
 /// What kind of sound a symbol is.
@@ -111,7 +111,7 @@ static KINDS: LazyLock<[Vec<Kind>; 5]> = LazyLock::new(|| {
         letters(Script::Arabic),
         letters(Script::Cyrillic),
         letters(Script::Hebrew),
-        kinds(UNITS.clone()),
+        kinds(GROUP_NAMES.clone()),
     ]
 });
 

@@ -1,0 +1,136 @@
+//! text → [`PassagePositions`]: where its terms stand, for all that looks for clauses in a text itself.
+
+use std::collections::BTreeMap;
+
+use super::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
+use super::plan::{Clause, Slot, Term};
+use crate::analysis::{Analyzer, Form, is_word};
+use crate::article::Language;
+
+/// Where the terms of one text stand, and the bytes of its words.
+#[derive(Clone, Debug, Default)]
+pub struct PassagePositions {
+    /// Term → its positions.
+    terms: BTreeMap<String, Vec<u32>>,
+    /// Position → the bytes of its word.
+    spans: Vec<(usize, usize)>,
+    /// The positions that have an article, and its first byte.
+    articles: Vec<(u32, usize)>,
+    /// How many words the text has.
+    words: u32,
+}
+
+impl PassagePositions {
+    /// Analyses a text.
+    pub fn new(text: &str, language: &Language, analyzer: &mut Analyzer) -> Self {
+        Self::of_terms(text, language, analyzer, &|_| true)
+    }
+
+    /// Analyses a text and keeps the terms that are wanted.
+    pub fn of_terms(
+        text: &str,
+        language: &Language,
+        analyzer: &mut Analyzer,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        let mut found = Self::default();
+        let (terms, spans, articles) = (&mut found.terms, &mut found.spans, &mut found.articles);
+        found.words = analyzer.tokens(text, language, &mut |token| {
+            match token.form {
+                Form::Word => spans.resize(token.position as usize + 1, (token.start, token.end)),
+                Form::Article => articles.push((token.position, token.start)),
+                _ => {}
+            }
+            if !is_wanted(token.term) {
+                return;
+            }
+            let positions: &mut Vec<u32> = match terms.get_mut(token.term) {
+                Some(positions) => positions,
+                None => terms.entry(token.term.to_owned()).or_default(),
+            };
+            positions.push(token.position);
+        });
+        found
+    }
+
+    /// Appends the positions of a term in order.
+    pub fn positions(&self, term: &Term, out: &mut Vec<u32>) {
+        match term {
+            Term::Exact(term) => out.extend(self.terms.get(term).into_iter().flatten()),
+            Term::Prefix(prefix) => {
+                let from = self.terms.range(prefix.clone()..);
+                let words = from.take_while(|(term, _)| term.starts_with(prefix)).filter(|(term, _)| is_word(term));
+                out.extend(words.flat_map(|(_, positions)| positions));
+                out.sort_unstable();
+            }
+        }
+    }
+
+    /// How often a term stands in the text.
+    pub fn count(&self, term: &Term) -> u32 {
+        let mut positions = Vec::new();
+        self.positions(term, &mut positions);
+        positions.len() as u32
+    }
+
+    /// The bytes of the words from position `start` up to, not including, `end`.
+    pub fn bytes(&self, start: u32, end: u32) -> Option<(usize, usize)> {
+        let first = self.spans.get(start as usize)?;
+        let last = self.spans.get(end.checked_sub(1)? as usize)?;
+        Some((first.0, last.1))
+    }
+
+    /// The same from the article of the first word on, if it has one.
+    pub fn bytes_with_article(&self, start: u32, end: u32) -> Option<(usize, usize)> {
+        let (first, last) = self.bytes(start, end)?;
+        let article = self.articles.binary_search_by_key(&start, |(position, _)| *position);
+        Some((article.map_or(first, |number| self.articles[number].1), last))
+    }
+
+    /// How many words the text has.
+    pub fn words(&self) -> u32 {
+        self.words
+    }
+
+    /// The weighted frequency of a clause in the text.
+    pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
+        if clause.is_word() && clause.cased.is_none() {
+            let slot: &Slot = &clause.slots[0];
+            let counts = slot.alternatives.iter().map(|c| self.count(&c.parts[0].term)).enumerate();
+            return WordCounter::new(slot).frequency(counts);
+        }
+        let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
+        found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()
+    }
+
+    /// Whether an occurrence has the capitals that the clause asks for.
+    pub fn is_as_written(&self, clause: &Clause, found: &Occurrence, text: &str) -> bool {
+        let Some(written) = &clause.cased else { return true };
+        let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
+        let Some((start, end)) = self.bytes(first.start, last.end) else { return false };
+        let (here, wanted): (String, String) = (written_letters(&text[start..end]), written_letters(written));
+        here == wanted || (here.starts_with(&wanted) && is_prefix(clause))
+    }
+}
+
+/// The letters and digits of a text, as they are written.
+fn written_letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether a text can have an occurrence with the capitals that the clause asks for: whether its letters stand there in a
+/// row, whatever else stands between them. This is looked at before a text is analysed.
+pub fn may_be_as_written(clause: &Clause, text: &str) -> bool {
+    let Some(written) = &clause.cased else { return true };
+    let wanted = written_letters(written);
+    let Some(first) = wanted.chars().next() else { return true };
+    text.match_indices(first).any(|(at, _)| {
+        let mut here = text[at..].chars().filter(|c| c.is_alphanumeric());
+        wanted.chars().all(|letter| here.next() == Some(letter))
+    })
+}
+
+fn is_prefix(clause: &Clause) -> bool {
+    let parts = clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts);
+    parts.into_iter().any(|p| matches!(p.term, Term::Prefix(_)))
+}

@@ -135,7 +135,7 @@ pub struct Block {
 pub struct Why {
     /// In words.
     pub because: String,
-    /// The name of the rule of `furniture.toml`, if one took it.
+    /// The name of the rule of `boilerplate.toml`, if one took it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The elements around it on a saved page: `nav > li`.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{Articles, bounded};
+use super::{Articles, sandbox};
 use crate::error::{Error, Result};
 
 /// So many faults of one kind in one file are listed, each with its place; the others are counted.
@@ -51,9 +51,9 @@ pub(super) fn limited(path: &Path, mut articles: Articles) -> Articles {
 
 /// What `work` reads; what it read while the machine was too busy is not what the file holds, and the file must be read again.
 pub(super) fn unless_busy<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    bounded::was_busy();
+    sandbox::was_busy();
     let result = work();
-    if bounded::was_busy() { Err(Error::Busy { path: path.to_owned() }) } else { result }
+    if sandbox::was_busy() { Err(Error::Busy { path: path.to_owned() }) } else { result }
 }
 
 impl Faults {
@@ -132,7 +132,7 @@ mod tests {
     fn what_a_busy_machine_reads_is_not_what_the_file_holds() {
         let read = |number: u32| {
             if number == 2 {
-                bounded::set_busy();
+                sandbox::set_busy();
             }
             Ok(Article::from_text(&number.to_string(), ""))
         };

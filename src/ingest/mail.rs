@@ -7,9 +7,12 @@ use std::io::{BufRead, Read};
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::format::Head;
-use super::html::Hints;
-use super::{Articles, Input, SIZE_LIMIT, date, encoding, html, language, stamps, text, xml};
+use super::bytes::encoding;
+use super::facts::{date, language, timestamps};
+use super::head::Head;
+use super::page::{self, Hints};
+use super::pasted::text;
+use super::{Articles, Input, SIZE_LIMIT, xml};
 use crate::article::{Article, Block, BlockKind, Day, PublishedDate};
 use crate::error::{Error, Result};
 
@@ -184,7 +187,7 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
     let path = input.path.to_string_lossy();
     let hints = Hints { path: &path, entry, ..Hints::default() };
     if let Some((page, url)) = saved_page(&message) {
-        return html::article(&page, &Hints { url, ..hints });
+        return page::article(&page, &Hints { url, ..hints });
     }
     let subject = xml::one_line(message.subject().unwrap_or_default());
     let mut article = body(&message, &hints, &subject);
@@ -233,7 +236,7 @@ fn body(message: &Message<'_>, hints: &Hints<'_>, subject: &str) -> Article {
     if let Some(page) = page {
         let hints = Hints { title: Some(subject).filter(|s| !s.is_empty()), ..hints.clone() };
         // A page of nothing but pictures has its text in the plain part.
-        if let Ok(article) = html::article(&page, &hints).map_err(drop) {
+        if let Ok(article) = page::article(&page, &hints).map_err(drop) {
             return article;
         }
     }
@@ -242,7 +245,7 @@ fn body(message: &Message<'_>, hints: &Hints<'_>, subject: &str) -> Article {
     let texts = texts.join("\n\n");
     let (texts, signature) = texts.split_once("\n-- \n").unwrap_or((&texts, ""));
     let mut article = text::parse(texts);
-    stamps::leave_out(&mut article, signature, "signature");
+    timestamps::leave_out(&mut article, signature, "signature");
     article
 }
 
@@ -279,7 +282,7 @@ fn facts(article: &mut Article, message: &Message<'_>) {
     if let (Some(sent), Some(other)) = (sent, article.date)
         && sent != other
     {
-        stamps::leave_out(article, &other.to_string(), "another date: the mail's text");
+        timestamps::leave_out(article, &other.to_string(), "another date: the mail's text");
     }
     if sent.is_none() && !raw.is_empty() {
         article.warnings.push(format!("date `{raw}` not understood: write it as 2020-01-31"));

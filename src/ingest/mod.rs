@@ -5,67 +5,40 @@
 //! takes the memory of its longest line; a file of another format is held whole and must not exceed [`SIZE_LIMIT`].
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::io::{BufReader, Cursor, Read};
+use std::path::Path;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::schema::Columns;
-use columns::Names;
-use limits::Unpacking;
+use bytes::encoding;
+use head::Head;
+use input::Input;
+use unpack::limits;
 
 // In the order in which data flows.
-mod body; // where the article stands on a pasted page
-mod bounded; // a work that may hang → its result
-mod byline; // what is said of the writers → their names
-mod columns; // under which names data gives the parts of an article
-mod compressed; // a compressed file → the file
-mod container; // entries of archives → articles
-mod csv; // a table → an article a row
-mod date; // text → date of publication
-mod document; // paragraphs of a document → article
-mod docx; // Word documents
-pub mod encoding; // bytes → text
-mod epub; // books → their chapters
-mod faults; // how many faults of a file are listed
-mod feed; // RSS, Atom, JSON Feed
-mod fields; // JSON object → article
-mod format; // the table of the formats
-mod furniture; // which lines are not the article
-mod headline; // which line is its headline
-mod html; // a saved page → article
-mod http; // what a server answered → the page
-mod json; // one object or a list of them
-mod jsonl; // an object a line
-mod language; // text → language
-mod limits; // how much may be unpacked
-mod lines; // text → lines
-mod mail; // e-mails, mailboxes, pages saved as archives
-mod markdown; // front matter and marked up text → article
-mod newsml; // NewsML
-mod nitf; // NITF
-mod octets; // texts of a feed that are sent as bytes → text
-mod odt; // OpenDocument texts
-#[cfg(feature = "pdf")]
-mod pages; // lines of printed pages → paragraphs
-#[cfg(feature = "parquet")]
-mod parquet; // a table in Parquet → an article a row
-#[cfg(feature = "pdf")]
-mod pdf; // PDF → article
-mod stamps; // the times of an entry → its date
-mod steps; // how much work reading takes, for tests
-mod tarball; // tar → its entries
-mod text; // pasted text → article
 pub mod walk; // folder → files
-mod warc; // web archive → its pages
+mod input; // what is about to be read
+mod head; // what is known of a file before its format is
+mod detect; // the table of the formats
+mod unpack; // what holds other files → the files
+mod bytes; // bytes → text
 mod xml; // what the readers of XML share
-mod zipped; // zip archive → its entries
+mod records; // tables and data → articles
+mod wire; // feeds and NewsML → articles
+mod documents; // Word, OpenDocument, EPUB, PDF, Markdown → articles
+mod mail; // e-mails, mailboxes, pages saved as archives
+mod page; // a saved page → article
+mod pasted; // pasted text → article
+mod facts; // what is said of an article → date, writers, language
+mod sandbox; // a work that may hang → its result
+mod faults; // how many faults of a file are listed
+mod steps; // how much work reading takes, for tests
 
-pub use bounded::THREAD_NAME as READING_THREAD;
-pub use date::{parse_epoch, parse_stamp};
+pub use facts::date::{parse_epoch, parse_stamp};
+pub use facts::language::detect as detect_language;
 pub use faults::MAX_FAULTS_OF_A_KIND;
-pub use language::detect as detect_language;
+pub use sandbox::THREAD_NAME as READING_THREAD;
 
 /// The largest file, and the longest line of JSON lines, that is read: 64 MB.
 pub const SIZE_LIMIT: u64 = 64 << 20;
@@ -90,20 +63,6 @@ pub enum Opened {
     Articles(Articles),
     /// A file in a format that is not read, and why.
     Other(String),
-}
-
-/// A file, or an entry of one, that is about to be read.
-struct Input {
-    /// How it is called in articles and errors: the file, and behind `!` the entry in it.
-    path: PathBuf,
-    /// The name that tells its kind: without the `.gz` of a compressed file.
-    name: String,
-    reader: Box<dyn BufRead + Send>,
-    /// The file on disk that holds just this, for formats that are read from their end.
-    file: Option<PathBuf>,
-    unpacking: Unpacking,
-    /// Under which names tables and data give the parts of an article.
-    names: Arc<Names>,
 }
 
 /// Opens a file of a folder: its articles, or what it is instead.
@@ -162,11 +121,11 @@ fn open_input(mut input: Input) -> Result<Opened> {
         Ok(_) => {}
     }
     let whole = (head.len() as u64) < limit;
-    if let Some(packed) = format::packed(&head) {
+    if let Some(packed) = detect::packed(&head) {
         input.put_back(head);
         return (packed.open)(input);
     }
-    if let Some(reason) = format::other(&head) {
+    if let Some(reason) = detect::other(&head) {
         return Ok(Opened::Other(reason));
     }
     let two_bytes = encoding_rs::Encoding::for_bom(&head).is_some_and(|(e, _)| e != encoding_rs::UTF_8)
@@ -181,46 +140,6 @@ fn open_input(mut input: Input) -> Result<Opened> {
     let decoded = encoding::decode(&head);
     let extension = Path::new(&input.name).extension().and_then(|e| e.to_str()).unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
-    let head = format::Head { text: &decoded.text, whole, extension: &extension, names: &input.names };
-    Ok(Opened::Articles((format::of(&head).read)(input)?))
-}
-
-impl Input {
-    fn of_stream(path: &Path, reader: impl BufRead + Send + 'static, options: &ReadingOptions) -> Self {
-        let name = path.to_string_lossy().into_owned();
-        let unpacking = Unpacking::default();
-        let names = Names::of(&options.columns);
-        Self { path: path.to_owned(), name, reader: Box::new(reader), file: None, unpacking, names }
-    }
-
-    /// Puts what was read of the beginning back before the rest.
-    fn put_back(&mut self, head: Vec<u8>) {
-        let rest = std::mem::replace(&mut self.reader, Box::new(std::io::empty()));
-        self.reader = Box::new(Cursor::new(head).chain(rest));
-    }
-
-    /// All bytes, or an error beyond [`SIZE_LIMIT`].
-    fn read_whole(&mut self) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let read = self.reader.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
-        read.map_err(|error| self.unreadable(error))?;
-        if bytes.len() as u64 > SIZE_LIMIT {
-            return Err(
-                self.error(None, "is larger than 64 MB: split it, or save it as JSON lines (one object a line)")
-            );
-        }
-        Ok(bytes)
-    }
-
-    /// What to say of a fault while reading: the system's own, or one of the packed data.
-    fn unreadable(&self, error: std::io::Error) -> Error {
-        match error.raw_os_error() {
-            Some(_) => Error::file("read", &self.path)(error),
-            None => self.error(None, error.to_string()),
-        }
-    }
-
-    fn error(&self, line: Option<usize>, message: impl Into<String>) -> Error {
-        Error::Article { path: self.path.clone(), line, message: message.into() }
-    }
+    let head = Head { text: &decoded.text, whole, extension: &extension, names: &input.names };
+    Ok(Opened::Articles((detect::of(&head).read)(input)?))
 }

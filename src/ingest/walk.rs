@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use ignore::gitignore::Gitignore;
 
-use super::format;
+use super::detect;
 use crate::error::Error;
 
 /// The files in which a reader says what of a folder is not read, the strongest first. What git ignores is read.
@@ -78,7 +78,7 @@ fn other(path: &Path, kind: std::fs::FileType) -> Option<String> {
     if !kind.is_file() {
         return Some("no regular file: save what it gives as a file, and index that".into());
     }
-    format::other_name(path.file_name()?.to_str()?)
+    detect::other_name(path.file_name()?.to_str()?)
 }
 
 /// What ignore files name in the folders that were walked, and which of them does.

@@ -12,6 +12,7 @@ mod documents;
 mod feeds;
 mod hostile;
 mod html;
+mod imports;
 mod inflection;
 mod lasting;
 mod mining;

@@ -1,10 +1,12 @@
 //! What ARCHITECTURE.md promises of the source, read from the source:
 //! 1. a library stands only where the architecture puts it;
-//! 2. a module uses only the modules that it may know;
+//! 2. a module uses only the modules that it may know, and files use each other only where it is listed with its reason;
 //! 3. files are short;
 //! 4. nothing names a path of one machine.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use crate::imports::{Modules, Uses, circles, code, module, paths};
 
 /// Who may use whom, with the reason where it is not the order of the data path.
 const NEIGHBOURS: [(&str, &[&str]); 14] = [
@@ -40,6 +42,41 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     ),
 ];
 
+/// The files that use each other, in order, with the reason why they may.
+const CIRCLES: [(&str, &str); 9] = [
+    (
+        "analysis/arrange.rs analysis/name_terms.rs analysis/vocabulary.rs",
+        "a word is learned once with its shape, which decides where words stand and which are name-like",
+    ),
+    (
+        "archive/files.rs archive/reading.rs archive/refresh.rs archive/run.rs",
+        "the stages of a refresh fill one summary, which the last of them gives back",
+    ),
+    (
+        "bin/search/arguments.rs bin/search/ask.rs bin/search/check.rs bin/search/explain.rs bin/search/index.rs \
+         bin/search/names.rs bin/search/names/aliases.rs bin/search/names/pairs.rs bin/search/names/suggest.rs \
+         bin/search/place.rs bin/search/read.rs bin/search/remove.rs bin/search/show.rs",
+        "the arguments of all commands stand in one file, those of one command beside it",
+    ),
+    ("index/signature.rs index/stored.rs", "a signature is stored with the article that it is made of"),
+    (
+        "index/tantivy/directory.rs index/tantivy/opening.rs index/tantivy/rebuild.rs",
+        "an index is opened through its directory, which calls the files of a rebuild otherwise until they take their place",
+    ),
+    ("index/tantivy/names.rs index/tantivy/segment.rs", "a segment keeps its lists of names once they are read"),
+    (
+        "ingest/detect.rs ingest/documents/docx.rs ingest/documents/epub.rs ingest/documents/odt.rs \
+         ingest/unpack/container.rs ingest/unpack/limits.rs ingest/unpack/tar.rs ingest/unpack/warc.rs \
+         ingest/unpack/zip.rs",
+        "what lies in an archive is told apart as a file is, and may be an archive itself",
+    ),
+    ("names/expand.rs names/units.rs", "an expansion is made of units, each of which is expanded"),
+    ("results/question.rs results/rank.rs", "a question is ranked, and the ranking reads what it asks for"),
+];
+
+/// Where the program is; all else in `src/` is the library.
+const PROGRAM: &str = "src/bin/search/";
+
 /// The most lines that a file has before its tests.
 const MOST_LINES: usize = 400;
 
@@ -66,42 +103,78 @@ fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The text without comments.
-fn code(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
-    lines.collect::<Vec<_>>().join("\n")
+/// Each file with its code and whose crate it is: the library's or the program's.
+fn crates() -> [(&'static str, Vec<(String, String)>); 2] {
+    let code = |(file, text): (String, String)| (file, code(&text));
+    let (program, library) =
+        files("src", "rs").into_iter().map(code).partition(|(file, _)| file.starts_with(PROGRAM));
+    [("src/", library), (PROGRAM, program)]
 }
 
 #[test]
 fn dependencies_stay_in_their_place() {
-    for (library, place) in [("tantivy", "src/index/"), ("clap", "src/bin/search/"), ("anyhow", "src/bin/search/")]
-    {
-        for (file, text) in files("src", "rs").iter().filter(|(file, _)| !file.starts_with(place)) {
-            let uses = code(text).lines().any(|line| {
-                let line = line.trim_start();
-                line.starts_with(&format!("use {library}::")) || line.contains(&format!(" {library}::"))
-            });
-            // The error type wraps what the index says.
-            assert!(!uses || file == "src/error.rs", "{file} uses {library}");
+    for (library, place) in [("tantivy", "src/index/"), ("clap", PROGRAM), ("anyhow", PROGRAM)] {
+        for (folder, files) in crates() {
+            let modules = Modules::new(folder, files.iter().map(|(file, _)| file.as_str()));
+            for (file, code) in files.iter().filter(|(file, _)| !file.starts_with(place)) {
+                let module = module(folder, file);
+                let uses = |path: &Vec<String>| path[0] == library && modules.target(&module, path).is_none();
+                assert!(!paths(code).iter().any(uses), "{file} uses {library}");
+            }
         }
     }
 }
 
 #[test]
 fn modules_use_their_neighbours_only() {
-    let modules: Vec<&str> = NEIGHBOURS.iter().map(|(name, _)| *name).collect();
-    for (file, text) in files("src", "rs") {
-        let path = file.trim_start_matches("src/").trim_end_matches(".rs");
-        let module = Path::new(path).iter().next().unwrap().to_string_lossy().into_owned();
-        let Some((_, allowed)) = NEIGHBOURS.iter().find(|(name, _)| *name == module) else {
-            assert!(["lib", "bin"].contains(&module.as_str()), "{file} has no row in the table");
-            continue;
-        };
-        for other in modules.iter().filter(|m| **m != module && !allowed.contains(*m)) {
-            let uses = code(&text).contains(&format!("crate::{other}::"));
-            assert!(!uses, "{file} uses {other}: a new edge is a new row of the table, with its reason");
+    let [(folder, files), _] = crates();
+    let modules = Modules::new(folder, files.iter().map(|(file, _)| file.as_str()));
+    for (file, code) in &files {
+        let from = module(folder, file);
+        let Some(name) = from.first() else { continue };
+        let row = NEIGHBOURS.iter().find(|(module, _)| module == name);
+        let (_, allowed) = row.unwrap_or_else(|| panic!("{file} has no row in the table"));
+        for path in paths(code) {
+            let Some(other) = modules.target(&from, &path).and_then(|target| target.into_iter().next()) else {
+                continue;
+            };
+            let known = other == *name || allowed.contains(&other.as_str());
+            assert!(known, "{file} uses {other}: a new edge is a new row of the table, with its reason");
         }
     }
+}
+
+#[test]
+fn modules_have_no_circles() {
+    let uses: Uses = NEIGHBOURS.iter().map(|(name, others)| (*name, others.iter().copied().collect())).collect();
+    assert_eq!(circles(&uses), []);
+}
+
+#[test]
+fn files_have_only_the_circles_that_are_listed() {
+    let mut found = Vec::new();
+    for (folder, files) in crates() {
+        let modules = Modules::new(folder, files.iter().map(|(file, _)| file.as_str()));
+        let mut uses = Uses::new();
+        for (file, code) in &files {
+            let before_tests = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let from = module(folder, file);
+            // The file of a folder holds what all files in it share, so it may use them and they it.
+            let is_own = |target: &Vec<String>| from.starts_with(target);
+            let others = paths(before_tests);
+            let others = others.iter().filter_map(|path| modules.target(&from, path));
+            uses.insert(
+                file,
+                others.filter(|target| !is_own(target)).map(|target| modules.file(&target)).collect(),
+            );
+        }
+        found.extend(circles(&uses).into_iter().map(|circle| {
+            circle.into_iter().map(|file| file.trim_start_matches("src/").to_owned()).collect::<Vec<_>>().join(" ")
+        }));
+    }
+    found.sort();
+    let listed: Vec<&str> = CIRCLES.iter().map(|(files, _)| *files).collect();
+    assert_eq!(found, listed, "break the circle, or list it with its reason");
 }
 
 #[test]

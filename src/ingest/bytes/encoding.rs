@@ -1,0 +1,88 @@
+//! bytes → text: byte order marks, UTF-8, UTF-16, else the encoding that the bytes look like.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How many bytes the guess of an encoding looks at.
+const GUESSED_BYTES: usize = 64 * 1024;
+
+/// A text and what had to be guessed or replaced to get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ingest) struct Decoded<'a> {
+    /// The text, without byte order mark.
+    pub text: Cow<'a, str>,
+    /// The name of its encoding.
+    pub encoding: &'static str,
+    /// What was lost, if anything.
+    pub warning: Option<String>,
+}
+
+/// Decodes a text in any usual encoding; bytes that are wrong in it become U+FFFD, with a warning.
+pub(in crate::ingest) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return decode_as(encoding, &bytes[mark..]);
+    }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return decode_as(encoding, bytes);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", warning: None },
+        Err(_) if mostly_utf8(bytes) => decode_as(UTF_8, bytes),
+        Err(_) => decode_as(guess(bytes), bytes),
+    }
+}
+
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, wrong) = encoding.decode_without_bom_handling(bytes);
+    let name = encoding.name();
+    let warning = wrong.then(|| {
+        let count = text.matches('\u{FFFD}').count();
+        format!("{count} places are not {name} and stand as \u{FFFD}: save the file as UTF-8")
+    });
+    Decoded { text, encoding: name, warning }
+}
+
+/// Text in UTF-16 without a mark has a zero in every second byte of its blanks, digits and Latin letters.
+pub(in crate::ingest) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    let zeros = |odd: usize| head.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let enough = (head.len() / 2).div_ceil(8).max(2);
+    // A text in Latin script has zeros on one side only; one in another script still has its blanks and full stops.
+    if second >= enough && first == 0 {
+        Some(UTF_16LE)
+    } else if first >= enough && second == 0 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Whether most sequences beyond ASCII are right UTF-8: then the file is UTF-8 with some damage.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut right, mut wrong) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    right > 2 * wrong
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    let head = &bytes[..bytes.len().min(GUESSED_BYTES)];
+    detector.feed(head, head.len() == bytes.len());
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// Whether the first bytes of a file are no text: zeros that are not UTF-16, or many control characters.
+pub(in crate::ingest) fn is_binary(head: &[u8]) -> bool {
+    if Encoding::for_bom(head).is_some() || utf16_without_mark(head).is_some() {
+        return false;
+    }
+    let head = &head[..head.len().min(8192)];
+    let control = |b: &&u8| **b < 32 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
+    head.contains(&0) || head.iter().filter(control).count() * 20 > head.len()
+}

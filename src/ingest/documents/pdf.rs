@@ -1,0 +1,193 @@
+//! PDF → article: the text of its pages, read as a pasted text is; the largest letters of the first page are the headline.
+//!
+//! The day on which a PDF was made is none of publication. A parser of PDFs follows the file wherever it leads: it works
+//! on a thread of its own, for a limited time.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use pdf_oxide::PdfDocument;
+use pdf_oxide::converters::ConversionOptions;
+use pdf_oxide::layout::TextSpan;
+
+use super::pdf_lines::{PageLine, Printed, paragraphs};
+use crate::article::{Article, Block, BlockKind};
+use crate::error::{Error, Result};
+use crate::ingest::pasted::lines::{ends_sentence, is_wide};
+use crate::ingest::pasted::text;
+use crate::ingest::sandbox::{Failure, Stopwatch, bounded};
+use crate::ingest::{Input, Opened, xml};
+
+/// How much of the processor's time pages are read; a page takes some milliseconds.
+const PAGES_BUDGET: Duration = Duration::from_secs(20);
+
+/// The most of the processor's time that a file may take: a single page may hang.
+const BUDGET: Duration = Duration::from_secs(30);
+
+/// How many damaged pages are listed.
+const PAGES_LISTED: usize = 50;
+
+/// Letters so many times as large as most are those of a headline.
+const LARGE: f32 = 1.25;
+
+/// A headline has at least so many words, or twice as many letters where words are not parted; what is shorter in
+/// large letters is the name of the paper.
+const HEADLINE_WORDS: usize = 3;
+
+/// The most letters of a headline.
+const HEADLINE_LETTERS: usize = 300;
+
+/// Whether a file is a PDF.
+pub(in crate::ingest) fn recognises(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    head.trim_ascii_start().starts_with(b"%PDF-")
+}
+
+/// The article of a file.
+pub(in crate::ingest) fn open(mut input: Input) -> Result<Opened> {
+    let bytes = input.read_whole()?;
+    let read = match bounded(BUDGET, move || Read::of(bytes)) {
+        Ok(read) => read,
+        Err(Failure::Panicked) => Err("the PDF is damaged: save its text as .txt".to_owned()),
+        Err(Failure::TooSlow) => Err("the PDF takes too long to read: save its text as .txt".to_owned()),
+        Err(Failure::Busy) => return Err(Error::Busy { path: input.path }),
+    };
+    let read = read.map_err(|message| input.error(None, message))?;
+    let mut article = article(&read.pages);
+    if article.kept().next().is_none() {
+        let message = "holds no article: the PDF shows pictures and no text: let a program for text recognition (OCR) \
+            read it, and save that as .txt";
+        return Err(input.error(None, message));
+    }
+    article.path = input.path.to_string_lossy().into_owned();
+    article.warnings.extend(read.warnings);
+    Ok(Opened::Articles(Box::new(std::iter::once(Ok(article)))))
+}
+
+/// A file that has been read.
+struct Read {
+    pages: Vec<Vec<PageLine>>,
+    warnings: Vec<String>,
+}
+
+impl Read {
+    /// Reads a file, or says why not.
+    fn of(bytes: Vec<u8>) -> std::result::Result<Self, String> {
+        let damaged = |error: pdf_oxide::Error| {
+            // Behind the first bracket the crate may print the bytes of the whole file.
+            let what =
+                xml::one_line(error.to_string().split([':', '(']).take(2).collect::<Vec<_>>().join(":").trim());
+            format!("the PDF is damaged ({what}): save its text as .txt")
+        };
+        let watch = Stopwatch::start();
+        let document = PdfDocument::from_bytes(bytes).map_err(damaged)?;
+        // Most are only protected against changes, by an empty password.
+        if document.is_encrypted() && !document.authenticate(b"").unwrap_or(false) {
+            return Err("the PDF is encrypted: save it without a password".to_owned());
+        }
+        let count = document.page_count().map_err(damaged)?;
+        let mut read = Self { pages: Vec::new(), warnings: Vec::new() };
+        let mut broken = Vec::new();
+        for number in 0..count {
+            if watch.elapsed() > PAGES_BUDGET {
+                read.warnings.push(format!("only the first {number} of {count} pages were read: split the file"));
+                break;
+            }
+            match catch_unwind(AssertUnwindSafe(|| page(&document, number))) {
+                Ok(Some(page)) => read.pages.push(page),
+                _ => broken.push(number + 1),
+            }
+        }
+        if !broken.is_empty() {
+            let listed: Vec<String> = broken.iter().take(PAGES_LISTED).map(ToString::to_string).collect();
+            let more = broken.len() - listed.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            read.warnings.push(format!("not read, since they are damaged: pages {}{more}", listed.join(", ")));
+        }
+        if read.pages.is_empty() && !broken.is_empty() {
+            return Err("none of the pages can be read: save its text as .txt".to_owned());
+        }
+        Ok(read)
+    }
+}
+
+/// The lines of a page; `None` if it cannot be read.
+fn page(document: &PdfDocument, number: usize) -> Option<Vec<PageLine>> {
+    let text = document.extract_text_with_options(number, &ConversionOptions::default()).ok()?;
+    let lines = text.lines().map(|line| PageLine { text: xml::one_line(line), title: false });
+    let mut lines: Vec<PageLine> = lines.collect();
+    if number == 0 {
+        mark_title(&mut lines, &document.extract_spans(number).unwrap_or_default());
+    }
+    Some(lines)
+}
+
+/// Marks the lines in the largest letters of the page.
+fn mark_title(lines: &mut [PageLine], spans: &[TextSpan]) {
+    let size = |span: &TextSpan| (span.font_size * 2.0).round() as i32;
+    let mut letters: std::collections::BTreeMap<i32, usize> = std::collections::BTreeMap::new();
+    for span in spans {
+        *letters.entry(size(span)).or_default() += span.text.chars().filter(|c| c.is_alphanumeric()).count();
+    }
+    let Some((most, _)) = letters.iter().max_by_key(|(_, count)| **count) else { return };
+    let large = letters.iter().rev().filter(|(size, count)| **size as f32 >= *most as f32 * LARGE && **count > 0);
+    for (large, _) in large {
+        let text: String =
+            spans.iter().filter(|span| size(span) == *large).map(|span| packed(&span.text)).collect();
+        let found = (0..lines.len()).find_map(|start| Some(start..run(&lines[start..], &text)? + start));
+        if let Some(range) = found.filter(|range| is_headline(&lines[range.clone()])) {
+            lines[range].iter_mut().for_each(|line| line.title = true);
+            return;
+        }
+    }
+}
+
+/// How many lines from the first on make up a text without its blanks.
+fn run(lines: &[PageLine], text: &str) -> Option<usize> {
+    let mut rest = text;
+    for (i, line) in lines.iter().enumerate() {
+        rest = rest.strip_prefix(packed(&line.text).as_str()).filter(|_| !line.text.is_empty() || i > 0)?;
+        if rest.is_empty() {
+            return Some(i + 1);
+        }
+    }
+    None
+}
+
+fn packed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+fn is_headline(lines: &[PageLine]) -> bool {
+    let words = lines.iter().flat_map(|line| line.text.split_whitespace()).count();
+    let letters: usize = lines.iter().map(|line| line.text.chars().count()).sum();
+    let wide = lines.iter().any(|line| line.text.contains(is_wide));
+    letters <= HEADLINE_LETTERS && (words >= HEADLINE_WORDS || (wide && letters >= 2 * HEADLINE_WORDS))
+}
+
+/// The article of pages.
+fn article(pages: &[Vec<PageLine>]) -> Article {
+    let paragraphs = paragraphs(pages);
+    let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    let mut article = text::parse(&texts.join("\n\n"));
+    if let Some(Printed { text, .. }) = paragraphs.iter().find(|p| p.title) {
+        set_headline(&mut article.blocks, text);
+    }
+    article
+}
+
+/// Makes a block the headline in place of another; a text that stands above it is read after it.
+fn set_headline(blocks: &mut [Block], headline: &str) {
+    let Some(place) = blocks.iter().position(|block| block.text == headline) else { return };
+    for block in blocks.iter_mut().filter(|block| block.kind == BlockKind::Headline) {
+        block.kind = BlockKind::Paragraph;
+    }
+    blocks[place].kind = BlockKind::Headline;
+    blocks[place].left_out = None;
+    // The name of the paper, the day, the title of the section.
+    for block in blocks[..place].iter_mut().filter(|block| !ends_sentence(&block.text)) {
+        block.left_out.get_or_insert_with(|| "above the headline".to_owned());
+    }
+    let first = blocks.iter().position(|block| block.left_out.is_none()).unwrap_or(place);
+    blocks[first..=place].rotate_right(1);
+}

@@ -1,0 +1,421 @@
+//! text → date of publication with its precision: the time stamps of data and the date lines of pasted articles.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use jiff::fmt::temporal::Pieces;
+use jiff::{Timestamp, tz};
+use serde::Deserialize;
+
+use crate::article::{Day, Precision, PublishedDate};
+use calendar::{Month, YEARS};
+use tokens::{Token, fold, tokens};
+
+mod calendar; // year, month and day of any calendar → day
+mod tokens; // line → words and numbers
+
+/// More words than this beside its date, and a line is no date line.
+const WORDS_BESIDE_A_LABEL: usize = 8;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lists {
+    months: BTreeMap<String, Vec<String>>,
+    iranian: BTreeMap<String, Vec<String>>,
+    weekdays: BTreeMap<String, String>,
+    published: BTreeMap<String, String>,
+    updated: BTreeMap<String, String>,
+    around: BTreeMap<String, String>,
+    byline: BTreeMap<String, String>,
+}
+
+/// What a word of a date line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Month(Month),
+    Published,
+    Updated,
+    Around,
+    Byline,
+}
+
+static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
+    let lists: Lists = toml::from_str(include_str!("dates.toml")).expect("a test reads the built-in list");
+    let mut words = HashMap::new();
+    let groups = [
+        (lists.around, Word::Around),
+        (lists.weekdays, Word::Around),
+        (lists.byline, Word::Byline),
+        (lists.updated, Word::Updated),
+        (lists.published, Word::Published),
+    ];
+    for (languages, kind) in groups {
+        for word in languages.values().flat_map(|list| list.split_whitespace()) {
+            words.insert(fold(word), kind);
+        }
+    }
+    let common = lists.months.values().map(|months| (months, Month::Common as fn(i8) -> Month));
+    let iranian = lists.iranian.values().map(|months| (months, Month::Iranian as fn(i8) -> Month));
+    for (months, month) in common.chain(iranian) {
+        for (names, number) in months.iter().zip(1..) {
+            for name in names.split('|').filter(|name| !name.is_empty()) {
+                words.insert(fold(name), Word::Month(month(number)));
+            }
+        }
+    }
+    words
+});
+
+/// The day, month or year of a time stamp as data has it: ISO 8601, RFC 3339, RFC 2822, `20200131`, seconds or
+/// milliseconds since 1970, or a written date. The day is the one at the stamp's own offset.
+pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
+    let stamp = stamp.trim();
+    if !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit()) {
+        return parse_digits(stamp);
+    }
+    if let Some(date) = parse_year_month(stamp) {
+        return Some(date);
+    }
+    if let Ok(pieces) = Pieces::parse(stamp)
+        && let Some(date) = in_range(PublishedDate::day(Day::of(pieces.date())))
+    {
+        return Some(date);
+    }
+    if let Ok(zoned) = jiff::fmt::rfc2822::parse(stamp) {
+        return in_range(PublishedDate::day(Day::of(zoned.date())));
+    }
+    find(stamp).map(|found| found.date)
+}
+
+/// The day in Greenwich of a number of seconds, or of milliseconds, since 1970.
+pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
+    // Seconds reach the year 5138 with eleven digits; more digits are milliseconds.
+    let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(1000) } else { seconds };
+    let stamp = Timestamp::from_second(seconds).ok()?;
+    in_range(PublishedDate::day(Day::of(tz::Offset::UTC.to_datetime(stamp).date())))
+}
+
+fn parse_digits(digits: &str) -> Option<PublishedDate> {
+    let part = |range: std::ops::Range<usize>| digits[range].parse().ok();
+    match digits.len() {
+        4 => in_range(PublishedDate::year(part(0..4)?)?),
+        6 => in_range(PublishedDate::month(part(0..4)?, i8::try_from(part(4..6)?).ok()?)?),
+        // 20200131, or with the time 20200131104500.
+        8 | 12 | 14 if part(0..4).is_some_and(|year| YEARS.contains(&year)) => {
+            let (month, day) = (i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
+            in_range(PublishedDate::day(Day::new(part(0..4)?, month, day)?))
+        }
+        9..=14 => parse_epoch(digits.parse().ok()?),
+        _ => None,
+    }
+}
+
+fn parse_year_month(stamp: &str) -> Option<PublishedDate> {
+    let (year, month) = stamp.split_once(['-', '/'])?;
+    let digits = |s: &str, n: usize| s.len() <= n && !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) {
+        return None;
+    }
+    in_range(PublishedDate::month(year.parse().ok()?, month.parse().ok()?)?)
+}
+
+fn in_range(date: PublishedDate) -> Option<PublishedDate> {
+    YEARS.contains(&date.earliest.year()).then_some(date)
+}
+
+/// What a line says of its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::ingest) enum DateLabel {
+    /// The day of a change.
+    Updated,
+    /// Nothing.
+    None,
+    /// The day of publication.
+    Published,
+}
+
+/// The date of a line that is nothing but a date, or a label and a date; `None` for any other line.
+pub(in crate::ingest) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
+    if line.len() > 160 {
+        return None;
+    }
+    let found = find(line)?;
+    let (mut label, mut others, mut names) = (DateLabel::None, 0, 0);
+    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']) || line.contains(" // "), false);
+    for (i, token) in found.tokens.iter().enumerate() {
+        let Token::Word(word, capital) = token else { continue };
+        if found.used.contains(&i) {
+            continue;
+        }
+        match WORDS.get(word.as_str()) {
+            Some(Word::Published) => label = DateLabel::Published,
+            // A change that is named before the date is its label, behind it that of a second date.
+            Some(Word::Updated) if label == DateLabel::None && i < found.used.start => label = DateLabel::Updated,
+            Some(Word::Updated) => second = true,
+            Some(Word::Byline) => byline = true,
+            Some(Word::Around) => {}
+            Some(Word::Month(_)) if second || label == DateLabel::Published => {}
+            _ if *capital => names += 1,
+            _ => others += 1,
+        }
+    }
+    // "Hamburg, 2 November 2021" is where and when it was written.
+    let place = (1..=3).contains(&names) && others == 0 && written_at(line);
+    let fits = match label {
+        DateLabel::None if place => true,
+        DateLabel::None if byline => others == 0 && names <= WORDS_BESIDE_A_LABEL,
+        DateLabel::None => others + names == 0,
+        _ => others + names <= WORDS_BESIDE_A_LABEL,
+    };
+    (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
+}
+
+/// Whether a word says what a date is that of.
+pub(in crate::ingest) fn is_label(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Published | Word::Updated))
+}
+
+/// Whether a word can be a part of a date: a month, a day of the week, "on".
+pub(in crate::ingest) fn is_part(word: &str) -> bool {
+    matches!(kind(word), Some(Word::Month(_) | Word::Around))
+}
+
+fn kind(word: &str) -> Option<Word> {
+    match tokens(word).first() {
+        Some(Token::Word(word, _)) => WORDS.get(word).copied(),
+        _ => None,
+    }
+}
+
+/// Whether a line is a place and, behind a comma, what begins with a date.
+fn written_at(line: &str) -> bool {
+    line.split_once([',', '،']).is_some_and(|(place, rest)| {
+        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
+        place.trim().chars().all(letters) && rest.chars().any(|c| tokens::digit(c).is_some())
+    })
+}
+
+struct Found {
+    date: PublishedDate,
+    tokens: Vec<Token>,
+    /// The tokens that are the date.
+    used: std::ops::Range<usize>,
+}
+
+/// The first date in a short text.
+fn find(text: &str) -> Option<Found> {
+    let tokens = tokens(text);
+    for start in 0..tokens.len() {
+        // "30 February 2020" is no month of February.
+        let month = matches!(tokens[start], Token::Word(..));
+        if month && start > 0 && matches!(tokens[start - 1], Token::Number { digits: ..=2, .. }) {
+            continue;
+        }
+        if let Some((date, length)) = date_at(&tokens[start..]) {
+            return Some(Found { date, used: start..start + length, tokens });
+        }
+    }
+    None
+}
+
+/// A date and how many tokens it takes.
+type Dated = (PublishedDate, usize);
+
+/// The date that begins the tokens.
+fn date_at(tokens: &[Token]) -> Option<Dated> {
+    if number(tokens, 0).is_some() { dated_numbers(tokens) } else { dated_words(tokens) }
+}
+
+/// The number at a place, how many digits it has and what stands behind it.
+fn number(tokens: &[Token], i: usize) -> Option<(i16, usize, char)> {
+    match tokens.get(i) {
+        Some(Token::Number { value, digits, after }) => Some((*value, *digits, *after)),
+        _ => None,
+    }
+}
+
+fn year(tokens: &[Token], i: usize) -> Option<i16> {
+    number(tokens, i).filter(|(v, digits, _)| *digits == 4 && calendar::is_year(*v)).map(|(v, ..)| v)
+}
+
+/// A day or a month.
+fn small(tokens: &[Token], i: usize) -> Option<i8> {
+    number(tokens, i).filter(|(_, digits, _)| *digits <= 2).and_then(|(v, ..)| i8::try_from(v).ok())
+}
+
+fn day(year: i16, month: Month, day: i8) -> Option<PublishedDate> {
+    calendar::day(year, month, day).map(PublishedDate::day)
+}
+
+/// A date that begins with a number.
+fn dated_numbers(tokens: &[Token]) -> Option<Dated> {
+    let after = |i: usize| number(tokens, i).map_or(' ', |(.., after)| after);
+    if let (Some(y), Some(m), Some(d)) = (year(tokens, 0), small(tokens, 1), small(tokens, 2)) {
+        return day(y, Month::Number(m), d).map(|date| (date, 3));
+    }
+    // Hungarian begins with the year.
+    if let Some(y) = year(tokens, 0)
+        && let Some((month, next)) = month_at(tokens, 1)
+        && let Some(d) = small(tokens, next)
+    {
+        return day(y, month, d).map(|date| (date, next + 1));
+    }
+    if let (Some(y), Some(m), '月' | '월') = (year(tokens, 0), small(tokens, 1), after(1)) {
+        return calendar::month(y, Month::Number(m)).map(|date| (date, 2));
+    }
+    if let (Some(a), Some(b), Some(y)) = (small(tokens, 0), small(tokens, 1), year(tokens, 2)) {
+        let separator = after(0);
+        if separator != after(1) || !matches!(separator, '.' | '/' | '-') {
+            return None;
+        }
+        return numeric(a, b, y, separator).map(|date| (date, 3));
+    }
+    // Two digits are a year only in the way of writing that has full stops between pairs of digits: 23.09.22.
+    let pair = |i: usize| small(tokens, i).filter(|_| number(tokens, i).is_some_and(|(_, digits, _)| digits == 2));
+    if let (Some(d), Some(m), Some(y)) = (pair(0), pair(1), pair(2)) {
+        let year = if y < 70 { 2000 } else { 1900 } + i16::from(y);
+        let dots = (after(0), after(1)) == ('.', '.');
+        return if dots { day(year, Month::Number(m), d).map(|date| (date, 3)) } else { None };
+    }
+    let d = small(tokens, 0)?;
+    let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
+    let (y, end) = year_after(tokens, next)?;
+    day(y, month, d).map(|date| (date, end))
+}
+
+/// A date that begins with the month's name, or with that of an era.
+fn dated_words(tokens: &[Token]) -> Option<Dated> {
+    if let Some(Token::Word(name, _)) = tokens.first()
+        && let Some(before) = calendar::era(name)
+        && let (Some((y, ..)), Some(m), Some(d)) = (number(tokens, 1), small(tokens, 2), small(tokens, 3))
+    {
+        return day(before + y, Month::Number(m), d).map(|date| (date, 4));
+    }
+    let (month, next) = month_at(tokens, 0)?;
+    if let Some(d) = small(tokens, next)
+        && let Some((y, end)) = skip_ordinal(tokens, next + 1).and_then(|i| Some((year(tokens, i)?, i + 1)))
+    {
+        return day(y, month, d).map(|date| (date, end));
+    }
+    let (y, end) = year_after(tokens, next)?;
+    calendar::month(y, month).map(|date| (date, end))
+}
+
+/// The year behind a month, and the token after it. Thai leaves out the first two digits of its era.
+fn year_after(tokens: &[Token], next: usize) -> Option<(i16, usize)> {
+    let i = skip_small_words(tokens, next)?;
+    let is_thai = matches!(&tokens[next - 1], Token::Word(month, _) if month.starts_with(|c| ('\u{E01}'..='\u{E3A}').contains(&c)));
+    let short = || small(tokens, i).filter(|_| is_thai).map(calendar::short_buddhist);
+    Some((year(tokens, i).or_else(short)?, i + 1))
+}
+
+/// A date of three numbers. A full stop means day, month, year everywhere; elsewhere the order is only known where one
+/// of both is above 12, and a date that can be two days is known to be between them.
+fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
+    let first = calendar::day(year, Month::Number(b), a);
+    let second = calendar::day(year, Month::Number(a), b);
+    match (first, second) {
+        (Some(day), _) if separator == '.' || a == b => Some(PublishedDate::day(day)),
+        (None, _) if separator == '.' => None,
+        (Some(x), Some(y)) => {
+            Some(PublishedDate { earliest: x.min(y), latest: x.max(y), precision: Precision::Year })
+        }
+        (Some(day), None) | (None, Some(day)) => Some(PublishedDate::day(day)),
+        (None, None) => None,
+    }
+}
+
+/// The month whose name begins at a token, of one word, of two, or of a word and a number ("tháng 2"), and the token after it.
+fn month_at(tokens: &[Token], i: usize) -> Option<(Month, usize)> {
+    let word = |i: usize| match tokens.get(i) {
+        Some(Token::Word(word, _)) => Some(word.as_str()),
+        _ => None,
+    };
+    let month = |name: &str| match WORDS.get(name) {
+        Some(Word::Month(month)) => Some(*month),
+        _ => None,
+    };
+    let first = word(i)?;
+    if MONTH_WORDS.contains(&first)
+        && let Some(number) = small(tokens, i + 1)
+    {
+        return Some((Month::Common(number), i + 2));
+    }
+    let two = word(i + 1).and_then(|second| month(&format!("{first} {second}")));
+    two.map(|m| (m, i + 2)).or_else(|| month(first).map(|m| (m, i + 1)))
+}
+
+/// "Month", where a language numbers its months.
+const MONTH_WORDS: [&str; 2] = ["tháng", "thang"];
+
+/// Steps over `de`, `of`, `st` and the like.
+fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
+    for _ in 0..2 {
+        match tokens.get(i) {
+            Some(Token::Word(word, _)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
+                i += 1;
+            }
+            _ => break,
+        }
+    }
+    (i < tokens.len()).then_some(i)
+}
+
+fn skip_ordinal(tokens: &[Token], i: usize) -> Option<usize> {
+    skip_small_words(tokens, i).map(|next| match tokens.get(next) {
+        // "February 5, 18:30 2020" and the like.
+        Some(Token::Time) => next + 1,
+        _ => next,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_load_and_name_twelve_months_a_language() {
+        let lists: Lists = toml::from_str(include_str!("dates.toml")).unwrap();
+        for (language, months) in &lists.months {
+            assert_eq!(months.len(), 12, "{language}");
+            for (names, number) in months.iter().zip(1..) {
+                for name in names.split('|').filter(|name| !name.is_empty()) {
+                    let month = Word::Month(Month::Common(number));
+                    assert_eq!(WORDS.get(&fold(name)), Some(&month), "{language}: {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stamp_keeps_the_day_at_its_own_offset() {
+        for (stamp, day) in [
+            ("2020-01-31T23:30:00-05:00", "2020-01-31"),
+            ("2020-02-01T01:30:00+0300", "2020-02-01"),
+            ("2020-01-31 23:30", "2020-01-31"),
+            ("Fri, 31 Jan 2020 23:30:00 -0500", "2020-01-31"),
+            ("20200131", "2020-01-31"),
+            ("1580471999", "2020-01-31"),
+            ("1580471999000", "2020-01-31"),
+            ("2020-01", "2020-01"),
+            ("2020", "2020"),
+            ("31 January 2020", "2020-01-31"),
+        ] {
+            assert_eq!(parse_stamp(stamp).map(|d| d.to_string()).as_deref(), Some(day), "{stamp}");
+        }
+        for wrong in ["", "soon", "2020-13-45", "0", "0000-00-00", "99999999999999999999"] {
+            assert_eq!(parse_stamp(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_two_readings_is_known_to_be_between_them() {
+        let date = parse_stamp("03/04/2020").unwrap();
+        assert_eq!(
+            (date.earliest.to_string(), date.latest.to_string()),
+            ("2020-03-04".into(), "2020-04-03".into())
+        );
+        assert_eq!(parse_stamp("25/01/2020").unwrap().to_string(), "2020-01-25");
+        assert_eq!(parse_stamp("03.04.2020").unwrap().to_string(), "2020-04-03");
+    }
+}

@@ -1,0 +1,85 @@
+//! The facts of a page → those of its article: date, outlet, writers, language and address, and what decided.
+
+use super::dom::Part;
+use super::metadata::{self, Facts, NAMES};
+use super::{date_choice, host, is_page};
+use crate::article::{Article, Decision, Language, Said};
+use crate::ingest::facts::{byline, language};
+
+/// Sets date, outlet, writers, language and address; `near` is the part with the headline, `seen` what the page shows as its
+/// writers.
+pub(super) fn complete(
+    article: &mut Article,
+    facts: &Facts,
+    parts: &[Part],
+    near: Option<usize>,
+    seen: Option<&str>,
+) {
+    let when = date_choice::when(facts, parts, near.unwrap_or(0));
+    article.date = when.date.or(article.date);
+    article.updated = when.updated;
+    article.warnings.extend(when.warnings);
+    article.blocks.extend(when.lost);
+    article.decisions.extend(when.decisions);
+    article.url = facts.url.clone().filter(|url| is_page(url));
+    outlet(article, facts);
+    writers(article, facts, seen);
+    settle_language(article, facts);
+}
+
+/// The outlet: what the page calls its site, else the publisher of its data, else what its text says.
+fn outlet(article: &mut Article, facts: &Facts) {
+    let said = outlets(facts).into_iter().chain(article.source.take().map(|s| Said::of(s, "the text")));
+    let by_host = article.url.as_deref().and_then(host).map(|host| Said::of(host, "the page's address"));
+    let decision = Decision::among("source", said.chain(by_host));
+    article.source = decision.as_ref().map(|d| d.won.value.clone());
+    article.decisions.extend(decision);
+}
+
+/// The names of the outlet that the page's data gives, the best first.
+pub(super) fn outlets(facts: &Facts) -> Vec<Said> {
+    let site =
+        facts.meta_named(&NAMES.site).map(|(name, text)| (metadata::unescaped(text), format!("meta {name}")));
+    let publisher = facts.text("publisher").map(|text| (text, "JSON-LD publisher".to_owned()));
+    let named = site.into_iter().chain(publisher).map(|(text, from)| Said::of(metadata::one_line(&text), from));
+    named.filter(|s| !s.value.is_empty() && !s.value.starts_with('@') && !s.value.starts_with("http")).collect()
+}
+
+/// The writers: those of the article's data, then of `<meta>`, microdata and what the page shows. The outlet is no writer.
+fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
+    let data = facts.texts("author");
+    let named =
+        |list: &[&str]| byline::byline(list.iter().copied()).filter(|names| Some(names) != article.source.as_ref());
+    let data: Vec<&str> = data.iter().map(String::as_str).collect();
+    let said = [
+        named(&data).map(|names| Said::of(names, "JSON-LD author")),
+        facts
+            .meta_named(&NAMES.writer)
+            .and_then(|(name, text)| Some(Said::of(named(&[text])?, format!("meta {name}")))),
+        facts.item(&NAMES.writer).and_then(|text| Some(Said::of(named(&[text])?, "microdata"))),
+        // One word of it is often that of a form.
+        seen.and_then(|text| named(&[text]).filter(|names| names.contains(' ')))
+            .map(|names| Said::of(names, "the page's byline")),
+    ];
+    let decision = Decision::among("byline", said.into_iter().flatten());
+    article.byline = decision.as_ref().map(|d| d.won.value.clone());
+    article.decisions.extend(decision);
+}
+
+/// The language: what the page declares, but for an English that its text is not.
+fn settle_language(article: &mut Article, facts: &Facts) {
+    article.language = Language::undetermined();
+    language::settle(article);
+    let mut said = vec![Said::of(article.language.as_str(), "the text")];
+    if let Some(declared) = facts.language().and_then(|code| language::declared(&code)) {
+        // A template declares English unless somebody changes it; what it was changed to is meant.
+        let meant = declared.as_str() != "en" || !article.language.is_known();
+        let place = if meant { 0 } else { 1 };
+        said.insert(place, Said::of(declared.as_str(), "what the page declares"));
+        if meant && declared != article.language {
+            article.language = declared;
+            language::settle(article);
+        }
+    }
+    article.decisions.extend(Decision::among("language", said));
+}

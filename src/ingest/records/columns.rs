@@ -1,0 +1,129 @@
+//! Under which names tables and data give the parts of an article: the reader's own before the built-in ones.
+
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+use crate::schema::Columns;
+
+impl Columns {
+    fn lists(&self) -> [&Vec<String>; 10] {
+        let Self { id, title, text, summary, date, source, language, url, byline, updated } = self;
+        [id, title, text, summary, date, source, language, url, byline, updated]
+    }
+
+    fn lists_mut(&mut self) -> [&mut Vec<String>; 10] {
+        let Self { id, title, text, summary, date, source, language, url, byline, updated } = self;
+        [id, title, text, summary, date, source, language, url, byline, updated]
+    }
+
+    fn has(&self, plain_name: &str) -> bool {
+        self.lists().into_iter().flatten().any(|name| name == plain_name)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuiltIn {
+    inside: Vec<String>,
+    columns: Columns,
+}
+
+static BUILT_IN: LazyLock<BuiltIn> =
+    LazyLock::new(|| toml::from_str(include_str!("fields.toml")).expect("a test reads the built-in list"));
+
+static NAMES: LazyLock<Arc<Names>> = LazyLock::new(|| Arc::new(Names::with(&Columns::default())));
+
+/// All names that hold for a file.
+#[derive(Debug)]
+pub(in crate::ingest) struct Names {
+    /// The reader's own, in plain form.
+    own: Columns,
+    /// These, and behind them the built-in ones.
+    pub(in crate::ingest) all: Columns,
+}
+
+impl Names {
+    /// The built-in names alone.
+    pub(in crate::ingest) fn built_in() -> Arc<Self> {
+        Arc::clone(&NAMES)
+    }
+
+    /// The built-in names behind the reader's own.
+    pub(in crate::ingest) fn of(own: &Columns) -> Arc<Self> {
+        if *own == Columns::default() { Self::built_in() } else { Arc::new(Self::with(own)) }
+    }
+
+    fn with(own: &Columns) -> Self {
+        let mut own = own.clone();
+        own.lists_mut().into_iter().flatten().for_each(|name| *name = plain_name(name));
+        let mut all = own.clone();
+        for (names, more) in all.lists_mut().into_iter().zip(BUILT_IN.columns.lists()) {
+            // A name that the reader gives to one part is no longer that of another.
+            names.extend(more.iter().filter(|name| !own.has(name)).cloned());
+        }
+        Self { own, all }
+    }
+
+    /// Whether an object with a member of this name is an article.
+    pub(in crate::ingest) fn holds_article(&self, member: &str) -> bool {
+        let name = plain_name(member);
+        let title = matches!(name.as_str(), "headline" | "title") && self.all.title.contains(&name);
+        title || self.all.text.contains(&name) || self.own.title.contains(&name)
+    }
+
+    /// Whether the list of articles can stand in a member of this name.
+    pub(in crate::ingest) fn holds_list(&self, member: &str) -> bool {
+        BUILT_IN.inside.contains(&plain_name(member))
+    }
+
+    /// Whether data gives a part of an article under this name.
+    pub(in crate::ingest) fn is_known(&self, name: &str) -> bool {
+        self.all.has(&plain_name(name))
+    }
+
+    /// Whether the reader gave this name to a part of an article.
+    pub(in crate::ingest) fn is_own(&self, name: &str) -> bool {
+        self.own.has(&plain_name(name))
+    }
+
+    /// Whether data gives the headline under this name.
+    pub(in crate::ingest) fn is_title(&self, name: &str) -> bool {
+        self.all.title.contains(&plain_name(name))
+    }
+
+    /// Whether data gives the text under this name.
+    pub(in crate::ingest) fn is_text(&self, name: &str) -> bool {
+        self.all.text.contains(&plain_name(name))
+    }
+}
+
+/// A name in lower case without hyphens, underscores and the like.
+pub(in crate::ingest) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_plain_and_stand_once() {
+        let mut all: Vec<&String> = BUILT_IN.columns.lists().into_iter().flatten().collect();
+        assert!(all.iter().all(|name| plain_name(name) == **name));
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn a_name_of_the_readers_is_no_longer_that_of_another_part() {
+        let own =
+            Columns { source: vec!["Name".into()], title: vec!["Über-Schrift".into()], ..Columns::default() };
+        let names = Names::of(&own);
+        assert!(names.is_own("name") && !names.is_title("name") && names.all.source[0] == "name");
+        assert!(names.holds_article("überschrift") && names.is_title("headline") && !names.is_own("title"));
+        assert!(Names::built_in().is_title("name"));
+    }
+}

@@ -1,0 +1,146 @@
+//! A table → an article a row: the first row names the columns as data names its fields.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use serde_json::{Map, Value};
+
+use super::fields;
+use crate::article::Article;
+use crate::error::Result;
+use crate::ingest::bytes::encoding;
+use crate::ingest::head::Head;
+use crate::ingest::{Articles, Input, SIZE_LIMIT};
+
+/// What may stand between two columns.
+const MARKS: [char; 4] = [',', '\t', ';', '|'];
+
+/// Stands between the cells of a row while it is decoded as a whole: a cell alone is too short to tell its encoding.
+const BETWEEN: &str = "\u{1F}";
+
+/// Whether the first row names columns that articles have.
+pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
+    let Some((mark, names)) = columns(head.text) else { return false };
+    let known = names.iter().filter(|name| head.names.is_known(name)).count();
+    let article = names.iter().any(|name| head.names.holds_article(name));
+    let named = matches!(head.extension, "csv" | "tsv" | "tab");
+    // A pasted text can have a comma in its headline, but not one known name beside another.
+    let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
+    let mut lines = head.text.lines().filter(|l| !l.trim().is_empty()).take(2);
+    let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
+    article && (named || is_table) || (named && names.len() > 1 && known > 0)
+}
+
+/// What parts the columns of the first row, and their names.
+fn columns(text: &str) -> Option<(char, Vec<String>)> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let count = |mark: &char| line.matches(*mark).count();
+    let mark = MARKS.into_iter().rev().max_by_key(count).filter(|mark| count(mark) > 0).unwrap_or(',');
+    let names = line.split(mark).map(|name| name.trim().trim_matches('"').to_owned()).collect();
+    Some((mark, names))
+}
+
+/// The articles of the rows, numbered.
+pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
+    let mut head = Vec::new();
+    let read = input.reader.by_ref().take(SIZE_LIMIT).read_until(b'\n', &mut head);
+    read.map_err(|error| input.unreadable(error))?;
+    let mark = columns(&encoding::decode(&head).text).map_or(',', |(mark, _)| mark);
+    input.put_back(head.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(head));
+    let left = Arc::new(AtomicU64::new(SIZE_LIMIT));
+    let source = std::mem::replace(&mut input.reader, Box::new(io::empty()));
+    let mut rows = ReaderBuilder::new()
+        .delimiter(mark as u8)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(Bounded { source, left: left.clone() });
+    let names = match row(&mut rows, &left) {
+        Ok(Some((_, names, _))) => names,
+        Ok(None) => return Err(input.error(None, "holds no article: the file is empty")),
+        Err(error) => return Err(fault(&input, error)),
+    };
+    let (mut entry, mut ended) = (0u32, false);
+    Ok(Box::new(std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        match row(&mut rows, &left) {
+            Ok(Some((line, cells, warning))) => {
+                entry += 1;
+                Some(article(&input, &names, &cells, (line, entry)).map(|mut article| {
+                    article.warnings.extend(warning);
+                    article
+                }))
+            }
+            Ok(None) => {
+                ended = true;
+                (entry == 0).then(|| Err(input.error(None, "holds no article: there is no row below the first")))
+            }
+            Err(error) => {
+                ended = true;
+                Some(Err(fault(&input, error)))
+            }
+        }
+    })))
+}
+
+fn fault(input: &Input, error: csv::Error) -> crate::error::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => input.unreadable(error),
+        other => input.error(None, format!("the table cannot be read on ({other:?}): save it anew as CSV")),
+    }
+}
+
+/// A row: its line, its cells, and what was lost in decoding.
+type Row = (usize, Vec<String>, Option<String>);
+
+fn row(rows: &mut Reader<Bounded>, left: &AtomicU64) -> csv::Result<Option<Row>> {
+    let mut record = ByteRecord::new();
+    left.store(SIZE_LIMIT, Ordering::Relaxed);
+    if !rows.read_byte_record(&mut record)? {
+        return Ok(None);
+    }
+    let line = record.position().map_or(0, csv::Position::line) as usize;
+    let bytes = record.iter().collect::<Vec<_>>().join(BETWEEN.as_bytes());
+    let decoded = encoding::decode(&bytes);
+    let cells = decoded.text.split(BETWEEN).map(str::to_owned).collect();
+    Ok(Some((line, cells, decoded.warning)))
+}
+
+fn article(input: &Input, names: &[String], cells: &[String], (line, entry): (usize, u32)) -> Result<Article> {
+    let extra = cells.iter().skip(names.len()).any(|cell| !cell.trim().is_empty());
+    if extra {
+        let message = format!(
+            "the row has {} cells, the first row names {}: put texts between quotation marks",
+            cells.len(),
+            names.len()
+        );
+        return Err(input.error(Some(line), message));
+    }
+    let mut object = Map::new();
+    for (name, cell) in names.iter().zip(cells).filter(|(_, cell)| !cell.trim().is_empty()) {
+        object.entry(name.trim()).or_insert_with(|| Value::String(cell.clone()));
+    }
+    let place = fields::Place { path: &input.path, names: &input.names, line: Some(line), entry: Some(entry) };
+    fields::article(&object, &place)
+}
+
+/// Ends with an error where a row has no end.
+struct Bounded {
+    source: Box<dyn BufRead + Send>,
+    left: Arc<AtomicU64>,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)? as u64;
+        let left = self.left.load(Ordering::Relaxed);
+        if read > left {
+            return Err(io::Error::other("a row is longer than 64 MB: close its quotation marks"));
+        }
+        self.left.store(left - read, Ordering::Relaxed);
+        Ok(read as usize)
+    }
+}

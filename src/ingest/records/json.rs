@@ -1,0 +1,259 @@
+//! a JSON file → articles: one object, a list of objects, or an object that holds such a list.
+//!
+//! The file is cut into its entries before any of them is parsed, so that a broken one keeps none of the others. The cutting takes
+//! time in proportion to the length of the file, whatever is broken in it.
+
+use std::ops::Range;
+
+use super::columns::Names;
+use super::fields;
+use crate::error::Result;
+use crate::ingest::bytes::encoding;
+use crate::ingest::head::Head;
+use crate::ingest::{Articles, Input, steps};
+
+/// How many objects deep the list of articles may lie.
+pub(in crate::ingest) const WRAPPERS: usize = 3;
+
+/// A brace or bracket that opens data, or the extension.
+pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
+    let text = head.text.trim_start();
+    let object = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']));
+    object || is_list(text) || head.extension == "json"
+}
+
+/// Whether a text begins like a list of objects.
+pub(in crate::ingest) fn is_list(text: &str) -> bool {
+    text.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
+}
+
+/// The articles of the file; those of a list are numbered.
+pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
+    let bytes = input.read_whole()?;
+    let decoded = encoding::decode(&bytes);
+    let (text, warning) = (decoded.text.into_owned(), decoded.warning);
+    let start = text.len() - text.trim_start().len();
+    if start == text.len() {
+        return Err(input.error(None, "holds no article: the file is empty"));
+    }
+    let mut pieces = pieces(&text, start, WRAPPERS, &input.names);
+    let numbered = pieces.is_list;
+    let mut first = pieces.next(&text);
+    if first.is_none() {
+        return Err(
+            input.error(Some(1), "holds no article: expected an object with `title` or `text`, or a list of such")
+        );
+    }
+    let (mut counted, mut line, mut entry) = (0, 1, 0u32);
+    Ok(Box::new(std::iter::from_fn(move || {
+        let piece = first.take().or_else(|| pieces.next(&text))?;
+        let at = piece.start();
+        line += text[counted..at].matches('\n').count();
+        counted = at;
+        entry += 1;
+        let place = fields::Place {
+            path: &input.path,
+            names: &input.names,
+            line: Some(line),
+            entry: numbered.then_some(entry),
+        };
+        Some(match piece {
+            Piece::Value(range) => fields::parse(&text[range], &place).map(|mut article| {
+                article.warnings.extend(warning.clone());
+                article
+            }),
+            Piece::Broken(_) => {
+                Err(input.error(Some(line), "the JSON breaks off here: complete or remove this entry"))
+            }
+            Piece::Rest(_) => Err(input.error(Some(line), REST)),
+        })
+    })))
+}
+
+/// What is said of the end of a file that is not read.
+pub(in crate::ingest) const REST: &str =
+    "the JSON breaks off too often to be read on from here: complete or remove the entries before";
+
+/// A part of a list: a value that ends, the place from which there is none, or the place from which the file is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum Piece {
+    Value(Range<usize>),
+    Broken(usize),
+    Rest(usize),
+}
+
+impl Piece {
+    /// Where it begins.
+    pub(in crate::ingest) fn start(&self) -> usize {
+        match self {
+            Self::Value(range) => range.start,
+            Self::Broken(at) | Self::Rest(at) => *at,
+        }
+    }
+}
+
+/// The entries of a file, cut off one after the other.
+pub(in crate::ingest) struct Pieces {
+    /// Whether they are those of a list.
+    pub(in crate::ingest) is_list: bool,
+    /// Whether the list opens with a bracket, so that it must close with one.
+    bracket: bool,
+    at: usize,
+    ended: bool,
+    /// The places of brackets that are known to have no end.
+    endless: Vec<Vec<u32>>,
+}
+
+/// The most entries without an end for which the file is gone through to its end. An entry whose bracket was passed on such a
+/// way is none of them: a file in which each entry lacks its last brace is gone through once. What needs more than these are
+/// quotation marks that are missing in one entry after the other.
+const MAX_ENDLESS: usize = 16;
+
+/// The entries of a file.
+pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -> Pieces {
+    let bracket = text[start..].starts_with('[');
+    let list = |at| Pieces { is_list: true, bracket, at, ended: false, endless: Vec::new() };
+    if bracket {
+        return list(start + 1);
+    }
+    let members = members(text, start);
+    if wrappers > 0 && !members.iter().any(|(name, _)| names.holds_article(name)) {
+        let opens = |at: usize| text[at..].starts_with('{') || is_list(&text[at..]);
+        let inside = members.iter().filter(|(name, at)| names.holds_list(name) && opens(*at));
+        if let Some((_, at)) = inside.max_by_key(|(_, at)| text[*at..].starts_with('[')) {
+            return pieces(text, *at, wrappers - 1, names);
+        }
+    }
+    // Objects one after the other are a list without its brackets.
+    let alone = value_end(text, start).is_none_or(|end| text[end..].trim().is_empty());
+    Pieces { is_list: !alone, ..list(start) }
+}
+
+impl Pieces {
+    /// The next entry.
+    pub(in crate::ingest) fn next(&mut self, text: &str) -> Option<Piece> {
+        if self.ended {
+            return None;
+        }
+        self.at = skip(text, self.at, &[',']);
+        let at = self.at;
+        // One object is all there is.
+        self.ended = !self.is_list;
+        let rest = &text[at..];
+        if rest.is_empty() || (self.is_list && rest.starts_with(']')) {
+            self.ended = true;
+            let breaks_off = self.bracket && rest.is_empty();
+            return breaks_off.then(|| Piece::Broken(text.trim_end().len()));
+        }
+        if let Some(end) = self.value_end(text, at) {
+            self.at = end;
+            return Some(Piece::Value(at..end));
+        }
+        if self.endless.len() > MAX_ENDLESS {
+            self.ended = true;
+            return Some(Piece::Rest(at));
+        }
+        match next_object(text, at) {
+            Some(next) => self.at = next,
+            None => self.ended = true,
+        }
+        Some(Piece::Broken(at))
+    }
+
+    /// Where a value ends; what is learned from one that does not end holds for those in it.
+    fn value_end(&mut self, text: &str, at: usize) -> Option<usize> {
+        let known = |places: &Vec<u32>| places.binary_search_by(|place| (*place as usize).cmp(&at)).is_ok();
+        if self.endless.iter().any(known) {
+            return None;
+        }
+        let end = end_or_open(text, at);
+        end.map_err(|open| self.endless.push(open)).ok()
+    }
+}
+
+/// Where the object after a broken one begins: behind a closing brace and a comma.
+fn next_object(text: &str, from: usize) -> Option<usize> {
+    text[from..].match_indices('}').find_map(|(i, _)| {
+        steps::count(1);
+        let comma = skip(text, from + i + 1, &[]);
+        let next = skip(text, comma, &[',']);
+        (text[comma..].starts_with(',') && text[next..].starts_with('{')).then_some(next)
+    })
+}
+
+/// The names of an object's members and where their values begin, as far as they can be read.
+pub(in crate::ingest) fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
+    let mut found = Vec::new();
+    if !text[start..].starts_with('{') {
+        return found;
+    }
+    let mut at = start + 1;
+    while at <= text.len() {
+        at = skip(text, at, &[',']);
+        let Some(end) = value_end(text, at).filter(|_| text[at..].starts_with('"')) else { break };
+        let colon = skip(text, end, &[]);
+        if !text[colon..].starts_with(':') {
+            break;
+        }
+        let value = skip(text, colon + 1, &[]);
+        found.push((&text[at + 1..end - 1], value));
+        let Some(after) = value_end(text, value) else { break };
+        at = after;
+    }
+    found
+}
+
+/// The first place from `at` that is no blank and none of the marks.
+fn skip(text: &str, at: usize, marks: &[char]) -> usize {
+    let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || marks.contains(&c));
+    text.len() - rest.len()
+}
+
+/// Where the value that begins at `start` ends; `None` if the text ends before.
+pub(in crate::ingest) fn value_end(text: &str, start: usize) -> Option<usize> {
+    end_or_open(text, start).ok()
+}
+
+/// Where the value that begins at `start` ends, or the places of the brackets that are still open at the end of the text.
+fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
+    let bytes = text.as_bytes();
+    let (mut open, mut at) = (Vec::new(), start);
+    let end = loop {
+        match bytes.get(at) {
+            None if open.is_empty() && at > start => break Some(at),
+            None => break None,
+            Some(b'"') => match string_end(bytes, at) {
+                Some(end) if open.is_empty() => break Some(end + 1),
+                Some(end) => at = end,
+                None => {
+                    at = bytes.len();
+                    break None;
+                }
+            },
+            Some(b'{' | b'[') => open.push(u32::try_from(at).unwrap_or(u32::MAX)),
+            Some(b'}' | b']') => match open.pop() {
+                None => break Some(at.max(start + 1)),
+                Some(_) if open.is_empty() => break Some(at + 1),
+                Some(_) => {}
+            },
+            Some(b',') if open.is_empty() => break Some(at),
+            Some(_) => {}
+        }
+        at += 1;
+    };
+    steps::count(at - start);
+    end.ok_or(open)
+}
+
+/// The closing quotation mark of a string.
+fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    None
+}

@@ -1,0 +1,9 @@
+//! Tables and data → an article a row or an object.
+
+pub(super) mod columns; // under which names data gives the parts of an article
+pub(super) mod json; // one object or a list of them
+pub(super) mod jsonl; // an object a line
+pub(super) mod csv; // a table → an article a row
+#[cfg(feature = "parquet")]
+pub(super) mod parquet; // a table in Parquet → an article a row
+pub(super) mod fields; // an object → article

@@ -1,17 +1,18 @@
 //! Archive: open, add, remove, commit, search, explain. The only module that sees every stage.
 
-mod asking;
-mod check;
-mod files;
-mod guard;
-mod reader;
-mod reading;
-mod rebuild;
-mod refresh;
-mod removal;
-mod run;
-mod suggest;
-mod writer;
+mod reader; // an opened state that searches share
+mod guard; // work on an index that may be damaged
+mod asking; // question → answer
+mod suggest; // names that may be joined
+mod check; // what is wrong with the stored index
+mod writer; // additions, commits, rollback
+mod removal; // what is to be taken out → the articles that go
+mod summary; // how far a run has come, and what it did
+mod files; // roots → the files that are to be read
+mod reading; // files → their articles, in order
+mod run; // changed files → the index
+mod refresh; // a run over all roots
+mod rebuild; // the archive built anew
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -25,8 +26,8 @@ pub use asking::ExplainResponse;
 pub use check::Check;
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
-pub use refresh::{Progress, Replacement, RunWork, Skipped, Summary};
 pub use removal::{Removal, Removed, RemovedArticle};
+pub use summary::{Progress, Replacement, RunWork, Skipped, Summary};
 pub use writer::Writer;
 
 /// An archive of articles that can be searched, in a folder or in memory: a [`Reader`] and, from the first change to the next

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::refresh::{Skipped, Summary};
+use super::summary::{Skipped, Summary};
 use crate::error::{Error, Result};
 use crate::index::tantivy::FileRecord;
 use crate::ingest;

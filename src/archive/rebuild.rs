@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::files::{FileState, path_of};
 use super::reader::{OpenOptions, Reader};
-use super::refresh::{Progress, Skipped, Summary};
+use super::summary::{Progress, Skipped, Summary};
 use super::writer::Writer;
 use crate::article::{Article, BLOCK_SEPARATOR, Block, BlockKind};
 use crate::error::{Error, Result};

@@ -11,7 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::files::{FileState, ToRead, unchanged};
 use super::reading::{Step, guarded, read_files};
-use super::refresh::{Progress, Skipped, Summary};
+use super::summary::{Progress, Skipped, Summary};
 use crate::analysis::Analyzer;
 use crate::article::Article;
 use crate::error::{Error, Result};

@@ -43,14 +43,10 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
 ];
 
 /// The files that use each other, in order, with the reason why they may.
-const CIRCLES: [(&str, &str); 9] = [
+const CIRCLES: [(&str, &str); 3] = [
     (
         "analysis/arrange.rs analysis/name_terms.rs analysis/vocabulary.rs",
         "a word is learned once with its shape, which decides where words stand and which are name-like",
-    ),
-    (
-        "archive/files.rs archive/reading.rs archive/refresh.rs archive/run.rs",
-        "the stages of a refresh fill one summary, which the last of them gives back",
     ),
     (
         "bin/search/arguments.rs bin/search/ask.rs bin/search/check.rs bin/search/explain.rs bin/search/index.rs \
@@ -58,20 +54,12 @@ const CIRCLES: [(&str, &str); 9] = [
          bin/search/place.rs bin/search/read.rs bin/search/remove.rs bin/search/show.rs",
         "the arguments of all commands stand in one file, those of one command beside it",
     ),
-    ("index/signature.rs index/stored.rs", "a signature is stored with the article that it is made of"),
-    (
-        "index/tantivy/directory.rs index/tantivy/opening.rs index/tantivy/rebuild.rs",
-        "an index is opened through its directory, which calls the files of a rebuild otherwise until they take their place",
-    ),
-    ("index/tantivy/names.rs index/tantivy/segment.rs", "a segment keeps its lists of names once they are read"),
     (
         "ingest/detect.rs ingest/documents/docx.rs ingest/documents/epub.rs ingest/documents/odt.rs \
          ingest/unpack/container.rs ingest/unpack/limits.rs ingest/unpack/tar.rs ingest/unpack/warc.rs \
          ingest/unpack/zip.rs",
         "what lies in an archive is told apart as a file is, and may be an archive itself",
     ),
-    ("names/expand.rs names/units.rs", "an expansion is made of units, each of which is expanded"),
-    ("results/question.rs results/rank.rs", "a question is ranked, and the ranking reads what it asks for"),
 ];
 
 /// Where the program is; all else in `src/` is the library.

@@ -1,0 +1,119 @@
+//! How far a run over files has come, and what it did.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::index::tantivy::Why;
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Articles read.
+    pub articles: u64,
+    /// Their passages.
+    pub passages: u64,
+    /// Bytes of the files read so far.
+    pub bytes: u64,
+    /// Bytes of all files that are to be read.
+    pub bytes_in_all: u64,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Articles read from new and changed files.
+    pub articles: u64,
+    /// Their passages.
+    pub passages: u64,
+    /// Files that had not changed.
+    pub unchanged: u64,
+    /// Articles that a newer one, or the new version of their file, took the place of.
+    pub replaced: u64,
+    /// Articles whose file is gone.
+    pub removed: u64,
+    /// What was not read, and why.
+    pub skipped: Vec<Skipped>,
+    /// What was read with a doubt, such as a date that was not understood.
+    pub warnings: Vec<Skipped>,
+    /// Whether the run was told to stop before its end.
+    pub interrupted: bool,
+    /// The articles that were replaced, by reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replacements: Vec<Replacement>,
+    /// What the run has cost.
+    pub work: RunWork,
+    /// Articles that no file gave in a rebuild, and were taken from the old index.
+    #[serde(skip_serializing_if = "is_none")]
+    pub carried_over: u64,
+}
+
+/// What a run has cost; the same run over the same files costs the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RunWork {
+    /// Bytes of the files that were read.
+    pub bytes_read: u64,
+    /// Words that were analysed.
+    pub words_analysed: u64,
+    /// Deletions that were given to the index.
+    pub deletions: u64,
+    /// Commits in the middle of the run.
+    pub commits: u64,
+}
+
+fn is_none(number: &u64) -> bool {
+    *number == 0
+}
+
+/// How many articles gave their place to others for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Replacement {
+    /// Why.
+    pub reason: &'static str,
+    /// How many.
+    pub articles: u64,
+    /// The file and the id of the first article that took a place, where it is another article.
+    pub example: Option<String>,
+}
+
+impl Summary {
+    pub(super) fn count_replaced(&mut self, why: Why, articles: u64, example: Option<&str>) {
+        let reason = match why {
+            Why::NewVersion => "a new version of their file",
+            Why::SameId => "the same id in the same outlet",
+            Why::SameIdInFile => "the same id in one file",
+            Why::SameUrl => "the same address",
+        };
+        self.replaced += articles;
+        match self.replacements.iter_mut().find(|known| known.reason == reason) {
+            Some(known) => known.articles += articles,
+            None if articles > 0 => {
+                let example = example.filter(|_| why != Why::NewVersion).map(str::to_owned);
+                self.replacements.push(Replacement { reason, articles, example });
+            }
+            None => {}
+        }
+    }
+}
+
+/// Something that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The file, or the place in it.
+    pub path: String,
+    /// Why, and the way out.
+    pub reason: String,
+    /// Whether it is a fault, and not only a file of another kind.
+    pub error: bool,
+}
+
+impl Skipped {
+    /// Something that failed.
+    pub(super) fn fault(path: &Path, error: &Error) -> Self {
+        Self { path: path.display().to_string(), reason: error.to_string(), error: true }
+    }
+}

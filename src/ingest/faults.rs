@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use super::{Articles, sandbox};
 use crate::error::{Error, Result};
 
-/// So many faults of one kind in one file are listed, each with its place; the others are counted.
+/// At most this many faults of one kind in one file are listed, each with its place; the others are counted.
 pub const MAX_FAULTS_OF_A_KIND: usize = 100;
 
-/// So many kinds of faults are told apart in one file; those of further kinds count as one.
+/// At most this many kinds of faults are told apart in one file; those of further kinds count as one.
 const MAX_KINDS: usize = 50;
 
 /// The most characters of a message that tell its kind.

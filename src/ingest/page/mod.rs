@@ -34,12 +34,12 @@ mod date_choice; // which date
 mod article_facts; // the facts of the article, and what decided
 
 use article_facts::complete;
-use choose::Fate;
+use choose::Verdict;
 use dom::Part;
-use extractors::Opinions;
+use extractors::ExtractorVotes;
 use metadata::Facts;
 use sanitize::sanitize;
-use vote::Opinion;
+use vote::ExtractorVote;
 
 /// The most of the processor's time that the extractors may take for a page; the slowest of 438 real pages takes a quarter of a second.
 const BUDGET: Duration = Duration::from_secs(10);
@@ -188,7 +188,7 @@ pub(super) fn decode(bytes: &[u8]) -> encoding::Decoded<'_> {
 struct Taken {
     parts: Vec<Part>,
     facts: Facts,
-    opinions: Opinions,
+    opinions: ExtractorVotes,
 }
 
 /// All that parses the page: it may hang or break down.
@@ -197,7 +197,7 @@ fn take_apart(html: &str) -> Taken {
     let parts = dom::parts(&document);
     let facts = metadata::facts(&document);
     let mut opinions = extractors::ask(html, document, &parts);
-    opinions.structured = Opinion::of_paragraphs(facts.body().split("\n\n"));
+    opinions.structured = ExtractorVote::of_paragraphs(facts.body().split("\n\n"));
     Taken { parts, facts, opinions }
 }
 
@@ -270,7 +270,7 @@ fn with_headline(mut blocks: Vec<Block>, title: &str) -> Vec<Block> {
 }
 
 /// The parts with their fates, the headline where it stands; neighbours that are left out for one reason are one block.
-fn blocks(parts: &[Part], fates: &[Fate], title: &title::Title) -> Vec<Block> {
+fn blocks(parts: &[Part], fates: &[Verdict], title: &title::Title) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(parts.len());
     // The headline goes before all of the article, wherever the page shows it.
     let first = fates.iter().position(|f| f.left_out.is_none()).unwrap_or(parts.len());

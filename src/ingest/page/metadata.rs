@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::dom;
 use super::letters::letters;
 use crate::ingest::facts::date;
+use crate::ingest::xml::one_line;
 
 /// The names under which data gives the facts.
 #[derive(Deserialize)]
@@ -330,11 +331,6 @@ pub(super) fn unescaped(text: &str) -> String {
 /// Data is parsed like a page, and like one it must not lie too deep.
 fn flat(text: &str) -> String {
     super::sanitize::plain(text)
-}
-
-/// A text on one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

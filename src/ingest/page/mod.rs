@@ -18,7 +18,7 @@ use super::bytes::{charset, encoding};
 use super::head::Head;
 use super::pasted::text;
 use super::sandbox::{self, Failure};
-use super::{Articles, Input};
+use super::{Articles, Input, xml};
 use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
@@ -162,7 +162,7 @@ pub(super) fn chapter(html: &str) -> Chapter {
 fn all_parts(html: &str) -> (String, Vec<Part>) {
     let parse = |html: String| {
         let document = Document::from(html);
-        (metadata::one_line(&document.select_single("title").text()), dom::parts(&document))
+        (xml::one_line(&document.select_single("title").text()), dom::parts(&document))
     };
     let guarded = sanitize(html);
     let parsed =
@@ -173,10 +173,10 @@ fn all_parts(html: &str) -> (String, Vec<Part>) {
 /// A piece of HTML as one line, without its mark-up.
 pub(super) fn line(html: &str) -> String {
     if !html.contains(['<', '&']) {
-        return metadata::one_line(html);
+        return xml::one_line(html);
     }
     let parts = dom::parts(&Document::from(sanitize::plain(html)));
-    metadata::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
+    xml::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
 }
 
 /// The text of a page or of XML, by what it declares.

@@ -8,8 +8,9 @@ use super::article_facts::outlets;
 use super::dom::Part;
 use super::host;
 use super::letters::letters;
-use super::metadata::{Facts, NAMES, one_line};
+use super::metadata::{Facts, NAMES};
 use crate::article::{BlockKind, Decision, Said};
+use crate::ingest::xml::one_line;
 
 /// A headline that is found by its beginning has at least this many letters.
 const FEW_LETTERS: usize = 12;

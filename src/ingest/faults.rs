@@ -98,6 +98,14 @@ fn kind(message: &str) -> String {
     told.take(MAX_KIND_CHARS).collect()
 }
 
+/// What `work` gives; a panic in it is an error of the file, and what comes after it is read.
+pub(crate) fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
+        let message = "could not be understood: this is a fault of the program, please report it".to_owned();
+        Error::Article { path: path.to_owned(), line: None, message }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -117,7 +117,7 @@ pub enum BlockKind {
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
-    /// Its text, without blanks around it.
+    /// Its text, without spaces around it.
     pub text: String,
     /// Its own language, where it is long and not in the article's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -238,7 +238,7 @@ pub struct Article {
 pub const BLOCK_SEPARATOR: &str = "\n\n";
 
 impl Article {
-    /// An article from memory: a headline and a text whose paragraphs are parted by empty lines, either may be empty.
+    /// An article from memory: a headline and a text whose paragraphs are separated by empty lines, either may be empty.
     pub fn from_text(title: &str, text: &str) -> Self {
         let mut blocks = Vec::new();
         if !title.trim().is_empty() {
@@ -285,7 +285,7 @@ impl Article {
     }
 }
 
-/// The paragraphs of a text: what stands between empty lines, without blanks around it.
+/// The paragraphs of a text: what stands between empty lines, without spaces around it.
 #[doc(hidden)]
 pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -301,7 +301,7 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The offset of the first line break that is followed by a line of blanks only.
+/// The offset of the first line break that is followed by a line of spaces only.
 fn empty_line(text: &str) -> Option<usize> {
     text.match_indices('\n').map(|(i, _)| i).find(|&i| {
         let next = &text[i + 1..];

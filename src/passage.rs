@@ -29,9 +29,9 @@ pub struct Passage {
 /// The passages of an article of about `words` words each, in order; `full_text` is that of the article.
 ///
 /// The headline and each caption are passages of their own. A heading opens the passage after it. Short paragraphs stay
-/// whole and are put together with their neighbours, long ones are parted between sentences, and only a sentence three times
-/// as long as a passage is parted itself. A headline, heading or caption of more than a thousand words is cut like a
-/// paragraph, and what follows its first passage is running text. The passages cover the text: between them stand only blanks.
+/// whole and are put together with their neighbours, long ones are split between sentences, and only a sentence three times
+/// as long as a passage is split itself. A headline, heading or caption of more than a thousand words is cut like a
+/// paragraph, and what follows its first passage is running text. The passages cover the text: between them stand only spaces.
 ///
 /// ```
 /// use dateline::article::Article;
@@ -82,7 +82,7 @@ pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage
 /// A headline, heading or caption of more words is a text that was only called one, and is cut like a paragraph.
 const MAX_TITLE_WORDS: usize = 1_000;
 
-/// A block of the full text, without blanks around it.
+/// A block of the full text, without spaces around it.
 struct Part<'a> {
     kind: BlockKind,
     language: &'a Language,
@@ -98,7 +98,7 @@ struct Open {
     only_heading: bool,
 }
 
-/// The blocks that stay, with their places; those of blanks alone are passed over.
+/// The blocks that stay, with their places; those of spaces alone are passed over.
 fn parts<'a>(article: &'a Article, full_text: &str) -> Vec<Part<'a>> {
     let mut at = 0;
     let mut parts = Vec::new();

@@ -6,7 +6,7 @@ use super::vocabulary::Vocabulary;
 
 /// A word of the text: where it stands and its entry in the vocabulary.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct WordSpan {
     /// The word without elision and ending.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -38,7 +38,7 @@ pub(super) enum Gap {
 }
 
 /// Gives the places of all words to `visit`, in order.
-pub(super) fn arrange(text: &str, found: &[Found], words: &Vocabulary, mut visit: impl FnMut(Place)) {
+pub(super) fn arrange(text: &str, found: &[WordSpan], words: &Vocabulary, mut visit: impl FnMut(Place)) {
     // Up to here (exclusive) the words are parts of a hyphenated word that has begun.
     let mut parts_until = 0;
     let mut word = 0;
@@ -61,7 +61,7 @@ pub(super) fn arrange(text: &str, found: &[Found], words: &Vocabulary, mut visit
 }
 
 /// Whether a hyphen joins this word to the one before it and neither is an article.
-fn is_joined(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
+fn is_joined(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
     word < found.len()
         && gap(text, found, word - 1) == Gap::Hyphen
         && !is_article(text, found, words, word)
@@ -69,11 +69,11 @@ fn is_joined(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bo
 }
 
 /// Whether this word is the article of the next one. Of two article-like words in a row only the second can be one.
-fn is_article(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
+fn is_article(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
     binds(text, found, words, word) && !binds(text, found, words, word + 1)
 }
 
-fn binds(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
+fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
     let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
     let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
     let Some(article) = this.article else { return false };
@@ -87,7 +87,7 @@ fn binds(text: &str, found: &[Found], words: &Vocabulary, word: usize) -> bool {
 
 /// What stands between this word and the next.
 #[inline]
-pub(super) fn gap(text: &str, found: &[Found], word: usize) -> Gap {
+pub(super) fn gap(text: &str, found: &[WordSpan], word: usize) -> Gap {
     let between = &text[found[word].whole.1..found[word + 1].whole.0];
     match between.as_bytes() {
         [b' '] => Gap::Blank,
@@ -97,7 +97,7 @@ pub(super) fn gap(text: &str, found: &[Found], word: usize) -> Gap {
     }
 }
 
-/// A gap that is not one blank or hyphen. The dot of `U.S.-led` and the apostrophe of `al-‘Arab` may stand beside the hyphen.
+/// A gap that is not one space or hyphen. The dot of `U.S.-led` and the apostrophe of `al-‘Arab` may stand beside the hyphen.
 fn unusual_gap(between: &str) -> Gap {
     if between.len() > 40 {
         return Gap::Other;

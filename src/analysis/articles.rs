@@ -53,7 +53,7 @@ pub fn is_article(folded: &str) -> bool {
     article(folded).is_some()
 }
 
-/// Whether the article written like `case` is one before this noun, joined to it by a hyphen or parted by a blank.
+/// Whether the article written like `case` is one before this noun, joined to it by a hyphen or separated by a space.
 pub(super) fn belongs(article: &Article, case: Case, noun: (&str, Case), hyphen: bool) -> bool {
     let (noun, noun_case) = noun;
     // US-Syria, IS-Sinjar and Phoenix AZ are no articles; AL-Qaeda is one.

@@ -2,7 +2,7 @@
 //!
 //! The steps, in order:
 //! 1. `segment`: the words of UAX #29, as byte ranges
-//! 2. `words`: parted and joined where we differ from it
+//! 2. `words`: split and joined where we differ from it
 //! 3. `vocabulary`: once for each distinct word
 //!    - `apostrophes`: elision, possessive and Turkish ending are cut off
 //!    - `fold`: NFKC, lower case, letters (`arabic`, `hebrew`, `greek`), marks, digits
@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 
 use crate::article::Language;
 
-use arrange::Found;
+use arrange::WordSpan;
 use name_terms::NameReader;
 use stem::Stems;
 use vocabulary::Vocabulary;
@@ -106,7 +106,7 @@ pub struct Analyzer {
     stemmers: Vec<(String, Stemmer)>,
     vocabularies: Vec<Vocabulary>,
     // Kept for their memory alone.
-    found: Vec<Found>,
+    found: Vec<WordSpan>,
     joined: String,
 }
 
@@ -127,8 +127,8 @@ fn has_rules(language: &str) -> bool {
     language == vocabulary::TURKISH || inflection::has_rules(language)
 }
 
-/// So many parts a hyphenated word has at most that is also found as one.
-const MOST_PARTS: usize = 4;
+/// At most this many parts has a hyphenated word that is also found as one.
+const MAX_PARTS: usize = 4;
 
 impl Analyzer {
     /// An analyser with the stemmer of each language, by ISO 639-1 code.
@@ -172,7 +172,7 @@ impl Analyzer {
             if let Some(capitals) = words.capitals(word) {
                 give(capitals, Form::Capitals, at.start, at.end);
             }
-            if let (2..=MOST_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
+            if let (2..=MAX_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
                 let compound = &found[place.word..place.word + place.parts];
                 joined.clear();
                 joined.push(char::from(b'0' + parts));
@@ -260,7 +260,12 @@ impl Analyzer {
             let entry = vocabulary.entry(number);
             if !entry.is_empty() {
                 let (before, after) = (entry.before as usize, entry.after as usize);
-                found.push(Found { start: start + before, end: end - after, whole: (start, end), entry: number });
+                found.push(WordSpan {
+                    start: start + before,
+                    end: end - after,
+                    whole: (start, end),
+                    entry: number,
+                });
             }
         });
     }

@@ -1,6 +1,6 @@
 //! words of a text → its name terms: under what a name-like word is looked up by its letters, and how it is written.
 //!
-//! A name term is the folded name without blanks and articles, its key; where the text does not write it so with one
+//! A name term is the folded name without spaces and articles, its key; where the text does not write it so with one
 //! capital, a NUL and the form as written follow: `saraqib`, `sham␀ash-Sham`, `kafranbel␀Kafr Anbel`, `путин␀Путина`.
 //!
 //! Name-like are
@@ -11,7 +11,7 @@
 //!
 //! A text without any ordinary word in small letters has capitals for style: nothing in it is name-like.
 
-use super::arrange::{Case, Found, Gap, Place, gap};
+use super::arrange::{Case, Gap, Place, WordSpan, gap};
 use super::articles;
 use super::fold::fold;
 use super::function_words::is_function_word;
@@ -36,14 +36,14 @@ pub(super) enum Shape {
 /// Words in capitals are acronyms up to this length.
 const LONGEST_ACRONYM: usize = 3;
 
-/// Of two glued words the first has at most so many letters: `Kafr Anbel`, not `President Bush`.
+/// Of two glued words the first has at most this many letters: `Kafr Anbel`, not `President Bush`.
 const LONGEST_HEAD: usize = 5;
 
-/// Both together have at most so many.
+/// Both together have at most this many.
 const LONGEST_GLUED: usize = 18;
 
-/// Both parts of a name with its surname first, `Qaddafi, Muammar`, have so many letters.
-const LEAST_TURNED: usize = 3;
+/// Both parts of a name with its surname first, `Qaddafi, Muammar`, have at least this many letters.
+const MIN_TURNED: usize = 3;
 
 /// The words of scripts without case that often stand glued to the next: father of, mother of, son of, servant of;
 /// monastery, village, hill, inn, house, sons, head, spring, gate, mount, valley; first names as Hasan, Nasr and Nur in one.
@@ -136,7 +136,7 @@ pub fn split_name_term(term: &str) -> (&str, String) {
     (term, first.chain(letters).collect())
 }
 
-/// The folded words of a name as written, articles and all, a blank between them.
+/// The folded words of a name as written, articles and all, a space between them.
 ///
 /// ```
 /// use dateline::analysis::folded_form;
@@ -150,7 +150,7 @@ pub fn folded_form(form: &str) -> String {
 /// Reads the name terms of one text, place after place.
 pub(super) struct NameReader<'a> {
     text: &'a str,
-    found: &'a [Found],
+    found: &'a [WordSpan],
     words: &'a Vocabulary,
     /// Whether capitals speak.
     cased: bool,
@@ -162,7 +162,7 @@ pub(super) struct NameReader<'a> {
 }
 
 impl<'a> NameReader<'a> {
-    pub(super) fn new(text: &'a str, found: &'a [Found], words: &'a Vocabulary) -> Self {
+    pub(super) fn new(text: &'a str, found: &'a [WordSpan], words: &'a Vocabulary) -> Self {
         let cased = found.iter().any(|f| words.entry(f.entry).shape == Shape::Ordinary);
         Self { text, found, words, cased, previous: None, before_initial: None, key: String::new() }
     }
@@ -206,7 +206,7 @@ impl<'a> NameReader<'a> {
         {
             self.together(previous, place.word, &self.written(previous, place.word), give);
         }
-        if (3..=super::MOST_PARTS).contains(&place.parts) {
+        if (3..=super::MAX_PARTS).contains(&place.parts) {
             let last = place.word + place.parts - 1;
             self.key.clear();
             for word in place.word..=last {
@@ -274,7 +274,7 @@ impl<'a> NameReader<'a> {
     /// Gives `Qaddafi, Muammar` as it is without the comma.
     fn turn(&mut self, surname: usize, given: usize, give: &mut dyn FnMut(&str)) {
         let letters = |word: usize| self.words.folded(self.words.entry(self.found[word].entry)).chars().count();
-        if letters(surname) >= LEAST_TURNED && letters(given) >= LEAST_TURNED {
+        if letters(surname) >= MIN_TURNED && letters(given) >= MIN_TURNED {
             let form = self.written(surname, given);
             self.together(given, surname, &form, give);
         }
@@ -294,11 +294,11 @@ impl<'a> NameReader<'a> {
         &self.text[self.found[word].whole.1..self.found[word + 1].whole.0]
     }
 
-    /// The words from `first` to `last` as written, each gap a hyphen, a blank, or a blank after a comma or an initial's point.
+    /// The words from `first` to `last` as written, each gap a hyphen, a space, or a space after a comma or an initial's point.
     fn written(&self, first: usize, last: usize) -> String {
         let mut form = String::new();
         for word in first..=last {
-            let Found { start, end, .. } = self.found[word];
+            let WordSpan { start, end, .. } = self.found[word];
             form.push_str(&self.text[start..end]);
             if word < last {
                 match self.between(word) {

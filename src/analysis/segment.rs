@@ -2,7 +2,7 @@
 //!
 //! The same words as `unicode_word_indices` of the crate unicode-segmentation, held by a test. Letters and punctuation of
 //! the alphabets that news is mostly written in take a short way through a small table of classes; as soon as anything
-//! else turns up, that crate takes over up to the next blank.
+//! else turns up, that crate takes over up to the next space.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -84,7 +84,7 @@ fn short_way(text: &str, start: usize) -> Option<(usize, bool, bool)> {
     }
 }
 
-/// Visits the words from `start` to the next blank before an ASCII character, where a word surely ends; returns that place.
+/// Visits the words from `start` to the next space before an ASCII character, where a word surely ends; returns that place.
 fn long_way(text: &str, start: usize, visit: &mut impl FnMut(usize, usize, bool)) -> usize {
     let bytes = text.as_bytes();
     let is_border =

@@ -1,7 +1,7 @@
 //! the words of UAX #29 → our words: where it joins what we part, and parts what we join.
 //!
-//! - `:` `_` `;` and a narrow blank part words (`Syria_Direct`, `EU:n`); between two digits the blank is part of a number.
-//! - A dot parts words, as in a text that lost its blanks (`city.The`), but not single letters (`U.N`) or digits (`3.5`).
+//! - `:` `_` `;` and a narrow space part words (`Syria_Direct`, `EU:n`); between two digits the space is part of a number.
+//! - A dot parts words, as in a text that lost its spaces (`city.The`), but not single letters (`U.N`) or digits (`3.5`).
 //! - `` ` `` `´` and `′` between two letters join them like an apostrophe.
 //! - Curly quotation marks between two Hebrew letters join them, as the straight one does.
 
@@ -35,7 +35,7 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize)) {
 /// Whether what stands between two words makes them one.
 #[inline]
 fn joined(text: &str, end: usize, start: usize) -> bool {
-    // All joining characters have one to three bytes; mostly a blank stands here.
+    // All joining characters have one to three bytes; mostly a space stands here.
     if start == end || start - end > 3 || text.as_bytes()[end] == b' ' {
         return false;
     }

@@ -7,8 +7,8 @@ use std::thread;
 
 use super::files::{FileState, ToRead};
 use crate::article::Article;
-use crate::error::{Error, Result};
-use crate::ingest::{self, Opened, ReadingOptions};
+use crate::error::Error;
+use crate::ingest::{self, Opened, ReadingOptions, guarded};
 
 /// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
 /// time waking each other.
@@ -141,14 +141,6 @@ fn read_file(
             return true;
         }
     }
-}
-
-/// What `work` gives; a panic in it is an error of the file, and the run goes on.
-pub(super) fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
-        let message = "could not be understood: this is a fault of the program, please report it".to_owned();
-        Error::Article { path: path.to_owned(), line: None, message }
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::files::{FileState, ToRead, unchanged};
-use super::reading::{Step, guarded, read_files};
+use super::reading::{Step, read_files};
 use super::summary::{Progress, Skipped, Summary};
 use crate::analysis::Analyzer;
 use crate::article::Article;
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
 use crate::index::{AnalysedArticle, Origin, analyse_article};
-use crate::ingest::ReadingOptions;
+use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
 
 /// Threads that cut and analyse articles, beside those that read and those that write.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use super::{Articles, sandbox};
 use crate::error::{Error, Result};
 
-/// So many faults of one kind in one file are listed, each with its place; the others are counted.
+/// At most this many faults of one kind in one file are listed, each with its place; the others are counted.
 pub const MAX_FAULTS_OF_A_KIND: usize = 100;
 
-/// So many kinds of faults are told apart in one file; those of further kinds count as one.
+/// At most this many kinds of faults are told apart in one file; those of further kinds count as one.
 const MAX_KINDS: usize = 50;
 
 /// The most characters of a message that tell its kind.
@@ -96,6 +96,14 @@ fn kind(message: &str) -> String {
         !quoted && !c.is_ascii_digit()
     });
     told.take(MAX_KIND_CHARS).collect()
+}
+
+/// What `work` gives; a panic in it is an error of the file, and what comes after it is read.
+pub(crate) fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
+        let message = "could not be understood: this is a fault of the program, please report it".to_owned();
+        Error::Article { path: path.to_owned(), line: None, message }
+    })
 }
 
 #[cfg(test)]

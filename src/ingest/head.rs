@@ -1,6 +1,6 @@
 //! What is known of a file before its format is.
 
-use super::records::columns::Names;
+use super::records::columns::FieldNames;
 
 /// What a format is recognised by.
 pub(super) struct Head<'a> {
@@ -11,5 +11,5 @@ pub(super) struct Head<'a> {
     /// The end of the file's name, in lower case; empty for a stream.
     pub(super) extension: &'a str,
     /// Under which names data gives the parts of an article.
-    pub(super) names: &'a Names,
+    pub(super) names: &'a FieldNames,
 }

@@ -4,14 +4,14 @@ use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::records::columns::Names;
+use super::records::columns::FieldNames;
 use super::unpack::limits::Unpacking;
 use super::{ReadingOptions, SIZE_LIMIT};
 use crate::error::{Error, Result};
 
 /// A file, or an entry of one, that is about to be read.
 pub(super) struct Input {
-    /// How it is called in articles and errors: the file, and behind `!` the entry in it.
+    /// How it is called in articles and errors: the file, and after `!` the entry in it.
     pub(super) path: PathBuf,
     /// The name that tells its kind: without the `.gz` of a compressed file.
     pub(super) name: String,
@@ -20,14 +20,14 @@ pub(super) struct Input {
     pub(super) file: Option<PathBuf>,
     pub(super) unpacking: Unpacking,
     /// Under which names tables and data give the parts of an article.
-    pub(super) names: Arc<Names>,
+    pub(super) names: Arc<FieldNames>,
 }
 
 impl Input {
     pub(super) fn of_stream(path: &Path, reader: impl BufRead + Send + 'static, options: &ReadingOptions) -> Self {
         let name = path.to_string_lossy().into_owned();
         let unpacking = Unpacking::default();
-        let names = Names::of(&options.columns);
+        let names = FieldNames::of(&options.columns);
         Self { path: path.to_owned(), name, reader: Box::new(reader), file: None, unpacking, names }
     }
 

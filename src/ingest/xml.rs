@@ -92,7 +92,7 @@ pub(super) fn root(text: &str) -> Option<Tag<'_>> {
 
 /// A file cut at its entries.
 pub(super) struct Cut<'a> {
-    /// What stands before the first entry and behind the last.
+    /// What stands before the first entry and after the last.
     pub(super) around: [&'a str; 2],
     /// The entries in order: where each begins, its start tag and all of it, also of one that is not closed.
     pub(super) entries: Vec<Entry<'a>>,
@@ -216,7 +216,7 @@ pub(super) fn text(event: &Event<'_>) -> Option<String> {
     }
 }
 
-/// A text with single blanks.
+/// A text with single spaces.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

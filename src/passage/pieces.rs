@@ -1,4 +1,4 @@
-//! a long paragraph → pieces of about equal length, parted between sentences, else between clauses, else between words.
+//! a long paragraph → pieces of about equal length, split between sentences, else between clauses, else between words.
 
 /// A part of a text with its sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(super) struct Piece {
     pub(super) sentences: Vec<usize>,
 }
 
-/// About how many words a text has: what stands between blanks, and each character of a script without blanks.
+/// About how many words a text has: what stands between spaces, and each character of a script without spaces.
 pub(super) fn word_count(text: &str) -> usize {
     let mut words = 0;
     let mut inside = false;
@@ -27,7 +27,7 @@ pub(super) fn word_count(text: &str) -> usize {
 #[inline]
 fn step(c: char, inside: bool) -> (bool, bool) {
     match c {
-        // Only blanks and control characters are below `!` in ASCII.
+        // Only spaces and control characters are below `!` in ASCII.
         ..='\u{7F}' => (!inside && c > ' ', c > ' '),
         c if is_without_blanks(c) => (true, false),
         c if c.is_whitespace() => (false, false),
@@ -35,7 +35,7 @@ fn step(c: char, inside: bool) -> (bool, bool) {
     }
 }
 
-/// Whether a character belongs to a script that is written without blanks: Thai, Lao, Burmese, Khmer, kana, Chinese.
+/// Whether a character belongs to a script that is written without spaces: Thai, Lao, Burmese, Khmer, kana, Chinese.
 fn is_without_blanks(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')

@@ -1,8 +1,8 @@
 //! a paragraph → where its sentences start.
 //!
 //! A sentence ends at a full stop, a question or an exclamation mark in any script, with the closing quotation marks and
-//! brackets after it, if a blank and then no small letter follow (Chinese and Japanese need no blank). A line break is a
-//! blank like any other. What a full stop ends or not says `abbreviations.toml`.
+//! brackets after it, if a space and then no small letter follow (Chinese and Japanese need no space). A line break is a
+//! space like any other. What a full stop ends or not says `abbreviations.toml`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -105,7 +105,7 @@ fn next_sentence(text: &str, at: usize, after: usize) -> Option<usize> {
     }
     let start = text.len() - next.len();
     if start == after {
-        // Full-width terminators stand without a blank.
+        // Full-width terminators stand without a space.
         let wide = matches!(text[at..].chars().next(), Some('。' | '！' | '？'));
         return wide.then_some(start);
     }
@@ -182,7 +182,7 @@ fn is_acronym(word: &str) -> bool {
         && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
-/// What stands after the last blank, without opening punctuation; empty if it is longer than any abbreviation.
+/// What stands after the last space, without opening punctuation; empty if it is longer than any abbreviation.
 fn last_word(before: &str) -> &str {
     let bytes = before.as_bytes();
     let least = bytes.len().saturating_sub(LONGEST + 4);

@@ -51,8 +51,7 @@ impl std::fmt::Debug for Writer {
 }
 
 impl TantivyIndex {
-    /// The writer of the index; an error names the process that has it. An index whose last writer was killed is verified by
-    /// its checksums first.
+    /// The writer; an error names the process that has it. After a writer that was killed the checksums are verified first.
     pub fn writer(self: &Arc<Self>) -> Result<Writer> {
         let lock = if self.path.as_os_str().is_empty() { None } else { Some(WriterLock::take(&self.path)?) };
         self.writer_under(lock)
@@ -93,8 +92,7 @@ fn set_merge_policy(writer: &IndexWriter) {
 }
 
 impl Writer {
-    /// Adds an article in place of those that have one of its keys; those that gave way. May be called from several
-    /// threads.
+    /// Adds an article in place of those that have one of its keys; gives those. Several threads may call it.
     pub fn add(&self, prepared: &AnalysedArticle, origin: &Origin) -> Result<Vec<Replaced>> {
         let documents = documents(&self.index.fields, prepared, origin)?;
         let mut added = self.added();

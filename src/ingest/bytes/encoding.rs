@@ -44,13 +44,13 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     Decoded { text, encoding: name, warning }
 }
 
-/// Text in UTF-16 without a mark has a zero in every second byte of its blanks, digits and Latin letters.
+/// Text in UTF-16 without a mark has a zero in every second byte of its spaces, digits and Latin letters.
 pub(in crate::ingest) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |odd: usize| head.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let enough = (head.len() / 2).div_ceil(8).max(2);
-    // A text in Latin script has zeros on one side only; one in another script still has its blanks and full stops.
+    // A text in Latin script has zeros on one side only; one in another script still has its spaces and full stops.
     if second >= enough && first == 0 {
         Some(UTF_16LE)
     } else if first >= enough && second == 0 {

@@ -35,7 +35,7 @@ pub(in crate::ingest) struct Paragraph {
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct Document {
     pub(in crate::ingest) paragraphs: Vec<Paragraph>,
-    /// Its footnotes and endnotes, which stand behind the text.
+    /// Its footnotes and endnotes, which stand after the text.
     pub(in crate::ingest) notes: Vec<Paragraph>,
     pub(in crate::ingest) properties: Properties,
     /// Why reading ended before the end.
@@ -117,7 +117,7 @@ pub(in crate::ingest) fn article(input: &Input, document: Document) -> Result<Ar
     Ok(Box::new(std::iter::once(Ok(article))))
 }
 
-/// A paragraph without superfluous blanks; one with empty lines in it is several.
+/// A paragraph without superfluous spaces; one with empty lines in it is several.
 fn parted(paragraph: &Paragraph) -> Vec<Paragraph> {
     let lines: Vec<String> = paragraph.text.lines().map(xml::one_line).collect();
     let text = lines.join("\n");

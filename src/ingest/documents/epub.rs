@@ -21,7 +21,7 @@ const CONTAINER: &str = "META-INF/container.xml";
 const NO_CHAPTERS: &[&str] = &["copyright-page", "cover", "halftitlepage", "title-page", "titlepage", "toc"];
 
 /// Of a page with a greater share of links, in percent, the text is elsewhere.
-const MOST_LINKED: usize = 60;
+const MAX_LINKED: usize = 60;
 
 /// Whether a package is a book.
 pub(in crate::ingest) fn recognises(package: &mut Package) -> bool {
@@ -210,7 +210,7 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
         return Ok(None);
     }
     let chapter = page::chapter(&closed(&without_note_marks(&text)));
-    if chapter.blocks.is_empty() || chapter.linked > MOST_LINKED {
+    if chapter.blocks.is_empty() || chapter.linked > MAX_LINKED {
         return Ok(None);
     }
     let mut article = Article::from_text("", "");

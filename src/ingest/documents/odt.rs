@@ -79,7 +79,7 @@ fn add_styles(styles: &mut Styles, text: &str) {
                     styles.insert(name, (shown, xml::attribute(&start, "style:parent-style-name")));
                 }
             }
-            // The text comes behind the styles.
+            // The text comes after the styles.
             Event::Start(start) if start.local_name().as_ref() == "body" => break,
             Event::Eof => break,
             _ => {}

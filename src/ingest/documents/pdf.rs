@@ -27,10 +27,10 @@ const BUDGET: Duration = Duration::from_secs(30);
 /// How many damaged pages are listed.
 const PAGES_LISTED: usize = 50;
 
-/// Letters so many times as large as most are those of a headline.
+/// Letters at least this many times as large as most are those of a headline.
 const LARGE: f32 = 1.25;
 
-/// A headline has at least so many words, or twice as many letters where words are not parted; what is shorter in
+/// A headline has at least this many words, or twice as many letters where words are not separated; what is shorter in
 /// large letters is the name of the paper.
 const HEADLINE_WORDS: usize = 3;
 
@@ -74,7 +74,7 @@ impl Read {
     /// Reads a file, or says why not.
     fn of(bytes: Vec<u8>) -> std::result::Result<Self, String> {
         let damaged = |error: pdf_oxide::Error| {
-            // Behind the first bracket the crate may print the bytes of the whole file.
+            // After the first bracket the crate may print the bytes of the whole file.
             let what =
                 xml::one_line(error.to_string().split([':', '(']).take(2).collect::<Vec<_>>().join(":").trim());
             format!("the PDF is damaged ({what}): save its text as .txt")
@@ -142,7 +142,7 @@ fn mark_title(lines: &mut [PageLine], spans: &[TextSpan]) {
     }
 }
 
-/// How many lines from the first on make up a text without its blanks.
+/// How many lines from the first on make up a text without its spaces.
 fn run(lines: &[PageLine], text: &str) -> Option<usize> {
     let mut rest = text;
     for (i, line) in lines.iter().enumerate() {

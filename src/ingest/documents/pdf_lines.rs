@@ -21,10 +21,10 @@ pub(in crate::ingest) struct Printed {
     pub(in crate::ingest) title: bool,
 }
 
-/// So many lines at the top and at the bottom of a page can be running heads.
+/// At most this many lines at the top and at the bottom of a page can be running heads.
 const EDGE: usize = 2;
 
-/// A running head stands on at least one of so many pages.
+/// A running head stands on at least one of this many pages.
 const PAGES_A_HEAD: usize = 5;
 
 /// A line that fills less than this part of the width, in percent, ends its paragraph if the next does not go on.
@@ -77,7 +77,7 @@ fn edges(page: &[PageLine]) -> HashSet<usize> {
     shown.iter().take(EDGE).chain(shown.iter().rev().take(EDGE)).copied().collect()
 }
 
-/// What is compared of a line: page numbers change, and so do the blanks around them.
+/// What is compared of a line: page numbers change, and so do the spaces around them.
 fn key(line: &str) -> String {
     let mut key = String::new();
     for c in line.chars().filter(|c| !c.is_whitespace()) {
@@ -137,14 +137,14 @@ fn runs_over(last: &PageLine, next: &PageLine, width: usize) -> bool {
     !last.title && full && !ends_sentence(&last.text) && goes_on
 }
 
-/// The words of all lines but for those that a line's end may have parted.
+/// The words of all lines but for those that a line's end may have split.
 fn words(pages: &[Vec<PageLine>]) -> HashSet<&str> {
     let lines = pages.iter().flatten().map(|line| line.text.trim());
     let inner = |c: char| !c.is_alphanumeric() && c != '-';
     lines.flat_map(|line| line.split(inner)).filter(|word| !word.ends_with('-') && !word.is_empty()).collect()
 }
 
-/// Adds a line to a paragraph: with a blank, or as the rest of a word.
+/// Adds a line to a paragraph: with a space, or as the rest of a word.
 fn join(paragraph: &mut String, line: &str, words: &HashSet<&str>) {
     if let Some(start) = paragraph.strip_suffix('\u{AD}') {
         paragraph.truncate(start.len());
@@ -159,7 +159,7 @@ fn join(paragraph: &mut String, line: &str, words: &HashSet<&str>) {
         let rest = line.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
         let hyphenated = words.contains(format!("{first}-{rest}").as_str());
         let whole = words.contains(format!("{first}{rest}").as_str());
-        // A capital behind the hyphen is that of a name, or of a compound.
+        // A capital after the hyphen is that of a name, or of a compound.
         if (whole || !hyphenated) && line.starts_with(char::is_lowercase) {
             paragraph.truncate(start.len());
         }

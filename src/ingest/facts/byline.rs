@@ -23,14 +23,14 @@ static WORDS: LazyLock<Words> =
 const LONGEST_NAME: usize = 60;
 
 /// More parts than this are a list of something else.
-const MOST_NAMES: usize = 12;
+const MAX_NAMES: usize = 12;
 
 /// The names of the writers joined by `, `, without `By`, roles, addresses and links; `None` if no name is left.
 pub(in crate::ingest) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     for text in said {
         // Each name is compared with all before it.
-        if names.len() >= MOST_NAMES {
+        if names.len() >= MAX_NAMES {
             break;
         }
         let text = words_of_names(text).join(" ");
@@ -42,7 +42,7 @@ pub(in crate::ingest) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> 
         own.retain(|name| !names.iter().any(|other| other.to_lowercase() == name.to_lowercase()));
         names.append(&mut own);
     }
-    names.truncate(MOST_NAMES);
+    names.truncate(MAX_NAMES);
     (!names.is_empty()).then(|| names.join(", "))
 }
 
@@ -101,7 +101,7 @@ fn parts(text: &str) -> Vec<String> {
 /// A part without its `By`, if it can be a name.
 fn name(part: &str) -> Option<String> {
     let part = without_before(part);
-    // "… with Bo Sample" stands behind a comma.
+    // "… with Bo Sample" stands after a comma.
     let joined = part.split_once(' ').filter(|(word, rest)| is_between(word) && rest.contains(' '));
     let name = joined
         .map_or(part, |(_, rest)| rest)

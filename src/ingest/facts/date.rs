@@ -149,7 +149,7 @@ pub(in crate::ingest) fn date_line(line: &str) -> Option<(PublishedDate, DateLab
         }
         match WORDS.get(word.as_str()) {
             Some(Word::Published) => label = DateLabel::Published,
-            // A change that is named before the date is its label, behind it that of a second date.
+            // A change that is named before the date is its label, after it that of a second date.
             Some(Word::Updated) if label == DateLabel::None && i < found.used.start => label = DateLabel::Updated,
             Some(Word::Updated) => second = true,
             Some(Word::Byline) => byline = true,
@@ -187,7 +187,7 @@ fn kind(word: &str) -> Option<Word> {
     }
 }
 
-/// Whether a line is a place and, behind a comma, what begins with a date.
+/// Whether a line is a place and, after a comma, what begins with a date.
 fn written_at(line: &str) -> bool {
     line.split_once([',', '،']).is_some_and(|(place, rest)| {
         let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
@@ -195,7 +195,7 @@ fn written_at(line: &str) -> bool {
     })
 }
 
-struct Found {
+struct DateMatch {
     date: PublishedDate,
     tokens: Vec<Token>,
     /// The tokens that are the date.
@@ -203,7 +203,7 @@ struct Found {
 }
 
 /// The first date in a short text.
-fn find(text: &str) -> Option<Found> {
+fn find(text: &str) -> Option<DateMatch> {
     let tokens = tokens(text);
     for start in 0..tokens.len() {
         // "30 February 2020" is no month of February.
@@ -212,7 +212,7 @@ fn find(text: &str) -> Option<Found> {
             continue;
         }
         if let Some((date, length)) = date_at(&tokens[start..]) {
-            return Some(Found { date, used: start..start + length, tokens });
+            return Some(DateMatch { date, used: start..start + length, tokens });
         }
     }
     None
@@ -226,7 +226,7 @@ fn date_at(tokens: &[Token]) -> Option<Dated> {
     if number(tokens, 0).is_some() { dated_numbers(tokens) } else { dated_words(tokens) }
 }
 
-/// The number at a place, how many digits it has and what stands behind it.
+/// The number at a place, how many digits it has and what stands after it.
 fn number(tokens: &[Token], i: usize) -> Option<(i16, usize, char)> {
     match tokens.get(i) {
         Some(Token::Number { value, digits, after }) => Some((*value, *digits, *after)),
@@ -301,7 +301,7 @@ fn dated_words(tokens: &[Token]) -> Option<Dated> {
     calendar::month(y, month).map(|date| (date, end))
 }
 
-/// The year behind a month, and the token after it. Thai leaves out the first two digits of its era.
+/// The year after a month, and the token after it. Thai leaves out the first two digits of its era.
 fn year_after(tokens: &[Token], next: usize) -> Option<(i16, usize)> {
     let i = skip_small_words(tokens, next)?;
     let is_thai = matches!(&tokens[next - 1], Token::Word(month, _) if month.starts_with(|c| ('\u{E01}'..='\u{E3A}').contains(&c)));

@@ -5,6 +5,7 @@ use super::metadata::{self, Facts, NAMES};
 use super::{date_choice, host, is_page};
 use crate::article::{Article, Decision, Language, Said};
 use crate::ingest::facts::{byline, language};
+use crate::ingest::xml;
 
 /// Sets date, outlet, writers, language and address; `near` is the part with the headline, `seen` what the page shows as its
 /// writers.
@@ -41,7 +42,7 @@ pub(super) fn outlets(facts: &Facts) -> Vec<Said> {
     let site =
         facts.meta_named(&NAMES.site).map(|(name, text)| (metadata::unescaped(text), format!("meta {name}")));
     let publisher = facts.text("publisher").map(|text| (text, "JSON-LD publisher".to_owned()));
-    let named = site.into_iter().chain(publisher).map(|(text, from)| Said::of(metadata::one_line(&text), from));
+    let named = site.into_iter().chain(publisher).map(|(text, from)| Said::of(xml::one_line(&text), from));
     named.filter(|s| !s.value.is_empty() && !s.value.starts_with('@') && !s.value.starts_with("http")).collect()
 }
 

@@ -6,7 +6,7 @@
 //! it reads like running text. What all of them get wrong is put right by rules, each with its reason.
 
 use super::dom::Part;
-use super::extractors::Opinions;
+use super::extractors::ExtractorVotes;
 use super::letters::letters;
 use super::vote;
 use crate::article::{BlockKind, Vote, Why};
@@ -27,14 +27,14 @@ const SHORT_STANDFIRST: usize = 60;
 /// How many parts below the headline a standfirst stands.
 const STANDFIRST_REACH: usize = 4;
 
-/// So many parts away the strict extractor wants one before and one behind what stands between them.
+/// How many parts away the strict extractor wants one before and one after what stands between them.
 const BETWEEN: usize = 3;
 
 /// A longer sentence may be a link as a whole and still be text.
 const LONG_LINK: usize = 80;
 
 /// A part with what is known of it.
-struct Judged<'a> {
+struct ScoredPart<'a> {
     part: &'a Part,
     votes: [bool; 3],
     /// Whether the generous one was asked.
@@ -50,7 +50,7 @@ struct Judged<'a> {
 
 /// What becomes of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fate {
+pub(super) struct Verdict {
     pub(super) kind: BlockKind,
     /// Why it is no part of the article.
     pub(super) left_out: Option<&'static str>,
@@ -60,7 +60,7 @@ pub(super) struct Fate {
     pub(super) why: Why,
 }
 
-impl Fate {
+impl Verdict {
     fn keep(&mut self, because: &'static str) {
         self.left_out = None;
         self.kept = because;
@@ -73,10 +73,16 @@ impl Fate {
 }
 
 /// The fates of the parts of a page whose headline is in the part `headline`.
-pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: Option<usize>) -> Vec<Fate> {
-    let judged: Vec<Judged<'_>> = parts.iter().enumerate().map(|(i, p)| judge(p, opinions, i, headline)).collect();
+pub(super) fn fates(
+    parts: &[Part],
+    opinions: &ExtractorVotes,
+    title: &str,
+    headline: Option<usize>,
+) -> Vec<Verdict> {
+    let judged: Vec<ScoredPart<'_>> =
+        parts.iter().enumerate().map(|(i, p)| judge(p, opinions, i, headline)).collect();
     let judged = between(judged);
-    let mut fates: Vec<Fate> = judged.iter().map(fate).collect();
+    let mut fates: Vec<Verdict> = judged.iter().map(fate).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
     edges(&judged, &mut fates);
@@ -92,7 +98,7 @@ pub(super) fn fates(parts: &[Part], opinions: &Opinions, title: &str, headline: 
     fates
 }
 
-fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usize>) -> Judged<'a> {
+fn judge<'a>(part: &'a Part, opinions: &ExtractorVotes, i: usize, headline: Option<usize>) -> ScoredPart<'a> {
     let words = vote::words(&part.text);
     let generous = opinions.generous.as_ref();
     let votes = [Some(&opinions.strict), generous, Some(&opinions.other)].map(|o| o.is_some_and(|o| o.has(&words)));
@@ -104,11 +110,11 @@ fn judge<'a>(part: &'a Part, opinions: &Opinions, i: usize, headline: Option<usi
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
     let score = if seen { body::score(&line(), rule.map(|r| r.effect)) } else { 0.0 };
     let all = votes[0] && votes[2] && (votes[1] || generous.is_none());
-    Judged { part, votes, asked: generous.is_some(), between: false, all, structured, rule, score }
+    ScoredPart { part, votes, asked: generous.is_some(), between: false, all, structured, rule, score }
 }
 
 /// Tells of each part whether it stands in the middle of what the strict extractor wants.
-fn between<'a>(mut judged: Vec<Judged<'a>>) -> Vec<Judged<'a>> {
+fn between<'a>(mut judged: Vec<ScoredPart<'a>>) -> Vec<ScoredPart<'a>> {
     let strict: Vec<bool> = judged.iter().map(|j| j.votes[0]).collect();
     for (i, part) in judged.iter_mut().enumerate().filter(|(_, part)| !part.asked) {
         let before = strict[i.saturating_sub(BETWEEN)..i].contains(&true);
@@ -118,8 +124,8 @@ fn between<'a>(mut judged: Vec<Judged<'a>>) -> Vec<Judged<'a>> {
 }
 
 /// What becomes of a part by itself.
-fn fate(judged: &Judged<'_>) -> Fate {
-    let Judged { part, votes, between, all, structured, rule, score, .. } = judged;
+fn fate(judged: &ScoredPart<'_>) -> Verdict {
+    let ScoredPart { part, votes, between, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
     let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
@@ -150,11 +156,11 @@ fn fate(judged: &Judged<'_>) -> Fate {
         () if *between => "dom_smoothie takes it, in the middle of what trafilatura takes",
         () => "both extractors take it",
     };
-    Fate { kind, left_out, kept, why: why(judged) }
+    Verdict { kind, left_out, kept, why: why(judged) }
 }
 
 /// What is known of a part.
-fn why(judged: &Judged<'_>) -> Why {
+fn why(judged: &ScoredPart<'_>) -> Why {
     let [strict, generous, other] = judged.votes;
     let vote = |by, wants| Vote { by, wants };
     let mut votes = vec![vote("trafilatura", strict), vote("dom_smoothie", other)];
@@ -172,9 +178,9 @@ fn is_link(part: &Part) -> bool {
 
 /// A heading stays where text of the article follows it, also one that is a link. One that no extractor has stays if it is
 /// not the only such: the subheads of a live blog.
-fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
+fn headings(judged: &[ScoredPart<'_>], fates: &mut [Verdict]) {
     let heads = |i: &usize| {
-        let (Judged { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
+        let (ScoredPart { part, rule, .. }, text) = (&judged[*i], &judged[*i + 1]);
         let followed =
             fates[*i + 1].left_out.is_none() && text.score >= TEXT && 2 * text.part.linked < text.part.text.len();
         let inside = part.place.outside().is_none() && rule.is_none_or(|r| r.effect == Effect::Caption);
@@ -190,7 +196,7 @@ fn headings(judged: &[Judged<'_>], fates: &mut [Fate]) {
 }
 
 /// Links above the text are a menu, whoever takes them for the article; a heading below it heads what was left out.
-fn edges(judged: &[Judged<'_>], fates: &mut [Fate]) {
+fn edges(judged: &[ScoredPart<'_>], fates: &mut [Verdict]) {
     let is_text = |i: &usize| fates[*i].left_out.is_none() && judged[*i].score >= TEXT;
     let first = (0..judged.len()).find(is_text).unwrap_or(0);
     for i in 0..first {
@@ -207,11 +213,11 @@ fn edges(judged: &[Judged<'_>], fates: &mut [Fate]) {
 }
 
 /// What stands between headline and text and reads like text is the standfirst, which extractors take for a part of the head.
-fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>) {
+fn standfirst(judged: &[ScoredPart<'_>], fates: &mut [Verdict], headline: Option<usize>) {
     let Some(headline) = headline else { return };
     let end = (headline + 1 + STANDFIRST_REACH).min(judged.len());
     for i in headline + 1..end {
-        let Judged { part, rule, score, .. } = &judged[i];
+        let ScoredPart { part, rule, score, .. } = &judged[i];
         if fates[i].left_out.is_none() && *score >= TEXT {
             return;
         }
@@ -224,7 +230,7 @@ fn standfirst(judged: &[Judged<'_>], fates: &mut [Fate], headline: Option<usize>
 }
 
 /// A paragraph that stood before in another place, word for word: a quotation shown large, a text for small screens.
-fn repeated(parts: &[Part], fates: &mut [Fate]) {
+fn repeated(parts: &[Part], fates: &mut [Verdict]) {
     let mut seen = rustc_hash::FxHashMap::default();
     for (part, fate) in parts.iter().zip(fates).filter(|(_, fate)| fate.left_out.is_none()) {
         let long = part.text.chars().count() >= SHORT_STANDFIRST;

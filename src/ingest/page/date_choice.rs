@@ -42,7 +42,7 @@ struct Candidate {
     changed: bool,
 }
 
-/// The date of a page, what the reader is told of the others, and warnings.
+/// The date of a page, what the reader is shown of the others, and warnings.
 #[derive(Debug, Default)]
 pub(super) struct When {
     pub(super) date: Option<PublishedDate>,

@@ -31,7 +31,7 @@ pub(super) struct Place {
     pub(super) quote: bool,
     /// Behind a link as a whole.
     link: bool,
-    /// Blanks and line breaks count.
+    /// Spaces and line breaks count.
     preformatted: bool,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Part {
     pub(super) kind: BlockKind,
     /// The level of a heading, else 0.
     pub(super) level: u8,
-    /// Its text with single blanks.
+    /// Its text with single spaces.
     pub(super) text: String,
     /// Where it stands.
     pub(super) place: Place,
@@ -176,7 +176,7 @@ const SAYING: &[&str] = &[
     "table",
 ];
 
-/// So many elements around a text are named.
+/// How many elements around a text are named at most.
 const NAMED: usize = 6;
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use dom_smoothie::Readability;
 use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use super::dom::Part;
-use super::vote::{self, Opinion};
+use super::vote::{self, ExtractorVote};
 use crate::article::BlockKind;
 use crate::ingest::pasted::lines::ends_sentence;
 
@@ -20,15 +20,15 @@ const LONG: usize = 80;
 
 /// What the extractors say.
 #[derive(Debug, Default)]
-pub(super) struct Opinions {
+pub(super) struct ExtractorVotes {
     /// Would rather lose a paragraph.
-    pub(super) strict: Opinion,
+    pub(super) strict: ExtractorVote,
     /// Would rather keep too much; not asked where the others agree.
-    pub(super) generous: Option<Opinion>,
+    pub(super) generous: Option<ExtractorVote>,
     /// Of another make.
-    pub(super) other: Opinion,
+    pub(super) other: ExtractorVote,
     /// What the page's own data says.
-    pub(super) structured: Opinion,
+    pub(super) structured: ExtractorVote,
     /// The headline as the other finds it.
     pub(super) title: String,
     /// The writers as the other finds them.
@@ -36,10 +36,10 @@ pub(super) struct Opinions {
 }
 
 /// Asks the extractors.
-pub(super) fn ask(html: &str, document: Document, parts: &[Part]) -> Opinions {
+pub(super) fn ask(html: &str, document: Document, parts: &[Part]) -> ExtractorVotes {
     let mut opinions = other(document);
     let page = trafilatura::dom::Document::parse(html);
-    let agree = |opinions: &Opinions| agreement(parts, &opinions.strict, &opinions.other) >= AGREE;
+    let agree = |opinions: &ExtractorVotes| agreement(parts, &opinions.strict, &opinions.other) >= AGREE;
     opinions.strict = read(&page, ExtractionFocus::FavorPrecision, false);
     if !agree(&opinions) {
         opinions.strict = read(&page, ExtractionFocus::FavorPrecision, true);
@@ -51,7 +51,7 @@ pub(super) fn ask(html: &str, document: Document, parts: &[Part]) -> Opinions {
 }
 
 /// How many percent of the page's running text, and of what any of two takes for such, both take.
-fn agreement(parts: &[Part], one: &Opinion, other: &Opinion) -> usize {
+fn agreement(parts: &[Part], one: &ExtractorVote, other: &ExtractorVote) -> usize {
     let (mut both, mut any) = (0, 0);
     for part in parts.iter().filter(|part| part.text.len() >= LONG && 2 * part.linked < part.text.len()) {
         let words = vote::words(&part.text);
@@ -64,20 +64,20 @@ fn agreement(parts: &[Part], one: &Opinion, other: &Opinion) -> usize {
 }
 
 /// What dom_smoothie takes for the body, the headline and the writers.
-fn other(document: Document) -> Opinions {
-    let Ok(mut reader) = Readability::with_document(document, None, None) else { return Opinions::default() };
+fn other(document: Document) -> ExtractorVotes {
+    let Ok(mut reader) = Readability::with_document(document, None, None) else { return ExtractorVotes::default() };
     let data = reader.parse_json_ld();
     let title = reader.get_article_metadata(data).title;
     let article = reader.parse().ok();
-    let other = article.as_ref().map(|article| Opinion::of_html(&article.content)).unwrap_or_default();
+    let other = article.as_ref().map(|article| ExtractorVote::of_html(&article.content)).unwrap_or_default();
     let byline = article.and_then(|article| article.byline);
-    Opinions { other, title, byline, ..Opinions::default() }
+    ExtractorVotes { other, title, byline, ..ExtractorVotes::default() }
 }
 
 /// What trafilatura takes for the body.
-fn read(page: &trafilatura::dom::Document, focus: ExtractionFocus, fallback: bool) -> Opinion {
+fn read(page: &trafilatura::dom::Document, focus: ExtractionFocus, fallback: bool) -> ExtractorVote {
     let options = trafilatura::Options::default().with_fallback(fallback).with_exclude_comments(true);
     let options = options.with_focus(focus).with_html_date_mode(HtmlDateMode::Disabled);
     let read = trafilatura::extract_document(page.clone_document(), &options);
-    read.map(|body| Opinion::of_html(&body.content_html)).unwrap_or_default()
+    read.map(|body| ExtractorVote::of_html(&body.content_html)).unwrap_or_default()
 }

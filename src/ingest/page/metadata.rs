@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use super::dom;
 use super::letters::letters;
 use crate::ingest::facts::date;
+use crate::ingest::xml::one_line;
 
 /// The names under which data gives the facts.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Names {
+pub(super) struct MetadataKeys {
     pub(super) published: Vec<String>,
     pub(super) created: Vec<String>,
     pub(super) modified: Vec<String>,
@@ -24,7 +25,7 @@ pub(super) struct Names {
     pub(super) url: Vec<String>,
 }
 
-pub(super) static NAMES: LazyLock<Names> =
+pub(super) static NAMES: LazyLock<MetadataKeys> =
     LazyLock::new(|| toml::from_str(include_str!("metadata.toml")).expect("a test reads the built-in list"));
 
 /// What a page says of itself.
@@ -50,8 +51,8 @@ pub(super) struct Facts {
     pub(super) window: String,
 }
 
-/// So many articles beside the first are looked at.
-const MOST_ARTICLES: usize = 50;
+/// At most this many articles beside the first are looked at.
+const MAX_ARTICLES: usize = 50;
 
 /// How many objects inside one another are looked through for the article's.
 const NESTING: usize = 6;
@@ -212,7 +213,7 @@ fn structured(script: &str, facts: &mut Facts) {
     let script: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let read =
         |script: &str| serde_json::Deserializer::from_str(script).into_iter().collect::<Result<Vec<Value>, _>>();
-    // Nor are comments, and commas behind the last of a list; several objects may stand behind one another.
+    // Nor are comments, and commas after the last of a list; several objects may follow each other.
     let values = read(&script).or_else(|_| read(&mended(&script))).unwrap_or_default();
     values.into_iter().for_each(|value| look_through(value, NESTING, facts));
 }
@@ -269,7 +270,7 @@ fn look_through(value: Value, nesting: usize, facts: &mut Facts) {
             if is(&["Article", "Posting", "Report", "Review", "Obituary"]) {
                 if facts.article.is_empty() {
                     facts.article = object;
-                } else if facts.others.len() < MOST_ARTICLES {
+                } else if facts.others.len() < MAX_ARTICLES {
                     facts.others.push(object);
                 }
                 return;
@@ -299,7 +300,7 @@ fn kinds(object: &Map<String, Value>) -> Vec<String> {
     }
 }
 
-/// A value as a text: the names of persons and outlets, the parts of a list behind one another.
+/// A value as a text: the names of persons and outlets, the parts of a list one after another.
 pub(super) fn plain(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => unescaped(text),
@@ -330,11 +331,6 @@ pub(super) fn unescaped(text: &str) -> String {
 /// Data is parsed like a page, and like one it must not lie too deep.
 fn flat(text: &str) -> String {
     super::sanitize::plain(text)
-}
-
-/// A text on one line.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

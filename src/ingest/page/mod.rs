@@ -18,7 +18,7 @@ use super::bytes::{charset, encoding};
 use super::head::Head;
 use super::pasted::text;
 use super::sandbox::{self, Failure};
-use super::{Articles, Input};
+use super::{Articles, Input, xml};
 use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
@@ -34,12 +34,12 @@ mod date_choice; // which date
 mod article_facts; // the facts of the article, and what decided
 
 use article_facts::complete;
-use choose::Fate;
+use choose::Verdict;
 use dom::Part;
-use extractors::Opinions;
+use extractors::ExtractorVotes;
 use metadata::Facts;
 use sanitize::sanitize;
-use vote::Opinion;
+use vote::ExtractorVote;
 
 /// The most of the processor's time that the extractors may take for a page; the slowest of 438 real pages takes a quarter of a second.
 const BUDGET: Duration = Duration::from_secs(10);
@@ -162,7 +162,7 @@ pub(super) fn chapter(html: &str) -> Chapter {
 fn all_parts(html: &str) -> (String, Vec<Part>) {
     let parse = |html: String| {
         let document = Document::from(html);
-        (metadata::one_line(&document.select_single("title").text()), dom::parts(&document))
+        (xml::one_line(&document.select_single("title").text()), dom::parts(&document))
     };
     let guarded = sanitize(html);
     let parsed =
@@ -173,10 +173,10 @@ fn all_parts(html: &str) -> (String, Vec<Part>) {
 /// A piece of HTML as one line, without its mark-up.
 pub(super) fn line(html: &str) -> String {
     if !html.contains(['<', '&']) {
-        return metadata::one_line(html);
+        return xml::one_line(html);
     }
     let parts = dom::parts(&Document::from(sanitize::plain(html)));
-    metadata::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
+    xml::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
 }
 
 /// The text of a page or of XML, by what it declares.
@@ -188,7 +188,7 @@ pub(super) fn decode(bytes: &[u8]) -> encoding::Decoded<'_> {
 struct Taken {
     parts: Vec<Part>,
     facts: Facts,
-    opinions: Opinions,
+    opinions: ExtractorVotes,
 }
 
 /// All that parses the page: it may hang or break down.
@@ -197,7 +197,7 @@ fn take_apart(html: &str) -> Taken {
     let parts = dom::parts(&document);
     let facts = metadata::facts(&document);
     let mut opinions = extractors::ask(html, document, &parts);
-    opinions.structured = Opinion::of_paragraphs(facts.body().split("\n\n"));
+    opinions.structured = ExtractorVote::of_paragraphs(facts.body().split("\n\n"));
     Taken { parts, facts, opinions }
 }
 
@@ -270,7 +270,7 @@ fn with_headline(mut blocks: Vec<Block>, title: &str) -> Vec<Block> {
 }
 
 /// The parts with their fates, the headline where it stands; neighbours that are left out for one reason are one block.
-fn blocks(parts: &[Part], fates: &[Fate], title: &title::Title) -> Vec<Block> {
+fn blocks(parts: &[Part], fates: &[Verdict], title: &title::Title) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(parts.len());
     // The headline goes before all of the article, wherever the page shows it.
     let first = fates.iter().position(|f| f.left_out.is_none()).unwrap_or(parts.len());

@@ -11,19 +11,19 @@
 use crate::ingest::steps;
 
 /// The largest page that is parsed, without scripts and pictures; the largest of 438 real pages has 2.2 MB with them.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// The deepest nesting that is parsed.
-const MOST_DEPTH: usize = 512;
+const MAX_DEPTH: usize = 512;
 
 /// The most elements that are parsed.
-const MOST_TAGS: usize = 100_000;
+const MAX_TAGS: usize = 100_000;
 
 /// The longest tag that is parsed, without embedded pictures.
 const LONGEST_TAG: usize = 64 << 10;
 
 /// The most attributes of a tag; a parser compares each with all before it.
-const MOST_ATTRIBUTES: usize = 2_000;
+const MAX_ATTRIBUTES: usize = 2_000;
 
 /// A longer value of an attribute that begins with `data:` is left out.
 const LONGEST_DATA: usize = 256;
@@ -113,12 +113,12 @@ pub(super) fn sanitize(html: &str) -> Guarded {
             page.refused = Some(what);
         }
     };
-    refuse(page.deepest > MOST_DEPTH, format!("elements lie more than {MOST_DEPTH} deep"));
-    refuse(page.tags > MOST_TAGS, format!("more than {MOST_TAGS} elements"));
+    refuse(page.deepest > MAX_DEPTH, format!("elements lie more than {MAX_DEPTH} deep"));
+    refuse(page.tags > MAX_TAGS, format!("more than {MAX_TAGS} elements"));
     refuse(page.longest_tag > LONGEST_TAG, format!("a tag is longer than {} KB", LONGEST_TAG >> 10));
-    refuse(page.attributes > MOST_ATTRIBUTES, format!("a tag has more than {MOST_ATTRIBUTES} attributes"));
+    refuse(page.attributes > MAX_ATTRIBUTES, format!("a tag has more than {MAX_ATTRIBUTES} attributes"));
     let length = page.html.len();
-    refuse(length > MOST_BYTES, format!("more than {} MB without scripts and pictures", MOST_BYTES >> 20));
+    refuse(length > MAX_BYTES, format!("more than {} MB without scripts and pictures", MAX_BYTES >> 20));
     Guarded { html: page.html, refused: page.refused }
 }
 
@@ -165,7 +165,7 @@ impl Page {
                 self.longest_tag = self.longest_tag.max(self.html.len() - before);
                 self.tags += usize::from(!tag.closing);
                 // Of a page that is too large already nobody asks how deep it is.
-                if self.html.len() <= MOST_BYTES {
+                if self.html.len() <= MAX_BYTES {
                     self.nest(&tag);
                 }
             }
@@ -182,7 +182,7 @@ impl Page {
         let stack = if ends(FORMATTING) { &mut self.formatting } else { &mut self.open };
         if !tag.closing {
             // Beyond the limit nothing is learned by going on.
-            if stack.len() <= MOST_DEPTH {
+            if stack.len() <= MAX_DEPTH {
                 stack.push(tag.name.clone());
             }
             self.deepest = self.deepest.max(self.open.len() + self.formatting.len());
@@ -190,7 +190,7 @@ impl Page {
             // An element of the text is not closed from outside of a block; a block closes all that lies in it.
             let block = BREAKING.binary_search(&name).is_ok();
             let closes = block || stack[at..].iter().all(|open| BREAKING.binary_search(&open.as_str()).is_err());
-            if stack.len() <= MOST_DEPTH && closes {
+            if stack.len() <= MAX_DEPTH && closes {
                 stack.truncate(at);
             }
         }
@@ -214,7 +214,7 @@ fn push_tag(html: &mut String, tag: &str) -> usize {
         rest = &rest[end..];
     }
     html.push_str(rest);
-    // Attributes are parted by blanks or strokes, which also stand in their values.
+    // Attributes are separated by spaces or strokes, which also stand in their values.
     let most = tag.len().min(2 * LONGEST_TAG);
     tag.as_bytes()[..most].iter().filter(|b| **b == b'=').count().max(bare_attributes(&tag.as_bytes()[..most]))
 }
@@ -296,7 +296,7 @@ fn tag<'a>(html: &'a str, open: usize, take: &mut dyn FnMut(Token<'a>)) -> usize
     after
 }
 
-/// Where a tag ends: behind the first `>` outside of quotation marks.
+/// Where a tag ends: after the first `>` outside of quotation marks.
 fn tag_end(html: &str, open: usize) -> usize {
     let bytes = html.as_bytes();
     let (mut quote, mut value) = (None, false);
@@ -305,7 +305,7 @@ fn tag_end(html: &str, open: usize) -> usize {
             Some(mark) if *byte == mark => quote = None,
             Some(_) => {}
             None if *byte == b'>' => return i + 1,
-            // A mark opens a value behind an equals sign only.
+            // A mark opens a value after an equals sign only.
             None if value && matches!(byte, b'"' | b'\'') => quote = Some(*byte),
             None => {}
         }

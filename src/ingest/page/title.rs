@@ -1,6 +1,6 @@
 //! The facts and parts of a page → its headline, and where it stands.
 //!
-//! **The rule.** The headline is what the page's data and its window's title say, without the outlet's name before or behind
+//! **The rule.** The headline is what the page's data and its window's title say, without the outlet's name before or after
 //! it. The page's own heading is taken instead where it says the same in other marks or without the outlet, and where the data
 //! says nothing but the outlet.
 
@@ -8,13 +8,14 @@ use super::article_facts::outlets;
 use super::dom::Part;
 use super::host;
 use super::letters::letters;
-use super::metadata::{Facts, NAMES, one_line};
+use super::metadata::{Facts, NAMES};
 use crate::article::{BlockKind, Decision, Said};
+use crate::ingest::xml::one_line;
 
 /// A headline that is found by its beginning has at least this many letters.
 const FEW_LETTERS: usize = 12;
 
-/// One word with fewer letters is a section or an entry, and says more with its outlet behind it.
+/// One word with fewer letters is a section or an entry, and says more with its outlet after it.
 const LONG_WORD: usize = 8;
 
 /// A shorter name of a site stands in too many words.
@@ -125,7 +126,7 @@ fn is_sign(c: char) -> bool {
     matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | ':' | '：')
 }
 
-/// A title without the outlet's name before its first or behind its last sign.
+/// A title without the outlet's name before its first or after its last sign.
 fn without_outlet(title: &str, outlets: &[String]) -> String {
     let mut rest = title.trim();
     // A section may stand between.
@@ -146,7 +147,7 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
     rest.to_owned()
 }
 
-/// Whether a title is a heading with the name of the outlet or a section before or behind it; a long text before it is the
+/// Whether a title is a heading with the name of the outlet or a section before or after it; a long text before it is the
 /// headline itself, and what is set as a heading stands below it.
 fn is_with_outlet(title: &str, heading: &str) -> bool {
     let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | '/' | ':' | '(' | ')');

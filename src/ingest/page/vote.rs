@@ -10,7 +10,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 
 use super::dom;
 
-/// So many words in a row are compared.
+/// How many words in a row are compared.
 const RUN: usize = 4;
 
 /// A part with fewer words is in a body only as a paragraph of its own; its words would stand in any text.
@@ -18,12 +18,12 @@ const FEW_WORDS: usize = 6;
 
 /// What one extractor takes for the article's body.
 #[derive(Debug, Default)]
-pub(super) struct Opinion {
+pub(super) struct ExtractorVote {
     paragraphs: FxHashSet<u64>,
     runs: FxHashSet<u64>,
 }
 
-impl Opinion {
+impl ExtractorVote {
     /// Reads a body in HTML.
     pub(super) fn of_html(html: &str) -> Self {
         let parts = dom::parts(&Document::from(html));
@@ -56,7 +56,7 @@ impl Opinion {
     }
 }
 
-/// The words of a text in lower case, hashed; a letter of a script without blanks is a word.
+/// The words of a text in lower case, hashed; a letter of a script without spaces is a word.
 pub(super) fn words(text: &str) -> Vec<u64> {
     let mut words = Vec::new();
     let mut hasher = FxHasher::default();
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_part_is_in_a_body_by_its_words() {
-        let body = Opinion::of_html("<p>The old bridge <b>fell</b> early on Thursday.<p>Nobody was hurt");
+        let body = ExtractorVote::of_html("<p>The old bridge <b>fell</b> early on Thursday.<p>Nobody was hurt");
         for (part, expected) in [
             ("The old bridge fell early on Thursday. (Agencies)", true),
             ("nobody was hurt", true),

@@ -10,12 +10,12 @@ use super::boilerplate::Effect;
 use super::lines::{Form, Line, form};
 
 /// No line counts for more than this, so that one long line does not bridge a whole menu.
-const MOST: f32 = 400.0;
+const MAX_SCORE: f32 = 400.0;
 
 /// A short line that is no sentence, such as an entry of a menu.
 const SHORT: f32 = -15.0;
 
-/// The same behind a bullet.
+/// The same after a bullet.
 const SHORT_ITEM: f32 = -35.0;
 
 /// A line that a rule leaves out.
@@ -41,11 +41,11 @@ pub(in crate::ingest) fn score(line: &Line, effect: Option<Effect>) -> f32 {
     let short = if line.item { SHORT_ITEM } else { SHORT };
     if length >= 80.0 {
         return match (text, ends || marks >= 2) {
-            (true, true) => length.min(MOST),
+            (true, true) => length.min(MAX_SCORE),
             (true, false) if line.item => short,
-            (true, false) => length.min(MOST) / 3.0,
+            (true, false) => length.min(MAX_SCORE) / 3.0,
             // Names and numbers, or a language without a list of function words.
-            (false, true) if ends => length.min(MOST) / 2.0,
+            (false, true) if ends => length.min(MAX_SCORE) / 2.0,
             (false, _) => short,
         };
     }

@@ -23,7 +23,7 @@ pub(in crate::ingest) enum Effect {
 pub(in crate::ingest) struct Rule {
     /// Its name in the file.
     pub(in crate::ingest) name: String,
-    /// What a reader is told.
+    /// What a reader is shown.
     pub(in crate::ingest) reason: String,
     /// What it does.
     pub(in crate::ingest) effect: Effect,

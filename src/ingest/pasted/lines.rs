@@ -8,7 +8,7 @@ use crate::ingest::steps;
 /// A line of a pasted page.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::ingest) struct Line {
-    /// Its text without bullet and blanks around it.
+    /// Its text without bullet and spaces around it.
     pub(in crate::ingest) text: String,
     /// Whether it begins with a bullet or a number of a list.
     pub(in crate::ingest) item: bool,
@@ -19,13 +19,13 @@ pub(in crate::ingest) struct Line {
 /// How a line reads, as far as its form tells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::ingest) struct Form {
-    /// Its characters, those of scripts without blanks counted double.
+    /// Its characters, those of scripts without spaces counted double.
     pub(in crate::ingest) length: usize,
     /// Whether it ends like a sentence.
     pub(in crate::ingest) ends: bool,
     /// The share of function words of any language.
     pub(in crate::ingest) function_words: f32,
-    /// Whether it is in a script without blanks between words.
+    /// Whether it is in a script without spaces between words.
     pub(in crate::ingest) wide: bool,
     /// Its marks of punctuation inside and between sentences.
     pub(in crate::ingest) marks: usize,
@@ -58,7 +58,7 @@ pub(in crate::ingest) fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// The line without the runs of blanks that stand for the columns of a page.
+/// The line without the runs of spaces that stand for the columns of a page.
 fn single_blanks(line: &str) -> Cow<'_, str> {
     if !line.contains("  ") && !line.contains('\t') {
         return Cow::Borrowed(line);
@@ -125,7 +125,7 @@ pub(in crate::ingest) fn ends_sentence(line: &str) -> bool {
     !line.trim_end().ends_with("[…]") && end.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'])
 }
 
-/// Whether a character takes the width of two, in scripts that mostly put no blanks between words.
+/// Whether a character takes the width of two, in scripts that mostly put no spaces between words.
 pub(in crate::ingest) fn is_wide(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}')
 }
@@ -142,7 +142,7 @@ pub(in crate::ingest) fn form(text: &str) -> Form {
             '.' | ',' | ';' | ':' | '!' | '?' | '…' | '،' | '؛' | '؟' | '。' | '、' | '，' | '！' | '？' | '；'
         ));
     }
-    // Scripts without blanks have no words to count: punctuation stands in.
+    // Scripts without spaces have no words to count: punctuation stands in.
     let is_wide = wide_letters * 2 > length / 2;
     let function_words = if is_wide {
         (marks as f32 * 4.0 / length.max(1) as f32).min(0.4)

@@ -15,7 +15,7 @@ use crate::ingest::facts::date::{self, DateLabel};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::{Articles, Input, steps};
 
-/// So many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
+/// This many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
 const PAGE_LINES: usize = 12;
 
 /// More lines than this above the text that can be its headline are a menu, and the first of them is not taken blindly.
@@ -24,7 +24,7 @@ const FEW_LINES: usize = 4;
 /// A line that counts for as much as this is running text beyond doubt.
 const TEXT: f32 = 60.0;
 
-/// A line that comes back after so many others is no slip of the page.
+/// A line that comes back after at most this many others is no slip of the page.
 const REPEATED_WITHIN: usize = 3;
 
 /// How many lines after a rule's one its titles and buttons go on.

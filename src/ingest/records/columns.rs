@@ -32,24 +32,24 @@ struct BuiltIn {
 static BUILT_IN: LazyLock<BuiltIn> =
     LazyLock::new(|| toml::from_str(include_str!("fields.toml")).expect("a test reads the built-in list"));
 
-static NAMES: LazyLock<Arc<Names>> = LazyLock::new(|| Arc::new(Names::with(&Columns::default())));
+static NAMES: LazyLock<Arc<FieldNames>> = LazyLock::new(|| Arc::new(FieldNames::with(&Columns::default())));
 
 /// All names that hold for a file.
 #[derive(Debug)]
-pub(in crate::ingest) struct Names {
+pub(in crate::ingest) struct FieldNames {
     /// The reader's own, in plain form.
     own: Columns,
-    /// These, and behind them the built-in ones.
+    /// These, and after them the built-in ones.
     pub(in crate::ingest) all: Columns,
 }
 
-impl Names {
+impl FieldNames {
     /// The built-in names alone.
     pub(in crate::ingest) fn built_in() -> Arc<Self> {
         Arc::clone(&NAMES)
     }
 
-    /// The built-in names behind the reader's own.
+    /// The built-in names after the reader's own.
     pub(in crate::ingest) fn of(own: &Columns) -> Arc<Self> {
         if *own == Columns::default() { Self::built_in() } else { Arc::new(Self::with(own)) }
     }
@@ -121,9 +121,9 @@ mod tests {
     fn a_name_of_the_readers_is_no_longer_that_of_another_part() {
         let own =
             Columns { source: vec!["Name".into()], title: vec!["Über-Schrift".into()], ..Columns::default() };
-        let names = Names::of(&own);
+        let names = FieldNames::of(&own);
         assert!(names.is_own("name") && !names.is_title("name") && names.all.source[0] == "name");
         assert!(names.holds_article("überschrift") && names.is_title("headline") && !names.is_own("title"));
-        assert!(Names::built_in().is_title("name"));
+        assert!(FieldNames::built_in().is_title("name"));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::columns::{Names, plain_name};
+use super::columns::{FieldNames, plain_name};
 use crate::article::{Article, Language, PublishedDate};
 use crate::error::{Error, Result};
 use crate::ingest::facts::{byline, date, language};
@@ -12,7 +12,7 @@ use crate::ingest::facts::{byline, date, language};
 /// Where an object stands.
 pub(in crate::ingest) struct Place<'a> {
     pub(in crate::ingest) path: &'a Path,
-    pub(in crate::ingest) names: &'a Names,
+    pub(in crate::ingest) names: &'a FieldNames,
     pub(in crate::ingest) line: Option<usize>,
     pub(in crate::ingest) entry: Option<u32>,
 }
@@ -37,7 +37,7 @@ pub(in crate::ingest) fn parse(json: &str, place: &Place<'_>) -> Result<Article>
 }
 
 /// The object itself, or the one inside it that holds the article (`{"_id": …, "_source": {…}}`).
-fn unwrap<'a>(object: &'a Map<String, Value>, names: &Names) -> &'a Map<String, Value> {
+fn unwrap<'a>(object: &'a Map<String, Value>, names: &FieldNames) -> &'a Map<String, Value> {
     if object.keys().any(|k| names.holds_article(k) && object[k].is_string()) {
         return object;
     }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::columns::Names;
+use super::columns::FieldNames;
 use super::fields;
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
@@ -110,7 +110,7 @@ pub(in crate::ingest) struct Pieces {
 const MAX_ENDLESS: usize = 16;
 
 /// The entries of a file.
-pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names: &Names) -> Pieces {
+pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names: &FieldNames) -> Pieces {
     let bracket = text[start..].starts_with('[');
     let list = |at| Pieces { is_list: true, bracket, at, ended: false, endless: Vec::new() };
     if bracket {
@@ -171,7 +171,7 @@ impl Pieces {
     }
 }
 
-/// Where the object after a broken one begins: behind a closing brace and a comma.
+/// Where the object after a broken one begins: after a closing brace and a comma.
 fn next_object(text: &str, from: usize) -> Option<usize> {
     text[from..].match_indices('}').find_map(|(i, _)| {
         steps::count(1);
@@ -203,7 +203,7 @@ pub(in crate::ingest) fn members(text: &str, start: usize) -> Vec<(&str, usize)>
     found
 }
 
-/// The first place from `at` that is no blank and none of the marks.
+/// The first place from `at` that is no space and none of the marks.
 fn skip(text: &str, at: usize, marks: &[char]) -> usize {
     let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || marks.contains(&c));
     text.len() - rest.len()

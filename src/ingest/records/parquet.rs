@@ -11,7 +11,7 @@ use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 use serde_json::Value;
 
-use super::columns::Names;
+use super::columns::FieldNames;
 use super::fields;
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -78,7 +78,7 @@ fn guarded<T>(input: &Input, work: impl FnOnce() -> std::result::Result<T, Parqu
 
 /// The columns that articles have: the others are not unpacked.
 fn wanted(input: &Input, root: &Type) -> Result<Type> {
-    let (names, columns): (&Names, &[Arc<Type>]) = (&input.names, root.get_fields());
+    let (names, columns): (&FieldNames, &[Arc<Type>]) = (&input.names, root.get_fields());
     let known: Vec<Arc<Type>> = columns.iter().filter(|column| names.is_known(column.name())).cloned().collect();
     if !known.iter().any(|column| names.is_title(column.name()) || names.is_text(column.name())) {
         let all: Vec<&str> = columns.iter().map(|column| column.name()).take(20).collect();

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::article::Article;
 use crate::error::{Error, Result};
+use crate::ingest::faults::guarded;
 use crate::ingest::{Articles, Input, Opened, detect, open_input};
 
 /// An entry: its name and what it holds.
@@ -185,12 +186,4 @@ pub(in crate::ingest) fn path_inside(outer: &Input, name: &str) -> PathBuf {
     path.push("!");
     path.push(shown);
     path.into()
-}
-
-/// What `work` gives; a panic in it is an error of the entry, and the others are read.
-fn guarded<T>(path: &std::path::Path, work: impl FnOnce() -> T) -> Result<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| {
-        let message = "could not be understood: this is a fault of the program, please report it".to_owned();
-        Error::Article { path: path.to_owned(), line: None, message }
-    })
 }

@@ -52,7 +52,7 @@ pub(in crate::ingest) fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> He
     parted.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned())).collect()
 }
 
-/// What stands before the first empty line, and behind it.
+/// What stands before the first empty line, and after it.
 fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     let find = |mark: &[u8]| bytes.windows(mark.len()).position(|w| w == mark).map(|at| (at, at + mark.len()));
     let ends = [find(b"\r\n\r\n"), find(b"\n\n")];
@@ -60,7 +60,7 @@ fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     (&bytes[..end], &bytes[start..])
 }
 
-/// The content whose pieces stand behind their lengths, as far as it goes; `None` where the first has no length.
+/// The content whose pieces stand after their lengths, as far as it goes; `None` where the first has no length.
 fn joined(bytes: &[u8]) -> Option<Vec<u8>> {
     let (mut content, mut rest) = (Vec::new(), bytes);
     loop {

@@ -23,7 +23,7 @@ pub(in crate::ingest) fn is_tar(head: &[u8]) -> bool {
 /// A tar archive that is read through once.
 struct Tar {
     reader: Box<dyn BufRead + Send>,
-    /// What is still unread of the entry at hand, and the filling behind it.
+    /// What is still unread of the entry at hand, and the filling after it.
     left: u64,
     filling: u64,
 }

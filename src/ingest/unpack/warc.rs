@@ -239,7 +239,7 @@ impl Archive {
 /// What a record is, where it was fetched, the type of its content and its length.
 type Head = (String, String, String, u64);
 
-/// The line before a record of an ARC: address (which may hold blanks), host, day, type and length.
+/// The line before a record of an ARC: address (which may hold spaces), host, day, type and length.
 fn arc_head(line: &[u8]) -> Option<Head> {
     let line = String::from_utf8_lossy(line);
     let mut fields = line.rsplitn(5, ' ');

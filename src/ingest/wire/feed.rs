@@ -16,7 +16,7 @@ use crate::ingest::bytes::base64_text;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::head::Head;
-use crate::ingest::records::columns::Names;
+use crate::ingest::records::columns::FieldNames;
 use crate::ingest::records::json::{self, Piece, Pieces};
 use crate::ingest::{Articles, Input, page, xml};
 
@@ -177,7 +177,7 @@ fn json_feed(text: &str) -> (Feed, Entries) {
     let around = around.map(str::to_owned);
     let feed = Feed { title: said("title"), language: said("language"), around, declares: true, json: true };
     let items = members.iter().find(|(name, at)| *name == "items" && text[*at..].starts_with('['));
-    let pieces = items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &Names::built_in()));
+    let pieces = items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &FieldNames::built_in()));
     (feed, Entries::Json(pieces))
 }
 

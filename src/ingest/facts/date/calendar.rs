@@ -17,7 +17,7 @@ pub(super) const YEARS: RangeInclusive<i16> = 1600..=2199;
 /// The years of the Buddhist era in which articles can have been written.
 const BUDDHIST_YEARS: RangeInclusive<i16> = 2400..=2699;
 
-/// The Buddhist era of Thailand counts so many years more.
+/// The Buddhist era of Thailand counts this many years more.
 const BUDDHIST_ERA: i16 = 543;
 
 /// The years of the Iranian calendar that are read: 1871 to 2047. Later ones are years of the lunar calendar today.

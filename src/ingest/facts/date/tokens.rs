@@ -3,7 +3,7 @@
 /// A word or number of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
-    /// A number, how many digits it has and the character behind it.
+    /// A number, how many digits it has and the character after it.
     Number { value: i16, digits: usize, after: char },
     /// A time of the day.
     Time,

@@ -97,8 +97,8 @@ pub enum Error {
     },
     /// What was to be removed is not told clearly enough; nothing was removed.
     #[error("`{what}` {message}")]
-    Removal {
-        /// What was to be removed.
+    Unclear {
+        /// What was named.
         what: String,
         /// What is wrong.
         message: String,
@@ -134,7 +134,7 @@ impl Error {
     /// Who must act.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Settings { .. } | Self::Name { .. } | Self::NoIndex { .. } | Self::Removal { .. } => {
+            Self::Settings { .. } | Self::Name { .. } | Self::NoIndex { .. } | Self::Unclear { .. } => {
                 ErrorKind::User
             }
             Self::Article { .. } | Self::OtherIndex { .. } | Self::Damaged { .. } => ErrorKind::File,

@@ -68,7 +68,7 @@ pub(super) fn look(
         if known.contains_key(&*path_text(root)) && root.parent().is_some_and(Path::is_dir) {
             return false;
         }
-        let reason = "is not there: its articles stay; take them out with `search remove`".to_owned();
+        let reason = "is not there: its articles stay; take them out with `search remove --root`".to_owned();
         summary.skipped.push(Skipped { path: root.display().to_string(), reason, error: true });
         known.retain(|path, _| !path_of(path).starts_with(root));
         true
@@ -94,19 +94,24 @@ pub(super) fn look(
             }
         }
     }
-    let is_unwanted = |path: &Path| is_gone(path) || ignored.iter().any(|ignored| path.starts_with(ignored));
+    // A folder may stand where a file was.
+    let is_unwanted =
+        |path: &Path| is_gone(path) || path.is_dir() || ignored.iter().any(|ignored| path.starts_with(ignored));
     found.gone = known.into_values().filter(|record| is_unwanted(&path_of(&record.path))).collect();
     found.gone.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
+/// Whether one of the paths is that of a file or of an entry in it.
+pub(super) fn holds(record: &FileRecord, paths: &BTreeSet<String>) -> bool {
+    let inside = format!("{}!", record.path);
+    paths.contains(&record.path)
+        || paths.range(inside.clone()..).next().is_some_and(|path| path.starts_with(&inside))
+}
+
 /// The files among these that are under a root and were read as they are; a path may be that of an entry in a file.
 pub(super) fn unchanged(paths: &BTreeSet<String>, roots: &[PathBuf], records: Vec<FileRecord>) -> Vec<ToRead> {
-    let is_meant = |record: &FileRecord| {
-        let inside = format!("{}!", record.path);
-        paths.contains(&record.path) || paths.range(inside.clone()..).next().is_some_and(|p| p.starts_with(&inside))
-    };
-    let records = records.into_iter().filter(is_meant);
+    let records = records.into_iter().filter(|record| holds(record, paths));
     let mut known: FxHashMap<String, FileRecord> = records.map(|record| (record.path.clone(), record)).collect();
     let mut meant: Vec<PathBuf> = known.keys().map(|path| path_of(path)).collect();
     meant.sort();

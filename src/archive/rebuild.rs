@@ -29,10 +29,12 @@ pub fn rebuild(
         commit.iter().flat_map(|commit| &commit.roots).map(|root| path_of(root)).collect();
     if let Some(root) = roots.iter().find(|root| !root.exists()) {
         let message = "is not there: its articles would be lost; bring it back, or remove it as a root".to_owned();
-        return Err(Error::Removal { what: root.display().to_string(), message });
+        return Err(Error::Unclear { what: root.display().to_string(), message });
     }
     if commit.is_none() && paths.is_empty() {
-        return Err(Error::damaged(folder, "the list of its roots cannot be read: name the folders to read"));
+        let message =
+            "has no list of its roots that can be read: name the folders that it was read from".to_owned();
+        return Err(Error::Unclear { what: folder.display().to_string(), message });
     }
     roots.extend_from_slice(paths);
     let options = OpenOptions::with_schema(schema.clone()).without_packs();

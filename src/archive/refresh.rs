@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::files::{look, path_text};
+use super::guard::guarded;
 use super::run::Run;
 use super::summary::{Progress, Summary};
 use super::{Reader, Writer};
@@ -25,7 +26,8 @@ impl Writer {
         self.commit()?;
         self.may_break_down();
         let reader = self.reader();
-        let done = self.read_all(&reader, paths, stop, progress);
+        let index = reader.state().index.clone();
+        let done = guarded(&index, || self.read_all(&reader, paths, stop, progress));
         match done {
             Ok(_) => self.ran_through(),
             Err(_) => self.rollback()?,

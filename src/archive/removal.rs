@@ -1,14 +1,14 @@
 //! What is to be taken out → the articles that go, shown before anything is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::files::{path_of, path_text};
+use super::files::{FileState, holds, path_of, path_text};
 use super::{Reader, Writer};
 use crate::error::{Error, Result};
-use crate::index::tantivy::{FileRecord, Snapshot};
+use crate::index::tantivy::{FileRecord, Snapshot, Writer as IndexWriter};
 use crate::index::{Address, Backend};
 
 /// What is to be taken out of an archive.
@@ -36,6 +36,8 @@ pub struct Removed {
     pub files: u64,
     /// The roots that are read no more.
     pub roots: Vec<PathBuf>,
+    /// Files under other roots that hold some of the articles too: the next refresh reads them again.
+    pub read_again: u64,
     /// The first of the articles.
     pub examples: Vec<RemovedArticle>,
 }
@@ -67,16 +69,21 @@ struct Taken {
 }
 
 impl Reader {
-    /// What a removal would take.
-    pub fn would_remove(&self, removal: &Removal) -> Result<Removed> {
+    /// What removals would take, one after the other; an article that several of them name counts once.
+    pub fn would_remove(&self, removals: &[Removal]) -> Result<Removed> {
         self.on_state(|state| {
-            let taken = taken(&state.snapshot, removal)?;
-            let mut removed =
-                Removed { articles: taken.articles.len() as u64, ..described(&state.snapshot, &taken)? };
-            for (record, _) in &taken.files {
-                removed.articles += state.snapshot.articles_of_file(&record.path)?;
+            let (mut all, mut articles) = (Taken::default(), BTreeSet::new());
+            for removal in removals {
+                let taken = taken(&state.snapshot, removal)?;
+                articles.extend(taken.articles.iter().copied());
+                for (record, _) in &taken.files {
+                    articles.extend(state.snapshot.addresses_of_file(&record.path)?);
+                }
+                all.articles.extend(taken.articles);
+                all.files.extend(taken.files);
+                all.roots.extend(taken.roots);
             }
-            Ok(removed)
+            Ok(Removed { articles: articles.len() as u64, ..described(&state.snapshot, &all)? })
         })
     }
 }
@@ -89,6 +96,7 @@ impl Writer {
         let taken = taken(writer.committed(), removal)?;
         let mut removed = described(writer.committed(), &taken)?;
         removed.articles = writer.remove(&taken.articles)?;
+        let files: Vec<FileRecord> = taken.files.iter().map(|(record, _)| record.clone()).collect();
         for (mut record, stays) in taken.files {
             removed.articles += writer.remove_file(&record.path)?;
             if stays {
@@ -97,11 +105,27 @@ impl Writer {
             }
         }
         if !taken.roots.is_empty() {
+            removed.read_again = read_again(writer, &files)?;
             let roots = &mut writer.next_commit().roots;
             roots.retain(|root| !taken.roots.contains(root));
         }
         Ok(removed)
     }
+}
+
+/// Marks the files that had lost articles to files of a root that goes; how many there are.
+fn read_again(writer: &IndexWriter, gone: &[FileRecord]) -> Result<u64> {
+    let took_from: BTreeSet<String> = gone.iter().flat_map(|record| record.took_from.iter().cloned()).collect();
+    let stays = |record: &FileRecord| holds(record, &took_from) && gone.iter().all(|gone| gone.path != record.path);
+    let mut marked = 0;
+    for mut record in writer.committed().files()?.into_iter().filter(stays) {
+        let FileState { bytes, modified } = FileState::UNFINISHED;
+        writer.remove_record(&record.path)?;
+        (record.bytes, record.modified) = (bytes, modified);
+        writer.record_file(&record)?;
+        marked += 1;
+    }
+    Ok(marked)
 }
 
 fn described(snapshot: &Snapshot, taken: &Taken) -> Result<Removed> {
@@ -115,7 +139,7 @@ fn described(snapshot: &Snapshot, taken: &Taken) -> Result<Removed> {
     addresses.truncate(MAX_EXAMPLES);
     let examples = addresses.into_iter().map(|address| example(snapshot, address)).collect::<Result<_>>()?;
     let roots = taken.roots.iter().map(|root| path_of(root)).collect();
-    Ok(Removed { articles: 0, files: taken.files.len() as u64, roots, examples })
+    Ok(Removed { articles: 0, files: taken.files.len() as u64, roots, read_again: 0, examples })
 }
 
 fn example(snapshot: &Snapshot, address: Address) -> Result<RemovedArticle> {
@@ -193,5 +217,5 @@ fn root(snapshot: &Snapshot, path: &Path) -> Result<Taken> {
 }
 
 fn wrong(what: &Path, message: &str) -> Error {
-    Error::Removal { what: what.display().to_string(), message: message.to_owned() }
+    Error::Unclear { what: what.display().to_string(), message: message.to_owned() }
 }

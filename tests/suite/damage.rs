@@ -3,7 +3,8 @@
 //! 1. Whatever bit of whatever file is flipped: no panic, and no wrong answer that a check does not see.
 //! 2. A file that is missing, cut off or foreign is one error that names it.
 //! 3. The quick check sees what a flip does to a file's data.
-//! 4. An index whose writer was killed is verified before it is written again, and refused while it is damaged.
+//! 4. Damage is never merged away.
+//! 5. An index whose writer was killed is verified before it is written again, and refused while it is damaged.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
 
@@ -146,6 +147,28 @@ fn a_file_that_is_missing_cut_off_or_foreign_is_named() {
             fs::write(file, &data).unwrap();
         }
     }
+}
+
+#[test]
+fn damage_is_never_merged_away() {
+    let folder = TempDir::new().unwrap();
+    let index = index(folder.path());
+    let store = files(&index).into_iter().find(|file| file.extension().is_some_and(|e| e == "store")).unwrap();
+    let mut data = fs::read(&store).unwrap();
+    data[10] ^= 1;
+    fs::write(&store, &data).unwrap();
+    // Many small commits, which are merged with each other and with what is there.
+    for number in 0..20 {
+        let mut archive = Archive::open(&index, None).unwrap();
+        let article = dateline::article::Article::from_text("Rain", &format!("It rained on {number}."));
+        archive.add(&article).unwrap();
+        archive.commit().unwrap();
+    }
+    let reader = Reader::open(&index, OpenOptions::default()).unwrap();
+    let faults = reader.check(Check::Quick).unwrap();
+    let name = store.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(faults.len() == 1 && faults[0].contains(&name), "{faults:?}");
+    assert!(reader.writer().unwrap().merge().is_err());
 }
 
 #[test]

@@ -112,14 +112,14 @@ fn a_removal_that_is_not_clear_takes_nothing() {
         Removal::Article("1".into()),
     ];
     for removal in refused {
-        assert!(matches!(place.remove(&removal), Err(Error::Removal { .. })), "{removal:?}");
+        assert!(matches!(place.remove(&removal), Err(Error::Unclear { .. })), "{removal:?}");
         assert_eq!(place.ids(), ["1", "1", "2"], "{removal:?}");
     }
     for nothing in [Removal::Article("3".into()), Removal::Path(place.corpus().join("c.jsonl"))] {
         assert_eq!(place.remove(&nothing).unwrap(), 0, "{nothing:?}");
     }
     let inner = Removal::Path(place.corpus().join("inner"));
-    let would = place.archive().would_remove(&inner).unwrap();
+    let would = place.archive().would_remove(std::slice::from_ref(&inner)).unwrap();
     let examples: BTreeSet<&str> = would.examples.iter().map(|article| article.id.as_str()).collect();
     assert_eq!((would.articles, would.files, examples), (2, 1, BTreeSet::from(["1", "2"])));
     assert_eq!(place.remove(&inner).unwrap(), 2);
@@ -240,6 +240,34 @@ fn a_run_counts_what_it_costs() {
     place.write("a.jsonl", &lines[..200].iter().map(String::as_str).collect::<Vec<_>>());
     // One for each article and one for the record of the file.
     assert_eq!(place.refresh(&[]).work.deletions, 301);
+}
+
+#[test]
+fn a_root_that_goes_leaves_what_another_root_holds() {
+    let place = Place::new();
+    let line = r#"{"id":"s","source":"Northern Ledger","text":"Rain."}"#;
+    place.write("one/a.jsonl", &[line]);
+    place.write("two/a.jsonl", &[line]);
+    let (one, two) = (place.corpus().join("one"), place.corpus().join("two"));
+    place.refresh(&[&one]);
+    place.refresh(&[&two]);
+    let mut archive = place.archive();
+    let removed = archive.remove(&Removal::Root(two)).unwrap();
+    archive.commit().unwrap();
+    assert_eq!((removed.articles, removed.read_again), (1, 1));
+    place.refresh(&[]);
+    assert!(place.archive().show("s").unwrap()[0].path.contains("one"));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_leaves_no_articles() {
+    let place = Place::new();
+    place.write("a.jsonl", &[r#"{"id":"a","text":"Rain."}"#]);
+    place.refresh(&[&place.corpus()]);
+    fs::remove_file(place.corpus().join("a.jsonl")).unwrap();
+    place.write("a.jsonl/b.jsonl", &[r#"{"id":"b","text":"Snow."}"#]);
+    assert_eq!(place.refresh(&[]).removed, 1);
+    assert_eq!(place.ids(), ["b"]);
 }
 
 #[test]

@@ -108,7 +108,11 @@ fn batch(
         }
         let Some((id, query)) = line.split_once('\t') else {
             let place = format!("{}:{}", file.display(), number + 1);
-            writeln!(io::stderr(), "error: {place}: no TAB between id and query: write `1<TAB>Saraqeb`")?;
+            let message = format!("{place}: no TAB between id and query: write `1<TAB>Saraqeb`");
+            writeln!(io::stderr(), "error: {message}")?;
+            if format == Format::Json {
+                writeln!(out, "{}", Failure::of(&anyhow::Error::msg(message)).line(None))?;
+            }
             all_understood = false;
             continue;
         };

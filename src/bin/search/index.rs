@@ -39,12 +39,22 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
         if !path.exists() {
             bail!("`{}` is not there: check the path", path.display());
         }
+        let is_inside = |index: PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(index));
+        if place.index.canonicalize().is_ok_and(is_inside) {
+            bail!(
+                "`{}` lies in the index's folder, which is not read: give `--index` another folder",
+                path.display()
+            );
+        }
     }
     let work = if args.rebuild && place.has_index() { rebuild } else { refresh_index };
     let summary = run_with_progress(&place, &args.paths, global, work)?;
     if global.json {
         let line = serde_json::to_string(&summary)?;
         writeln!(io::stdout(), "{line}")?;
+    }
+    if summary.interrupted && args.rebuild {
+        bail!("stopped: the old index stays as it was; give `--rebuild` again");
     }
     if summary.interrupted {
         return Err(dateline::Error::Interrupted.into());

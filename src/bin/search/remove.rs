@@ -38,26 +38,27 @@ pub(crate) fn run(args: &RemoveArgs, global: &Global) -> Result<ExitCode> {
     // All are understood before the first is taken.
     for what in &args.what {
         let removal = removal(&reader, what, args)?;
-        let removed = reader.would_remove(&removal).with_context(|| way_out(&removal))?;
+        let removed = reader.would_remove(std::slice::from_ref(&removal)).with_context(|| way_out(&removal))?;
         if removed.articles == 0 && removed.roots.is_empty() {
             let what = terminal_safe(&what.to_string_lossy()).into_owned();
             writeln!(io::stderr(), "`{what}` is no id and no file of the index: `search stats` lists its roots")?;
             continue;
         }
-        removals.push((removal, removed));
+        removals.push(removal);
     }
-    let mut articles = removals.iter().map(|(_, removed)| removed.articles).sum();
+    let mut removed = reader.would_remove(&removals)?;
     if !args.dry_run && !removals.is_empty() {
         let mut writer = reader.writer()?;
-        articles = 0;
-        for (removal, _) in &removals {
-            articles += writer.remove(removal)?.articles;
+        removed.articles = 0;
+        for removal in &removals {
+            let done = writer.remove(removal)?;
+            removed.articles += done.articles;
+            removed.read_again += done.read_again;
         }
         writer.commit()?;
         writer.close()?;
     }
-    let removed: Vec<&Removed> = removals.iter().map(|(_, removed)| removed).collect();
-    print(&removed, articles, (args, global))?;
+    print(&removed, (args, global))?;
     Ok(if removals.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
@@ -107,8 +108,8 @@ fn way_out(removal: &Removal) -> &'static str {
 /// How many articles are named without `--json`.
 const NAMED: usize = 20;
 
-fn print(removed: &[&Removed], articles: u64, (args, global): (&RemoveArgs, &Global)) -> Result<()> {
-    let mut out = io::stdout().lock();
+fn print(removed: &Removed, (args, global): (&RemoveArgs, &Global)) -> Result<()> {
+    let (mut out, articles) = (io::stdout().lock(), removed.articles);
     if global.json {
         let line = match args.dry_run {
             true => serde_json::json!({ "would_remove": articles, "what": removed }),
@@ -118,17 +119,21 @@ fn print(removed: &[&Removed], articles: u64, (args, global): (&RemoveArgs, &Glo
         return Ok(());
     }
     if args.dry_run {
-        for article in removed.iter().flat_map(|removed| &removed.examples).take(NAMED) {
+        for article in removed.examples.iter().take(NAMED) {
             let line = format!("{}  {}  {}", article.id, article.title, article.path);
             writeln!(out, "{}", terminal_safe(&line))?;
         }
-        let named = removed.iter().map(|removed| removed.examples.len()).sum::<usize>().min(NAMED) as u64;
+        let named = removed.examples.len().min(NAMED) as u64;
         if articles > named {
             writeln!(out, "and {} more", articles - named)?;
         }
     }
-    for root in removed.iter().flat_map(|removed| &removed.roots) {
+    for root in &removed.roots {
         writeln!(out, "root {}", terminal_safe(&root.display().to_string()))?;
+    }
+    if removed.read_again > 0 {
+        let files = removed.read_again;
+        writeln!(out, "{files} files under other roots hold some of them too: `search index` reads them again")?;
     }
     let done = if args.dry_run { "would be removed" } else { "removed" };
     Ok(writeln!(out, "{articles} {} {done}", if articles == 1 { "article" } else { "articles" })?)

@@ -46,8 +46,10 @@ pub(super) fn damaged(folder: &Path, error: TantivyError) -> Error {
     let at = |file: &Path| folder.join(file);
     match error {
         TantivyError::DataCorruption(corruption) => {
-            // Tantivy prints the file and the comment in one text only.
-            Error::damaged(folder, format!("{corruption:?}"))
+            // Tantivy prints the file and the comment in one text only; what it quotes of the file helps nobody.
+            let text = format!("{corruption:?}");
+            let text = text.split([':', '.']).take(2).collect::<Vec<_>>().join(":");
+            Error::damaged(folder, text.trim())
         }
         TantivyError::OpenReadError(error) => match error {
             OpenReadError::FileDoesNotExist(file) => Error::damaged(&at(&file), "it is missing"),
@@ -75,7 +77,9 @@ fn incompatible(folder: &Path, reason: &str) -> Error {
 fn of_io(path: &Path, error: &std::io::Error, action: &'static str) -> Error {
     match error.raw_os_error() {
         Some(code) => Error::file(action, path)(std::io::Error::from_raw_os_error(code)),
-        None => Error::damaged(path, error.to_string()),
+        None if error.to_string().contains("checksum") => Error::damaged(path, error.to_string()),
+        // What the engine says of it supposes that it was written by another version of itself.
+        None => Error::damaged(path, "it was cut off or changed"),
     }
 }
 

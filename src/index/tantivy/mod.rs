@@ -12,6 +12,7 @@ mod fields;
 mod layout;
 mod lock;
 mod matches;
+mod merging;
 mod name_index;
 mod names;
 mod opening;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{META_LOCK, MmapDirectory, RamDirectory};
-use tantivy::index::SegmentComponent;
+use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Directory, Index, SegmentReader};
 
 use super::Snapshot;
@@ -195,21 +196,29 @@ impl TantivyIndex {
 impl TantivyIndex {
     /// An error for each file of the last commit whose checksum is wrong or that is missing; reads all of them.
     pub fn damaged_files(&self) -> Result<Vec<Error>> {
-        let mut faults = Vec::new();
-        for segment in self.index.load_metas().map_err(|e| damaged(&self.path, e))?.segments {
-            let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
-            for component in COMPONENTS.into_iter().chain(deletes) {
-                let file = segment.relative_path(component);
-                match self.index.directory().validate_checksum(&file) {
-                    Ok(true) => {}
-                    Ok(false) => faults.push(Error::damaged(&self.path.join(&file), "its checksum is wrong")),
-                    Err(error) => faults.push(damaged(&self.path, error.into())),
-                }
-            }
-        }
+        let segments = self.index.load_metas().map_err(|e| damaged(&self.path, e))?.segments;
+        let files = segments.iter().flat_map(|segment| damaged_files_of(&self.index, segment));
+        let mut faults: Vec<Error> = files
+            .map(|(file, error)| match error {
+                None => Error::damaged(&self.path.join(&file), "its checksum is wrong"),
+                Some(error) => damaged(&self.path, error.into()),
+            })
+            .collect();
         faults.sort_by_key(ToString::to_string);
         Ok(faults)
     }
+}
+
+/// The files of a segment whose checksum is wrong, or why it cannot be told.
+pub(super) fn damaged_files_of(index: &Index, segment: &SegmentMeta) -> Vec<(PathBuf, Option<OpenReadError>)> {
+    let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
+    let files = COMPONENTS.into_iter().chain(deletes).map(|component| segment.relative_path(component));
+    let faults = files.filter_map(|file| match index.directory().validate_checksum(&file) {
+        Ok(true) => None,
+        Ok(false) => Some((file, None)),
+        Err(error) => Some((file, Some(error))),
+    });
+    faults.collect()
 }
 
 /// The files of a segment; one with the deleted documents may come to them.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
-use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
@@ -15,6 +15,7 @@ use super::damage::{OrDamaged, damaged};
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
 use super::lock::WriterLock;
+use super::merging::VerifiedMerges;
 use super::rebuild::{segment_files, take_place};
 use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
@@ -25,9 +26,6 @@ use crate::ranking::Address;
 /// Threads that build segments, and the memory of each before it writes one.
 const THREADS: usize = 2;
 const BYTES_A_THREAD: usize = 60 << 20;
-
-/// The share of deleted documents from which a segment is written anew.
-const DELETED_BEFORE_MERGE: f32 = 0.2;
 
 /// The time between two looks whether a merge has ended.
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
@@ -72,7 +70,7 @@ impl TantivyIndex {
                 }
                 other => damaged(&self.path, other),
             })?;
-        set_merge_policy(&writer);
+        writer.set_merge_policy(Box::new(VerifiedMerges::of(&self.index)));
         // Another process may have committed since the index was opened; from here on none can.
         let committed = self.snapshot(None)?;
         let commit = self.next_commit(&committed);
@@ -83,12 +81,6 @@ impl TantivyIndex {
         let version = env!("CARGO_PKG_VERSION").into();
         Commit { version, schema: self.schema.text.clone(), ..committed.commit().clone() }
     }
-}
-
-fn set_merge_policy(writer: &IndexWriter) {
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
-    writer.set_merge_policy(Box::new(policy));
 }
 
 impl Writer {
@@ -242,7 +234,7 @@ impl Writer {
     /// Gives up all that was done since the last commit.
     pub fn rollback(&mut self) -> Result<()> {
         self.writer.rollback().map_err(|e| damaged(&self.index.path, e))?;
-        set_merge_policy(&self.writer);
+        self.writer.set_merge_policy(Box::new(VerifiedMerges::of(&self.index.index)));
         self.begin_anew()?;
         self.commit = self.index.next_commit(&self.committed);
         Ok(())
@@ -257,6 +249,9 @@ impl Writer {
     /// Writes all segments of the last commit into one, without what was deleted.
     pub fn merge(&mut self) -> Result<()> {
         let failed = |e| damaged(&self.index.path, e);
+        if let Some(fault) = self.index.damaged_files()?.into_iter().next() {
+            return Err(fault);
+        }
         self.writer.set_merge_policy(Box::new(NoMergePolicy));
         loop {
             let segments = self.index.index.searchable_segment_ids().map_err(failed)?;
@@ -270,7 +265,7 @@ impl Writer {
                 Err(error) => return Err(failed(error)),
             }
         }
-        set_merge_policy(&self.writer);
+        self.writer.set_merge_policy(Box::new(VerifiedMerges::of(&self.index.index)));
         self.collect_garbage()?;
         self.committed = self.index.snapshot(Some(&self.committed))?;
         Ok(())

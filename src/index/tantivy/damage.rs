@@ -48,7 +48,7 @@ pub(super) fn damaged(folder: &Path, error: TantivyError) -> Error {
         TantivyError::DataCorruption(corruption) => {
             // Tantivy prints the file and the comment in one text only; what it quotes of the file helps nobody.
             let text = format!("{corruption:?}");
-            let text = text.split([':', '.']).take(2).collect::<Vec<_>>().join(":");
+            let text = text.split(": ").next().unwrap_or_default();
             Error::damaged(folder, text.trim())
         }
         TantivyError::OpenReadError(error) => match error {

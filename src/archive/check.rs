@@ -25,11 +25,11 @@ impl Reader {
         }
         // A panic over whole files is a fault of the program, and not of the index.
         let mut analyzer = state.analyzer();
-        for address in state.snapshot.find(None)? {
+        for (number, address) in state.snapshot.find(None)?.into_iter().enumerate() {
             let article = match state.snapshot.article(address) {
                 Ok(article) => article,
                 Err(error) => {
-                    faults.push(error.to_string());
+                    faults.push(format!("article {}: {error}", number + 1));
                     continue;
                 }
             };

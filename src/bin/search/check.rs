@@ -25,13 +25,18 @@ pub(crate) fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode> {
     let articles = reader.statistics().articles;
     let mut out = io::stdout().lock();
     if global.json {
-        writeln!(out, "{}", serde_json::json!({ "articles": articles, "faults": faults }))?;
+        let mut line = serde_json::json!({ "articles": articles, "faults": faults });
+        if let Some(first) = faults.first() {
+            line["error"] = serde_json::json!({ "message": first, "kind": "file" });
+        }
+        writeln!(out, "{line}")?;
     } else {
         for fault in &faults {
             writeln!(out, "{}", terminal_safe(fault))?;
         }
         match faults.len() {
             0 => writeln!(out, "{articles} articles, nothing wrong")?,
+            1 => writeln!(out, "one fault: build the index anew with `search index --rebuild`")?,
             n => writeln!(out, "{n} faults: build the index anew with `search index --rebuild`")?,
         }
     }

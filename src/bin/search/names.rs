@@ -114,8 +114,11 @@ fn lines(file: &Path) -> Result<Vec<String>> {
     } else {
         Box::new(std::fs::File::open(file).map_err(Error::file("read", file))?)
     };
-    let lines = BufReader::new(input).lines().collect::<io::Result<Vec<_>>>().map_err(Error::file("read", file))?;
-    Ok(lines)
+    let lines =
+        BufReader::new(input).split(b'\n').collect::<io::Result<Vec<_>>>().map_err(Error::file("read", file))?;
+    // What is no text in a line costs that line, and none of the others.
+    let text = |line: Vec<u8>| String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned();
+    Ok(lines.into_iter().map(text).collect())
 }
 
 fn print_text(out: &mut impl Write, report: &NameReport) -> io::Result<()> {

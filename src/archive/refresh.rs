@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::files::{look, path_text};
 use super::guard::guarded;
+use super::removal::read_again;
 use super::run::Run;
 use super::summary::{Progress, Summary};
 use super::{Reader, Writer};
@@ -52,10 +53,12 @@ impl Writer {
         }
         let mut summary = Summary::default();
         let writer = self.running();
-        let found = look(&mut roots, &reader.folder(), writer.committed().files()?, &mut summary);
+        let records = writer.committed().files()?;
+        let found = look(&mut roots, &reader.folder(), records.clone(), &mut summary);
         for record in &found.gone {
             summary.removed += writer.remove_file(&record.path)?;
         }
+        read_again(writer, &found.gone)?;
         if roots != before {
             writer.set_roots(roots.iter().map(|root| path_text(root).into_owned()).collect());
             // A run that is killed from here on is completed by one that names no path.
@@ -63,7 +66,7 @@ impl Writer {
         }
         let mut run = Run::new(writer, &schema, summary, progress);
         run.lost_with(&found.gone);
-        let complete = run.read(&found.to_read, stop)? && run.restore(&roots, stop)?;
+        let complete = run.read(&found.to_read, stop)? && run.restore(&roots, records, stop)?;
         let mut summary = run.finish()?;
         self.running().commit()?;
         summary.interrupted = !complete;

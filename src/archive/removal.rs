@@ -113,8 +113,11 @@ impl Writer {
     }
 }
 
-/// Marks the files that had lost articles to files of a root that goes; how many there are.
-fn read_again(writer: &IndexWriter, gone: &[FileRecord]) -> Result<u64> {
+/// Marks the files that had lost articles to files that go, so that they are read again; how many there are.
+pub(super) fn read_again(writer: &IndexWriter, gone: &[FileRecord]) -> Result<u64> {
+    if gone.iter().all(|record| record.took_from.is_empty()) {
+        return Ok(0);
+    }
     let took_from: BTreeSet<String> = gone.iter().flat_map(|record| record.took_from.iter().cloned()).collect();
     let stays = |record: &FileRecord| holds(record, &took_from) && gone.iter().all(|gone| gone.path != record.path);
     let mut marked = 0;

@@ -11,6 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::files::{FileState, ToRead, unchanged};
 use super::reading::{Step, read_files};
+use super::removal::read_again;
 use super::summary::{Progress, Skipped, Summary};
 use crate::analysis::Analyzer;
 use crate::article::Article;
@@ -87,13 +88,19 @@ impl<'a> Run<'a> {
 
     /// Adds the articles of unchanged files that the index has not: another file had replaced them, and is gone or has them no
     /// more.
-    pub(super) fn restore(&mut self, roots: &[PathBuf], stop: &AtomicBool) -> Result<bool> {
+    /// `records` are those of before the run: now these files are marked to be read again, in case the run ends here.
+    pub(super) fn restore(
+        &mut self,
+        roots: &[PathBuf],
+        records: Vec<FileRecord>,
+        stop: &AtomicBool,
+    ) -> Result<bool> {
         if self.lost.is_empty() {
             return Ok(true);
         }
         self.commit()?;
         self.restores = true;
-        let files = unchanged(&self.lost, roots, self.writer.committed().files()?);
+        let files = unchanged(&self.lost, roots, records);
         self.read(&files, stop)
     }
 
@@ -266,6 +273,7 @@ impl<'a> Run<'a> {
                 self.summary.count_replaced(Why::NewVersion, missing, None);
                 if missing > 0 {
                     self.lost_with(std::slice::from_ref(&record));
+                    read_again(self.writer, std::slice::from_ref(&record))?;
                 }
             }
             if recorded {

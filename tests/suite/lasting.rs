@@ -243,6 +243,21 @@ fn a_run_counts_what_it_costs() {
 }
 
 #[test]
+fn a_run_that_is_stopped_before_it_restores_is_completed_by_the_next() {
+    let place = Place::new();
+    let shared = r#"{"id":"s","source":"Northern Ledger","text":"Rain."}"#;
+    place.write("a.jsonl", &[shared]);
+    place.write("b.jsonl", &[shared]);
+    place.refresh(&[&place.corpus()]);
+    fs::remove_file(place.corpus().join("b.jsonl")).unwrap();
+    let stopped = place.archive().refresh(&[], &AtomicBool::new(true), &mut |_| {}).unwrap();
+    assert!(stopped.interrupted && place.ids().is_empty());
+    place.refresh(&[]);
+    assert_eq!(place.ids(), ["s"]);
+    assert_eq!(place.refresh(&[]).articles, 0);
+}
+
+#[test]
 fn a_root_that_goes_leaves_what_another_root_holds() {
     let place = Place::new();
     let line = r#"{"id":"s","source":"Northern Ledger","text":"Rain."}"#;

@@ -48,8 +48,8 @@ pub(super) struct Found {
 }
 
 /// Compares the files under the roots with what is recorded of them; drops roots that were files and are gone. A file is
-/// gone when the system or an ignore file says so: one that cannot be looked at, or whose root is not there (a drive that is not mounted),
-/// keeps its articles.
+/// gone when the system or an ignore file says so: one that cannot be looked at, or whose root is not there (a drive that is
+/// not mounted), keeps its articles.
 pub(super) fn look(
     roots: &mut Vec<PathBuf>,
     index: &Path,

@@ -42,7 +42,7 @@ pub fn rebuild(
     let mut writer = Writer::over(reader, Some(lock))?;
     let (mut faults, mut carried_over) = (Vec::new(), 0);
     let old = OldIndex::open(folder);
-    match old.as_ref().map(OldIndex::saved) {
+    match old.as_ref().map(|old| as_far_as_readable(|| old.saved())) {
         Ok(Ok(saved)) => {
             carried_over = saved.articles.len() as u64;
             carry_over(&mut writer, &saved, commit.as_ref())?;
@@ -53,13 +53,19 @@ pub fn rebuild(
     let mut summary = writer.refresh(&roots, stop, progress)?;
     if !summary.interrupted {
         if let Ok(old) = old {
-            carried_over += keep_unreadable(&mut writer, &old)?;
+            carried_over += keep_unreadable(&mut writer, &old, &mut faults)?;
         }
         writer.take_place()?;
     }
     summary.skipped.extend(faults);
     summary.carried_over = carried_over;
     Ok(summary)
+}
+
+/// What is read of an index that may be damaged: bytes that make no sense cost what they hold, not the rebuild.
+fn as_far_as_readable<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    let broken = |_| Err(Error::broken("what it holds makes no sense"));
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(broken)
 }
 
 fn lost(folder: &Path, error: &Error) -> Error {
@@ -78,10 +84,16 @@ fn carry_over(writer: &mut Writer, saved: &Saved, commit: Option<&Commit>) -> Re
 }
 
 /// Carries over the articles of files that the system did not let be read this time.
-fn keep_unreadable(writer: &mut Writer, old: &OldIndex) -> Result<u64> {
+fn keep_unreadable(writer: &mut Writer, old: &OldIndex, faults: &mut Vec<Skipped>) -> Result<u64> {
     let mut kept = 0;
     for record in writer.reader().files()?.iter().filter(|record| FileState::is_unfinished(record)) {
-        let articles = old.articles_of_file(&record.path)?;
+        let articles = match as_far_as_readable(|| old.articles_of_file(&record.path)) {
+            Ok(articles) => articles,
+            Err(error) => {
+                faults.push(Skipped::fault(&path_of(&record.path), &error));
+                continue;
+            }
+        };
         kept += articles.len() as u64;
         writer.add_of_file(&record.path, &articles.iter().map(as_article).collect::<Vec<_>>())?;
     }

@@ -220,14 +220,14 @@ impl Analyzer {
         self.stemmers.iter().any(|(code, _)| code == language.as_str())
     }
 
-    /// The terms under which texts in this language hold words with the stem of `lower`: the tagged stem (`en:displac`),
-    /// and the bare folded stem, which stands for words that are their own stem. Empty without a stemmer.
-    pub fn stem_terms(&mut self, lower: &str, language: &Language) -> Vec<String> {
+    /// The folded stems under which texts in this language hold what `lower` stands for: tagged with the language
+    /// (`en:displac`), and bare where a word is its own stem. Empty without a stemmer.
+    pub fn stems(&mut self, lower: &str, language: &Language) -> Vec<String> {
         if self.stemmer(language.as_str()) == Stemmer::NONE {
             return Vec::new();
         }
         let number = self.vocabulary(language.as_str());
-        self.vocabularies[number].stem_terms(lower)
+        self.vocabularies[number].stems_of(lower)
     }
 
     /// The stemmer of a language.
@@ -283,7 +283,7 @@ mod tests {
             let mut terms = Vec::new();
             let language = Language::new(language);
             analyzer.tokens("Bridges fell in İzmir", &language, &mut |token| terms.push(token.term.to_owned()));
-            (terms, analyzer.stem_terms("bridges", &language), analyzer.vocabularies.len())
+            (terms, analyzer.stems("bridges", &language), analyzer.vocabularies.len())
         };
         let (unknown, stems, _) = terms("und");
         assert!(stems.is_empty());

@@ -65,6 +65,13 @@ impl Stems {
         }
     }
 
+    /// The stems under which a word of a query is looked up.
+    pub(super) fn of_query(&self, lower: &str, folded: &str) -> Vec<String> {
+        let mut stems: Vec<String> = self.stem(lower, folded).into_iter().collect();
+        stems.retain(|stem| !stem.is_empty());
+        stems
+    }
+
     /// The folded stem of a word in lower case with its accents, of which `folded` is the folded form; `None` without a stemmer.
     pub(super) fn stem(&self, lower: &str, folded: &str) -> Option<String> {
         match self {

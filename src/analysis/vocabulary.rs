@@ -194,12 +194,9 @@ impl Vocabulary {
         names
     }
 
-    /// The terms of texts in this language that hold the stem of a word in lower case: tagged, and bare.
-    pub(super) fn stem_terms(&self, lower: &str) -> Vec<String> {
-        match self.stems.stem(lower, &fold::fold_lower(lower)) {
-            Some(stem) if !stem.is_empty() => vec![self.tagged(&stem), stem],
-            _ => Vec::new(),
-        }
+    /// The stems of a word of a query in lower case.
+    pub(super) fn stems_of(&self, lower: &str) -> Vec<String> {
+        self.stems.of_query(lower, &fold::fold_lower(lower))
     }
 
     fn tagged(&self, stem: &str) -> String {

@@ -6,7 +6,7 @@ use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
-use crate::analysis::{Analyzer, is_function_word};
+use crate::analysis::{Analyzer, folded_form, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
@@ -123,6 +123,17 @@ impl VariantFinder<'_> {
             Some(share) => Ok(share >= NAME_SHARE),
             None => Ok(self.dictionary.documents(word)? == 0),
         }
+    }
+
+    /// Whether the index writes a folded word mostly with a capital, so that it is a name there and no word with endings of
+    /// all kinds. Scripts without case do not say so.
+    pub(crate) fn is_known_name(&self, word: &str) -> Result<bool> {
+        if !script_of(word).is_some_and(|script| script.has_case()) || is_function_word(word) {
+            return Ok(false);
+        }
+        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
+        let named = forms.iter().filter(|form| folded_form(&form.text) == word).filter_map(|form| form.share);
+        Ok(named.max_by(f32::total_cmp).is_some_and(|share| share >= NAME_SHARE))
     }
 
     /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.

@@ -243,6 +243,13 @@ impl Expansion<'_, '_> {
                 names.remove(at - 1);
             }
         }
+        if !mode.negated {
+            for mention in mentions.iter_mut().filter(|mention| mention.words.len() == 1) {
+                if finder.is_known_name(&mention.words[0])? {
+                    mention.drop_stems();
+                }
+            }
+        }
         if mode.negated {
             // What only looks alike may be another name: whoever excludes a name would lose it without a word.
             return Ok(());

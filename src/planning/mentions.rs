@@ -8,6 +8,9 @@ use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Var
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
 pub(super) const STEM_WEIGHT: f32 = 0.9;
 
+/// The languages that write every noun with a capital, so that capitals say nothing of names.
+const CAPITALISED_NOUNS: [&str; 2] = ["de", "lb"];
+
 /// More parts than a hyphenated word has; longer ones are not indexed as one word.
 const MAX_JOINED: usize = 4;
 
@@ -147,15 +150,22 @@ impl MentionReader<'_> {
     }
 
     fn stems(&mut self, word: &QueryWord) -> Vec<Alternative> {
-        let mut terms: Vec<String> = Vec::new();
+        let mut terms: Vec<Term> = Vec::new();
         for language in self.languages {
-            for term in self.analyzer.stem_terms(&word.lower, language) {
-                if term != word.folded && !terms.contains(&term) {
-                    terms.push(term);
+            for stem in self.analyzer.stems(&word.lower, language) {
+                terms.push(Term::Exact(format!("{language}:{stem}")));
+                let bare = terms.iter_mut().find_map(|term| match term {
+                    Term::InLanguages(known, languages) if *known == stem => Some(languages),
+                    _ => None,
+                });
+                match bare {
+                    _ if stem == word.folded => {}
+                    Some(languages) => languages.push(language.clone()),
+                    None => terms.push(Term::InLanguages(stem, vec![language.clone()])),
                 }
             }
         }
-        terms.into_iter().map(|term| single(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
+        terms.into_iter().map(|term| one_term(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
     }
 }
 
@@ -177,6 +187,19 @@ impl Mention {
         };
         mention.add_aliases(aliases);
         mention
+    }
+
+    /// Takes out the stems: a name has none, but for those of a language in whose texts every noun has a capital.
+    pub(super) fn drop_stems(&mut self) {
+        let of_capitals = |tag: &str| CAPITALISED_NOUNS.contains(&tag);
+        self.slot.alternatives.retain_mut(|alternative| match (&alternative.kind, &mut alternative.parts[0].term) {
+            (MatchKind::Stem, Term::Exact(term)) => term.split_once(':').is_some_and(|(tag, _)| of_capitals(tag)),
+            (MatchKind::Stem, Term::InLanguages(_, languages)) => {
+                languages.retain(|language| of_capitals(language.as_str()));
+                !languages.is_empty()
+            }
+            _ => true,
+        });
     }
 
     /// Adds the forms of an alias book, but for those that are the mention's words already.
@@ -230,5 +253,9 @@ fn compound_length(words: &[QueryWord]) -> usize {
 }
 
 fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {
-    Alternative { parts: vec![TermRun { term: Term::Exact(term), length }], kind, weight }
+    one_term(Term::Exact(term), length, kind, weight)
+}
+
+fn one_term(term: Term, length: u32, kind: MatchKind, weight: f32) -> Alternative {
+    Alternative { parts: vec![TermRun { term, length }], kind, weight }
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::{Filter, Warning};
+use crate::article::Language;
 
 /// Why an alternative stands for what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -32,6 +33,8 @@ pub enum MatchKind {
 pub enum Term {
     /// This very term.
     Exact(String),
+    /// This very term in texts of these languages: a word that is its own stem there.
+    InLanguages(String, Vec<Language>),
     /// Every folded word that begins so.
     Prefix(String),
 }
@@ -276,7 +279,7 @@ impl PlanTerms {
     fn add(&mut self, clause: &Clause) {
         for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             match &part.term {
-                Term::Exact(term) => {
+                Term::Exact(term) | Term::InLanguages(term, _) => {
                     self.exact.insert(term.clone());
                 }
                 Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
@@ -317,7 +320,7 @@ impl ClauseSet {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exact(term) => f.write_str(term),
+            Self::Exact(term) | Self::InLanguages(term, _) => f.write_str(term),
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
         }
     }

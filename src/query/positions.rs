@@ -18,6 +18,8 @@ pub struct PassagePositions {
     articles: Vec<(u32, usize)>,
     /// How many words the text has.
     words: u32,
+    /// The language that it was analysed in; none where nothing was.
+    language: Option<Language>,
 }
 
 impl PassagePositions {
@@ -33,7 +35,7 @@ impl PassagePositions {
         analyzer: &mut Analyzer,
         is_wanted: &dyn Fn(&str) -> bool,
     ) -> Self {
-        let mut found = Self::default();
+        let mut found = Self { language: Some(language.clone()), ..Self::default() };
         let (terms, spans, articles) = (&mut found.terms, &mut found.spans, &mut found.articles);
         found.words = analyzer.tokens(text, language, &mut |token| {
             match token.form {
@@ -56,7 +58,8 @@ impl PassagePositions {
     /// Appends the positions of a term in order.
     pub fn positions(&self, term: &Term, out: &mut Vec<u32>) {
         match term {
-            Term::Exact(term) => out.extend(self.terms.get(term).into_iter().flatten()),
+            Term::InLanguages(_, languages) if !self.language.as_ref().is_some_and(|l| languages.contains(l)) => {}
+            Term::Exact(term) | Term::InLanguages(term, _) => out.extend(self.terms.get(term).into_iter().flatten()),
             Term::Prefix(prefix) => {
                 let from = self.terms.range(prefix.clone()..);
                 let words = from.take_while(|(term, _)| term.starts_with(prefix)).filter(|(term, _)| is_word(term));

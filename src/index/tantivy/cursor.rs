@@ -1,10 +1,15 @@
 //! term → its documents in a segment, one after the other; the words of a prefix are one list of their union.
 
+use std::sync::Arc;
+
+use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption::{self, Basic, WithFreqs, WithFreqsAndPositions};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::fields::language_number;
 use super::segment::Segment;
+use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::Term;
 use crate::work::{Budget, Counter};
@@ -13,6 +18,8 @@ use crate::work::{Budget, Counter};
 pub(super) enum Cursor {
     /// A term's own list.
     Stored(Box<SegmentPostings>),
+    /// What of a term's own list is in some languages.
+    InLanguages(Box<SegmentPostings>, PassageLanguages),
     /// The documents of all words of a prefix with their frequencies, and which comes next.
     Union(Vec<(DocId, u32)>, usize),
 }
@@ -27,6 +34,11 @@ impl Cursor {
     ) -> Result<Option<Self>> {
         match term {
             Term::Exact(term) => Ok(segment.postings(term, option)?.map(|list| Self::Stored(Box::new(list)))),
+            Term::InLanguages(term, languages) => {
+                let Some(list) = segment.postings(term, option)? else { return Ok(None) };
+                let mut cursor = Self::InLanguages(Box::new(list), PassageLanguages::new(segment, languages));
+                Ok((cursor.skip_other_languages() != TERMINATED).then_some(cursor))
+            }
             Term::Prefix(prefix) => {
                 let option = if option == Basic { Basic } else { WithFreqs };
                 let union = union(segment, prefix, option, budget)?;
@@ -38,7 +50,7 @@ impl Cursor {
     /// How many documents it has.
     pub(super) fn cost(&self) -> u64 {
         match self {
-            Self::Stored(list) => u64::from(list.doc_freq()),
+            Self::Stored(list) | Self::InLanguages(list, _) => u64::from(list.doc_freq()),
             Self::Union(list, _) => list.len() as u64,
         }
     }
@@ -46,7 +58,7 @@ impl Cursor {
     /// The document that it is at.
     pub(super) fn doc(&self) -> DocId {
         match self {
-            Self::Stored(list) => list.doc(),
+            Self::Stored(list) | Self::InLanguages(list, _) => list.doc(),
             Self::Union(list, at) => list.get(*at).map_or(TERMINATED, |(doc, _)| *doc),
         }
     }
@@ -55,6 +67,10 @@ impl Cursor {
     pub(super) fn advance(&mut self) -> DocId {
         match self {
             Self::Stored(list) => list.advance(),
+            Self::InLanguages(list, _) => {
+                list.advance();
+                self.skip_other_languages()
+            }
             Self::Union(_, at) => {
                 *at += 1;
                 self.doc()
@@ -67,6 +83,12 @@ impl Cursor {
         match self {
             Self::Stored(list) if list.doc() < target => list.seek(target),
             Self::Stored(list) => list.doc(),
+            Self::InLanguages(list, _) => {
+                if list.doc() < target {
+                    list.seek(target);
+                }
+                self.skip_other_languages()
+            }
             Self::Union(list, at) => {
                 *at += list[*at..].partition_point(|(doc, _)| *doc < target);
                 self.doc()
@@ -77,9 +99,38 @@ impl Cursor {
     /// The frequency at the document that it is at.
     pub(super) fn frequency(&self) -> u32 {
         match self {
-            Self::Stored(list) => list.term_freq(),
+            Self::Stored(list) | Self::InLanguages(list, _) => list.term_freq(),
             Self::Union(list, at) => list[*at].1,
         }
+    }
+
+    /// Moves on to a document in the languages, if it is at another, and returns it.
+    fn skip_other_languages(&mut self) -> DocId {
+        if let Self::InLanguages(list, languages) = self {
+            while list.doc() != TERMINATED && !languages.has(list.doc()) {
+                list.advance();
+            }
+        }
+        self.doc()
+    }
+}
+
+/// The passages of a segment that are in some languages.
+pub(super) struct PassageLanguages {
+    column: Arc<dyn ColumnValues<u64>>,
+    numbers: Vec<u64>,
+}
+
+impl PassageLanguages {
+    fn new(segment: &Segment, languages: &[Language]) -> Self {
+        Self {
+            column: Arc::clone(segment.languages()),
+            numbers: languages.iter().map(language_number).collect(),
+        }
+    }
+
+    fn has(&self, doc: DocId) -> bool {
+        self.numbers.contains(&self.column.get_val(doc))
     }
 }
 
@@ -123,8 +174,8 @@ fn union(segment: &Segment, prefix: &str, option: IndexRecordOption, budget: &Bu
 
 /// Where a term stands in some documents.
 pub(super) enum TermPositions {
-    /// A term's own list, read as it is asked for.
-    Stored(Box<SegmentPostings>),
+    /// A term's own list, read as it is asked for, and the languages where they count.
+    Stored(Box<SegmentPostings>, Option<PassageLanguages>),
     /// The positions of all words of a prefix, by document.
     Union(Vec<(DocId, u32)>),
 }
@@ -132,13 +183,16 @@ pub(super) enum TermPositions {
 impl TermPositions {
     /// The positions of a term in these documents, which are in order.
     pub(super) fn open(segment: &Segment, term: &Term, docs: &[DocId], budget: &Budget) -> Result<Self> {
-        let prefix = match term {
-            Term::Exact(term) => {
-                let list = segment.postings(term, WithFreqsAndPositions)?;
-                return Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list))));
-            }
-            Term::Prefix(prefix) => prefix,
+        let (term, languages) = match term {
+            Term::Exact(term) => (term, None),
+            Term::InLanguages(term, languages) => (term, Some(PassageLanguages::new(segment, languages))),
+            Term::Prefix(prefix) => return Self::of_prefix(segment, prefix, docs, budget),
         };
+        let list = segment.postings(term, WithFreqsAndPositions)?;
+        Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list), languages)))
+    }
+
+    fn of_prefix(segment: &Segment, prefix: &str, docs: &[DocId], budget: &Budget) -> Result<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut steps = budget.steps(Counter::Postings);
         segment.prefix_postings(prefix, WithFreqsAndPositions, budget, &mut |mut list| {
@@ -162,7 +216,8 @@ impl TermPositions {
     /// Appends the positions in a document, which never goes back, in order.
     pub(super) fn append(&mut self, doc: DocId, out: &mut Vec<u32>) {
         match self {
-            Self::Stored(list) => {
+            Self::Stored(_, Some(languages)) if !languages.has(doc) => {}
+            Self::Stored(list, _) => {
                 let here = if list.doc() < doc { list.seek(doc) } else { list.doc() };
                 if here == doc {
                     list.append_positions_with_offset(0, out);

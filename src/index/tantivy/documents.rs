@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
-use super::fields::Fields;
+use super::fields::{Fields, language_number};
 use crate::analysis::keyword;
 use crate::error::{Error, Result};
 use crate::index::identity::{Origin, indexable};
@@ -52,6 +52,8 @@ pub(super) fn documents(
         origin.keys.iter().for_each(|key| document.add_text(fields.key, &key.text));
         document.add_text(fields.file, &origin.file);
         document.add_u64(fields.place, ordinal as u64 + 1);
+        let language = passage.language.as_ref().unwrap_or(&article.language);
+        document.add_u64(fields.language, language_number(language));
         document.add_u64(fields.passage_words, u64::from(passage.words));
         document.add_u64(fields.article_words, article_words);
         if ordinal == 0 {
@@ -94,6 +96,7 @@ pub(super) fn file_document(fields: &Fields, record: &FileRecord) -> Result<Tant
     document.add_text(fields.key, FILE_RECORD);
     document.add_text(fields.file, &record.path);
     document.add_u64(fields.place, 0);
+    document.add_u64(fields.language, 0);
     document.add_u64(fields.passage_words, 0);
     document.add_u64(fields.article_words, 0);
     document.add_bytes(fields.file_record, &json);

@@ -5,6 +5,7 @@ use tantivy::schema::{
 };
 
 use super::tokenizer::PACKED;
+use crate::article::Language;
 use crate::schema::{FieldKind, IndexSchema};
 
 /// The fields of tantivy's schema. An article is a row of documents that lie side by side: first its head, which has the
@@ -21,9 +22,11 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// The id; on the head.
     pub(super) id: Field,
-    /// The number of the passage in its article plus 1, so 1 for the head; 0 for the record of a file. Like the next two
+    /// The number of the passage in its article plus 1, so 1 for the head; 0 for the record of a file. Like the next three
     /// it stands on every document: a column without gaps is read three times as fast.
     pub(super) place: Field,
+    /// The language of the passage, as [`language_number`] counts it.
+    pub(super) language: Field,
     /// How many words the passage has.
     pub(super) passage_words: Field,
     /// How many words the article has.
@@ -46,6 +49,7 @@ pub(super) struct Fields {
 
 /// Names of the fast fields.
 pub(super) const PLACE: &str = "place";
+pub(super) const PASSAGE_LANGUAGE: &str = "passage_language";
 pub(super) const PASSAGE_WORDS: &str = "passage_words";
 pub(super) const ARTICLE_WORDS: &str = "article_words";
 pub(super) const EARLIEST: &str = "earliest";
@@ -85,6 +89,7 @@ impl Fields {
             file: builder.add_text_field("file", keyword),
             id: builder.add_text_field(ID, STRING | FAST),
             place: builder.add_u64_field(PLACE, FAST),
+            language: builder.add_u64_field(PASSAGE_LANGUAGE, FAST),
             passage_words: builder.add_u64_field(PASSAGE_WORDS, FAST),
             article_words: builder.add_u64_field(ARTICLE_WORDS, FAST),
             earliest: builder.add_i64_field(EARLIEST, FAST),
@@ -102,4 +107,10 @@ impl Fields {
     pub(super) fn keyword(&self, name: &str) -> Option<Field> {
         self.keywords.iter().find(|(n, _)| n == name).map(|(_, field)| *field)
     }
+}
+
+/// The number of a language, different for different codes.
+pub(super) fn language_number(language: &Language) -> u64 {
+    let letters = language.as_str().bytes().take(3);
+    letters.fold(0, |number, letter| number * 27 + u64::from(letter.saturating_sub(b'a')) + 1)
 }

@@ -32,6 +32,7 @@ pub(super) struct Segment {
     /// Shared by the states of the segment, which differ in what was deleted.
     name_index: Arc<OnceLock<NameIndex>>,
     place: Arc<dyn ColumnValues<u64>>,
+    language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
     article_words: Arc<dyn ColumnValues<u64>>,
     earliest: Column<i64>,
@@ -53,6 +54,7 @@ impl Segment {
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
             name_index,
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
+            language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
             article_words: columns.column_first_or_default(fields::ARTICLE_WORDS).or_damaged()?,
             earliest: columns.i64(fields::EARLIEST).or_damaged()?,
@@ -84,6 +86,11 @@ impl Segment {
     /// The number of a passage in its article; `None` for the record of a file.
     pub(super) fn ordinal(&self, doc: DocId) -> Option<u32> {
         (self.place.get_val(doc) as u32).checked_sub(1)
+    }
+
+    /// The language of every passage, as [`fields::language_number`] counts it.
+    pub(super) fn languages(&self) -> &Arc<dyn ColumnValues<u64>> {
+        &self.language
     }
 
     pub(super) fn passage_words(&self, doc: DocId) -> u32 {

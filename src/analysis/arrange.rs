@@ -1,4 +1,5 @@
-//! the words of a text → their places: which are articles of the next word, and which are parts of a hyphenated one.
+//! the words of a text → their places: which are articles of the next word, and which are parts of a hyphenated one. What a
+//! space joins (`bonds`), an underscore, or a hyphen at the end of a line, is a hyphenated word too.
 
 use super::articles;
 pub(super) use super::articles::Case;
@@ -53,6 +54,9 @@ pub(super) fn arrange(text: &str, found: &[WordSpan], words: &Vocabulary, mut vi
             while is_joined(text, found, words, word + parts) {
                 parts += 1;
             }
+            if parts == 1 && is_short_katakana(found, words, word) {
+                parts = 2;
+            }
             parts_until = word + parts;
         }
         visit(Place { word, article, parts, joined_to_previous });
@@ -60,12 +64,30 @@ pub(super) fn arrange(text: &str, found: &[WordSpan], words: &Vocabulary, mut vi
     }
 }
 
-/// Whether a hyphen joins this word to the one before it and neither is an article.
+/// Whether a hyphen, or a bond over a space, joins this word to the one before it and neither is an article.
 fn is_joined(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
-    word < found.len()
-        && gap(text, found, word - 1) == Gap::Hyphen
-        && !is_article(text, found, words, word)
-        && !is_article(text, found, words, word - 1)
+    if word >= found.len() {
+        return false;
+    }
+    let bonds = |word: usize| words.entry(found[word].entry).bonds;
+    let joins = match gap(text, found, word - 1) {
+        Gap::Hyphen => true,
+        Gap::Blank => bonds(word - 1).join(bonds(word)),
+        Gap::Other => false,
+    };
+    joins && !is_article(text, found, words, word) && !is_article(text, found, words, word - 1)
+}
+
+/// Whether a word of katakana of two letters begins here. It is one word, since its letters stand in too many others: タイ is
+/// not タイヤ; a longer one is a phrase of its letters, so that it is found in a compound.
+fn is_short_katakana(found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
+    if !words.entry(found[word].entry).katakana {
+        return false;
+    }
+    let is_letter = |word: usize| found.get(word).is_some_and(|f| words.entry(f.entry).katakana);
+    let follows = |word: usize| is_letter(word) && found[word - 1].whole.1 == found[word].whole.0;
+    let begins = word == 0 || !(is_letter(word - 1) && follows(word));
+    begins && follows(word + 1) && !follows(word + 2)
 }
 
 /// Whether this word is the article of the next one. Of two article-like words in a row only the second can be one.
@@ -76,6 +98,9 @@ fn is_article(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -
 fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
     let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
     let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
+    if this.bonds.elided(noun.bonds) {
+        return gap(text, found, word) == Gap::Blank;
+    }
     let Some(article) = this.article else { return false };
     let hyphen = match gap(text, found, word) {
         Gap::Hyphen => true,
@@ -91,13 +116,18 @@ pub(super) fn gap(text: &str, found: &[WordSpan], word: usize) -> Gap {
     let between = &text[found[word].whole.1..found[word + 1].whole.0];
     match between.as_bytes() {
         [b' '] => Gap::Blank,
-        [b'-'] => Gap::Hyphen,
+        [b'-' | b'_'] => Gap::Hyphen,
+        [b'\n'] if text[..found[word].whole.1].ends_with(SOFT_HYPHEN) => Gap::Hyphen,
         [] => Gap::Other,
         _ => unusual_gap(between),
     }
 }
 
-/// A gap that is not one space or hyphen. The dot of `U.S.-led` and the apostrophe of `al-‘Arab` may stand beside the hyphen.
+/// Where a word may be cut at the end of a line; it is part of the word before it.
+const SOFT_HYPHEN: char = '\u{AD}';
+
+/// A gap that is not one space or hyphen. The dot of `U.S.-led` and the apostrophe of `al-‘Arab` may stand beside the hyphen,
+/// and the end of a line after it: a word that was cut there is also found whole.
 fn unusual_gap(between: &str) -> Gap {
     if between.len() > 40 {
         return Gap::Other;
@@ -107,6 +137,7 @@ fn unusual_gap(between: &str) -> Gap {
     let breaks = between.bytes().filter(|b| *b == b'\n').count();
     match between.strip_prefix('.').unwrap_or(between) {
         "-" | "\u{2010}" | "\u{2011}" | "\u{5BE}" => Gap::Hyphen,
+        "-\n" | "-\r\n" | "\u{2010}\n" | "- \n" | "¬\n" => Gap::Hyphen,
         _ if blank && breaks <= 1 => Gap::Blank,
         _ => Gap::Other,
     }

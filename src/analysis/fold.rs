@@ -1,8 +1,9 @@
 //! a word as written → its folded form, under which it is indexed and asked for.
 //!
 //! The steps, in order: NFKC; lower case (here the stemmers read); the letters of Arabic, Hebrew and Greek, alef forms
-//! before decomposing; decomposition; marks taken out; letters that do not decompose (`letters.toml`); digits to ASCII;
-//! everything out that is neither letter nor digit, but for the point between two digits.
+//! before decomposing; decomposition; marks taken out; letters that do not decompose (`letters.toml`); digits to ASCII; what two
+//! spellings of Hindi and Armenian differ in (`spelling`); the signs of numbers (`numbers`); everything out that is neither letter
+//! nor digit, but for the point between two digits and the signs of `at&t`, `c++` and `c#`.
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
-use super::{arabic, greek, hebrew};
+use super::{arabic, greek, hebrew, numbers, spelling};
 
 /// The apostrophes of the press, the letters that stand for ayn and hamza among them.
 pub(super) const APOSTROPHES: [char; 11] = ['\'', '’', '‘', '‛', 'ʿ', 'ʾ', 'ʼ', 'ʻ', '`', '´', '′'];
@@ -86,7 +87,7 @@ pub(super) fn capitals(word: &str) -> Option<String> {
     if word.is_ascii() && (word.bytes().any(is_small) || word.len() < 2) {
         return None;
     }
-    if word.chars().any(char::is_lowercase) {
+    if word.chars().any(|c| c.is_lowercase() || "&+#".contains(c)) {
         return None;
     }
     let kept: String = word.nfkc().filter(|c| c.is_alphanumeric() && !APOSTROPHES.contains(c)).collect();
@@ -96,7 +97,7 @@ pub(super) fn capitals(word: &str) -> Option<String> {
 
 fn once(lower: &str) -> String {
     if lower.is_ascii() {
-        return letters_and_digits(lower);
+        return letters_and_digits(&numbers::plain(lower));
     }
     let letters = || lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
     let mut bare = String::with_capacity(lower.len());
@@ -109,18 +110,28 @@ fn once(lower: &str) -> String {
         return letters().collect();
     }
     letters().nfd().for_each(&mut add);
-    let kept = letters_and_digits(&bare);
+    let kept = letters_and_digits(&numbers::plain(&spelling::one_spelling(&bare)));
     // Hangul, and the marks that stay, come together again.
     if kept.is_ascii() { kept } else { kept.nfc().collect() }
 }
 
-/// What stays of a word: letters, digits, and the point between two digits.
+/// What stays of a word: letters, digits, the point between two digits, `&` between two letters, and the signs at the end of
+/// `c++` and `c#`.
 fn letters_and_digits(bare: &str) -> String {
     let mut kept = String::with_capacity(bare.len());
-    let mut chars = bare.chars().peekable();
-    while let Some(c) = chars.next() {
-        let between_digits = || kept.ends_with(|c: char| c.is_ascii_digit());
-        if is_kept(c) || c == '.' && between_digits() && chars.peek().is_some_and(char::is_ascii_digit) {
+    for (at, c) in bare.char_indices() {
+        let rest = &bare[at + c.len_utf8()..];
+        let stays = match c {
+            '.' => kept.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit()),
+            '&' => kept.ends_with(char::is_alphanumeric) && rest.trim_start().starts_with(char::is_alphanumeric),
+            '+' => {
+                kept.ends_with(|c: char| c.is_ascii_alphabetic()) && rest == "+"
+                    || kept.ends_with('+') && rest.is_empty()
+            }
+            '#' => kept.len() == 1 && kept.bytes().all(|b| b.is_ascii_lowercase()) && rest.is_empty(),
+            c => is_kept(c),
+        };
+        if stays {
             kept.push(c);
         }
     }

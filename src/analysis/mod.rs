@@ -16,14 +16,18 @@ mod apostrophes;
 mod arabic;
 mod arrange;
 mod articles;
+mod bonds;
 mod fold;
 mod function_words;
 mod greek;
 mod hebrew;
 mod inflection;
+mod korean;
 mod name_terms;
+mod numbers;
 mod pool;
 mod segment;
+mod spelling;
 mod stem;
 mod terms;
 mod vocabulary;
@@ -34,6 +38,7 @@ use std::collections::BTreeMap;
 use crate::article::Language;
 
 use arrange::WordSpan;
+use bonds::QUERY;
 use name_terms::NameReader;
 use stem::Stems;
 use vocabulary::Vocabulary;
@@ -43,12 +48,13 @@ pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
 pub use name_terms::{clitics, folded_form, split_name_term};
+pub use numbers::ambiguous_thousands;
 pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,8 +101,12 @@ pub struct QueryWord {
     pub lower: String,
     /// The word as written, if it is in capitals, as [`Form::Capitals`] has it.
     pub capitals: Option<String>,
-    /// Whether a hyphen joins it to the word before it (an article's hyphen does not).
+    /// Whether a hyphen, or what stands for one, joins it to the word before it (an article's hyphen does not).
     pub joined_to_previous: bool,
+    /// Whether it begins where the word before it ends, in a script without spaces: both are part of one word.
+    pub runs_on: bool,
+    /// Whether it is a letter of katakana.
+    pub katakana: bool,
     /// Whether it would be the article of the next word if that is a name: queries are typed without capitals.
     pub article_of_name: bool,
 }
@@ -115,9 +125,6 @@ impl std::fmt::Debug for Analyzer {
         f.debug_struct("Analyzer").field("stemmers", &self.stemmers).finish_non_exhaustive()
     }
 }
-
-/// The language of a query: not known, and not `und`, which a text may have.
-const QUERY: &str = "";
 
 /// Stands for all languages whose words are analysed alike.
 const WITHOUT_RULES: &str = "und";
@@ -196,6 +203,7 @@ impl Analyzer {
         let mut words: Vec<QueryWord> = Vec::new();
         arrange::arrange(text, &self.found, known, |place| {
             let at = self.found[place.word];
+            let before = place.word.checked_sub(1).map(|before| self.found[before].whole.1);
             let entry = known.entry(at.entry);
             words.push(QueryWord {
                 start: at.start,
@@ -205,6 +213,8 @@ impl Analyzer {
                 lower: fold::lower(&text[at.start..at.end], false),
                 capitals: known.capitals(entry).map(str::to_owned),
                 joined_to_previous: place.joined_to_previous,
+                runs_on: before.is_some_and(|end| words::run_on(text, end, at.whole.0)),
+                katakana: entry.katakana,
                 article_of_name: false,
             });
         });

@@ -1,7 +1,7 @@
 //! a word in lower case → its folded stem in one language.
 
-use super::arabic;
 use super::fold::fold;
+use super::{arabic, korean};
 
 /// How words of a language are reduced to stems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Stemmer(Algorithm);
 enum Algorithm {
     /// Every word is its own stem.
     None,
-    /// Our own light stemmer for Arabic.
+    /// Our own light stemmers for Arabic and Korean.
     Light,
     /// A Snowball algorithm.
     Snowball(frostem::Algorithm),
@@ -49,7 +49,7 @@ impl std::fmt::Display for Stemmer {
 pub(super) enum Stems {
     /// Every word is its own stem.
     None,
-    /// Our own for Arabic.
+    /// Our own for Arabic and Korean.
     Light,
     /// A Snowball algorithm.
     Snowball(frostem::Stemmer),
@@ -67,6 +67,9 @@ impl Stems {
 
     /// The stems under which a word of a query is looked up.
     pub(super) fn of_query(&self, lower: &str, folded: &str) -> Vec<String> {
+        if matches!(self, Self::Light) && korean::is_korean(folded) {
+            return korean::stems_of_query(folded);
+        }
         let mut stems: Vec<String> = self.stem(lower, folded).into_iter().collect();
         stems.retain(|stem| !stem.is_empty());
         stems
@@ -78,6 +81,7 @@ impl Stems {
             Self::None => None,
             // Numbers are most of what is written only once.
             _ if folded.bytes().all(|b| b.is_ascii_digit() || b == b'.') => Some(folded.to_owned()),
+            Self::Light if korean::is_korean(folded) => Some(korean::light_stem(folded).to_owned()),
             Self::Light => Some(arabic::light_stem(folded)),
             Self::Snowball(stemmer) => Some(fold(&stemmer.stem(lower))),
         }

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::articles::{self, Article, Case};
+use super::bonds::Bonds;
 use super::name_terms::{self, Shape};
 use super::stem::Stems;
-use super::{apostrophes, arrange, fold, inflection};
+use super::{apostrophes, arrange, bonds, fold, inflection, numbers, words};
 
 /// The language whose small letters and endings are its own.
 pub(super) const TURKISH: &str = "tr";
@@ -32,6 +33,10 @@ pub(super) struct Entry {
     pub(super) after: u16,
     /// How it is written.
     pub(super) case: Case,
+    /// What joins it to a neighbour over a space.
+    pub(super) bonds: Bonds,
+    /// Whether it is a letter of katakana.
+    pub(super) katakana: bool,
     /// The article that it may be.
     pub(super) article: Option<&'static Article>,
     /// What it is as far as names ask.
@@ -150,6 +155,7 @@ impl Vocabulary {
         let word = &surface[core.clone()];
         let lower = fold::lower(word, turkish);
         let folded = fold::fold_lower(&lower);
+        let folded = numbers::without_thousands(&folded, &self.language).unwrap_or(folded);
         let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty() && *stem != folded);
         let stem = stem.map(|stem| self.tagged(&stem)).unwrap_or_default();
         let capitals = fold::capitals(word).unwrap_or_default();
@@ -166,6 +172,8 @@ impl Vocabulary {
             before: bytes(core.start),
             after: bytes(surface.len() - core.end),
             case,
+            bonds: bonds::bonds((&lower, &folded), case, &self.language),
+            katakana: word.starts_with(words::is_katakana),
             article: articles::article(&folded),
             shape,
         });

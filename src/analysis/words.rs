@@ -3,7 +3,13 @@
 //! - `:` `_` `;` and a narrow space part words (`Syria_Direct`, `EU:n`); between two digits the space is part of a number.
 //! - A dot parts words, as in a text that lost its spaces (`city.The`), but not single letters (`U.N`) or digits (`3.5`).
 //! - `` ` `` `´` and `′` between two letters join them like an apostrophe.
-//! - Curly quotation marks between two Hebrew letters join them, as the straight one does.
+//! - Quotation marks of any form between two Hebrew letters join them, as the straight one does.
+//! - `&` joins a single letter and up to three (`AT&T`, `R & D`), not whole words (`Marks & Spencer`).
+//! - Digits below the line join letters, those above it units: `CO₂`, `H₂O`, `m²`, but not the `¹` of a footnote.
+//! - `C++` and `C#` keep their signs.
+//! - Each letter of katakana is a word, as UAX #29 has it for the other scripts without spaces.
+
+use unicode_normalization::char::is_combining_mark;
 
 use super::segment;
 
@@ -12,7 +18,7 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize)) {
     let mut pending: Option<(usize, usize)> = None;
     let mut add = |start: usize, end: usize| {
         pending = match pending {
-            Some((first, last)) if joined(text, last, start) => Some((first, end)),
+            Some((first, last)) if joined(text, (first, last), (start, end)) => Some((first, end)),
             Some((first, last)) => {
                 visit(first, last);
                 Some((start, end))
@@ -22,9 +28,9 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize)) {
     };
     segment::words(text, |start, end, plain| {
         if plain {
-            add(start, end);
+            add(start, with_signs(text, start, end));
         } else {
-            parts(&text[start..end], |from, to| add(start + from, start + to));
+            parts(&text[start..end], |from, to| add(start + from, with_signs(text, start + from, start + to)));
         }
     });
     if let Some((start, end)) = pending {
@@ -32,18 +38,72 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize)) {
     }
 }
 
+/// The end of a word with the signs that belong to it: those of `C++` and `C#`.
+#[inline]
+fn with_signs(text: &str, start: usize, end: usize) -> usize {
+    let rest = &text.as_bytes()[end..];
+    let letter = text.as_bytes()[end - 1].is_ascii_alphabetic();
+    let goes_on = |at: usize| text[end + at..].starts_with(|c: char| c.is_alphabetic() || "+#".contains(c));
+    match rest {
+        [b'+', b'+', ..] if letter && !goes_on(2) => end + 2,
+        [b'#', ..] if letter && end - start == 1 && !goes_on(1) => end + 1,
+        _ => end,
+    }
+}
+
 /// Whether what stands between two words makes them one.
 #[inline]
-fn joined(text: &str, end: usize, start: usize) -> bool {
+fn joined(text: &str, word: (usize, usize), next: (usize, usize)) -> bool {
+    let (end, start) = (word.1, next.0);
+    if start == end {
+        return is_raised_or_lowered(text, word, start);
+    }
     // All joining characters have one to three bytes; mostly a space stands here.
-    if start == end || start - end > 3 || text.as_bytes()[end] == b' ' {
+    if start - end > 3 || text.as_bytes()[end] == b' ' && &text[end..start] != " & " {
         return false;
     }
     let (before, after) = (text[..end].chars().next_back(), text[start..].chars().next());
     match &text[end..start] {
         "`" | "´" | "′" => before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic),
-        "“" | "”" | "„" => before.is_some_and(is_hebrew) && after.is_some_and(is_hebrew),
+        "“" | "”" | "„" | "‟" | "″" | "＂" | "'" | "’" => {
+            // Of two apostrophes in place of a quotation mark the first is part of the word before it.
+            let letters = text[..end].trim_end_matches(['\'', '’']);
+            letters.ends_with(is_hebrew) && after.is_some_and(is_hebrew)
+        }
+        "&" | "＆" => are_initials(text, word, next, 4),
+        " & " => {
+            let small = |(start, end): (usize, usize)| text[start..end].contains(char::is_lowercase);
+            are_initials(text, word, next, 3) && !small(word) && !small(next)
+        }
         _ => false,
+    }
+}
+
+/// Whether both words are letters of a name that is short for words: one a single letter, both of so many at most.
+fn are_initials(text: &str, word: (usize, usize), next: (usize, usize), most: usize) -> bool {
+    let letters = |(start, end): (usize, usize)| {
+        let word = &text[start..end];
+        word.chars().all(|c| c.is_alphanumeric() || c == '&').then(|| word.chars().count())
+    };
+    match (letters(word), letters(next)) {
+        (Some(first), Some(last)) => first.min(last) == 1 && first + last <= most,
+        _ => false,
+    }
+}
+
+/// The units that stand with a digit above the line.
+const UNITS: [&str; 13] = ["cm", "dm", "ft", "in", "km", "m", "mi", "mm", "nm", "yd", "км", "м", "см"];
+
+/// Whether the word that begins where another ends is a digit below the line or one above it after a unit, or follows such.
+fn is_raised_or_lowered(text: &str, (first, end): (usize, usize), start: usize) -> bool {
+    let (Some(before), Some(after)) = (text[..end].chars().next_back(), text[start..].chars().next()) else {
+        return false;
+    };
+    let lowered = |c: char| ('₀'..='₉').contains(&c);
+    match after {
+        '²' | '³' => UNITS.contains(&text[first..end].trim_start_matches(char::is_numeric)),
+        _ if lowered(after) => before.is_alphanumeric(),
+        _ => lowered(before) && after.is_alphabetic(),
     }
 }
 
@@ -62,6 +122,8 @@ enum Inside {
     BetweenDigits,
     /// A border.
     Border,
+    /// The beginning of a word of its own.
+    Own,
 }
 
 fn inside(c: char) -> Inside {
@@ -71,12 +133,34 @@ fn inside(c: char) -> Inside {
         ':' | ';' | '_' | '\u{387}' | '\u{203F}' | '\u{2040}' | '\u{2054}' | '\u{37E}' | '\u{589}' => {
             Inside::Border
         }
+        c if is_katakana(c) => Inside::Own,
         c if c.is_whitespace() => Inside::Border,
         '\u{FE10}'..='\u{FE1F}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF0C}' | '\u{FF1A}' | '\u{FF1B}' | '\u{FF3F}' => {
             Inside::Border
         }
         _ => Inside::Stays,
     }
+}
+
+/// Whether a character is a letter of katakana, in whatever width; its mark of a long vowel is one.
+pub(super) fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9D}')
+}
+
+/// Whether a character belongs to a script that is written without spaces: Thai, Lao, Burmese, Khmer, kana, Chinese. Each of
+/// its letters is a word.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a word that ends at `end` and one that starts at `start` stand side by side in a script without spaces. Thai may have
+/// an invisible space there.
+pub(super) fn run_on(text: &str, end: usize, start: usize) -> bool {
+    let unspaced = |c: Option<char>| c.is_some_and(|c| is_unspaced(c) || is_combining_mark(c));
+    matches!(&text[end..start], "" | "\u{200B}")
+        && (unspaced(text[..end].chars().next_back()) || unspaced(text[start..].chars().next()))
 }
 
 /// The parts of one word of UAX #29 that are words of ours, as ranges in it.
@@ -98,6 +182,11 @@ fn parts(word: &str, mut visit: impl FnMut(usize, usize)) {
             Inside::Dot => !(acronym || last_digit && next_digit()),
             Inside::BetweenDigits => !(last_digit && next_digit()),
             Inside::Border => true,
+            Inside::Own => {
+                flush(start, i);
+                start = i;
+                false
+            }
         };
         if border {
             flush(start, i);

@@ -19,6 +19,9 @@ const CASELESS_RARITY: u64 = 400;
 /// A word that stands in so few passages is rare: it may be a name.
 const MAX_RARE: u64 = 20;
 
+/// So many passages must have a word as a name for it to be one that is typed in small letters.
+const MIN_PASSAGES_OF_SMALL: u64 = 3;
+
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const MIN_OF_CASELESS: f32 = 0.95;
 
@@ -126,14 +129,18 @@ impl VariantFinder<'_> {
     }
 
     /// Whether the index writes a folded word mostly with a capital, so that it is a name there and no word with endings of
-    /// all kinds. Scripts without case do not say so.
-    pub(crate) fn is_known_name(&self, word: &str) -> Result<bool> {
+    /// all kinds. Scripts without case do not say so. A word that is typed in small letters may be one that the index has at
+    /// the beginning of a sentence only, where few passages have it.
+    pub(crate) fn is_known_name(&self, word: &str, typed_small: bool) -> Result<bool> {
         if !script_of(word).is_some_and(|script| script.has_case()) || is_function_word(word) {
             return Ok(false);
         }
         let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
-        let named = forms.iter().filter(|form| folded_form(&form.text) == word).filter_map(|form| form.share);
-        Ok(named.max_by(f32::total_cmp).is_some_and(|share| share >= NAME_SHARE))
+        let is_known = |form: &NameForm| {
+            let enough = !typed_small || form.passages >= MIN_PASSAGES_OF_SMALL;
+            enough && folded_form(&form.text) == word && form.share.is_some_and(|share| share >= NAME_SHARE)
+        };
+        Ok(forms.iter().any(is_known))
     }
 
     /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.

@@ -245,7 +245,8 @@ impl Expansion<'_, '_> {
         }
         if !mode.negated {
             for mention in mentions.iter_mut().filter(|mention| mention.words.len() == 1) {
-                if finder.is_known_name(&mention.words[0])? {
+                let small = !self.case_is_significant || !mention.label.contains(char::is_uppercase);
+                if finder.is_known_name(&mention.words[0], small)? {
                     mention.drop_stems();
                 }
             }

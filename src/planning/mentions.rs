@@ -1,12 +1,16 @@
 //! words of a query → [`Mention`]s: a word, a hyphenated word or a name, each with its alternatives.
 
-use crate::analysis::{Analyzer, QueryWord, folded_form, is_function_word};
+use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
 use crate::article::Language;
 use crate::names::{AliasBook, Match, NameVariant, alias_variants, parts, script, spelling_variant};
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
 pub(super) const STEM_WEIGHT: f32 = 0.9;
+
+/// The mark of a long vowel in katakana, and the least letters before it that are the same word without it.
+const LONG_VOWEL: &str = "ー";
+const MIN_KATAKANA: usize = 3;
 
 /// The languages that write every noun with a capital, so that capitals say nothing of names.
 const CAPITALISED_NOUNS: [&str; 2] = ["de", "lb"];
@@ -87,7 +91,7 @@ impl MentionReader<'_> {
             MentionKind::Prefix
         } else if name.is_some() {
             MentionKind::Alias
-        } else if count == 1 && is_function_word(&typed[0].folded) && self.acronym(&typed[0]).is_none() {
+        } else if is_function(typed) && self.acronym(&typed[0]).is_none() {
             MentionKind::FunctionWord
         } else {
             MentionKind::Word
@@ -131,8 +135,14 @@ impl MentionReader<'_> {
             parts[last].term = Term::Prefix(typed[last].folded.clone());
             return vec![Alternative { parts, kind: MatchKind::Prefix, weight: 1.0 }];
         }
-        let mut alternatives = vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }];
         let joined: String = typed.iter().map(|w| &*w.folded).collect();
+        if matches!(typed, [first, second] if first.katakana && second.katakana && second.runs_on) {
+            return vec![single(format!("2:{joined}"), 2, MatchKind::Exact, 1.0)];
+        }
+        let mut alternatives = vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }];
+        if !mode.exact {
+            alternatives.extend(with_other_end(typed, &alternatives[0]));
+        }
         let is_compound = typed.len() > 1 && typed[1..].iter().all(|w| w.joined_to_previous);
         if is_compound {
             alternatives.push(single(joined, 1, MatchKind::Exact, 1.0));
@@ -140,6 +150,9 @@ impl MentionReader<'_> {
             for length in 2..=MAX_JOINED {
                 alternatives.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
             }
+            // In texts of some languages its point parts thousands.
+            let thousands = ambiguous_thousands(&joined);
+            alternatives.extend(thousands.map(|number| single(number, 1, MatchKind::Exact, 1.0)));
         }
         // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
         let is_name = name.is_some() && script(&typed[0].folded) == script("a");
@@ -192,13 +205,17 @@ impl Mention {
     /// Takes out the stems: a name has none, but for those of a language in whose texts every noun has a capital.
     pub(super) fn drop_stems(&mut self) {
         let of_capitals = |tag: &str| CAPITALISED_NOUNS.contains(&tag);
-        self.slot.alternatives.retain_mut(|alternative| match (&alternative.kind, &mut alternative.parts[0].term) {
-            (MatchKind::Stem, Term::Exact(term)) => term.split_once(':').is_some_and(|(tag, _)| of_capitals(tag)),
-            (MatchKind::Stem, Term::InLanguages(_, languages)) => {
-                languages.retain(|language| of_capitals(language.as_str()));
-                !languages.is_empty()
+        self.slot.alternatives.retain_mut(|alternative| {
+            match (&alternative.kind, &mut alternative.parts[0].term) {
+                (MatchKind::Stem, Term::Exact(term)) => {
+                    term.split_once(':').is_some_and(|(tag, _)| of_capitals(tag))
+                }
+                (MatchKind::Stem, Term::InLanguages(_, languages)) => {
+                    languages.retain(|language| of_capitals(language.as_str()));
+                    !languages.is_empty()
+                }
+                _ => true,
             }
-            _ => true,
         });
     }
 
@@ -247,9 +264,35 @@ pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&st
     pairs.collect()
 }
 
+/// Whether they are a function word, also one that lost its apostrophe (`don t`).
+fn is_function(typed: &[QueryWord]) -> bool {
+    let letters = |word: &QueryWord| word.end - word.start;
+    match typed {
+        [word] => is_function_word(&word.folded),
+        [first, last] => letters(last) == 1 && is_function_word(&[&*first.folded, &*last.folded].concat()),
+        _ => false,
+    }
+}
+
 /// How many of the words are parts of the hyphenated word that the first begins.
 fn compound_length(words: &[QueryWord]) -> usize {
-    1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
+    1 + words[1..].iter().take_while(|w| w.joined_to_previous || w.runs_on).count()
+}
+
+/// A long word of katakana with or without the long vowel at its end: サーバー, サーバ.
+fn with_other_end(typed: &[QueryWord], as_typed: &Alternative) -> Option<Alternative> {
+    let letters = typed.iter().rev().take_while(|word| word.katakana).count();
+    let is_long = typed.last().is_some_and(|word| word.folded == LONG_VOWEL);
+    if letters < MIN_KATAKANA + usize::from(is_long) {
+        return None;
+    }
+    let mut other = as_typed.clone();
+    if is_long {
+        other.parts.pop();
+    } else {
+        other.parts.push(TermRun { term: Term::Exact(LONG_VOWEL.to_owned()), length: 1 });
+    }
+    Some(other)
 }
 
 fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {

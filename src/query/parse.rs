@@ -181,25 +181,27 @@ fn text_of(text: &str, quoted: bool) -> Text {
     Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
 }
 
-/// All up to a space, a parenthesis or a quotation mark. A straight quotation mark between two letters belongs to the word
-/// (Hebrew acronyms), elsewhere it opens a phrase.
+/// All up to a space, a parenthesis or a quotation mark. A quotation mark inside a Hebrew acronym belongs to the word.
 fn bare_word(text: &str) -> &str {
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let is_hebrew = |c: char| ('\u{590}'..='\u{5FF}').contains(&c);
-        let is_inside = || before.is_alphabetic() && text[at + 1..].chars().next().is_some_and(is_hebrew);
-        if c.is_whitespace() || "()".contains(c) || (is_opening_quote(c) && !(c == '"' && is_inside())) {
-            return &text[..at];
-        }
-        before = c;
-    }
-    text
+    let ends = |(at, c): &(usize, char)| {
+        c.is_whitespace() || "()".contains(*c) || is_opening_quote(*c) && !is_inside_hebrew(text, *at)
+    };
+    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+/// Whether the quotation mark at this place stands between two letters of a Hebrew acronym.
+fn is_inside_hebrew(text: &str, at: usize) -> bool {
+    let is_hebrew = |c: char| ('\u{590}'..='\u{5FF}').contains(&c);
+    let mut rest = text[at..].chars().skip(1);
+    text[..at].ends_with(is_hebrew) && rest.next().is_some_and(is_hebrew)
 }
 
 /// The text between quotation marks at the beginning of `text`, and its length with them.
 fn quoted<'t>(text: &'t str, at: usize, warnings: &mut Vec<Warning>) -> (&'t str, usize) {
     let open = text.chars().next().map_or(0, char::len_utf8);
-    match text[open..].char_indices().find(|(_, c)| is_opening_quote(*c)) {
+    let closes = |(at, c): &(usize, char)| is_opening_quote(*c) && !is_inside_hebrew(&text[open..], *at);
+    match text[open..].char_indices().find(closes) {
         Some((end, c)) => (&text[open..open + end], open + end + c.len_utf8()),
         None => {
             warn(warnings, at, "quotation mark without its partner: the phrase goes to the end of the query");

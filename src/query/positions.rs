@@ -59,7 +59,9 @@ impl PassagePositions {
     pub fn positions(&self, term: &Term, out: &mut Vec<u32>) {
         match term {
             Term::InLanguages(_, languages) if !self.language.as_ref().is_some_and(|l| languages.contains(l)) => {}
-            Term::Exact(term) | Term::InLanguages(term, _) => out.extend(self.terms.get(term).into_iter().flatten()),
+            Term::Exact(term) | Term::InLanguages(term, _) => {
+                out.extend(self.terms.get(term).into_iter().flatten())
+            }
             Term::Prefix(prefix) => {
                 let from = self.terms.range(prefix.clone()..);
                 let words = from.take_while(|(term, _)| term.starts_with(prefix)).filter(|(term, _)| is_word(term));

@@ -24,8 +24,8 @@ const FAULTS: [(&str, &str, usize, &str); 17] = [
     ("kind = \"date\"", "kind = \"keyword\"", 44, "field `date` is of kind `date`"),
     ("kind = \"date\"", "kind = \"day\"", 45, "unknown variant `day`"),
     ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 69, "stemmer `snowball:klingon` is not known"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 87, "unknown field `headline`"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 87, "expected a sequence"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 88, "unknown field `headline`"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 88, "expected a sequence"),
 ];
 
 #[test]

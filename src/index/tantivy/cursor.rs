@@ -123,10 +123,7 @@ pub(super) struct PassageLanguages {
 
 impl PassageLanguages {
     fn new(segment: &Segment, languages: &[Language]) -> Self {
-        Self {
-            column: Arc::clone(segment.languages()),
-            numbers: languages.iter().map(language_number).collect(),
-        }
+        Self { column: Arc::clone(segment.languages()), numbers: languages.iter().map(language_number).collect() }
     }
 
     fn has(&self, doc: DocId) -> bool {

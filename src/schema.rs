@@ -33,6 +33,8 @@ pub struct IndexSchema {
     pub fields: Vec<Field>,
     /// The stemmer of each language, by ISO 639-1 code.
     pub stemmers: BTreeMap<String, Stemmer>,
+    /// What the ranking is set to.
+    pub ranking: RankingSettings,
     /// The reader's own names of the columns of tables and data. They shape no stored data: what was read by others stays
     /// as it is until it is read anew.
     pub columns: Columns,
@@ -48,6 +50,22 @@ pub struct Paths {
     pub index: PathBuf,
     /// The reader's own alias file.
     pub aliases: PathBuf,
+}
+
+/// What the ranking is set to; it shapes no stored data.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RankingSettings {
+    /// In a query of at most so many wanted things an article that has them all comes before one that lacks some.
+    pub max_stepped: usize,
+    /// The most that the words which the best articles share have of a score, from 0 (off) to 0.5.
+    pub feedback: f32,
+}
+
+impl Default for RankingSettings {
+    fn default() -> Self {
+        Self { max_stepped: 2, feedback: 0.2 }
+    }
 }
 
 /// What a field holds.
@@ -114,8 +132,16 @@ struct File {
     passage: PassageSettings,
     field: Vec<Spanned<FieldSettings>>,
     analysis: BTreeMap<String, Spanned<String>>,
+    #[serde(default = "File::usual_ranking")]
+    ranking: Spanned<RankingSettings>,
     #[serde(default)]
     columns: Columns,
+}
+
+impl File {
+    fn usual_ranking() -> Spanned<RankingSettings> {
+        Spanned::new(0..0, RankingSettings::default())
+    }
 }
 
 #[derive(Deserialize)]
@@ -180,6 +206,11 @@ impl IndexSchema {
             let message = format!("a passage of `{}` words: give a number from 20 to 1000", words.get_ref());
             return Err(wrong(words.span().start, message));
         }
+        let feedback = parsed.ranking.get_ref().feedback;
+        if !(0.0..=0.5).contains(&feedback) {
+            let message = format!("a `feedback` of `{feedback}`: give a number from 0 to 0.5");
+            return Err(wrong(parsed.ranking.span().start, message));
+        }
         let stemmers = parsed
             .analysis
             .iter()
@@ -191,7 +222,8 @@ impl IndexSchema {
         let fields = check_fields(parsed.field).map_err(|(offset, message)| wrong(offset, message))?;
         let passage_words = *words.get_ref();
         let (text, paths, columns) = (text.to_owned(), parsed.paths, parsed.columns);
-        Ok(Self { file, text, paths, passage_words, fields, stemmers, columns })
+        let ranking = parsed.ranking.into_inner();
+        Ok(Self { file, text, paths, passage_words, fields, stemmers, ranking, columns })
     }
 
     /// The field with this name.

@@ -28,6 +28,10 @@ pub struct Work {
     pub articles_matched: u64,
     /// Articles that were scored, over all passes.
     pub articles_scored: u64,
+    /// Articles that were scored anew by the words of the best.
+    pub articles_rescored: u64,
+    /// Words of the best articles whose passages were counted.
+    pub feedback_words: u64,
     /// Comparisons of two articles to put them in order.
     pub comparisons: u64,
     /// Comparisons of two articles to find near-duplicates.
@@ -54,6 +58,8 @@ pub enum Counter {
     Passes,
     ArticlesMatched,
     ArticlesScored,
+    ArticlesRescored,
+    FeedbackWords,
     Comparisons,
     SignaturesCompared,
     FactsRead,
@@ -179,6 +185,8 @@ impl Budget {
             passes: count(Counter::Passes),
             articles_matched: count(Counter::ArticlesMatched),
             articles_scored: count(Counter::ArticlesScored),
+            articles_rescored: count(Counter::ArticlesRescored),
+            feedback_words: count(Counter::FeedbackWords),
             comparisons: count(Counter::Comparisons),
             signatures_compared: count(Counter::SignaturesCompared),
             facts_read: count(Counter::FactsRead),

@@ -13,6 +13,7 @@ use crate::names::SpellingOptions;
 use crate::planning::{ExpandOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
+use crate::ranking::{FeedbackWord, Weights};
 use crate::results::{
     Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
     ranking,
@@ -44,7 +45,7 @@ impl Reader {
     ) -> Result<SearchResponse> {
         let budget = budget(options);
         let planned = self.ask(state, (query, options), index, &budget)?;
-        let prepared = planned.prepared((query, options), index.1, state.title_weight(), &budget);
+        let prepared = planned.prepared((query, options), index.1, state.weights(), &budget);
         answer(&prepared, index.0, &mut state.analyzer())
     }
 
@@ -53,7 +54,7 @@ impl Reader {
         self.on_state(|state| {
             let budget = budget(options);
             let planned = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
-            let prepared = planned.prepared((query, options), &state.statistics, state.title_weight(), &budget);
+            let prepared = planned.prepared((query, options), &state.statistics, state.weights(), &budget);
             ranking(&prepared, &state.snapshot)
         })
     }
@@ -125,8 +126,8 @@ impl Reader {
     fn explain_on(&self, state: &State, text: &str, options: &SearchOptions) -> Result<ExplainResponse> {
         let budget = budget(options);
         let planned = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
-        let prepared = planned.prepared((text, options), &state.statistics, state.title_weight(), &budget);
-        let hits = explain(&prepared, &state.snapshot)?;
+        let prepared = planned.prepared((text, options), &state.statistics, state.weights(), &budget);
+        let (hits, feedback) = explain(&prepared, &state.snapshot)?;
         let mut tokens = Vec::new();
         let words = state.analyzer().query_words(text);
         tokens.extend(words.into_iter().map(|w| w.folded));
@@ -136,6 +137,7 @@ impl Reader {
             warnings: planned.warnings,
             tokens,
             clauses: planned.plan.clauses.iter().map(ToString::to_string).collect(),
+            feedback,
             hits,
         })
     }
@@ -153,12 +155,12 @@ impl PlannedQuery {
         &'a self,
         (text, options): (&'a str, &'a SearchOptions),
         statistics: &'a Statistics,
-        title_weight: f32,
+        weights: Weights,
         budget: &'a Budget,
     ) -> PreparedQuery<'a> {
         let terms = PlanTerms::of_plan(&self.plan);
         let (query, warnings, plan) = (&self.query, &self.warnings, &self.plan);
-        PreparedQuery { text, query, warnings, plan, statistics, title_weight, options, terms, budget }
+        PreparedQuery { text, query, warnings, plan, statistics, weights, options, terms, budget }
     }
 }
 
@@ -175,6 +177,8 @@ pub struct ExplainResponse {
     pub tokens: Vec<String>,
     /// Its clauses with all alternatives.
     pub clauses: Vec<String>,
+    /// The words of the best articles by which these were scored anew.
+    pub feedback: Vec<FeedbackWord>,
     /// The parts of each score.
     pub hits: Vec<Explanation>,
 }

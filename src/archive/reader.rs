@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::index::tantivy::{FileRecord, Snapshot, TantivyIndex};
 use crate::index::{Backend, Statistics, StoredArticle};
 use crate::names::{AliasBook, Pack};
-use crate::schema::IndexSchema;
+use crate::ranking::Weights;
+use crate::schema::{IndexSchema, RankingSettings};
 
 /// How an archive is opened.
 #[derive(Clone, Debug)]
@@ -84,9 +85,11 @@ impl State {
         Ok(Self { index, snapshot, statistics })
     }
 
-    /// The weight of a word of the headline.
-    pub(super) fn title_weight(&self) -> f32 {
-        self.index.schema().title_weight()
+    /// What the ranking is set to.
+    pub(super) fn weights(&self) -> Weights {
+        let schema = self.index.schema();
+        let RankingSettings { max_stepped, feedback } = schema.ranking;
+        Weights { title: schema.title_weight(), max_stepped, feedback }
     }
 
     /// An analyser for one piece of work.

@@ -9,7 +9,7 @@ pub mod tantivy;
 
 use std::collections::BTreeMap;
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Form};
 use crate::error::Result;
 use crate::names::NameMatcher;
 use crate::names::index::NameLookup;
@@ -121,6 +121,17 @@ fn fetched(
         Ok(article)
     };
     addresses.iter().map(fetch).collect()
+}
+
+/// Gives the folded words of some passages of an article.
+fn passage_words(article: &StoredArticle, passages: &[u32], analyzer: &mut Analyzer, visit: &mut dyn FnMut(&str)) {
+    for ordinal in passages {
+        analyzer.tokens(article.text_of(*ordinal), article.language_of(*ordinal), &mut |token| {
+            if token.form == Form::Word {
+                visit(token.term);
+            }
+        });
+    }
 }
 
 /// The names of a backend.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, keyword};
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
@@ -175,6 +175,26 @@ impl MatchSource for ScanBackend {
     fn facts(&self, address: Address) -> Result<ArticleFacts> {
         let article = self.article(address);
         Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
+    }
+
+    fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()> {
+        let mut analyzer = self.analyzers.take(|| Analyzer::new(&self.schema.stemmers));
+        passage_words(self.article(address), passages, &mut analyzer, visit);
+        Ok(())
+    }
+
+    fn documents_with(&self, word: &str) -> Result<u64> {
+        self.documents(word)
+    }
+
+    fn word_frequencies(&self, word: &str, articles: &[Address], _: &Budget) -> Result<Vec<(u32, u32)>> {
+        let term = Term::Exact(word.to_owned());
+        let counts = |address: &Address| {
+            let passages = &self.articles[address.number() as usize].passages;
+            let text = passages[1..].iter().map(|positions| positions.count(&term)).sum();
+            (passages[0].count(&term), text)
+        };
+        Ok(articles.iter().map(counts).collect())
     }
 }
 

@@ -13,6 +13,9 @@ use crate::query::{Filter, Node, Query, Text};
 /// The most letters of a word in capitals that is read as an acronym.
 const MAX_ACRONYM: usize = 5;
 
+/// Questions of fewer wanted things say what they want: no other words are added.
+const MIN_FED_BACK: usize = 3;
+
 /// What an expansion may use.
 #[derive(Clone)]
 pub struct ExpandOptions<'a> {
@@ -77,6 +80,7 @@ fn build(
         Expansion { plan, options, analyzer, keep_function_words, case_is_significant, room, failure: None };
     match &query.root {
         Node::All(nodes) => {
+            expansion.plan.may_have_feedback = !options.exact && nodes.iter().all(is_word_or_filter);
             for condition in expansion.side_by_side(nodes, false) {
                 expansion.want(condition, false);
             }
@@ -94,6 +98,7 @@ fn build(
             }
         }
     }
+    expansion.plan.may_have_feedback &= expansion.plan.wanted.len() >= MIN_FED_BACK;
     expansion.failure.map_or(Ok(expansion.plan), Err)
 }
 
@@ -326,6 +331,10 @@ impl Expansion<'_, '_> {
 
 fn is_plain_word(node: &Node) -> bool {
     matches!(node, Node::Text(t) if !t.quoted && !t.exact && !t.in_title)
+}
+
+fn is_word_or_filter(node: &Node) -> bool {
+    is_plain_word(node) || matches!(node, Node::Filter(_))
 }
 
 fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) -> Option<Condition> {

@@ -176,14 +176,13 @@ pub struct Plan {
     pub required: Vec<Condition>,
     /// The names of the query and their other forms.
     pub names: Vec<Name>,
+    /// Whether it is words side by side and no more: what the best articles share may then tell what is meant.
+    pub may_have_feedback: bool,
     /// Words and phrases for which there was no room.
     pub not_searched: Vec<String>,
     /// Excluded words and phrases for which there was no room.
     pub not_excluded: Vec<String>,
 }
-
-/// Wanted things up to which the tiers are steps of the ranking; above, they are evidence in the score.
-pub const MAX_STEPPED: usize = 6;
 
 /// At most this many of the words that were left out are named.
 const MAX_NAMED: usize = 5;

@@ -5,6 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::feedback::{Feedback, MAX_RESCORED};
 use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS, by_date, groups};
 use super::score::{MatchSummary, Scored, Scorer};
 use super::top::{Candidate, Key, Order, Top};
@@ -12,7 +13,7 @@ use super::{
     Address, ArticleMatch, Collector, MatchSource, MinHash, Sort, TopArticle, TopArticles, TopRequest, Total,
 };
 use crate::error::Result;
-use crate::query::plan::{MAX_STEPPED, Plan};
+use crate::query::plan::Plan;
 use crate::query::{Filter, Warning};
 use crate::work::{Budget, Counter};
 
@@ -52,6 +53,8 @@ struct Ranking {
     total: Total,
     /// In how many articles each clause stands.
     frequencies: Vec<u64>,
+    /// What the best articles add to each other's scores, once it is known.
+    feedback: Option<Feedback>,
     /// Where a bound changed the answer.
     warnings: Vec<Warning>,
 }
@@ -91,7 +94,8 @@ struct TopCollector<'a> {
 impl<'a> TopCollector<'a> {
     fn new(source: &'a dyn MatchSource, plan: &'a Plan, request: &'a TopRequest, budget: &'a Budget) -> Self {
         let k = request.offset.saturating_add(request.limit);
-        let buffered = buffered(k).max(if request.fold { MIN_COUNTED } else { 0 });
+        let kept = kept(plan, request, k);
+        let buffered = buffered(kept).max(if request.fold { MIN_COUNTED } else { 0 });
         Self {
             source,
             plan,
@@ -100,7 +104,7 @@ impl<'a> TopCollector<'a> {
             k,
             pass: Pass::First,
             scorer: None,
-            top: Top::new(order(plan, request), k, buffered),
+            top: Top::new(order(plan, request), kept, buffered),
             found: Vec::new(),
             is_found_cut: false,
             has_date_filter: plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
@@ -111,6 +115,7 @@ impl<'a> TopCollector<'a> {
                 earlier: FxHashMap::default(),
                 total: Total::default(),
                 frequencies: Vec::new(),
+                feedback: None,
                 warnings: Vec::new(),
             },
         }
@@ -131,7 +136,7 @@ impl<'a> TopCollector<'a> {
                  fewer articles at once"
             ));
         }
-        let Ranking { groups, listed, earlier, total, frequencies, warnings } = self.ranking;
+        let Ranking { groups, listed, earlier, total, frequencies, feedback, warnings } = self.ranking;
         let mut listed = listed.iter();
         let mut articles = Vec::with_capacity(groups.len().saturating_sub(self.request.offset));
         for group in groups.iter().skip(self.request.offset) {
@@ -139,7 +144,8 @@ impl<'a> TopCollector<'a> {
             let listed = listed.next().map_or(&[][..], Vec::as_slice);
             articles.push(top_article(self.source, group, listed, &earlier)?);
         }
-        Ok(TopArticles { articles, total, article_frequencies: frequencies, warnings })
+        let feedback = feedback.unwrap_or_default().words;
+        Ok(TopArticles { articles, total, article_frequencies: frequencies, feedback, warnings })
     }
 
     /// Orders and groups what was kept; whether articles are missing because near-duplicates took their places.
@@ -148,6 +154,7 @@ impl<'a> TopCollector<'a> {
         let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
         let is_cut = top.is_cut();
         let mut ordered = top.into_ordered(self.source, budget)?;
+        self.add_feedback(&mut ordered)?;
         let is_cut = is_cut || ordered.len() > k.max(MAX_RANKED);
         ordered.truncate(k.max(MAX_RANKED));
         // Where nothing was given up in the first pass all groups are made, to be counted.
@@ -160,6 +167,24 @@ impl<'a> TopCollector<'a> {
         self.ranking.groups = groups;
         self.ranking.earlier = ordered.into_iter().map(|c| (c.address, c)).collect();
         Ok(self.request.fold && is_cut && self.ranking.groups.len() < k)
+    }
+
+    /// Puts the best articles in another order by the words that they share, if the question is one for that.
+    fn add_feedback(&mut self, ordered: &mut [Candidate]) -> Result<()> {
+        let Some(scorer) = self.scorer.as_ref().filter(|_| has_feedback(self.plan, self.request)) else {
+            return Ok(());
+        };
+        if self.ranking.feedback.is_none() {
+            let share = f64::from(self.request.weights.feedback);
+            let feedback = Feedback::new((self.source, scorer), ordered, share, self.budget)?;
+            self.ranking.feedback = Some(feedback);
+        }
+        if let Some(feedback) = &self.ranking.feedback {
+            feedback.add_to(ordered);
+        }
+        let order = order(self.plan, self.request);
+        ordered.sort_by(|a, b| order.compare(&a.key, &b.key));
+        Ok(())
     }
 
     /// Lists the near-duplicates of the articles that are shown; whether some that may be shown in their stead are not scored yet.
@@ -214,9 +239,19 @@ fn buffered(k: usize) -> usize {
     k.saturating_mul(2).saturating_add(64)
 }
 
+/// How many of the best articles are kept for a page that ends after `k`.
+fn kept(plan: &Plan, request: &TopRequest, k: usize) -> usize {
+    if k > 0 && has_feedback(plan, request) { k.max(MAX_RESCORED) } else { k }
+}
+
+/// Whether the best articles are scored anew by the words that they share.
+fn has_feedback(plan: &Plan, request: &TopRequest) -> bool {
+    plan.may_have_feedback && request.sort == Sort::Relevance && request.weights.feedback > 0.0
+}
+
 /// The order of the articles; the tiers are steps of it in queries short enough for them.
 fn order(plan: &Plan, request: &TopRequest) -> Order {
-    Order::new(request.sort, plan.wanted.len() <= MAX_STEPPED)
+    Order::new(request.sort, plan.wanted.len() <= request.weights.max_stepped)
 }
 
 /// An article of the answer: of near-duplicates that have as much of what is wanted as the best of them the earliest, but
@@ -231,13 +266,14 @@ fn top_article(
     let shown = listed.iter().filter_map(|address| earlier.get(address));
     let shown = shown.into_iter().find(|c| c.key.tier == best.key.tier).unwrap_or(best);
     let duplicates = listed.iter().copied().filter(|address| *address != shown.address);
-    let Candidate { address, words, passages, clauses, filters, .. } = shown.clone();
+    let Candidate { address, words, passages, clauses, filters, feedback, .. } = shown.clone();
     Ok(TopArticle {
         address,
         id: source.facts(address)?.id,
         words,
         tier: shown.key.tier,
         score: shown.key.score,
+        feedback,
         best_score: best.key.score,
         passages,
         clauses,
@@ -249,9 +285,9 @@ fn top_article(
 
 impl Collector for TopCollector<'_> {
     fn begin(&mut self, article_frequencies: &[u64]) {
-        let TopRequest { statistics, title_weight, .. } = self.request;
+        let TopRequest { statistics, weights, .. } = self.request;
         self.ranking.frequencies = article_frequencies.to_vec();
-        self.scorer = Some(Scorer::new(self.plan, statistics, article_frequencies, *title_weight));
+        self.scorer = Some(Scorer::new(self.plan, statistics, article_frequencies, *weights));
     }
 
     fn article(&mut self, matched: ArticleMatch<'_>) {
@@ -265,7 +301,8 @@ impl Collector for TopCollector<'_> {
             }
             return;
         };
-        let min_hash = if self.request.fold { (matched.min_hash)() } else { MinHash::default() };
+        let has_min_hash = self.request.fold || has_feedback(self.plan, self.request);
+        let min_hash = if has_min_hash { (matched.min_hash)() } else { MinHash::default() };
         if self.pass == Pass::First {
             self.count(&summary, &matched);
             if self.request.fold && self.found.len() < MAX_COMPARED {
@@ -281,12 +318,14 @@ impl Collector for TopCollector<'_> {
         let Some(scorer) = &self.scorer else { return };
         self.budget.add(Counter::ArticlesScored, 1);
         let Scored { tier, passages } = scorer.score(&matched, &summary);
-        let score = passages.first().map_or_else(|| scorer.tier_bonus(tier, summary.share), |(_, score)| *score);
+        let score = passages.first().map_or_else(|| scorer.tier_bonus(tier), |(_, score)| *score);
         let ArticleMatch { address, filters, .. } = matched;
         let (key, id_order) = (Key { tier, score, days: (matched.days)() }, (matched.id_order)());
         if is_shown || self.top.has_room_for(&key, address, id_order) {
             let (words, clauses) = (matched.words, matched.clauses.to_vec());
-            let candidate = Candidate { address, id_order, key, words, passages, clauses, filters, min_hash };
+            let feedback = 0.0;
+            let candidate =
+                Candidate { address, id_order, key, feedback, words, passages, clauses, filters, min_hash };
             match self.pass {
                 Pass::Earlier => drop(self.ranking.earlier.insert(address, candidate)),
                 Pass::First | Pass::Second => self.top.push(candidate),

@@ -1,6 +1,7 @@
 //! What a plan matches in an index → the best articles, scored, near-duplicates together: the same on every backend.
 
 mod collect;
+mod feedback;
 mod min_hash;
 mod near_duplicates;
 mod score;
@@ -116,6 +117,13 @@ pub trait MatchSource {
     fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()>;
     /// The id and the days of an article, without reading the rest of it.
     fn facts(&self, address: Address) -> Result<ArticleFacts>;
+    /// Gives the folded words of some passages of an article.
+    fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()>;
+    /// How many live passages and headlines hold a folded word.
+    fn documents_with(&self, word: &str) -> Result<u64>;
+    /// How often a folded word stands in the headline and in the text of each of these articles, which are in the order of
+    /// their addresses.
+    fn word_frequencies(&self, word: &str, articles: &[Address], budget: &Budget) -> Result<Vec<(u32, u32)>>;
 }
 
 /// Which of the matching articles are wanted.
@@ -131,10 +139,32 @@ pub struct TopRequest {
     pub fold: bool,
     /// Whether the near-duplicates of each article are listed.
     pub list: bool,
-    /// What a word of the headline weighs.
-    pub title_weight: f32,
+    /// What words, steps and feedback weigh.
+    pub weights: Weights,
     /// What all articles hold that are searched, here and elsewhere: scores are reckoned from it.
     pub statistics: Statistics,
+}
+
+/// What the ranking is set to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weights {
+    /// What a word of the headline counts against one of the text.
+    pub title: f32,
+    /// In a query of at most so many wanted things an article that has them all comes before one that lacks some.
+    pub max_stepped: usize,
+    /// The most that feedback has of a score; 0 is none.
+    pub feedback: f32,
+}
+
+/// A word that the best articles of a question share, by which the best are scored anew.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FeedbackWord {
+    /// The word, folded.
+    pub word: String,
+    /// Its share among these words.
+    pub weight: f64,
+    /// The passages and headlines that have it.
+    pub documents: u64,
 }
 
 /// The best articles of a plan.
@@ -146,6 +176,8 @@ pub struct TopArticles {
     pub total: Total,
     /// In how many articles each clause of the plan was found.
     pub article_frequencies: Vec<u64>,
+    /// The words of the best articles by which these were scored anew.
+    pub feedback: Vec<FeedbackWord>,
     /// Where a bound changed the answer.
     pub warnings: Vec<Warning>,
 }
@@ -163,6 +195,8 @@ pub struct TopArticle {
     pub tier: Tier,
     /// Its score.
     pub score: f64,
+    /// What feedback adds to its score.
+    pub feedback: f64,
     /// The score of the best of it and its near-duplicates, which gives it its rank.
     pub best_score: f64,
     /// Number and score of each passage with something wanted, best first.

@@ -1,7 +1,7 @@
 //! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
-use super::{ArticleMatch, ClauseMatch, Statistics, Tier};
-use crate::query::plan::{ClauseSet, Condition, MAX_STEPPED, Plan};
+use super::{ArticleMatch, ClauseMatch, Statistics, Tier, Weights};
+use crate::query::plan::{ClauseSet, Condition, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
 const K1: f64 = 1.2;
@@ -10,16 +10,13 @@ const B: f64 = 0.65;
 /// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
 const ARTICLE_SHARE: f64 = 0.6;
 
-/// What having all that is wanted counts in a query too long for steps, as a share of the most that words can score.
-const EVIDENCE_SHARE: f64 = 0.05;
-
 /// Scores articles for one plan over one state of an index.
 ///
 /// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + bonus`. A word of the headline counts for every
 /// passage, with the weight of its field. The document frequency of a clause is the number of articles in which any of
 /// its alternatives stands, its term frequency the weighted sum over them. The bonus of the tier is 0 for a partial match, the most that
-/// words can score for a match in the article, twice that in the passage; in a query of more than six wanted things it
-/// is a twentieth of that, times the share that the article has of what is wanted.
+/// words can score for a match in the article, twice that in the passage; in a query of more wanted things than
+/// [`Weights::max_stepped`] it is 0: in a long article every word stands somewhere.
 #[derive(Debug)]
 pub(crate) struct Scorer<'a> {
     plan: &'a Plan,
@@ -27,6 +24,8 @@ pub(crate) struct Scorer<'a> {
     idf: Vec<f64>,
     max_score: f64,
     title_weight: f64,
+    max_stepped: usize,
+    passages: u64,
     mean_passage: f64,
     mean_article: f64,
 }
@@ -62,8 +61,6 @@ pub struct Parts {
 pub(crate) struct MatchSummary {
     /// Whether it has all that is wanted.
     pub is_whole: bool,
-    /// The share that it has of what is wanted.
-    pub share: f64,
     /// Its score is no higher.
     pub score_upper_bound: f64,
     /// The clauses found in it.
@@ -72,7 +69,7 @@ pub(crate) struct MatchSummary {
 
 impl<'a> Scorer<'a> {
     /// A scorer, given in how many articles each clause stands.
-    pub(crate) fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], title_weight: f32) -> Self {
+    pub(crate) fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], weights: Weights) -> Self {
         let articles = statistics.articles.max(1) as f64;
         let idf = frequencies.iter().zip(&plan.clauses).map(|(df, clause)| {
             let df = *df as f64;
@@ -86,7 +83,10 @@ impl<'a> Scorer<'a> {
             scoring,
             idf,
             max_score,
-            title_weight: f64::from(title_weight),
+            title_weight: f64::from(weights.title),
+            max_stepped: weights.max_stepped,
+            // A headline is one as well.
+            passages: statistics.passages + statistics.articles,
             mean_passage: (statistics.words as f64 / statistics.passages.max(1) as f64).max(1.0),
             mean_article: (statistics.words as f64 / articles).max(1.0),
         }
@@ -106,12 +106,11 @@ impl<'a> Scorer<'a> {
         if !has_word && has < self.plan.wanted.len() || has == 0 && !self.plan.is_list() {
             return None;
         }
-        let share = has as f64 / self.plan.wanted.len().max(1) as f64;
         let is_whole = has == self.plan.wanted.len();
         let scores = |clause: &usize| self.scoring[*clause] && article.has(*clause);
         let words: f64 = (0..self.idf.len()).filter(scores).map(|clause| self.idf[clause] * (K1 + 1.0)).sum();
         let tier = if is_whole { Tier::Passage } else { Tier::Partial };
-        Some(MatchSummary { is_whole, share, article, score_upper_bound: words + self.tier_bonus(tier, share) })
+        Some(MatchSummary { is_whole, article, score_upper_bound: words + self.tier_bonus(tier) })
     }
 
     /// The tier and the passages' scores of an article with this summary.
@@ -133,7 +132,7 @@ impl<'a> Scorer<'a> {
             let tier = if all_here { Tier::Passage } else { best.min(Tier::Article) };
             best = best.max(tier);
             let words = (1.0 - ARTICLE_SHARE) * self.passage_score(entries, title);
-            passages.push((entries[0].ordinal, words + article_part + self.tier_bonus(tier, summary.share)));
+            passages.push((entries[0].ordinal, words + article_part + self.tier_bonus(tier)));
         }
         passages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         Scored { tier: best, passages }
@@ -146,15 +145,37 @@ impl<'a> Scorer<'a> {
     }
 
     /// What a passage, or an article found by no word at all, scores for its tier.
-    pub(super) fn tier_bonus(&self, tier: Tier, share: f64) -> f64 {
-        if self.plan.wanted.len() > MAX_STEPPED {
-            return EVIDENCE_SHARE * self.max_score * share;
-        }
+    pub(super) fn tier_bonus(&self, tier: Tier) -> f64 {
         match tier {
+            _ if self.plan.wanted.len() > self.max_stepped => 0.0,
             Tier::Partial => 0.0,
             Tier::Article => self.max_score,
             Tier::Passage => 2.0 * self.max_score,
         }
+    }
+
+    /// How many words the question has, those that it repeats counted as often.
+    pub(super) fn asked_words(&self) -> f64 {
+        let scoring = self.plan.clauses.iter().zip(&self.scoring).filter(|(_, scores)| **scores);
+        scoring.map(|(clause, _)| f64::from(clause.times)).sum()
+    }
+
+    /// How many passages and headlines there are.
+    pub(super) fn all_passages(&self) -> u64 {
+        self.passages
+    }
+
+    /// The inverse document frequency of a word that stands in so many passages and headlines.
+    pub(super) fn idf_of_passages(&self, documents: u64) -> f64 {
+        let documents = documents as f64;
+        (1.0 + (self.passages as f64 - documents + 0.5).max(0.0) / (documents + 0.5)).ln()
+    }
+
+    /// What a word that stands so often in headline and text of an article scores there, its inverse document frequency aside.
+    pub(super) fn article_saturation(&self, title: u32, text: u32, words: u32) -> f64 {
+        let frequency = self.title_weight * f64::from(title) + f64::from(text);
+        let length = f64::from(words) / self.mean_article;
+        frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length))
     }
 
     fn passage_score(&self, entries: &[ClauseMatch], title: &[ClauseMatch]) -> f64 {

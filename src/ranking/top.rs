@@ -30,6 +30,8 @@ pub(super) struct Candidate {
     /// What its part of the index has for its id: in the order of the ids.
     pub(super) id_order: u64,
     pub(super) key: Key,
+    /// What feedback added to its score.
+    pub(super) feedback: f64,
     /// The words of headline and passages.
     pub(super) words: u32,
     /// Number and score of each passage with something wanted, best first.

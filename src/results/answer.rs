@@ -16,7 +16,7 @@ use crate::index::{Address, Backend, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
 use crate::query::positions::PassagePositions;
-use crate::ranking::{Parts, Scorer, TopArticle};
+use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
@@ -241,13 +241,18 @@ pub struct Explanation {
     pub parts: Vec<Parts>,
     /// What its tier adds.
     pub step: f64,
+    /// What the words add that the best articles share.
+    pub feedback: f64,
 }
 
 /// How the articles of an answer came to their scores.
-pub(crate) fn explain(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Explanation>> {
+pub(crate) fn explain(
+    prepared: &PreparedQuery<'_>,
+    backend: &dyn Backend,
+) -> Result<(Vec<Explanation>, Vec<FeedbackWord>)> {
     let top = prepared.top(backend, prepared.options.duplicates, false)?;
     let frequencies = &top.article_frequencies;
-    let scorer = Scorer::new(prepared.plan, prepared.statistics, frequencies, prepared.title_weight);
+    let scorer = Scorer::new(prepared.plan, prepared.statistics, frequencies, prepared.weights);
     let mut explanations = Vec::new();
     for (number, article) in top.articles.into_iter().enumerate() {
         let best = article.passages.first().map_or(0, |(ordinal, _)| *ordinal);
@@ -259,10 +264,11 @@ pub(crate) fn explain(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Re
             score: rounded(article.score),
             tier: article.tier,
             parts,
-            step: rounded((article.score - words).max(0.0)),
+            step: rounded((article.score - words - article.feedback).max(0.0)),
+            feedback: rounded(article.feedback),
         });
     }
-    Ok(explanations)
+    Ok((explanations, top.feedback))
 }
 
 /// Four places after the point: what two backends agree on.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::index::{Address, Backend, Statistics, StoredArticle};
 use crate::query::plan::{Plan, PlanTerms};
 use crate::query::{Query, Warning};
-use crate::ranking::{TopArticle, TopArticles, TopRequest};
+use crate::ranking::{TopArticle, TopArticles, TopRequest, Weights};
 use crate::work::Budget;
 
 /// A query, read and planned.
@@ -21,8 +21,8 @@ pub(crate) struct PreparedQuery<'a> {
     pub plan: &'a Plan,
     /// What the index holds.
     pub statistics: &'a Statistics,
-    /// The weight of a word of the headline.
-    pub title_weight: f32,
+    /// What the ranking is set to.
+    pub weights: Weights,
     /// How it is answered.
     pub options: &'a SearchOptions,
     /// The terms of the plan.
@@ -45,7 +45,7 @@ impl PreparedQuery<'_> {
             limit: self.options.limit,
             fold: duplicates == DuplicateHandling::Fold,
             list,
-            title_weight: self.title_weight,
+            weights: self.weights,
             statistics: self.statistics.clone(),
         };
         backend.search(self.plan, &request, self.budget)

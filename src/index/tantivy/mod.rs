@@ -35,7 +35,7 @@ use self::matches::{segment_matches, visit};
 use self::names::find_names;
 use self::segment::Segment;
 use super::identity::indexable;
-use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, requested_names};
+use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, PooledAnalyzer};
 use crate::article::Language;
 use crate::error::Result;
@@ -176,6 +176,24 @@ impl MatchSource for Snapshot {
     fn facts(&self, address: Address) -> Result<ArticleFacts> {
         let segment = self.segment(address);
         Ok(ArticleFacts { id: segment.id(address.number())?, days: segment.days(address.number()) })
+    }
+
+    fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()> {
+        passage_words(&self.article(address)?, passages, &mut self.analyzer(), visit);
+        Ok(())
+    }
+
+    fn documents_with(&self, word: &str) -> Result<u64> {
+        self.documents(word)
+    }
+
+    fn word_frequencies(&self, word: &str, articles: &[Address], budget: &Budget) -> Result<Vec<(u32, u32)>> {
+        let mut frequencies = Vec::with_capacity(articles.len());
+        for part in articles.chunk_by(|a, b| a.part() == b.part()) {
+            let heads = part.iter().map(|address| address.number());
+            self.segment(part[0]).word_frequencies(word, heads, budget, &mut frequencies)?;
+        }
+        Ok(frequencies)
     }
 }
 

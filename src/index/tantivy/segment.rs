@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
@@ -171,6 +171,32 @@ impl Segment {
             list.advance();
         }
         Ok(live)
+    }
+
+    /// Appends how often a folded word stands in the headline and in the text of each article, whose heads are in order.
+    pub(super) fn word_frequencies(
+        &self,
+        word: &str,
+        heads: impl Iterator<Item = DocId>,
+        budget: &Budget,
+        frequencies: &mut Vec<(u32, u32)>,
+    ) -> Result<()> {
+        let mut list = self.postings(word, IndexRecordOption::WithFreqs)?;
+        let mut steps = budget.steps(Counter::Postings);
+        for head in heads {
+            let (mut title, mut text) = (0, 0);
+            if let Some(list) = &mut list {
+                steps.step()?;
+                let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
+                while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
+                    steps.step()?;
+                    *(if doc == head { &mut title } else { &mut text }) += list.term_freq();
+                    doc = list.advance();
+                }
+            }
+            frequencies.push((title, text));
+        }
+        Ok(())
     }
 
     /// The postings of a term, if the segment has it.

@@ -20,6 +20,13 @@ pub fn is_function_word(folded: &str) -> bool {
     ALL.contains(folded)
 }
 
+/// Whether a folded word is a function word of one of these languages, by their codes.
+pub(super) fn is_function_word_of(folded: &str, languages: &[&str]) -> bool {
+    // Most words are of none.
+    is_function_word(folded)
+        && languages.iter().any(|language| LISTS.get(*language).is_some_and(|list| list.iter().any(|w| w == folded)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fold::fold;

@@ -47,7 +47,7 @@ pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::is_function_word;
 pub use inflection::base_forms;
-pub use name_terms::{clitics, folded_form, split_name_term};
+pub use name_terms::{capitals_speak, clitics, folded_form, split_name_term};
 pub use numbers::ambiguous_thousands;
 pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;

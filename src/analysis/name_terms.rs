@@ -9,16 +9,20 @@
 //!    up among all words, with the particles that are written with them (`clitics`) cut off;
 //! 3. two such words side by side that may be one name, glued; the parts of a hyphenated name, glued.
 //!
-//! A text without any ordinary word in small letters has capitals for style: nothing in it is name-like.
+//! A text with hardly an ordinary word in small letters has capitals for style (headlines). What is name-like there is found,
+//! but its capitals say neither that it is a name nor that it is none: a U+0001 stands before the form.
 
 use super::arrange::{Case, Gap, Place, WordSpan, gap};
 use super::articles;
 use super::fold::fold;
-use super::function_words::is_function_word;
+use super::function_words::{is_function_word, is_function_word_of};
 use super::vocabulary::Vocabulary;
 
 /// Parts the key of a name term from its form.
 const FORM: char = '\0';
+
+/// Stands before the form of a name term whose capitals say nothing.
+const OF_CAPITALS: char = '\u{1}';
 
 /// What a word is, as far as names ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +40,11 @@ pub(super) enum Shape {
 /// Words in capitals are acronyms up to this length.
 const LONGEST_ACRONYM: usize = 3;
 
-/// Of two glued words the first has at most this many letters: `Kafr Anbel`, not `President Bush`.
-const LONGEST_HEAD: usize = 5;
+/// Of two glued words the first has at most this many letters: `Maarrat Numan`, not `President Bush`.
+const LONGEST_HEAD: usize = 7;
+
+/// More names for each ordinary word in small letters has only a headline with capitals for style.
+const MOST_NAMES: usize = 4;
 
 /// Both together have at most this many.
 const LONGEST_GLUED: usize = 18;
@@ -79,12 +86,17 @@ const PREPOSITIONS: [&str; 8] = ["de", "from", "in", "near", "of", "to", "von", 
 const ENGLISH_ARTICLES: [&str; 5] = ["an", "as", "at", "is", "us"];
 
 /// What a word is.
-pub(super) fn shape(folded: &str, case: Case) -> Shape {
+pub(super) fn shape(folded: &str, case: Case, language: &str) -> Shape {
     let Some(first) = folded.chars().next() else { return Shape::Other };
     let letters = folded.chars().count();
-    let is_word = letters >= 2 && folded.chars().all(char::is_alphabetic) && !is_function_word(folded);
+    let is_word = letters >= 2 && folded.chars().all(char::is_alphabetic);
+    // A function word of another language has no capital here unless it is a name: `Tal Abyad`, `Um Qasr`.
+    let is_function_word = match case {
+        Case::Capitalised => is_function_word_of(folded, &[language, "en"]),
+        Case::Small | Case::Capitals => is_function_word(folded),
+    };
     match (case, script(first)) {
-        _ if !is_word => Shape::Other,
+        _ if !is_word || is_function_word => Shape::Other,
         (Case::Small, Some(Script::Cased)) if letters >= 4 => Shape::Ordinary,
         (Case::Capitalised, Some(Script::Cased)) => Shape::Capitalised,
         (Case::Capitals, Some(Script::Cased)) if letters > LONGEST_ACRONYM => Shape::Capitalised,
@@ -129,11 +141,16 @@ fn is_capitalised(key: &str, form: &str) -> bool {
 /// ```
 pub fn split_name_term(term: &str) -> (&str, String) {
     if let Some((key, form)) = term.split_once(FORM) {
-        return (key, form.to_owned());
+        return (key, form.trim_start_matches(OF_CAPITALS).to_owned());
     }
     let mut letters = term.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     (term, first.chain(letters).collect())
+}
+
+/// Whether the capitals of a name term say that it is a name: not those of a headline that has them for style.
+pub fn capitals_speak(term: &str) -> bool {
+    !term.split_once(FORM).is_some_and(|(_, form)| form.starts_with(OF_CAPITALS))
 }
 
 /// The folded words of a name as written, articles and all, a space between them.
@@ -163,17 +180,28 @@ pub(super) struct NameReader<'a> {
 
 impl<'a> NameReader<'a> {
     pub(super) fn new(text: &'a str, found: &'a [WordSpan], words: &'a Vocabulary) -> Self {
-        let cased = found.iter().any(|f| words.entry(f.entry).shape == Shape::Ordinary);
+        let count = |shape| found.iter().filter(|f| words.entry(f.entry).shape == shape).count();
+        let ordinary = count(Shape::Ordinary);
+        let cased = ordinary > 0 && count(Shape::Capitalised) <= ordinary * MOST_NAMES;
         Self { text, found, words, cased, previous: None, before_initial: None, key: String::new() }
     }
 
     /// Gives the name terms that end at a place.
     pub(super) fn read(&mut self, place: Place, give: &mut dyn FnMut(&str)) {
+        if self.cased {
+            return self.read_place(place, give);
+        }
+        self.read_place(place, &mut |term| {
+            let (key, form) = split_name_term(term);
+            give(&format!("{key}{FORM}{OF_CAPITALS}{form}"));
+        });
+    }
+
+    fn read_place(&mut self, place: Place, give: &mut dyn FnMut(&str)) {
         let at = self.found[place.word];
         let entry = self.words.entry(at.entry);
         let is_name = match entry.shape {
-            Shape::Capitalised => self.cased,
-            Shape::Caseless => true,
+            Shape::Capitalised | Shape::Caseless => true,
             Shape::Ordinary | Shape::Other => false,
         };
         if !is_name {

@@ -160,7 +160,7 @@ impl Vocabulary {
         let stem = stem.map(|stem| self.tagged(&stem)).unwrap_or_default();
         let capitals = fold::capitals(word).unwrap_or_default();
         let case = arrange::case(word);
-        let shape = name_terms::shape(&folded, case);
+        let shape = name_terms::shape(&folded, case, &self.language);
         let names = self.learn_names(word, &folded, shape);
         let bytes = |n: usize| u16::try_from(n).expect("elisions and endings are short");
         self.entries.push(Entry {

@@ -6,7 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::analysis::{Analyzer, QueryWord};
+use super::known::persons::KnownPersons;
+use super::known::places::KnownPlaces;
+use super::spelling::letters::{Script, script_of};
+use crate::analysis::{Analyzer, QueryWord, clitics};
 use crate::error::{Error, Result};
 
 /// A pack of aliases that is built into the program.
@@ -66,17 +69,57 @@ pub struct AliasBook {
     forbidden: FxHashSet<(String, String)>,
     /// Names, in folded words, that are each a thing of its own.
     things: FxHashMap<String, usize>,
+    /// The places and the persons' names that are known, if the world pack is read.
+    known: Option<(KnownPlaces, KnownPersons)>,
+}
+
+/// Something that has names: a group of the book, a thing of its own, a known place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// The number of a group.
+    Group(usize),
+    /// The number of a thing that is listed under one name.
+    Alone(usize),
+    /// The number of a known place.
+    Place(u32),
 }
 
 /// A form of the book found among the words of a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
-    /// The number of its group.
-    pub group: usize,
-    /// The number of the form in the group.
-    pub form: usize,
+    /// Its group in a file, and the form there.
+    group: Option<(usize, usize)>,
+    /// Its folded words, a space between them.
+    folded: String,
+    /// Whether it matches in capitals only.
+    pub capitals: bool,
     /// How many words it has.
     pub words: usize,
+}
+
+impl Match {
+    /// Whether it is known as a place alone, and no file names it.
+    pub fn is_place_alone(&self) -> bool {
+        self.group.is_none()
+    }
+}
+
+/// Another form of a name of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherForm {
+    /// As it is written.
+    pub text: String,
+    /// Its folded words.
+    pub words: Vec<String>,
+    /// Whether it matches in capitals only.
+    pub capitals: bool,
+    /// Whether it is of a known place, and no file has it.
+    pub is_place: bool,
+    /// Whether it is in Arabic letters and of Persian or Urdu: no particles are written with it, and in Arabic the same letters
+    /// may be another word.
+    pub is_persian: bool,
+    /// Why it is the same name.
+    pub reason: String,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +173,9 @@ impl AliasBook {
     /// These built-in packs.
     pub fn of_packs(packs: &[Pack], analyzer: &mut Analyzer) -> Self {
         let mut book = Self::default();
+        if packs.contains(&Pack::World) {
+            book.known = Some((KnownPlaces::built_in(), KnownPersons::built_in()));
+        }
         for (name, text) in packs.iter().map(|pack| pack.file()) {
             let place = PathBuf::from(format!("built-in pack {name}"));
             book.add_text(text, &place, &format!("the {name} pack"), analyzer)
@@ -232,21 +278,64 @@ impl AliasBook {
                     if form.capitals { capitals.is_some_and(|c| c == w) } else { w == folded }
                 })
         };
-        entries
+        let listed = entries
             .filter(|(g, f)| fits(&self.groups[*g].forms[*f]))
-            .map(|&(group, form)| Match { group, form, words: self.groups[group].forms[form].words.len() })
-            .max_by_key(|m| (m.words, std::cmp::Reverse(m.group)))
+            .max_by_key(|(g, f)| (self.groups[*g].forms[*f].words.len(), std::cmp::Reverse(*g)));
+        let joined = |count: usize| words[..count].iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
+        let found = listed.map(|&(group, form)| {
+            let Form { words, capitals, .. } = &self.groups[group].forms[form];
+            Match { group: Some((group, form)), folded: joined(words.len()), capitals: *capitals, words: words.len() }
+        });
+        let listed_words = found.as_ref().map_or(0, |found| found.words);
+        let place = |count: usize| {
+            let folded = joined(count);
+            let is_place = self.places_of(&folded).next().is_some();
+            is_place.then_some(Match { group: None, folded, capitals: false, words: count })
+        };
+        let may_be_longer = self.known.is_some_and(|(places, _)| places.any_begins_with(folded));
+        let longer = if may_be_longer { (listed_words + 1..=words.len()).rev().find_map(place) } else { None };
+        longer.or(found)
     }
 
-    /// The other forms of a match, without those that the reader parted from it.
-    pub fn others(&self, found: Match) -> impl Iterator<Item = &Form> {
-        let group = &self.groups[found.group];
-        let typed = key(&group.forms[found.form].words);
-        let allowed = move |form: &&Form| {
-            let other = key(&form.words);
-            other != typed && !self.forbidden.contains(&(typed.clone(), other))
+    /// The places that have a form, in folded words.
+    fn places_of(&self, folded: &str) -> impl Iterator<Item = u32> + use<> {
+        let places = self.known.map(|(places, _)| places.places(folded));
+        places.into_iter().flatten()
+    }
+
+    /// The other forms of a match, without those that the reader parted from it: first those of the files.
+    pub fn others(&self, found: &Match) -> Vec<OtherForm> {
+        let allowed = |words: &[String]| {
+            let other = key(words);
+            other != found.folded && !self.forbidden.contains(&(found.folded.clone(), other))
         };
-        group.forms.iter().filter(allowed)
+        let mut others: Vec<OtherForm> = Vec::new();
+        if let Some((group, form)) = found.group {
+            let Group { kind, forms, .. } = &self.groups[group];
+            let origin = &forms[form].origin;
+            for form in forms.iter().filter(|form| allowed(&form.words)) {
+                let what = if form.capitals { ", in capitals only" } else { "" };
+                let reason = format!("the same {kind} in {origin}{what}");
+                let Form { text, words, capitals, .. } = form.clone();
+                let is_persian = is_persian(&text);
+                others.push(OtherForm { text, words, capitals, is_place: false, is_persian, reason });
+            }
+        }
+        let Some((places, _)) = self.known.filter(|_| !found.capitals) else { return others };
+        for place in self.places_of(&found.folded) {
+            let reason = format!("the same {} in the world list", places.kind(place));
+            for form in places.forms(place) {
+                let words: Vec<String> = form.folded.split(' ').map(str::to_owned).collect();
+                // What another file parts or joins otherwise is the reader's say.
+                if allowed(&words) && !others.iter().any(|other| other.words == words) {
+                    let (text, reason) = (form.text, reason.clone());
+                    let (capitals, is_place) = (false, true);
+                    let is_persian = is_arabic(form.folded) && !places.takes_particles(form.folded);
+                    others.push(OtherForm { text, words, capitals, is_place, is_persian, reason });
+                }
+            }
+        }
+        others
     }
 
     /// Why two names are one by an alias, if they are.
@@ -254,38 +343,103 @@ impl AliasBook {
         let (a, b) = (analyzer.query_words(a), analyzer.query_words(b));
         let window: Vec<(&str, Option<&str>)> = a.iter().map(|w| (&*w.folded, w.capitals.as_deref())).collect();
         let found = self.longest_match(&window).filter(|found| found.words == a.len())?;
-        let is_b = |form: &&Form| {
+        let is_b = |form: &OtherForm| {
             let same = |(word, b): (&String, &QueryWord)| match form.capitals {
                 true => b.capitals.as_ref() == Some(word),
                 false => *word == b.folded,
             };
             form.words.len() == b.len() && form.words.iter().zip(&b).all(same)
         };
-        let other = self.others(found).find(is_b)?;
-        Some(format!("the same {} in {}", self.group(found).kind, other.origin))
+        self.others(&found).into_iter().find(is_b).map(|form| form.reason)
     }
 
-    /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group or
-    /// on a list of things apart, and no group has both.
+    /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group, on a
+    /// list of things apart or a known place, and none has both names.
     pub fn are_apart(&self, a: &[String], b: &[String]) -> bool {
         if self.forbidden.contains(&(key(a), key(b))) {
             return true;
         }
-        // Groups count from 0 upwards, things of their own from the greatest number downwards.
-        let known = |words: &[String]| -> Vec<usize> {
-            let entries = words.first().and_then(|first| self.by_first_word.get(first)).into_iter().flatten();
-            let has = |(g, f): &&(usize, usize)| self.groups[*g].forms[*f].words == words;
-            let thing = self.things.get(&key(words)).map(|number| usize::MAX - number);
-            entries.filter(has).map(|(group, _)| *group).chain(thing).collect()
-        };
-        let (of_a, of_b) = (known(a), known(b));
+        let (of_a, of_b) = (self.things(a), self.things(b));
         !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|thing| of_b.contains(thing))
     }
 
-    /// The group of a match.
-    pub fn group(&self, found: Match) -> &Group {
-        &self.groups[found.group]
+    /// What has a name, in folded words. A word of a script without case may have particles before it.
+    pub(super) fn things(&self, words: &[String]) -> Vec<Thing> {
+        let mut things = self.things_of(words);
+        if let [word] = words {
+            let first = word.chars().next().unwrap_or_default();
+            for base in clitics(first).iter().filter_map(|particle| without_particle(word, particle)) {
+                let takes_particles = |thing: &Thing| match thing {
+                    Thing::Place(_) => self.known.is_some_and(|(places, _)| places.takes_particles(&base)),
+                    Thing::Group(group) => {
+                        let forms = self.groups[*group].forms.iter();
+                        forms.clone().any(|form| form.words == [base.as_str()] && !is_persian(&form.text))
+                    }
+                    Thing::Alone(_) => true,
+                };
+                things.extend(self.things_of(std::slice::from_ref(&base)).into_iter().filter(takes_particles));
+            }
+        }
+        things
     }
+
+    /// Whether a word in Arabic letters is a form of a thing in Persian or Urdu alone.
+    pub(super) fn is_persian_form(&self, word: &str, thing: Thing) -> bool {
+        is_arabic(word)
+            && match thing {
+                Thing::Group(group) => {
+                    let mut forms = self.groups[group].forms.iter().filter(|form| form.words == [word]);
+                    forms.clone().next().is_some() && forms.all(|form| is_persian(&form.text))
+                }
+                Thing::Place(place) => self.known.is_some_and(|(places, _)| {
+                    places.places(word).any(|other| other == place) && !places.takes_particles(word)
+                }),
+                Thing::Alone(_) => false,
+            }
+    }
+
+    /// What has just this name.
+    fn things_of(&self, words: &[String]) -> Vec<Thing> {
+        let folded = key(words);
+        let entries = words.first().and_then(|first| self.by_first_word.get(first)).into_iter().flatten();
+        let groups = entries.filter(|(g, f)| self.groups[*g].forms[*f].words == words);
+        let groups = groups.map(|(group, _)| Thing::Group(*group));
+        let alone = self.things.get(&folded).map(|number| Thing::Alone(*number));
+        groups.chain(alone).chain(self.places_of(&folded).map(Thing::Place)).collect()
+    }
+
+    /// The scripts in which the files and the list of places have a form of a thing.
+    pub(super) fn scripts_of(&self, thing: Thing) -> Vec<Script> {
+        match (thing, self.known) {
+            (Thing::Group(group), _) => {
+                self.groups[group].forms.iter().filter_map(|form| script_of(&form.words.concat())).collect()
+            }
+            (Thing::Place(place), Some((places, _))) => {
+                places.forms(place).filter_map(|form| script_of(&form.folded.replace(' ', ""))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The names of persons that are known, if the world pack is read.
+    pub(super) fn persons(&self) -> Option<KnownPersons> {
+        self.known.map(|(_, persons)| persons)
+    }
+}
+
+/// A word without the particle before it; where the particle hides the Arabic article (`لل`), with the article.
+fn without_particle(word: &str, particle: &str) -> Option<String> {
+    let base = word.strip_prefix(particle).filter(|base| !particle.is_empty() && base.chars().count() >= 2)?;
+    Some(if particle.ends_with("لل") { format!("ال{base}") } else { base.to_owned() })
+}
+
+fn is_arabic(word: &str) -> bool {
+    word.chars().any(|letter| ('\u{600}'..='\u{6FF}').contains(&letter))
+}
+
+/// Whether a form is written with letters that Arabic does not have.
+fn is_persian(text: &str) -> bool {
+    text.contains(['پ', 'چ', 'ژ', 'گ', 'ک', 'ی', '\u{200C}'])
 }
 
 fn key(words: &[String]) -> String {

@@ -2,7 +2,9 @@
 
 pub mod alias_file;
 mod aliases;
+mod evidence; // what is known of a spelling beside its letters
 pub mod index;
+pub mod known; // what the press calls places and persons, and which words are ordinary
 mod matcher;
 pub mod mining;
 pub mod pairs;
@@ -14,7 +16,7 @@ mod variants;
 mod words;
 
 pub(crate) use aliases::Match;
-pub use aliases::{AliasBook, Group, Pack};
+pub use aliases::{AliasBook, Group, OtherForm, Pack};
 pub use matcher::NameMatcher;
 pub use variant_finder::SpellingOptions;
 pub(crate) use variant_finder::{MAX_WORDS, NameVariant, VariantFinder, parts};

@@ -1,12 +1,13 @@
 //! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
 
-use super::aliases::AliasBook;
+use super::aliases::{AliasBook, OtherForm};
+use super::evidence::Evidence;
 use super::matcher::{NameMatcher, likeness};
 use super::request::{Dictionary, NameForm, NameRequest};
-use super::spelling::letters::script_of;
+use super::spelling::letters::{Script, script_of};
 use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
-use crate::analysis::{Analyzer, folded_form, is_function_word};
+use crate::analysis::{Analyzer, clitics, folded_form, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
@@ -84,6 +85,8 @@ pub(crate) struct NameVariant {
     pub(crate) score: f32,
     /// Whether a search asks for it.
     pub(crate) shown: bool,
+    /// Whether a search would ask for it if its letters alone counted; the reason says what speaks against it.
+    pub(crate) left_out: bool,
     /// The live passages that hold it.
     pub(crate) passages: u64,
     /// Why it is taken for the same name.
@@ -100,6 +103,14 @@ impl NameVariant {
 /// The parts of an alternative for words in a row.
 pub(crate) fn parts(words: &[String]) -> Vec<TermRun> {
     words.iter().map(|w| TermRun { term: Term::Exact(w.clone()), length: 1 }).collect()
+}
+
+/// A word with a particle before it; the particle and the Arabic article are one (`لل`).
+fn with_particle(particle: &str, word: &str) -> String {
+    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
+        Some(noun) => format!("{particle}{noun}"),
+        None => format!("{particle}{word}"),
+    }
 }
 
 /// Finds the variants of a name in an index.
@@ -143,6 +154,25 @@ impl VariantFinder<'_> {
         Ok(forms.iter().any(is_known))
     }
 
+    /// Whether a folded word that a place is known by is a name here: the index writes it mostly with a capital or does not
+    /// know it, or its script has no capitals.
+    pub(crate) fn is_place_name(&self, word: &str) -> Result<bool> {
+        match script_of(word) {
+            Some(script) if script.has_case() => self.is_name(word),
+            _ => Ok(true),
+        }
+    }
+
+    /// Whether each of the words can be taken for a name, as those of persons can: not `metal` in `London Metal Exchange`.
+    fn are_names(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            if !self.is_name(word)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
     pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
         for word in words {
@@ -170,9 +200,9 @@ impl VariantFinder<'_> {
             self.add_spellings(&separated, sure, analyzer, &mut found)?;
             found.retain(|s| s.words != name || s.text.contains(' '));
         }
-        found.retain(|spelling| spelling.shown || self.options.min_score.is_some());
+        found.retain(|spelling| spelling.shown || spelling.left_out || self.options.min_score.is_some());
         found.sort_by(|a, b| {
-            b.score.total_cmp(&a.score).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+            b.shown.cmp(&a.shown).then(b.score.total_cmp(&a.score)).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
         });
         found.truncate(self.options.max_variants);
         Ok(found)
@@ -186,9 +216,10 @@ impl VariantFinder<'_> {
         analyzer: &mut Analyzer,
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
-        let mut more = self.written_as_one(name, (sure, 1.0), analyzer)?;
+        let evidence = Evidence::new(self.aliases, name, !self.are_names(name)?);
+        let mut more = self.written_as_one(&evidence, (sure, 1.0), analyzer)?;
         if name.len() > 1 && name.len() <= MAX_WORDS {
-            for spelling in self.word_by_word(name, sure, analyzer)? {
+            for spelling in self.word_by_word(&evidence, sure, analyzer)? {
                 if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
                     more.push(spelling);
                 }
@@ -206,7 +237,8 @@ impl VariantFinder<'_> {
 
     /// The single words of the index that are two words written as one.
     pub(crate) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
-        let mut found = self.written_as_one(words, (true, JOINED_SCALE), analyzer)?;
+        let evidence = Evidence::new(self.aliases, words, false);
+        let mut found = self.written_as_one(&evidence, (true, JOINED_SCALE), analyzer)?;
         found.retain(|s| s.words.len() == 1 && s.shown);
         Ok(found)
     }
@@ -218,32 +250,82 @@ impl VariantFinder<'_> {
 
     fn spelling(
         &self,
-        name: &[String],
+        evidence: &Evidence<'_>,
         sure: bool,
         form: NameForm,
         (words, score): (Vec<String>, f32),
     ) -> NameVariant {
+        let name = evidence.name();
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let least =
             if is_caseless(&name[0]) && is_caseless(&words[0]) { MIN_OF_CASELESS } else { DEFAULT_THRESHOLD };
-        let shown = sure && is_name && score >= least && !self.aliases.are_apart(name, &words);
-        let reason = match words == name {
-            true => "the same with another article".to_owned(),
-            false => reason(&name.join(" "), &words.join(" ")),
+        let judged = evidence.judge(&words, &form.key, score);
+        let lacks_a_word = words.len() < name.len() && words.iter().all(|word| name.contains(word));
+        let shown = sure && is_name && judged.score >= least && !(lacks_a_word && evidence.needs_all_words());
+        let reason = match judged.reason.filter(|_| !shown) {
+            Some(reason) => reason,
+            None if words == name => "the same with another article".to_owned(),
+            None => reason(&name.join(" "), &words.join(" ")),
         };
+        // What the letters alone would have taken is listed with the reason against it.
+        let left_out = sure && is_name && !shown && score >= least;
         let as_written = !form.text.is_empty();
         let text = if as_written { form.text } else { capitalised(&words) };
-        NameVariant { text, as_written, words, score, shown, passages: form.passages, reason }
+        let (passages, score) = (form.passages, judged.score);
+        NameVariant { text, as_written, words, score, shown, left_out, passages, reason }
+    }
+
+    /// The forms of the index that are a form of the alias book with an ending, an article or a particle; its forms as they
+    /// are have no need to be looked for.
+    pub(crate) fn inflected(&self, others: &[OtherForm], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
+        let mut found: Vec<NameVariant> = Vec::new();
+        for other in others.iter().filter(|other| !other.capitals) {
+            let [word] = &other.words[..] else { continue };
+            let mut add = |text: String, words: Vec<String>, passages| {
+                let known = others.iter().any(|other| other.words == words)
+                    || found.iter().any(|variant: &NameVariant| variant.words == words);
+                if passages > 0 && !known {
+                    let (reason, score) = (other.reason.clone(), 1.0);
+                    let (as_written, shown, left_out) = (true, true, false);
+                    found.push(NameVariant { text, as_written, words, score, shown, left_out, passages, reason });
+                }
+            };
+            if is_caseless(word) {
+                let particles = clitics(word.chars().next().unwrap_or_default());
+                for particle in particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian) {
+                    let joined = with_particle(particle, word);
+                    let passages = self.dictionary.documents(&joined)?;
+                    add(joined.clone(), vec![joined], passages);
+                }
+            } else {
+                for form in self.dictionary.names(&NameRequest::WithKey(word.clone()))? {
+                    let words = words_of(&form.text, analyzer);
+                    add(form.text, words, form.passages);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the index has all words of a form.
+    pub(crate) fn is_present(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            if self.dictionary.documents(word)? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
     /// it as one.
     fn written_as_one(
         &self,
-        name: &[String],
+        evidence: &Evidence<'_>,
         (sure, share): (bool, f32),
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
+        let name = evidence.name();
         let lowered = if self.min_probability() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
         let threshold_scale = share * lowered;
         let request = NameRequest::LikeName {
@@ -258,8 +340,8 @@ impl VariantFinder<'_> {
             // A form stands under several keys: with its ending and without, with an article and without.
             match found.iter_mut().find(|s| s.text == form.text) {
                 Some(known) if known.score >= judged.1 => {}
-                Some(known) => *known = self.spelling(name, sure, form, judged),
-                None => found.push(self.spelling(name, sure, form, judged)),
+                Some(known) => *known = self.spelling(evidence, sure, form, judged),
+                None => found.push(self.spelling(evidence, sure, form, judged)),
             }
         }
         Ok(found)
@@ -267,24 +349,33 @@ impl VariantFinder<'_> {
 
     /// The phrases of the index whose words are like the words of the name, each like its own; of a person also with the
     /// first name as an initial, and without the middle names.
-    fn word_by_word(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
+    fn word_by_word(
+        &self,
+        evidence: &Evidence<'_>,
+        sure: bool,
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<NameVariant>> {
+        let name = evidence.name();
         let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
-        self.add_phrases((name, sure), &like, |bases| likeness(&name.join(" "), &bases.join(" ")), &mut found)?;
+        self.add_phrases((evidence, sure), &like, |bases| likeness(&name.join(" "), &bases.join(" ")), &mut found)?;
+        if evidence.needs_all_words() {
+            return Ok(found);
+        }
         let (first, rest) = (&name[0], &name[1..]);
         let surname_is_long = rest.iter().any(|word| word.chars().count() >= MIN_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
             let mut shortened = like.clone();
             shortened[0] = vec![(initial.clone(), initial)];
             let score = |bases: &[&str]| INITIAL * likeness(&rest.join(" "), &bases[1..].join(" "));
-            self.add_phrases((name, sure), &shortened, score, &mut found)?;
+            self.add_phrases((evidence, sure), &shortened, score, &mut found)?;
         }
         let last = name.len() - 1;
         if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) {
             let outer = [like[0].clone(), like[last].clone()];
             let typed = [&*name[0], &*name[last]].join(" ");
             let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
-            self.add_phrases((name, sure), &outer, score, &mut found)?;
+            self.add_phrases((evidence, sure), &outer, score, &mut found)?;
         }
         Ok(found)
     }
@@ -292,7 +383,7 @@ impl VariantFinder<'_> {
     /// Adds the phrases of the index that take one word of each place, given what scores the base forms of their words.
     fn add_phrases(
         &self,
-        (name, sure): (&[String], bool),
+        (evidence, sure): (&Evidence<'_>, bool),
         like: &[Vec<WordCandidate>],
         score: impl Fn(&[&str]) -> f32,
         found: &mut Vec<NameVariant>,
@@ -309,13 +400,26 @@ impl VariantFinder<'_> {
             let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
             let score = score(&bases);
-            if score < self.min_probability() || passages == 0 {
+            if score < self.min_probability() || passages == 0 || self.has_other_word(evidence.name(), &words)? {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };
-            found.push(self.spelling(name, sure, form, (words, score)));
+            found.push(self.spelling(evidence, sure, form, (words, score)));
         }
         Ok(())
+    }
+
+    /// Whether a word stands in place of another that the index knows as an ordinary word: `Press Club` for `Paris Club`.
+    fn has_other_word(&self, name: &[String], words: &[String]) -> Result<bool> {
+        let changed = || words.iter().filter(|word| !name.contains(word) && word.chars().count() >= 3);
+        for word in changed().filter(|word| script_of(word).is_some_and(Script::has_case)) {
+            let forms = self.dictionary.names(&NameRequest::WithKey(word.clone()))?;
+            let share = forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp);
+            if share.is_some_and(|share| share < NAME_SHARE) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.

@@ -1,21 +1,29 @@
 //! The other forms of a name, as a plan asks for them and an answer lists them: those of the alias book, those of an index.
 
-use super::aliases::{AliasBook, Form, Match};
+use super::aliases::OtherForm;
 use super::variant_finder::{NameVariant, parts};
 use crate::analysis::clitics;
-use crate::query::plan::{Alternative, MatchKind, Variant};
+use crate::article::Language;
+use crate::query::plan::{Alternative, MatchKind, Term, Variant};
 
-/// The other forms of a name of the alias book.
-pub(crate) fn alias_variants(book: &AliasBook, found: Match, label: &str) -> Vec<Variant> {
-    let group = book.group(found);
-    let typed = &group.forms[found.form];
-    let variant = |form: &Form| {
+/// The other forms of a name as variants.
+pub(crate) fn alias_variants(others: Vec<OtherForm>, label: &str, languages: &[Language]) -> Vec<Variant> {
+    let variant = |form: OtherForm| {
         let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
-        let alternative = Alternative { parts: parts(&form.words), kind, weight: 1.0 };
-        let (text, reason) = (form.text.clone(), alias_reason(form, typed, &group.kind));
+        let mut alternative = Alternative { parts: parts(&form.words), kind, weight: 1.0 };
+        if form.is_persian {
+            // In Arabic the same letters are another word: کیف is Kyiv, كيف is `how`.
+            let languages: Vec<Language> = languages.iter().filter(|l| l.as_str() != "ar").cloned().collect();
+            for part in &mut alternative.parts {
+                if let Term::Exact(term) = &part.term {
+                    part.term = Term::InLanguages(term.clone(), languages.clone());
+                }
+            }
+        }
+        let OtherForm { text, reason, .. } = form;
         Variant { text, kind, score: 1.0, shown: true, reason, passages: None, alternative: Some(alternative) }
     };
-    book.others(found).map(variant).collect()
+    others.into_iter().map(variant).collect()
 }
 
 /// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.
@@ -26,12 +34,6 @@ pub(crate) fn spelling_variant(spelling: NameVariant, words: &[String], label: &
     // Words of scripts without case come folded from the index: their commonest form is read from the texts.
     let as_written = as_written && text.chars().next().is_none_or(|first| clitics(first).is_empty());
     Variant { text, kind, score, shown, reason, passages: as_written.then_some(passages), alternative }
-}
-
-fn alias_reason(form: &Form, typed: &Form, kind: &str) -> String {
-    let what = if form.capitals { ", in capitals only" } else { "" };
-    let origin = if form.origin == typed.origin { &form.origin } else { &typed.origin };
-    format!("the same {kind} in {origin}{what}")
 }
 
 /// The writing system of a name, by its first letter.

@@ -6,7 +6,7 @@ use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
-use crate::names::{AliasBook, MAX_WORDS, SpellingOptions, VariantFinder, alias_variants};
+use crate::names::{AliasBook, MAX_WORDS, SpellingOptions, VariantFinder};
 use crate::query::plan::{Alternative, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
@@ -49,14 +49,17 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     typed.retain(|word| !word.article_of_name);
     let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
-    let aliases = found.map(|m| alias_variants(options.aliases, m, name)).unwrap_or_default();
     let finder = options.finder();
+    let others = found.as_ref().map(|found| options.aliases.others(found)).unwrap_or_default();
     let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| finder.is_name(w))?;
     let spellings = match is_acronym(name) {
         true => Vec::new(),
         false => finder.spellings(&words, sure, analyzer)?,
     };
-    let mut mention = Mention::of_name(name, words, aliases);
+    let inflected = finder.inflected(&others, analyzer)?;
+    let mut mention = Mention::of_name(name, words, others);
+    mention.add_others(&finder, options.languages)?;
+    mention.add_spellings(inflected);
     mention.add_spellings(spellings);
     Ok(Name { name: mention.label, variants: mention.variants })
 }
@@ -234,7 +237,14 @@ impl Expansion<'_, '_> {
 
     fn mention_reader(&mut self) -> MentionReader<'_> {
         let ExpandOptions { aliases, languages, .. } = self.options;
-        MentionReader { aliases, languages, analyzer: self.analyzer, case_is_significant: self.case_is_significant }
+        MentionReader {
+            aliases,
+            finder: self.options.finder(),
+            languages,
+            analyzer: self.analyzer,
+            failure: &mut self.failure,
+            case_is_significant: self.case_is_significant,
+        }
     }
 
     /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
@@ -256,6 +266,11 @@ impl Expansion<'_, '_> {
                 }
             }
         }
+        for mention in mentions.iter_mut().filter(|mention| !mention.others.is_empty()) {
+            mention.add_others(&finder, self.options.languages)?;
+            let inflected = finder.inflected(&mention.others, self.analyzer)?;
+            mention.add_spellings(inflected);
+        }
         if mode.negated {
             // What only looks alike may be another name: whoever excludes a name would lose it without a word.
             return Ok(());
@@ -272,7 +287,9 @@ impl Expansion<'_, '_> {
             if self.case_is_significant && is_acronym(&mention.label) {
                 continue;
             }
-            mention.add_spellings(finder.spellings(&mention.words, true, self.analyzer)?);
+            let mut spellings = finder.spellings(&mention.words, true, self.analyzer)?;
+            spellings.retain(|spelling| spelling.shown || self.options.spellings.min_score.is_some());
+            mention.add_spellings(spellings);
         }
         if mode.quoted {
             return Ok(());
@@ -382,9 +399,12 @@ fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, aliases) = (MentionKind::Word, false, 0);
+        let (kind, article_of_name, aliases, others) = (MentionKind::Word, false, 0, Vec::new());
         let variants = Vec::new();
-        mentions.insert(at, Mention { count, slot, label, words, kind, article_of_name, aliases, variants });
+        mentions.insert(
+            at,
+            Mention { count, slot, label, words, kind, article_of_name, others, aliases, variants },
+        );
         at += 1;
     }
 }

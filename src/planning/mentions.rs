@@ -2,7 +2,10 @@
 
 use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
 use crate::article::Language;
-use crate::names::{AliasBook, Match, NameVariant, alias_variants, parts, script, spelling_variant};
+use crate::error::{Error, Result};
+use crate::names::{
+    AliasBook, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script, spelling_variant,
+};
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -32,6 +35,8 @@ pub(super) struct Mention {
     pub(super) kind: MentionKind,
     /// Whether it is the article of the next mention, if that is a name.
     pub(super) article_of_name: bool,
+    /// Its other forms of the alias book, whether or not the index has them.
+    pub(super) others: Vec<OtherForm>,
     /// How many of the variants come from the alias book: the first ones.
     pub(super) aliases: usize,
     /// Its other forms.
@@ -72,9 +77,13 @@ impl MatchMode {
 /// Reads the mentions of a text, given its words.
 pub(super) struct MentionReader<'a> {
     pub(super) aliases: &'a AliasBook,
+    /// Asks the index for names.
+    pub(super) finder: VariantFinder<'a>,
     /// The languages whose stems a word is tried with.
     pub(super) languages: &'a [Language],
     pub(super) analyzer: &'a mut Analyzer,
+    /// The first fault of the index.
+    pub(super) failure: &'a mut Option<Error>,
     pub(super) case_is_significant: bool,
 }
 
@@ -82,11 +91,11 @@ impl MentionReader<'_> {
     /// The word, hyphenated word or name that begins at word `at`.
     pub(super) fn mention(&mut self, text: &str, words: &[QueryWord], at: usize, mode: MatchMode) -> Mention {
         let name = (!mode.exact).then(|| self.name_at(words, at)).flatten();
-        let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words);
+        let count = name.as_ref().map_or_else(|| compound_length(&words[at..]), |m| m.words);
         let typed = &words[at..at + count];
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
-        let slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name, mode) };
+        let slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name.as_ref(), mode) };
         let kind = if prefix {
             MentionKind::Prefix
         } else if name.is_some() {
@@ -98,16 +107,26 @@ impl MentionReader<'_> {
         };
         let folded = typed.iter().map(|w| w.folded.clone()).collect();
         let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
+        let others = name.filter(|_| !prefix).map(|found| self.aliases.others(&found)).unwrap_or_default();
         let (aliases, variants) = (0, Vec::new());
-        let mut mention = Mention { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
-        if let Some(found) = name.filter(|_| !prefix) {
-            mention.add_aliases(alias_variants(self.aliases, found, &mention.label));
-        }
-        mention
+        Mention { count, slot, label, words: folded, kind, article_of_name, others, aliases, variants }
     }
 
-    fn name_at(&self, words: &[QueryWord], at: usize) -> Option<Match> {
-        self.aliases.longest_match(&window(&words[at..], self.case_is_significant))
+    /// The name of the alias book that begins at word `at`. A single word that is only known as a place is one where the
+    /// index has it as a name: `male` is no capital city, and `turkey` may be a bird.
+    fn name_at(&mut self, words: &[QueryWord], at: usize) -> Option<Match> {
+        let found = self.aliases.longest_match(&window(&words[at..], self.case_is_significant))?;
+        if !found.is_place_alone() || found.words > 1 {
+            return Some(found);
+        }
+        let is_name = self.finder.is_place_name(&words[at].folded);
+        match is_name {
+            Ok(is_name) => is_name.then_some(found),
+            Err(error) => {
+                self.failure.get_or_insert(error);
+                None
+            }
+        }
     }
 
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
@@ -120,10 +139,10 @@ impl MentionReader<'_> {
         &mut self,
         typed: &[QueryWord],
         prefix: bool,
-        name: Option<Match>,
+        name: Option<&Match>,
         mode: MatchMode,
     ) -> Vec<Alternative> {
-        let capitals = name.is_some_and(|m| self.aliases.group(m).forms[m.form].capitals);
+        let capitals = name.is_some_and(|found| found.capitals);
         let part = |word: &QueryWord| {
             let acronym = if capitals { word.capitals.clone() } else { self.acronym(word) };
             TermRun { term: Term::Exact(acronym.unwrap_or_else(|| word.folded.clone())), length: 1 }
@@ -184,22 +203,21 @@ impl MentionReader<'_> {
 
 impl Mention {
     /// A mention for a name that is asked for by itself.
-    pub(super) fn of_name(label: &str, words: Vec<String>, aliases: Vec<Variant>) -> Self {
+    pub(super) fn of_name(label: &str, words: Vec<String>, others: Vec<OtherForm>) -> Self {
         let slot =
             Slot { alternatives: vec![Alternative { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
         let (label, kind, article_of_name) = (label.to_owned(), MentionKind::Word, false);
-        let mut mention = Self {
+        Self {
             count: words.len(),
             slot,
             label,
             words,
             kind,
             article_of_name,
+            others,
             aliases: 0,
             variants: Vec::new(),
-        };
-        mention.add_aliases(aliases);
-        mention
+        }
     }
 
     /// Takes out the stems: a name has none, but for those of a language in whose texts every noun has a capital.
@@ -219,8 +237,21 @@ impl Mention {
         });
     }
 
+    /// Adds the other forms of the alias book: those of its files, and those of known places that the index has.
+    pub(super) fn add_others(&mut self, finder: &VariantFinder<'_>, languages: &[Language]) -> Result<()> {
+        let mut present = Vec::new();
+        for other in &self.others {
+            if !other.is_place || finder.is_present(&other.words)? {
+                present.push(other.clone());
+            }
+        }
+        let variants = alias_variants(present, &self.label, languages);
+        self.add_aliases(variants);
+        Ok(())
+    }
+
     /// Adds the forms of an alias book, but for those that are the mention's words already.
-    pub(super) fn add_aliases(&mut self, variants: Vec<Variant>) {
+    fn add_aliases(&mut self, variants: Vec<Variant>) {
         for variant in variants {
             let known =
                 |alternative: &Alternative| self.slot.alternatives.iter().any(|c| c.parts == alternative.parts);

@@ -14,15 +14,23 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 use super::damage::OrDamaged;
 use super::name_index::key_of;
 use super::segment::Segment;
-use crate::analysis::split_name_term;
+use crate::analysis::{capitals_speak, split_name_term};
 use crate::error::Result;
 use crate::names::index::NameLookup;
 use crate::names::index::cost_cutoff::CostCutoff;
-use crate::names::index::forms::NameForms;
+use crate::names::index::forms::{FormDocuments, NameForms};
 use crate::work::{Budget, Counter};
 
-/// The forms found, by where they are counted: each as written, with its postings in one of the two fields.
-type FormPostings = BTreeMap<(String, String), Vec<(String, TermInfo)>>;
+/// The forms found, by where they are counted.
+type FormPostings = BTreeMap<(String, String), Vec<FormPosting>>;
+
+/// A form as written, with its postings in one of the two fields.
+struct FormPosting {
+    form: String,
+    info: TermInfo,
+    /// Whether its capitals say that it is a name.
+    capitals_speak: bool,
+}
 
 /// Adds the forms of the segments that are looked up and that `accept` takes. Words of scripts without case are looked up among
 /// all words of the texts, all other names among the name terms.
@@ -90,7 +98,8 @@ fn add_term(term: &[u8], info: &TermInfo, accept: &mut dyn FnMut(&str, &str) -> 
     let Ok(term) = std::str::from_utf8(term) else { return };
     let (key, form) = split_name_term(term);
     if accept(key, &form) {
-        found.entry(NameForms::place(key, &form)).or_default().push((form, info.clone()));
+        let posting = FormPosting { capitals_speak: capitals_speak(term), info: info.clone(), form: form.clone() };
+        found.entry(NameForms::place(key, &form)).or_default().push(posting);
     }
 }
 
@@ -133,7 +142,8 @@ fn caseless_words<'a>(
         if accept(key, word)
             && let Some(info) = dictionary.get(&term).or_damaged()?
         {
-            found.entry(NameForms::place(key, word)).or_default().push((word.to_owned(), info));
+            let posting = FormPosting { form: word.to_owned(), info, capitals_speak: true };
+            found.entry(NameForms::place(key, word)).or_default().push(posting);
         }
     }
     Ok(found)
@@ -147,18 +157,21 @@ fn add_forms(
     forms: &mut NameForms,
 ) -> Result<()> {
     for (place, terms) in found {
-        let mut documents: Vec<DocId> = Vec::new();
         let mut written = Vec::with_capacity(terms.len());
-        for (form, info) in &terms {
+        // The capitals of a text speak for all of its words or for none, so that no document is in both.
+        let [mut named, mut unclear]: [Vec<DocId>; 2] = Default::default();
+        for FormPosting { form, info, capitals_speak } in &terms {
+            let documents = if *capitals_speak { &mut named } else { &mut unclear };
             let before = documents.len();
-            live_documents((segment, field), info, budget, &mut documents)?;
+            live_documents((segment, field), info, budget, documents)?;
             written.push((form.clone(), passages(segment, &documents[before..])));
         }
-        if terms.len() > 1 {
+        for documents in [&mut named, &mut unclear] {
             documents.sort_unstable();
             documents.dedup();
         }
-        forms.add(place, written, (passages(segment, &documents), documents.len() as u64));
+        let documents = FormDocuments { named: named.len() as u64, unclear: unclear.len() as u64 };
+        forms.add(place, written, (passages(segment, &named) + passages(segment, &unclear), documents));
     }
     Ok(())
 }

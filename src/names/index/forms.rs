@@ -18,7 +18,16 @@ struct Form {
 pub struct NameForms {
     forms: BTreeMap<(String, String), Form>,
     /// Key and word → name-like documents.
-    words: BTreeMap<(String, String), u64>,
+    words: BTreeMap<(String, String), FormDocuments>,
+}
+
+/// How many documents have a form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FormDocuments {
+    /// Those whose capitals say that it is a name.
+    pub named: u64,
+    /// Those whose capitals say nothing.
+    pub unclear: u64,
 }
 
 impl NameForms {
@@ -28,15 +37,17 @@ impl NameForms {
     }
 
     /// Adds the written forms of one key and folded form in one part of the index: each with its passages, all with the
-    /// passages and documents of their union.
-    pub fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, u64)) {
+    /// passages of their union and its documents.
+    pub fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, FormDocuments)) {
         let (passages, documents) = union;
-        if documents == 0 {
+        if documents == FormDocuments::default() {
             // The dictionary still has the terms of deleted articles.
             return;
         }
         if let Some(word) = single_word(&place.1) {
-            *self.words.entry((place.0.clone(), word.to_owned())).or_default() += documents;
+            let counted = self.words.entry((place.0.clone(), word.to_owned())).or_default();
+            counted.named += documents.named;
+            counted.unclear += documents.unclear;
         }
         let form = self.forms.entry(place).or_default();
         form.passages += passages;
@@ -51,8 +62,12 @@ impl NameForms {
         for ((key, folded), form) in self.forms {
             let share = match single_word(&folded) {
                 Some(word) => {
-                    let named = self.words.get(&(key.clone(), word.to_owned())).copied().unwrap_or(0);
-                    Some((named as f32 / documents(word)?.max(1) as f32).min(1.0))
+                    let counted = self.words.get(&(key.clone(), word.to_owned())).copied().unwrap_or_default();
+                    match documents(word)?.saturating_sub(counted.unclear) {
+                        // A name that stands only in headlines is one.
+                        0 => Some(1.0),
+                        clear => Some((counted.named as f32 / clear as f32).min(1.0)),
+                    }
                 }
                 None => None,
             };

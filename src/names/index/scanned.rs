@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameLookup;
 use super::cost_cutoff::CostCutoff;
-use super::forms::NameForms;
+use super::forms::{FormDocuments, NameForms};
 use super::profile::QueryProfile;
-use crate::analysis::{Analyzer, Token, clitics, is_function_word, split_name_term};
+use crate::analysis::{Analyzer, Token, capitals_speak, clitics, is_function_word, split_name_term};
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::spelling::letters::{letters, script_of};
@@ -18,11 +18,11 @@ type PassageRef = (usize, usize);
 /// The places of each term.
 type Places = BTreeMap<String, BTreeSet<PassageRef>>;
 
-/// Forms by where they are counted, each as written with its places.
-type FormPlaces<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<PassageRef>)>>;
+/// Forms by where they are counted, each as written with its places, and whether its capitals speak.
+type FormPlaces<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<PassageRef>, bool)>>;
 
-/// A form by where it is counted, as written, with its places.
-type NearName<'a> = ((String, String), String, &'a BTreeSet<PassageRef>);
+/// A form by where it is counted, as written, with its places, and whether its capitals speak.
+type NearName<'a> = ((String, String), String, &'a BTreeSet<PassageRef>, bool);
 
 /// The names of all texts, by where they stand.
 #[derive(Debug, Default)]
@@ -67,7 +67,8 @@ impl ScannedNames {
                 NameLookup::Exactly(wanted) => (key == wanted).then_some(0),
                 NameLookup::Near(profile) => cost(profile, key, &mut cutoff),
             };
-            near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places))));
+            let speak = capitals_speak(term);
+            near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places, speak))));
         }
         if let NameLookup::Near(profile) = lookup {
             for (word, places) in &self.caseless {
@@ -75,21 +76,27 @@ impl ScannedNames {
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
                 for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
                     let cost = cost(profile, key, &mut cutoff);
-                    near.extend(cost.map(|cost| (cost, (NameForms::place(key, word), word.clone(), places))));
+                    near.extend(cost.map(|cost| (cost, (NameForms::place(key, word), word.clone(), places, true))));
                 }
             }
         }
         let mut found: FormPlaces<'_> = BTreeMap::new();
-        for (cost, (place, form, places)) in near {
+        for (cost, (place, form, places, speak)) in near {
             if cost <= cutoff.limit() && accept(&place.0, &form) {
-                found.entry(place).or_default().push((form, places));
+                found.entry(place).or_default().push((form, places, speak));
             }
         }
         let mut forms = NameForms::default();
         for (place, terms) in found {
-            let union: BTreeSet<PassageRef> = terms.iter().flat_map(|(_, places)| places.iter().copied()).collect();
-            let written = terms.iter().map(|(form, places)| (form.clone(), passages(places))).collect();
-            forms.add(place, written, (passages(&union), union.len() as u64));
+            let union_of = |speaking: bool| -> BTreeSet<PassageRef> {
+                let terms = terms.iter().filter(|(.., speak)| *speak == speaking);
+                terms.flat_map(|(_, places, _)| places.iter().copied()).collect()
+            };
+            // The capitals of a text speak for all of its words or for none.
+            let (named, unclear) = (union_of(true), union_of(false));
+            let written = terms.iter().map(|(form, places, _)| (form.clone(), passages(places))).collect();
+            let documents = FormDocuments { named: named.len() as u64, unclear: unclear.len() as u64 };
+            forms.add(place, written, (passages(&named) + passages(&unclear), documents));
         }
         Ok(forms)
     }

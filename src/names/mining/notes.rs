@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::acronyms::definitions;
-use crate::analysis::{Analyzer, split_name_term};
+use crate::analysis::{Analyzer, capitals_speak, split_name_term};
 use crate::article::Language;
 
 /// A passage as it is read.
@@ -61,7 +61,7 @@ impl Notes {
             passage.language,
             &mut |_| {},
             Some(&mut |term| {
-                if !term.contains(' ') && !seen.contains(term) {
+                if !term.contains(' ') && capitals_speak(term) && !seen.contains(term) {
                     seen.insert(term.to_owned());
                 }
             }),

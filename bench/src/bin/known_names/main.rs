@@ -1,0 +1,65 @@
+//! Writes what the library knows of names and words: `src/names/data/{places.table,persons.table,ordinary_words.txt}`.
+//!
+//! `known_names SOURCES`: the folder holds, unpacked,
+//!
+//! - `cldr-localenames-full`, `cldr-dates-full`, `cldr-subdivisions-full`: version 48.2 of the packages of these names
+//!   (Unicode CLDR, Unicode License v3): countries, regions, cities of time zones;
+//! - `ne_50m_populated_places.dbf` of Natural Earth 5.1 (public domain): 1,251 great cities with their names in 23 languages;
+//! - `wd_arabic.normalized.aligned.tokens`, `wd_hebrew.normalized.aligned.tokens`, `wd_russian_80`, `wd_russian_20` of
+//!   `steveash/NETransliteration-COLING2018` (CC0): words of persons' names with their forms in other scripts, from Wikidata;
+//! - `large_ar`, `small_fa`, `large_he`, `small_ur`, each with `.msgpack.gz`, of the Python package wordfreq 3.1.1 (CC BY-SA
+//!   4.0): how frequent words are.
+
+mod persons;
+mod places;
+mod words;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use dateline::analysis::Analyzer;
+use dateline::names::known::places::KnownPlaces;
+use dateline::schema::IndexSchema;
+
+/// Any fault ends the program.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Folds names as the alias book does.
+pub struct Folder {
+    analyzer: Analyzer,
+}
+
+impl Folder {
+    /// The folded words of a name, a space between them; articles of names left out.
+    pub fn fold(&mut self, name: &str) -> String {
+        let words = self.analyzer.query_words(name);
+        words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn main() -> ExitCode {
+    let Some(sources) = std::env::args().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: known_names SOURCES");
+        return ExitCode::FAILURE;
+    };
+    match write(&sources, Path::new("src/names/data")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("known_names: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(sources: &Path, data: &Path) -> Result<()> {
+    let mut folder = Folder { analyzer: Analyzer::new(&IndexSchema::built_in().stemmers) };
+    let places = places::table(sources, &mut folder)?;
+    std::fs::write(data.join("places.table"), &places)?;
+    let persons = persons::table(sources, &mut folder)?;
+    std::fs::write(data.join("persons.table"), &persons)?;
+    let places = KnownPlaces::read(places.leak());
+    let words = words::list(sources, places, &mut folder)?;
+    std::fs::write(data.join("ordinary_words.txt"), &words)?;
+    println!("persons {} bytes, words {} bytes", persons.len(), words.len());
+    Ok(())
+}

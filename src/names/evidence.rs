@@ -1,0 +1,166 @@
+//! A spelling that looks like a name + what is known of both → how probable it is that it is the name, and why it is not.
+//!
+//! What the spelling says and what is known beside it are added as log odds, so that a sure spelling still wins.
+
+use super::aliases::{AliasBook, Thing};
+use super::known::ordinary::{OrdinaryWord, ordinary_word};
+use super::spelling::letters::{Script, script_of};
+use super::words::is_caseless;
+use crate::analysis::clitics;
+
+/// What an ordinary word of a language without capitals costs for each ten times that it is more frequent than
+/// [`FREQUENCY_OF_NAMES`].
+const COST_OF_FREQUENCY: f32 = 1.0;
+
+/// The frequency, as the logarithm of occurrences in a billion words, from which on a word is rather a word than a name.
+const FREQUENCY_OF_NAMES: f32 = 2.0;
+
+/// What it costs that another place or group is known by the spelling, while nothing is by the name.
+const COST_OF_ANOTHER: f32 = 2.0;
+
+/// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
+/// with the same.
+const COST_OF_UNLISTED: [f32; 2] = [3.0, 2.0];
+
+/// What it is worth that persons of the name are written so.
+const WORTH_OF_PERSONS: f32 = 0.5;
+
+/// What it is worth that only an ending parts the two.
+const WORTH_OF_ENDING: f32 = 0.5;
+
+/// Probabilities beyond these say no more.
+const SUREST: f32 = 0.998;
+
+/// What is known of a name.
+pub(super) struct Evidence<'a> {
+    book: &'a AliasBook,
+    name: &'a [String],
+    /// Whether its words are not all names, as a person's are, so that none may be left out: `London Metal Exchange`.
+    needs_all_words: bool,
+    things: Vec<Thing>,
+    /// The scripts in which its forms are known.
+    scripts: Vec<Script>,
+}
+
+/// What was decided of a spelling.
+#[derive(Debug, PartialEq)]
+pub(super) struct Judgement {
+    /// How probable it is, all in all, that it is the name.
+    pub(super) score: f32,
+    /// Why it is less probable than it looks.
+    pub(super) reason: Option<String>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn new(book: &'a AliasBook, name: &'a [String], needs_all_words: bool) -> Self {
+        let things = book.things(name);
+        let scripts = things.iter().flat_map(|thing| book.scripts_of(*thing)).collect();
+        Self { book, name, needs_all_words, things, scripts }
+    }
+
+    /// Whether no word of the name may be left out.
+    pub(super) fn needs_all_words(&self) -> bool {
+        self.needs_all_words
+    }
+
+    /// The folded words of the name.
+    pub(super) fn name(&self) -> &'a [String] {
+        self.name
+    }
+
+    /// Decides on a spelling, given its folded words, its key and what the letters alone say.
+    pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
+        let base = [key.to_owned()];
+        let mut things = self.book.things(words);
+        if words.len() == 1 && words[0] != key {
+            things.extend(self.book.things(&base));
+        }
+        let mut shared = self.things.iter().filter(|thing| things.contains(thing)).peekable();
+        if shared.peek().is_some() {
+            // The alias book asks for it in those texts.
+            if let [word] = words
+                && shared.all(|thing| self.book.is_persian_form(word, *thing))
+            {
+                return Judgement { score: 0.0, reason: Some("a form of Persian, no word of Arabic".to_owned()) };
+            }
+            return Judgement { score: score.max(SUREST), reason: None };
+        }
+        if self.book.are_apart(self.name, words)
+            || !self.things.is_empty() && !things.is_empty()
+            || self.differs_in_a_known_word(words, &base)
+        {
+            return Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        }
+        let mut odds = log_odds(score);
+        if !things.is_empty() {
+            odds -= COST_OF_ANOTHER;
+        }
+        let has_ending = self.has_ending(words);
+        odds += if has_ending { WORTH_OF_ENDING } else { 0.0 };
+        odds += if self.is_persons(words, &base) { WORTH_OF_PERSONS } else { 0.0 };
+        let script = script_of(&words.concat());
+        if !has_ending && script.is_some_and(|script| self.scripts.contains(&script)) {
+            let is_same = script == script_of(&self.name.concat());
+            odds -= COST_OF_UNLISTED[usize::from(is_same)];
+        }
+        let ordinary = self.ordinary(words);
+        if let Some(word) = ordinary {
+            odds -= COST_OF_FREQUENCY * (word.frequency - FREQUENCY_OF_NAMES).max(0.0);
+        }
+        let reason = ordinary.map(|word| format!("an ordinary word in {}", word.language));
+        let unlisted = (odds < log_odds(score)).then(|| "none of its known forms".to_owned());
+        // Without evidence the score stays as it is, to the last bit.
+        let score = if odds == log_odds(score) { score } else { probability(odds) };
+        Judgement { score, reason: reason.or(unlisted) }
+    }
+
+    /// The most frequent ordinary word that the spelling has in place of a word of the name.
+    fn ordinary(&self, words: &[String]) -> Option<OrdinaryWord> {
+        let changed = words.iter().filter(|word| is_caseless(word) && !self.name.contains(word));
+        changed.filter_map(|word| ordinary_word(word)).max_by(|a, b| a.frequency.total_cmp(&b.frequency))
+    }
+
+    /// Whether only the ending of a genitive or plural parts the two: `Saudis`.
+    fn has_ending(&self, words: &[String]) -> bool {
+        let ([name], [word]) = (self.name, words) else { return false };
+        name.is_ascii() && word.strip_suffix('s') == Some(name)
+    }
+
+    /// Whether persons of the name are written so in the other script.
+    fn is_persons(&self, words: &[String], base: &[String]) -> bool {
+        let (Some(persons), [name], [word]) = (self.book.persons(), self.name, words) else { return false };
+        let first = word.chars().next().unwrap_or_default();
+        let stripped = clitics(first).iter().filter_map(|particle| word.strip_prefix(particle));
+        stripped.chain(base.iter().map(String::as_str)).any(|form| persons.is_written(name, form))
+    }
+
+    /// Whether a word stands in place of another, and both are known as names of persons or places that are two.
+    fn differs_in_a_known_word(&self, words: &[String], base: &[String]) -> bool {
+        let Some(persons) = self.book.persons() else { return false };
+        let words = if words.len() == 1 && self.name.len() == 1 { [words, base].concat() } else { words.to_vec() };
+        if self.name.len() == 1 {
+            return words.iter().any(|word| persons.are_apart(&self.name[0], word) || self.is_a_person(word));
+        }
+        let pairs = self.name.iter().zip(&words).filter(|(a, b)| a != b);
+        let apart = |(a, b): (&String, &String)| {
+            persons.are_apart(a, b)
+                || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))
+        };
+        words.len() == self.name.len() && pairs.into_iter().any(apart)
+    }
+
+    /// Whether a word is known as a person's, and the name as something else: `George` for Georgia.
+    fn is_a_person(&self, word: &str) -> bool {
+        let (Some(persons), [name]) = (self.book.persons(), self.name) else { return false };
+        !self.things.is_empty() && !self.has_ending(&[word.to_owned()]) && persons.is_known(word) && word != name
+    }
+}
+
+fn log_odds(probability: f32) -> f32 {
+    let probability = probability.clamp(1.0 - SUREST, SUREST);
+    (probability / (1.0 - probability)).ln()
+}
+
+fn probability(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
+}

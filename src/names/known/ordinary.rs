@@ -1,0 +1,101 @@
+//! How usual a word is in the languages of the scripts without case, where no capital tells a name from a word.
+
+use std::sync::LazyLock;
+
+use crate::analysis::clitics;
+
+/// Written by `known_names` in `bench/`: a head, then for each language and frequency a line `#ar 30` (the language, ten times
+/// the logarithm of the occurrences in a billion words), and the folded words of at least that frequency and less than the
+/// next, sorted by bytes, one a line.
+static FILE: &str = include_str!("../data/ordinary_words.txt");
+
+static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE));
+
+/// The words of one language and one frequency.
+#[derive(Clone, Copy, Debug)]
+struct WordList {
+    language: &'static str,
+    frequency: f32,
+    words: &'static str,
+}
+
+/// A word of a language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OrdinaryWord {
+    /// The language's name.
+    pub language: &'static str,
+    /// The logarithm of its occurrences in a billion words, to the half: 3 is one in a million.
+    pub frequency: f32,
+}
+
+/// How usual a folded word is, with and without the particles that are written with it; nothing for a rare one.
+pub fn ordinary_word(folded: &str) -> Option<OrdinaryWord> {
+    let particles = clitics(folded.chars().next()?);
+    let bases = || particles.iter().filter_map(|particle| folded.strip_prefix(particle));
+    let found = LISTS.iter().filter(|list| bases().any(|base| base.chars().count() >= 2 && holds(list.words, base)));
+    let word = |list: &WordList| OrdinaryWord { language: language_name(list.language), frequency: list.frequency };
+    found.max_by(|a, b| a.frequency.total_cmp(&b.frequency)).map(word)
+}
+
+fn language_name(code: &str) -> &'static str {
+    match code {
+        "ar" => "Arabic",
+        "fa" => "Persian",
+        "he" => "Hebrew",
+        "ur" => "Urdu",
+        _ => "another language",
+    }
+}
+
+fn lists(file: &'static str) -> Vec<WordList> {
+    let sections = file.split("\n#").skip(1).filter_map(|section| {
+        let (head, words) = section.split_once('\n')?;
+        let (language, frequency) = head.split_once(' ')?;
+        Some(WordList { language, frequency: frequency.parse::<f32>().ok()? / 10.0, words })
+    });
+    sections.collect()
+}
+
+/// Whether a word is a line of a text whose lines are sorted.
+fn holds(lines: &str, word: &str) -> bool {
+    let (mut rest, bytes) = (lines.as_bytes(), word.as_bytes());
+    while !rest.is_empty() {
+        let middle = rest.len() / 2;
+        let start = rest[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = rest[middle..].iter().position(|byte| *byte == b'\n').map_or(rest.len(), |at| middle + at);
+        match bytes.cmp(&rest[start..end]) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => rest = &rest[..start.saturating_sub(1)],
+            std::cmp::Ordering::Greater => rest = rest.get(end + 1..).unwrap_or_default(),
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_found_and_nothing_else() {
+        for lines in ["", "a", "a\nb", "ab\nb\nba\ncde\nf"] {
+            for word in lines.split('\n').filter(|word| !word.is_empty()) {
+                assert!(holds(lines, word), "{lines:?} {word}");
+            }
+            for word in ["0", "aa", "bb", "cd", "cdef", "g"] {
+                assert!(!holds(lines, word), "{lines:?} {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(LISTS.len() >= 12);
+        for list in LISTS.iter() {
+            let words: Vec<&str> = list.words.lines().collect();
+            assert!(words.is_sorted() && words.len() > 20, "{} {}", list.language, list.frequency);
+        }
+        assert_eq!(ordinary_word("وكيف").map(|word| word.language), Some("Arabic"));
+        assert_eq!(ordinary_word("سراقب"), None);
+    }
+}

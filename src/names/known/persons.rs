@@ -1,0 +1,56 @@
+//! Given names and surnames in Latin letters, each with how Arabic, Hebrew and Russian mostly write it.
+
+use std::sync::LazyLock;
+
+use super::table::{Lists, Strings, split_head};
+use crate::names::spelling::letters::script_of;
+
+/// Written by `known_names` in `bench/`.
+static FILE: &[u8] = include_bytes!("../data/persons.table");
+
+static PERSONS: LazyLock<KnownPersons> = LazyLock::new(|| KnownPersons::read(FILE));
+
+/// The names of persons that are known.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownPersons {
+    /// In Latin letters, folded, sorted.
+    names: Strings<'static>,
+    /// In other scripts, folded, sorted.
+    others: Strings<'static>,
+    /// Of each name: its forms in other scripts.
+    forms: Lists<'static>,
+}
+
+impl KnownPersons {
+    /// The list that is built in.
+    pub fn built_in() -> Self {
+        *PERSONS
+    }
+
+    /// A list as its file has it.
+    pub fn read(file: &'static [u8]) -> Self {
+        let (_, mut sections) = split_head(file);
+        Self { names: sections.strings(), others: sections.strings(), forms: sections.lists() }
+    }
+
+    /// Whether a folded word is a known name.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.names.find(name).is_some()
+    }
+
+    /// Whether a word in another script is how a name is written there.
+    pub fn is_written(&self, name: &str, other: &str) -> bool {
+        let (Some(name), Some(other)) = (self.names.find(name), self.others.find(other)) else { return false };
+        self.forms.get(name).any(|form| form as usize == other)
+    }
+
+    /// Whether two names are two: both are known, and no other script writes them alike, as it would two spellings of one:
+    /// Mohammed and Muhammad are محمد, Paul is بول and Paula باولا.
+    pub fn are_apart(&self, a: &str, b: &str) -> bool {
+        let (Some(a), Some(b)) = (self.names.find(a), self.names.find(b)) else { return false };
+        let (of_a, of_b) = (self.forms.get(a), self.forms.get(b));
+        let script = |form: u32| script_of(self.others.get(form as usize));
+        let compared = of_a.clone().any(|a| of_b.clone().any(|b| script(a) == script(b)));
+        a != b && compared && !of_a.clone().any(|a| of_b.clone().any(|b| a == b))
+    }
+}

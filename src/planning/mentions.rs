@@ -1,8 +1,13 @@
 //! words of a query → [`Mention`]s: a word, a hyphenated word or a name, each with its alternatives.
 
-use crate::analysis::{Analyzer, QueryWord, folded_form, is_function_word};
+use rustc_hash::FxHashSet;
+
+use crate::analysis::{Analyzer, QueryWord, folded_form};
 use crate::article::Language;
-use crate::names::{AliasBook, Match, NameVariant, alias_variants, parts, script, spelling_variant};
+use crate::error::Result;
+use crate::names::{
+    AliasBook, MAX_WORDS, Match, NameVariant, VariantFinder, alias_variants, parts, script, spelling_variant,
+};
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -13,6 +18,8 @@ const MAX_JOINED: usize = 4;
 
 /// What one word, hyphenated word or name of a query became.
 pub(super) struct Mention {
+    /// Its first byte in the text.
+    pub(super) start: usize,
     /// How many words of the query it covers.
     pub(super) count: usize,
     /// What may stand for it.
@@ -53,12 +60,14 @@ pub(super) struct MatchMode {
     pub(super) scope: Scope,
     /// Whether the words are excluded, so that function words stay and names are not reported.
     pub(super) negated: bool,
+    /// Whether AND, OR or NOT stands beside the words.
+    pub(super) operand: bool,
 }
 
 impl MatchMode {
     /// Whether the reader said more of the words than to name them, so that function words stay.
     pub(super) fn is_meant(self) -> bool {
-        self.cased || self.negated || self.scope == Scope::Title
+        self.cased || self.negated || self.operand || self.scope == Scope::Title
     }
 }
 
@@ -69,6 +78,8 @@ pub(super) struct MentionReader<'a> {
     pub(super) languages: &'a [Language],
     pub(super) analyzer: &'a mut Analyzer,
     pub(super) case_is_significant: bool,
+    /// The function words among the words, folded.
+    pub(super) function_words: &'a FxHashSet<String>,
 }
 
 impl MentionReader<'_> {
@@ -84,7 +95,8 @@ impl MentionReader<'_> {
             MentionKind::Prefix
         } else if name.is_some() {
             MentionKind::Alias
-        } else if count == 1 && is_function_word(&typed[0].folded) && self.acronym(&typed[0]).is_none() {
+        } else if count == 1 && self.function_words.contains(&typed[0].folded) && self.acronym(&typed[0]).is_none()
+        {
             MentionKind::FunctionWord
         } else {
             MentionKind::Word
@@ -92,7 +104,9 @@ impl MentionReader<'_> {
         let folded = typed.iter().map(|w| w.folded.clone()).collect();
         let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
         let (aliases, variants) = (0, Vec::new());
-        let mut mention = Mention { count, slot, label, words: folded, kind, article_of_name, aliases, variants };
+        let start = typed[0].start;
+        let mut mention =
+            Mention { start, count, slot, label, words: folded, kind, article_of_name, aliases, variants };
         if let Some(found) = name.filter(|_| !prefix) {
             mention.add_aliases(alias_variants(self.aliases, found, &mention.label));
         }
@@ -105,7 +119,7 @@ impl MentionReader<'_> {
 
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
     fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.case_is_significant && is_function_word(&word.folded))
+        word.capitals.clone().filter(|_| self.case_is_significant && self.function_words.contains(&word.folded))
     }
 
     /// The typed form itself: as written, in one word, with its stems.
@@ -166,6 +180,7 @@ impl Mention {
             Slot { alternatives: vec![Alternative { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
         let (label, kind, article_of_name) = (label.to_owned(), MentionKind::Word, false);
         let mut mention = Self {
+            start: 0,
             count: words.len(),
             slot,
             label,
@@ -231,4 +246,47 @@ fn compound_length(words: &[QueryWord]) -> usize {
 
 fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {
     Alternative { parts: vec![TermRun { term: Term::Exact(term), length }], kind, weight }
+}
+
+/// Whether all words of a mention can be taken for a name.
+pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
+    match mention.kind {
+        MentionKind::Alias => Ok(true),
+        MentionKind::Prefix | MentionKind::FunctionWord => Ok(false),
+        MentionKind::Word => {
+            for word in &mention.words {
+                if !finder.is_name(word)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+    }
+}
+
+/// Makes one mention of name-like words that stand side by side in a phrase.
+pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
+    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
+    let mut at = 0;
+    while at < mentions.len() {
+        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
+        let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
+        if run < 2 || words > MAX_WORDS {
+            at += run.max(1);
+            continue;
+        }
+        let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
+        names.drain(at + 1..at + run);
+        let parts = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
+        let slot = Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] };
+        let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
+        let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
+        let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
+        let count = merged.iter().map(|u| u.count).sum();
+        let (kind, article_of_name, aliases) = (MentionKind::Word, false, 0);
+        let variants = Vec::new();
+        let start = merged.first().map_or(0, |u| u.start);
+        mentions.insert(at, Mention { start, count, slot, label, words, kind, article_of_name, aliases, variants });
+        at += 1;
+    }
 }

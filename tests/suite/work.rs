@@ -18,7 +18,9 @@ use dateline::index::scan::ScanBackend;
 use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
 use dateline::names::request::{NameForm, NameRequest};
 use dateline::query::plan::{ClauseSet, Plan, Slot};
-use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, top_articles};
+use dateline::ranking::{
+    ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, MatchSource, MinHash, top_articles,
+};
 use dateline::results::{Cancel, DuplicateHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
@@ -281,6 +283,22 @@ impl MatchSource for Repeated {
                 return Ok(());
             }
         }
+    }
+
+    fn copy_facts(&self, _: Address) -> Result<CopyFacts> {
+        Ok(CopyFacts::default())
+    }
+
+    fn words(&self, _: Address, _: &[u32], _: &mut dyn FnMut(&str)) -> Result<()> {
+        Ok(())
+    }
+
+    fn documents_with(&self, _: &str) -> Result<u64> {
+        Ok(0)
+    }
+
+    fn word_frequencies(&self, _: &str, articles: &[Address], _: &Budget) -> Result<Vec<(u32, u32)>> {
+        Ok(vec![(0, 0); articles.len()])
     }
 
     fn facts(&self, address: Address) -> Result<ArticleFacts> {

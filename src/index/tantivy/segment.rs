@@ -14,7 +14,7 @@ use super::name_index::read_names;
 use crate::analysis::is_word;
 use crate::error::Result;
 use crate::names::index::NameIndex;
-use crate::ranking::{MinHash, Statistics};
+use crate::ranking::{CopyFacts, Headline, MIN_HASH_NUMBERS, MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -102,6 +102,13 @@ impl Segment {
     /// What the near-duplicates of an article are known by.
     pub(super) fn min_hash(&self, head: DocId) -> MinHash {
         MinHash::of_numbers(self.signature.values_for_doc(head))
+    }
+
+    /// What tells whether an article copies another.
+    pub(super) fn copy_facts(&self, head: DocId) -> CopyFacts {
+        let mut numbers = self.signature.values_for_doc(head).skip(MIN_HASH_NUMBERS);
+        let outlet = numbers.next().unwrap_or(0);
+        CopyFacts { days: self.days(head), outlet, headline: Headline::of_numbers(numbers) }
     }
 
     /// The id of an article.

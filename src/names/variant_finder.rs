@@ -50,8 +50,15 @@ const MIDDLE_LEFT_OUT: f32 = 0.9;
 /// An initial says too little beside a shorter surname.
 const MIN_SURNAME: usize = 5;
 
-/// The base form of a word of the index, and the word.
-type WordCandidate = (String, String);
+/// The base form of a unit of a name in the index, and its words: more than one where it is written apart.
+type WordCandidate = (String, Vec<String>);
+
+/// Two words of a name are also compared as one, as given names are written (`Jong Un`, `Abd al-Rahman`), if the first has no
+/// more letters.
+const MAX_HEAD: usize = 5;
+
+/// Units of which this is the probability are two, however alike the rest of the name is.
+const MIN_OF_A_UNIT: f32 = 0.02;
 
 /// How spellings are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,7 +177,7 @@ impl VariantFinder<'_> {
     ) -> Result<()> {
         let mut more = self.written_as_one(name, (sure, 1.0), analyzer)?;
         if name.len() > 1 && name.len() <= MAX_WORDS {
-            for spelling in self.word_by_word(name, sure, analyzer)? {
+            for spelling in self.unit_by_unit(name, sure, analyzer)? {
                 if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
                     more.push(spelling);
                 }
@@ -244,6 +251,37 @@ impl VariantFinder<'_> {
                 None => found.push(self.spelling(name, sure, form, judged)),
             }
         }
+        // `Kim Jong` is the beginning of another name than `Kim Jong Eun`.
+        let whole = name.concat();
+        let is_cut = |spelling: &NameVariant| {
+            let rest = whole.strip_prefix(&*spelling.words.concat()).unwrap_or_default();
+            rest.chars().count() >= 2 && syllables(rest) > 0
+        };
+        found.retain(|spelling| name.len() < 2 || spelling.words.len() < 2 || !is_cut(spelling));
+        Ok(found)
+    }
+
+    /// The phrases of the index that are like the name word by word, and those that are where two of its words are one.
+    fn unit_by_unit(&self, name: &[String], sure: bool, analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
+        let mut found = self.word_by_word(name, sure, analyzer)?;
+        for at in 0..name.len() - 1 {
+            if name.len() < 3 || name[at].chars().count() > MAX_HEAD || !has_case(&name[at]) {
+                continue;
+            }
+            let mut units = name.to_vec();
+            let second = units.remove(at + 1);
+            units[at] += &second;
+            let like = units.iter().map(|unit| self.like_word(unit, analyzer)).collect::<Result<Vec<_>>>()?;
+            let mut more = Vec::new();
+            self.add_phrases(
+                (&units, sure),
+                &like,
+                |bases| likeness(&units.join(" "), &bases.join(" ")),
+                &mut more,
+            )?;
+            more.retain(|spelling| spelling.words != name && !found.iter().any(|s| s.words == spelling.words));
+            found.extend(more);
+        }
         Ok(found)
     }
 
@@ -257,12 +295,12 @@ impl VariantFinder<'_> {
         let surname_is_long = rest.iter().any(|word| word.chars().count() >= MIN_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
             let mut shortened = like.clone();
-            shortened[0] = vec![(initial.clone(), initial)];
+            shortened[0] = vec![(initial.clone(), vec![initial])];
             let score = |bases: &[&str]| INITIAL * likeness(&rest.join(" "), &bases[1..].join(" "));
             self.add_phrases((name, sure), &shortened, score, &mut found)?;
         }
         let last = name.len() - 1;
-        if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) {
+        if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) && !name.iter().all(is_syllable) {
             let outer = [like[0].clone(), like[last].clone()];
             let typed = [&*name[0], &*name[last]].join(" ");
             let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
@@ -280,7 +318,7 @@ impl VariantFinder<'_> {
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
         let alternative = |(_, folded): &WordCandidate| Alternative {
-            parts: parts(std::slice::from_ref(folded)),
+            parts: parts(folded),
             kind: MatchKind::Spelling,
             weight: 1.0,
         };
@@ -288,9 +326,14 @@ impl VariantFinder<'_> {
             like.iter().map(|words| Slot { alternatives: words.iter().map(alternative).collect() }).collect();
         for (alternatives, passages) in self.dictionary.phrases(&slots)? {
             let chosen = || alternatives.iter().zip(like).map(|(alternative, words)| &words[*alternative]);
-            let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
+            let words: Vec<String> = chosen().flat_map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
-            let score = score(&bases);
+            // A name that lacks a syllable of a given name is another one, whatever stands beside it.
+            let is_cut = name.len() == bases.len()
+                && name.iter().zip(&bases).any(|(unit, base)| {
+                    unit != base && (lacks_syllable(unit, base) || likeness(unit, base) < MIN_OF_A_UNIT)
+                });
+            let score = if is_cut { 0.0 } else { score(&bases) };
             if score < self.min_probability() || passages == 0 {
                 continue;
             }
@@ -300,13 +343,15 @@ impl VariantFinder<'_> {
         Ok(())
     }
 
-    /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
+    /// The key and the folded words of every name of the dictionary that is somewhat like a word, also of those that stand in
+    /// the index as one; the word first.
     fn like_word(&self, word: &str, analyzer: &mut Analyzer) -> Result<Vec<WordCandidate>> {
-        let itself = (word.to_owned(), word.to_owned());
+        let itself = (word.to_owned(), vec![word.to_owned()]);
         // What a short word lacks in likeness its neighbours make up for: `Hisn Bin Sad` is `Hisn Bani Sad`.
         let share = if word.chars().count() <= SHORT_WORD { SHORT_SCALE } else { 1.0 };
         let min_probability = MIN_OF_A_WORD;
-        let request = NameRequest::LikeWord { word: word.to_owned(), threshold_scale: share, min_probability };
+        let words = vec![word.to_owned()];
+        let request = NameRequest::LikeName { words, threshold_scale: share, min_probability };
         let mut matcher = NameMatcher::new(&request);
         let mut forms = self.dictionary.names(&request)?;
         forms.sort_by(|a, b| {
@@ -315,11 +360,40 @@ impl VariantFinder<'_> {
         });
         let mut like = vec![itself];
         for form in forms {
-            let Ok([folded]) = <[String; 1]>::try_from(words_of(&form.text, analyzer)) else { continue };
+            let folded = words_of(&form.text, analyzer);
+            // An initial or two names in a row are no unit.
+            let is_unit = folded.len() == 1 || folded.len() == 2 && form.key == folded.concat();
+            if !is_unit || form.key == word && folded.len() == 1 {
+                continue;
+            }
             if like.len() < MAX_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {
                 like.push((form.key, folded));
             }
         }
         Ok(like)
     }
+}
+
+/// Whether a word is in a script with case.
+fn has_case(word: &str) -> bool {
+    script_of(word).is_some_and(|script| script.has_case())
+}
+
+/// How many groups of vowels a word in Latin letters has.
+fn syllables(word: &str) -> usize {
+    let is_vowel = |c: char| "aeiouy".contains(c);
+    let starts = word.chars().zip(std::iter::once(' ').chain(word.chars()));
+    starts.filter(|(c, before)| is_vowel(*c) && !is_vowel(*before)).count()
+}
+
+/// Whether a word may be one syllable of an East Asian name.
+fn is_syllable(word: &String) -> bool {
+    word.chars().count() <= MAX_HEAD && syllables(word) == 1
+}
+
+/// Whether one of two words is the beginning of the other, which goes on with a syllable of its own.
+fn lacks_syllable(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
+    let rest = long.strip_prefix(short).unwrap_or_default();
+    rest.chars().count() >= 2 && syllables(short) == 1 && syllables(rest) >= 1
 }

@@ -319,9 +319,18 @@ impl Expansion<'_, '_> {
         if mode.negated {
             return self.exclude_names(mentions, &names);
         }
+        let is_written_as_name = self.case_is_significant
+            && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
         if mode.quoted && names.contains(&true) {
             for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
-                *is_name = mention.kind != MentionKind::Prefix && finder.are_rare(&mention.words)?;
+                let is_capital = mention.label.starts_with(char::is_uppercase) && is_written_as_name;
+                let is_common = self.function_words().is_common(&mention.words[0])?;
+                *is_name = !matches!(mention.kind, MentionKind::Prefix | MentionKind::Initials)
+                    && (is_capital
+                        && !is_common
+                        && mention.words.len() == 1
+                        && mention.words[0].chars().count() > 1
+                        || finder.are_rare(&mention.words)?);
             }
         }
         if mode.quoted {

@@ -59,7 +59,7 @@ impl FunctionWords<'_> {
     }
 
     /// Whether a word is among the most frequent ones of the index.
-    fn is_common(&self, folded: &str) -> Result<bool> {
+    pub(super) fn is_common(&self, folded: &str) -> Result<bool> {
         Ok(self.dictionary.documents(folded)? * COMMON_ONE_IN >= self.dictionary.all_documents())
     }
 

@@ -44,6 +44,8 @@ pub(super) enum MentionKind {
     FunctionWord,
     /// The beginning of a word.
     Prefix,
+    /// Initials before a name.
+    Initials,
     /// A name of the alias book.
     Alias,
     /// Any other word.
@@ -86,15 +88,22 @@ impl MentionReader<'_> {
     /// The word, hyphenated word or name that begins at word `at`.
     pub(super) fn mention(&mut self, text: &str, words: &[QueryWord], at: usize, mode: MatchMode) -> Mention {
         let name = (!mode.exact).then(|| self.name_at(words, at)).flatten();
-        let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words);
+        let initials = if name.is_none() { initials(text, &words[at..]) } else { 0 };
+        let count = name.map_or_else(|| compound_length(&words[at..]), |m| m.words).max(initials);
         let typed = &words[at..at + count];
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
         let slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name, mode) };
+        let mut slot = slot;
+        if initials > 0 && !prefix {
+            add_initials(&mut slot, typed);
+        }
         let kind = if prefix {
             MentionKind::Prefix
         } else if name.is_some() {
             MentionKind::Alias
+        } else if initials > 0 {
+            MentionKind::Initials
         } else if count == 1 && self.function_words.contains(&typed[0].folded) && self.acronym(&typed[0]).is_none()
         {
             MentionKind::FunctionWord
@@ -239,6 +248,40 @@ pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&st
     pairs.collect()
 }
 
+/// The most initials of a name.
+const MAX_INITIALS: usize = 4;
+
+/// How many of the first words are initials before a name: `J. P. Morgan`, `J.P. Morgan`, `JP Morgan`.
+fn initials(text: &str, words: &[QueryWord]) -> usize {
+    let is_capital = |word: &QueryWord| text[word.start..].starts_with(char::is_uppercase);
+    let is_letter = |word: &&QueryWord| word.folded.chars().count() == 1 && is_capital(word);
+    let letters = words.iter().take_while(is_letter).count();
+    let is_written_as_one = |word: &QueryWord| {
+        let letters = word.folded.chars().count();
+        let dotted = text[word.start..word.end].contains('.');
+        (2..=MAX_INITIALS).contains(&letters) && (dotted || letters == 2) && word.capitals.is_some()
+    };
+    let count = match words.first() {
+        Some(first) if letters == 0 && is_written_as_one(first) => 1,
+        _ if (2..=MAX_INITIALS).contains(&letters) => letters,
+        _ => return 0,
+    };
+    let is_surname = |word: &QueryWord| is_capital(word) && word.capitals.is_none() && !word.joined_to_previous;
+    if words.get(count).is_some_and(is_surname) { count } else { 0 }
+}
+
+/// Adds to initials that they may be written as one word, or apart.
+fn add_initials(slot: &mut Slot, typed: &[QueryWord]) {
+    let joined: String = typed.iter().map(|word| &*word.folded).collect();
+    let apart = joined.chars().map(|c| TermRun { term: Term::Exact(c.to_string()), length: 1 }).collect();
+    let apart = Alternative { parts: apart, kind: MatchKind::Exact, weight: 1.0 };
+    for alternative in [single(joined, 1, MatchKind::Exact, 1.0), apart] {
+        if !slot.alternatives.iter().any(|known| known.parts == alternative.parts) {
+            slot.alternatives.push(alternative);
+        }
+    }
+}
+
 /// How many of the words are parts of the hyphenated word that the first begins.
 fn compound_length(words: &[QueryWord]) -> usize {
     1 + words[1..].iter().take_while(|w| w.joined_to_previous).count()
@@ -252,7 +295,7 @@ fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternativ
 pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
     match mention.kind {
         MentionKind::Alias => Ok(true),
-        MentionKind::Prefix | MentionKind::FunctionWord => Ok(false),
+        MentionKind::Prefix | MentionKind::FunctionWord | MentionKind::Initials => Ok(false),
         MentionKind::Word => {
             for word in &mention.words {
                 if !finder.is_name(word)? {
@@ -278,7 +321,7 @@ pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, te
         let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
         let parts = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
-        let slot = Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] };
+        let slot = merged_slot(parts, &merged);
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
@@ -289,4 +332,20 @@ pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, te
         mentions.insert(at, Mention { start, count, slot, label, words, kind, article_of_name, aliases, variants });
         at += 1;
     }
+}
+
+/// The words of merged mentions in a row, and the same with each of them hyphenated: `Jong-su` for `Jongsu`.
+fn merged_slot(parts: Vec<TermRun>, merged: &[Mention]) -> Slot {
+    let mut alternatives = vec![Alternative { parts: parts.clone(), kind: MatchKind::Exact, weight: 1.0 }];
+    if parts.len() == merged.len() {
+        for (at, mention) in merged.iter().enumerate() {
+            let hyphenated = mention.slot.alternatives[1..].iter().filter(|known| known.kind == MatchKind::Exact);
+            for alternative in hyphenated.filter(|known| known.parts.len() == 1) {
+                let mut parts = parts.clone();
+                parts[at] = alternative.parts[0].clone();
+                alternatives.push(Alternative { parts, kind: MatchKind::Exact, weight: 1.0 });
+            }
+        }
+    }
+    Slot { alternatives }
 }

@@ -8,7 +8,7 @@ use dateline::index::tantivy::data_shape;
 use dateline::schema::{BUILT_IN, IndexSchema};
 
 /// What stands for what, the line of the error, and a word of its message.
-const FAULTS: [(&str, &str, usize, &str); 17] = [
+const FAULTS: [(&str, &str, usize, &str); 19] = [
     ("format = 1", "format = 9", 5, "format `9` is not known"),
     ("format = 1", "", 1, "missing field `format`"),
     ("format = 1", "fromat = 1", 5, "unknown field `fromat`"),

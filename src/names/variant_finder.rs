@@ -331,7 +331,8 @@ impl VariantFinder<'_> {
             // A name that lacks a syllable of a given name is another one, whatever stands beside it.
             let is_cut = name.len() == bases.len()
                 && name.iter().zip(&bases).any(|(unit, base)| {
-                    unit != base && (lacks_syllable(unit, base) || likeness(unit, base) < MIN_OF_A_UNIT)
+                    let is_other = unit != base && base.chars().nth(1).is_some();
+                    is_other && (lacks_syllable(unit, base) || likeness(unit, base) < MIN_OF_A_UNIT)
                 });
             let score = if is_cut { 0.0 } else { score(&bases) };
             if score < self.min_probability() || passages == 0 {

@@ -3,18 +3,16 @@
 use rustc_hash::FxHashSet;
 
 use super::function_words::{FunctionWords, pairs_with};
-use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, is_name, merge_names, window};
+use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, window};
 use super::room::Room;
+use super::spellings::{Spellings, is_acronym};
 use crate::analysis::{Analyzer, QueryWord};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
-use crate::names::{AliasBook, NameVariant, SpellingOptions, VariantFinder, alias_variants};
+use crate::names::{AliasBook, SpellingOptions, VariantFinder, alias_variants};
 use crate::query::plan::{Clause, Condition, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
-
-/// The most letters of a word in capitals that is read as an acronym.
-const MAX_ACRONYM: usize = 5;
 
 /// Questions of fewer wanted things say what they want: no other words are added.
 const MIN_FED_BACK: usize = 3;
@@ -237,7 +235,13 @@ impl Expansion<'_, '_> {
             mentions.push(mention);
         }
         if !mode.exact {
-            self.add_spellings(&mut mentions, text, mode)?;
+            let Self { case_is_significant, is_question, .. } = *self;
+            let function_words =
+                FunctionWords { dictionary: self.options.dictionary, case_is_significant, is_question };
+            let finder = self.options.finder();
+            let mut spellings = Spellings { finder, function_words, analyzer: self.analyzer };
+            let kept = spellings.add(&mut mentions, text, mode)?;
+            self.plan.kept_spellings.extend(kept);
         }
         if !mode.negated {
             mentions.iter().for_each(|mention| self.report(mention));
@@ -305,85 +309,6 @@ impl Expansion<'_, '_> {
         MentionReader { aliases, languages, analyzer: self.analyzer, case_is_significant, function_words }
     }
 
-    /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
-    /// also be written as one word. Excluded names have no spellings added.
-    fn add_spellings(&mut self, mentions: &mut Vec<Mention>, text: &str, mode: MatchMode) -> Result<()> {
-        let finder = self.options.finder();
-        let mut names = mentions.iter().map(|mention| is_name(mention, &finder)).collect::<Result<Vec<_>>>()?;
-        for at in (1..mentions.len()).rev() {
-            if mentions[at - 1].article_of_name && names[at] {
-                mentions.remove(at - 1);
-                names.remove(at - 1);
-            }
-        }
-        if mode.negated {
-            return self.exclude_names(mentions, &names);
-        }
-        let is_written_as_name = self.case_is_significant
-            && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
-        if mode.quoted && names.contains(&true) {
-            for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
-                let is_capital = mention.label.starts_with(char::is_uppercase) && is_written_as_name;
-                let is_common = self.function_words().is_common(&mention.words[0])?;
-                *is_name = !matches!(mention.kind, MentionKind::Prefix | MentionKind::Initials)
-                    && (is_capital
-                        && !is_common
-                        && mention.words.len() == 1
-                        && mention.words[0].chars().count() > 1
-                        || finder.are_rare(&mention.words)?);
-            }
-        }
-        if mode.quoted {
-            merge_names(mentions, &mut names, text);
-        }
-        for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
-            if self.case_is_significant && is_acronym(&mention.label) {
-                continue;
-            }
-            mention.add_spellings(finder.spellings(&mention.words, true, self.analyzer)?);
-        }
-        if mode.quoted {
-            return Ok(());
-        }
-        for left in 1..mentions.len() {
-            let pair = &mut mentions[left - 1..=left];
-            if names[left - 1] && names[left] && pair.iter().all(|u| u.words.len() == 1) {
-                let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
-                let mut joined = finder.joined(&words, self.analyzer)?;
-                // What is one of the two words already is not both of them: Саракиб is Saraqib, not `HTS Saraqib`.
-                joined.retain(|s| !pair.iter().any(|u| u.slot.alternatives.iter().any(|c| c.has_words(&s.words))));
-                for mention in pair {
-                    mention.add_spellings(joined.clone());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Excluded names take the forms of the name itself along, as a sentence inflects it. What only looks alike may be another
-    /// name, which whoever excludes one would lose without a word: it is named.
-    fn exclude_names(&mut self, mentions: &mut [Mention], names: &[bool]) -> Result<()> {
-        let finder = self.options.finder();
-        for (mention, _) in mentions.iter_mut().zip(names).filter(|(_, is_name)| **is_name) {
-            if self.case_is_significant && is_acronym(&mention.label) {
-                continue;
-            }
-            let spellings = finder.spellings(&mention.words, true, self.analyzer)?;
-            let (own, others): (Vec<NameVariant>, Vec<NameVariant>) =
-                spellings.into_iter().partition(|spelling| spelling.score >= 1.0);
-            mention.add_spellings(own);
-            let is_new = |s: &NameVariant| {
-                s.shown && !mention.slot.alternatives.iter().any(|known| known.has_words(&s.words))
-            };
-            let others: Vec<(String, u64)> =
-                others.into_iter().filter(is_new).map(|spelling| (spelling.text, spelling.passages)).collect();
-            if !others.is_empty() {
-                self.plan.kept_spellings.push((mention.label.clone(), others));
-            }
-        }
-        Ok(())
-    }
-
     /// Reports the variants of a name, once for each name.
     fn report(&mut self, mention: &Mention) {
         let known = self.plan.names.iter().any(|n| n.name == mention.label);
@@ -431,10 +356,4 @@ fn is_word_or_filter(node: &Node) -> bool {
 
 fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
     if conditions.len() > 1 { Some(kind(conditions)) } else { conditions.pop() }
-}
-
-/// Whether a name is typed as an acronym, which has no other spellings: `SANA` is not `Sana'a`.
-fn is_acronym(label: &str) -> bool {
-    let capitals = label.chars().filter(|c| c.is_uppercase()).count();
-    (2..=MAX_ACRONYM).contains(&capitals) && !label.chars().any(char::is_lowercase)
 }

@@ -20,6 +20,9 @@ const MAX_OF_LANGUAGE: u64 = 2;
 /// A word that stands in one of this number of passages, or more often, is no part of a name unless it is written so.
 const COMMON_ONE_IN: u64 = 4;
 
+/// So common a word is looked up beside its neighbours where it stands in no more passages.
+const MAX_COMMON: u64 = 1000;
+
 /// In a longer query of capitals throughout they are those of a headline.
 const MAX_TITLE_CASE: usize = 3;
 
@@ -71,8 +74,10 @@ impl FunctionWords<'_> {
         at: usize,
         analyzer: &mut Analyzer,
     ) -> Result<&'m [Mention]> {
-        let is_common = self.is_common(&mentions[at].words[0])?;
-        for pair in pairs_with(mentions, at).filter(|_| !is_common) {
+        let word = &mentions[at].words[0];
+        let is_common = self.is_common(word)?;
+        let is_costly = is_common && self.dictionary.documents(word)? > MAX_COMMON;
+        for pair in pairs_with(mentions, at).filter(|_| !is_costly) {
             let words: Vec<String> = pair.iter().flat_map(|mention| mention.words.clone()).collect();
             if words.len() == 2 && self.are_name(&words, analyzer)? {
                 return Ok(pair);

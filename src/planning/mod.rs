@@ -4,5 +4,6 @@ mod expand;
 mod function_words;
 mod mentions;
 mod room;
+mod spellings;
 
 pub use expand::{ExpandOptions, expand, name_forms};

@@ -26,8 +26,8 @@ const FAULTS: [(&str, &str, usize, &str); 19] = [
     ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 76, "stemmer `snowball:klingon` is not known"),
     ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 94, "unknown field `headline`"),
     ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 94, "expected a sequence"),
-    ("feedback = 0.2", "feedback = 2", 16, "a `feedback` of `2`"),
-    ("max_stepped = 2", "max_steps = 2", 17, "unknown field `max_steps`"),
+    ("feedback = 0.2", "feedback = 2", 18, "a `feedback` of `2`"),
+    ("max_stepped = 2", "max_steps = 2", 19, "unknown field `max_steps`"),
 ];
 
 #[test]

@@ -300,7 +300,10 @@ impl VariantFinder<'_> {
             self.add_phrases((name, sure), &shortened, score, &mut found)?;
         }
         let last = name.len() - 1;
-        if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) && !name.iter().all(is_syllable) {
+        if last >= 2
+            && !name.iter().any(|word| PATRONYMIC.contains(&&**word))
+            && !name.iter().all(|word| is_syllable(word))
+        {
             let outer = [like[0].clone(), like[last].clone()];
             let typed = [&*name[0], &*name[last]].join(" ");
             let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
@@ -388,7 +391,7 @@ fn syllables(word: &str) -> usize {
 }
 
 /// Whether a word may be one syllable of an East Asian name.
-fn is_syllable(word: &String) -> bool {
+fn is_syllable(word: &str) -> bool {
     word.chars().count() <= MAX_HEAD && syllables(word) == 1
 }
 

@@ -320,8 +320,8 @@ pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, te
         }
         let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
-        let parts = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
-        let slot = merged_slot(parts, &merged);
+        let parts: Vec<TermRun> = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
+        let slot = merged_slot(&parts, &merged);
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
@@ -335,13 +335,13 @@ pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, te
 }
 
 /// The words of merged mentions in a row, and the same with each of them hyphenated: `Jong-su` for `Jongsu`.
-fn merged_slot(parts: Vec<TermRun>, merged: &[Mention]) -> Slot {
-    let mut alternatives = vec![Alternative { parts: parts.clone(), kind: MatchKind::Exact, weight: 1.0 }];
+fn merged_slot(parts: &[TermRun], merged: &[Mention]) -> Slot {
+    let mut alternatives = vec![Alternative { parts: parts.to_vec(), kind: MatchKind::Exact, weight: 1.0 }];
     if parts.len() == merged.len() {
         for (at, mention) in merged.iter().enumerate() {
             let hyphenated = mention.slot.alternatives[1..].iter().filter(|known| known.kind == MatchKind::Exact);
             for alternative in hyphenated.filter(|known| known.parts.len() == 1) {
-                let mut parts = parts.clone();
+                let mut parts = parts.to_vec();
                 parts[at] = alternative.parts[0].clone();
                 alternatives.push(Alternative { parts, kind: MatchKind::Exact, weight: 1.0 });
             }

@@ -185,14 +185,17 @@ impl Segment {
         let mut steps = budget.steps(Counter::Postings);
         for head in heads {
             let (mut title, mut text) = (0, 0);
-            if let Some(list) = &mut list {
+            let Some(list) = &mut list else {
+                frequencies.push((title, text));
+                continue;
+            };
+            steps.step()?;
+            let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
+            while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
                 steps.step()?;
-                let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
-                while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
-                    steps.step()?;
-                    *(if doc == head { &mut title } else { &mut text }) += list.term_freq();
-                    doc = list.advance();
-                }
+                let frequency = if doc == head { &mut title } else { &mut text };
+                *frequency += list.term_freq();
+                doc = list.advance();
             }
             frequencies.push((title, text));
         }

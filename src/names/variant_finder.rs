@@ -5,7 +5,10 @@ use super::matcher::{NameMatcher, likeness};
 use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, reason};
-use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
+use super::words::{
+    MAX_HEAD, PATRONYMIC, capitalised, initial, is_caseless, is_syllable, lacks_syllable, syllables,
+    without_article, words_of,
+};
 use crate::analysis::{Analyzer, is_function_word};
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
@@ -52,10 +55,6 @@ const MIN_SURNAME: usize = 5;
 
 /// The base form of a unit of a name in the index, and its words: more than one where it is written apart.
 type WordCandidate = (String, Vec<String>);
-
-/// Two words of a name are also compared as one, as given names are written (`Jong Un`, `Abd al-Rahman`), if the first has no
-/// more letters.
-const MAX_HEAD: usize = 5;
 
 /// Units of which this is the probability are two, however alike the rest of the name is.
 const MIN_OF_A_UNIT: f32 = 0.02;
@@ -381,23 +380,4 @@ impl VariantFinder<'_> {
 /// Whether a word is in a script with case.
 fn has_case(word: &str) -> bool {
     script_of(word).is_some_and(|script| script.has_case())
-}
-
-/// How many groups of vowels a word in Latin letters has.
-fn syllables(word: &str) -> usize {
-    let is_vowel = |c: char| "aeiouy".contains(c);
-    let starts = word.chars().zip(std::iter::once(' ').chain(word.chars()));
-    starts.filter(|(c, before)| is_vowel(*c) && !is_vowel(*before)).count()
-}
-
-/// Whether a word may be one syllable of an East Asian name.
-fn is_syllable(word: &str) -> bool {
-    word.chars().count() <= MAX_HEAD && syllables(word) == 1
-}
-
-/// Whether one of two words is the beginning of the other, which goes on with a syllable of its own.
-fn lacks_syllable(a: &str, b: &str) -> bool {
-    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
-    let rest = long.strip_prefix(short).unwrap_or_default();
-    rest.chars().count() >= 2 && syllables(short) == 1 && syllables(rest) >= 1
 }

@@ -1,6 +1,6 @@
 //! Words that do not count as wanted in a query: the lists of all languages, `function_words.toml`, as one set.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 type Lists = BTreeMap<String, Vec<String>>;
@@ -9,6 +9,24 @@ static LISTS: LazyLock<Lists> =
     LazyLock::new(|| toml::from_str(include_str!("function_words.toml")).expect("a test reads the function words"));
 
 static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| LISTS.values().flatten().map(String::as_str).collect());
+
+static LANGUAGES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (language, words) in LISTS.iter() {
+        words.iter().for_each(|word| languages.entry(word).or_default().push(language));
+    }
+    languages
+});
+
+/// The languages, by ISO 639-1 code, in which a folded word is a function word.
+///
+/// ```
+/// assert_eq!(dateline::analysis::function_word_languages("bara"), ["sv"]);
+/// assert!(dateline::analysis::function_word_languages("saraqeb").is_empty());
+/// ```
+pub fn function_word_languages(folded: &str) -> &'static [&'static str] {
+    LANGUAGES.get(folded).map_or(&[], Vec::as_slice)
+}
 
 /// Whether a folded word is a function word in any language: article, pronoun, preposition, conjunction, auxiliary.
 ///

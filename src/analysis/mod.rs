@@ -45,7 +45,7 @@ use vocabulary::Vocabulary;
 
 pub use articles::is_article;
 pub use fold::fold;
-pub use function_words::is_function_word;
+pub use function_words::{function_word_languages, is_function_word};
 pub use inflection::base_forms;
 pub use name_terms::{capitals_speak, clitics, folded_form, split_name_term};
 pub use numbers::ambiguous_thousands;

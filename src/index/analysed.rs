@@ -5,7 +5,7 @@ use super::stored::{StoredArticle, StoredPassage, fnv_1a};
 use crate::analysis::{Analyzer, Token};
 use crate::article::Article;
 use crate::passage::passages;
-use crate::ranking::{MinHash, ShingleBuffer};
+use crate::ranking::{Headline, MinHash, ShingleBuffer};
 
 /// An article ready to be written.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct AnalysedArticle {
     pub names: Vec<PackedTokens>,
     /// What its near-duplicates are known by.
     pub min_hash: MinHash,
+    /// What tells copies from reports after one pattern.
+    pub headline: Headline,
 }
 
 /// Stands at every position where a sentence begins, for the operators that ask for one sentence.
@@ -57,7 +59,7 @@ pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &m
                 }
             }
             tokens.push(token);
-            shingles.push(passage.kind, token);
+            shingles.push(passage.kind, token, text);
         };
         let mut name = |term: &str| names.push_term(term, 0);
         let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
@@ -77,5 +79,6 @@ pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &m
     }
     stored.full_text = full_text;
     let min_hash = shingles.min_hash(stored.content_hash);
-    AnalysedArticle { article: stored, tokens: all_tokens, names: all_names, min_hash }
+    let headline = shingles.headline();
+    AnalysedArticle { article: stored, tokens: all_tokens, names: all_names, min_hash, headline }
 }

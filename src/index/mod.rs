@@ -14,10 +14,11 @@ use crate::error::Result;
 use crate::names::NameMatcher;
 use crate::names::index::NameLookup;
 use crate::names::index::forms::NameForms;
-use crate::names::request::{Dictionary, NameForm, NameRequest};
+use crate::names::request::{Dictionary, Lettering, NameForm, NameRequest};
 use crate::names::spelling::letters::Script;
-use crate::query::occurrences::Occurrence;
-use crate::query::plan::{Plan, Slot};
+use crate::query::occurrences::{Occurrence, clause_occurrences};
+use crate::query::plan::{Alternative, Clause, MatchKind, Plan, PlanTerms, Slot, Term, TermRun};
+use crate::query::positions::PassagePositions;
 use crate::work::{Budget, Counter};
 
 pub use crate::ranking::{Address, Statistics, TopArticles, TopRequest};
@@ -134,6 +135,36 @@ fn passage_words(article: &StoredArticle, passages: &[u32], analyzer: &mut Analy
     }
 }
 
+/// Adds how the words of a clause are written in a passage.
+fn add_lettering(
+    lettering: &mut Lettering,
+    clause: &Clause,
+    (article, ordinal): (&StoredArticle, u32),
+    analyzer: &mut Analyzer,
+) {
+    let (text, terms) = (article.text_of(ordinal), PlanTerms::of_clause(clause));
+    let positions =
+        PassagePositions::of_terms(text, article.language_of(ordinal), analyzer, &|term| terms.has(term));
+    let is_capital = |position: u32| {
+        let Some((start, _)) = positions.bytes(position, position + 1) else { return false };
+        text[start..].starts_with(char::is_uppercase)
+    };
+    for occurrence in clause_occurrences(clause, &mut |term, out| positions.positions(term, out)) {
+        let (Some(first), Some(last)) = (occurrence.first(), occurrence.last()) else { continue };
+        let is_joined = |position: u32| {
+            positions.bytes(position, position + 1).is_some_and(|(start, _)| text[..start].ends_with('-'))
+        };
+        let mut rest = first.start + 1..last.end;
+        if !is_capital(first.start) || !rest.all(|position| is_capital(position) || is_joined(position)) {
+            lettering.small += 1;
+        } else if article.passages[ordinal as usize].sentences.contains(&first.start) {
+            lettering.sentence_starts += 1;
+        } else {
+            lettering.capitals += 1;
+        }
+    }
+}
+
 /// The names of a backend.
 pub struct BackendNames<'a> {
     /// The backend.
@@ -179,5 +210,30 @@ impl Dictionary for BackendNames<'_> {
             self.statistics.languages.iter().filter(|(language, _)| languages.contains(&language.as_str()));
         let articles: u64 = in_script.map(|(_, articles)| articles).sum();
         self.statistics.passages * articles / self.statistics.articles.max(1)
+    }
+
+    fn documents_in(&self, language: &str) -> u64 {
+        let held = self.statistics.languages.iter().find(|(held, _)| held.as_str() == language);
+        let articles = held.map_or(0, |(_, articles)| *articles);
+        (self.all_documents() * articles).div_ceil(self.statistics.articles.max(1))
+    }
+
+    fn all_documents(&self) -> u64 {
+        self.statistics.passages + self.statistics.articles
+    }
+
+    fn lettering(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Lettering> {
+        let parts = words.iter().map(|word| TermRun { term: Term::Exact(word.clone()), length: 1 }).collect();
+        let alternative = Alternative { parts, kind: MatchKind::Exact, weight: 1.0 };
+        let clause = Clause::of_alternative(alternative);
+        let mut lettering = Lettering::default();
+        for Phrase { some, .. } in self.backend.phrases(&clause.slots, self.budget)? {
+            let addresses: Vec<Address> = some.iter().map(|(address, _)| *address).collect();
+            for (article, (_, ordinal)) in self.backend.fetch(&addresses, self.budget)?.iter().zip(&some) {
+                self.budget.add(Counter::PassagesAnalysed, 1);
+                add_lettering(&mut lettering, &clause, (article, *ordinal), analyzer);
+            }
+        }
+        Ok(lettering)
     }
 }

@@ -12,8 +12,8 @@ use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
 use crate::ranking::{
-    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, ShingleBuffer, Statistics,
-    TopArticles, TopRequest, top_articles,
+    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, Headline, MatchSource, MinHash,
+    ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -34,6 +34,7 @@ struct Scanned {
     id_order: u64,
     passages: Vec<PassagePositions>,
     min_hash: MinHash,
+    headline: Headline,
 }
 
 impl ScanBackend {
@@ -53,8 +54,9 @@ impl ScanBackend {
                 passages.push(PassagePositions::new(text, language, &mut analyzer));
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
-            let min_hash = min_hash_of(&article, &mut analyzer);
-            scan.articles.push(Scanned { article, id_order: 0, passages, min_hash });
+            let shingles = shingles_of(&article, &mut analyzer);
+            let (min_hash, headline) = (shingles.min_hash(article.content_hash), shingles.headline());
+            scan.articles.push(Scanned { article, id_order: 0, passages, min_hash, headline });
         }
         let mut ids: Vec<String> = scan.articles.iter().map(|a| a.article.id.clone()).collect();
         ids.sort_unstable();
@@ -118,14 +120,14 @@ impl ScanBackend {
     }
 }
 
-/// The MinHash of a stored article.
-fn min_hash_of(article: &StoredArticle, analyzer: &mut Analyzer) -> MinHash {
+/// The words of a stored article by which its copies are known.
+fn shingles_of(article: &StoredArticle, analyzer: &mut Analyzer) -> ShingleBuffer {
     let mut words = ShingleBuffer::default();
     for (ordinal, passage) in article.passages.iter().enumerate() {
         let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
-        analyzer.tokens(text, language, &mut |token| words.push(passage.kind, token));
+        analyzer.tokens(text, language, &mut |token| words.push(passage.kind, token, text));
     }
-    words.min_hash(article.content_hash)
+    words
 }
 
 fn address(number: usize) -> Address {
@@ -175,6 +177,11 @@ impl MatchSource for ScanBackend {
     fn facts(&self, address: Address) -> Result<ArticleFacts> {
         let article = self.article(address);
         Ok(ArticleFacts { id: article.id.clone(), days: article.days() })
+    }
+
+    fn copy_facts(&self, address: Address) -> Result<CopyFacts> {
+        let Scanned { article, headline, .. } = &self.articles[address.number() as usize];
+        Ok(CopyFacts { days: article.days(), outlet: article.outlet(), headline: *headline })
     }
 
     fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::keyword;
 use crate::article::{BlockKind, Day, Language, PublishedDate};
 
 /// An article as the index keeps it.
@@ -78,6 +79,11 @@ impl StoredArticle {
     /// The words of headline and passages.
     pub fn words(&self) -> u32 {
         self.passages.iter().map(|p| p.words).sum()
+    }
+
+    /// A number of its outlet, compared as the filter does; 0 without one.
+    pub(super) fn outlet(&self) -> u64 {
+        self.source.as_deref().map_or(0, |source| fnv_1a(keyword(source).as_bytes()))
     }
 
     /// The first and last day on which it can have been published, in days since 1970.

@@ -7,6 +7,7 @@ use super::known::ordinary::{OrdinaryWord, ordinary_word};
 use super::spelling::letters::{Script, script_of};
 use super::words::is_caseless;
 use crate::analysis::clitics;
+use crate::article::Language;
 
 /// What an ordinary word of a language without capitals costs for each ten times that it is more frequent than
 /// [`FREQUENCY_OF_NAMES`].
@@ -20,7 +21,7 @@ const COST_OF_ANOTHER: f32 = 2.0;
 
 /// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
 /// with the same.
-const COST_OF_UNLISTED: [f32; 2] = [3.0, 2.0];
+const COST_OF_UNLISTED: [f32; 2] = [3.0, 1.0];
 
 /// What it is worth that persons of the name are written so.
 const WORTH_OF_PERSONS: f32 = 0.5;
@@ -37,6 +38,8 @@ pub(super) struct Evidence<'a> {
     name: &'a [String],
     /// Whether its words are not all names, as a person's are, so that none may be left out: `London Metal Exchange`.
     needs_all_words: bool,
+    /// The languages of the index.
+    languages: &'a [Language],
     things: Vec<Thing>,
     /// The scripts in which its forms are known.
     scripts: Vec<Script>,
@@ -52,10 +55,14 @@ pub(super) struct Judgement {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn new(book: &'a AliasBook, name: &'a [String], needs_all_words: bool) -> Self {
+    pub(super) fn new(
+        (book, languages): (&'a AliasBook, &'a [Language]),
+        name: &'a [String],
+        needs_all_words: bool,
+    ) -> Self {
         let things = book.things(name);
         let scripts = things.iter().flat_map(|thing| book.scripts_of(*thing)).collect();
-        Self { book, name, needs_all_words, things, scripts }
+        Self { book, name, needs_all_words, languages, things, scripts }
     }
 
     /// Whether no word of the name may be left out.
@@ -92,7 +99,7 @@ impl<'a> Evidence<'a> {
             return Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
         }
         let mut odds = log_odds(score);
-        if !things.is_empty() {
+        if !things.is_empty() || self.is_a_person(words) {
             odds -= COST_OF_ANOTHER;
         }
         let has_ending = self.has_ending(words);
@@ -114,10 +121,11 @@ impl<'a> Evidence<'a> {
         Judgement { score, reason: reason.or(unlisted) }
     }
 
-    /// The most frequent ordinary word that the spelling has in place of a word of the name.
+    /// How usual the spelling is as a word.
     fn ordinary(&self, words: &[String]) -> Option<OrdinaryWord> {
-        let changed = words.iter().filter(|word| is_caseless(word) && !self.name.contains(word));
-        changed.filter_map(|word| ordinary_word(word)).max_by(|a, b| a.frequency.total_cmp(&b.frequency))
+        // Several words that stand in a row as those of the name do so for a reason.
+        let [word] = words else { return None };
+        if is_caseless(word) { ordinary_word(word, self.languages) } else { None }
     }
 
     /// Whether only the ending of a genitive or plural parts the two: `Saudis`.
@@ -139,7 +147,7 @@ impl<'a> Evidence<'a> {
         let Some(persons) = self.book.persons() else { return false };
         let words = if words.len() == 1 && self.name.len() == 1 { [words, base].concat() } else { words.to_vec() };
         if self.name.len() == 1 {
-            return words.iter().any(|word| persons.are_apart(&self.name[0], word) || self.is_a_person(word));
+            return words.iter().any(|word| persons.are_apart(&self.name[0], word));
         }
         let pairs = self.name.iter().zip(&words).filter(|(a, b)| a != b);
         let apart = |(a, b): (&String, &String)| {
@@ -149,10 +157,10 @@ impl<'a> Evidence<'a> {
         words.len() == self.name.len() && pairs.into_iter().any(apart)
     }
 
-    /// Whether a word is known as a person's, and the name as something else: `George` for Georgia.
-    fn is_a_person(&self, word: &str) -> bool {
-        let (Some(persons), [name]) = (self.book.persons(), self.name) else { return false };
-        !self.things.is_empty() && !self.has_ending(&[word.to_owned()]) && persons.is_known(word) && word != name
+    /// Whether a word is known as a person's name, and the name as something else: `George` for Georgia.
+    fn is_a_person(&self, words: &[String]) -> bool {
+        let (Some(persons), [name], [word]) = (self.book.persons(), self.name, words) else { return false };
+        !self.things.is_empty() && !self.has_ending(words) && persons.is_known(word) && word != name
     }
 }
 

@@ -2,6 +2,7 @@
 //! in another process.
 
 use super::spelling::letters::Script;
+use crate::analysis::Analyzer;
 use crate::error::Result;
 use crate::query::plan::Slot;
 
@@ -43,6 +44,17 @@ pub struct NameForm {
     pub share: Option<f32>,
 }
 
+/// How words in a row are written, in a few passages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lettering {
+    /// Where each has a capital, or a hyphen before it.
+    pub capitals: u32,
+    /// Where one has none.
+    pub small: u32,
+    /// Where they have capitals at the beginning of a sentence, which tells nothing.
+    pub sentence_starts: u32,
+}
+
 /// The names of an index.
 pub trait Dictionary {
     /// The names that are asked for.
@@ -53,4 +65,10 @@ pub trait Dictionary {
     fn documents(&self, word: &str) -> Result<u64>;
     /// About how many passages there are in the languages of a script.
     fn passages(&self, script: Script) -> u64;
+    /// About how many passages and headlines there are in a language, by ISO 639-1 code.
+    fn documents_in(&self, language: &str) -> u64;
+    /// How many passages and headlines there are.
+    fn all_documents(&self) -> u64;
+    /// How folded words in a row are written, in the first passages that hold them.
+    fn lettering(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Lettering>;
 }

@@ -6,8 +6,12 @@ use super::matcher::{NameMatcher, likeness};
 use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::{Script, script_of};
 use super::spelling::{DEFAULT_THRESHOLD, reason};
-use super::words::{PATRONYMIC, capitalised, initial, is_caseless, without_article, words_of};
+use super::words::{
+    MAX_HEAD, PATRONYMIC, capitalised, initial, is_caseless, is_syllable, lacks_syllable, syllables,
+    without_article, words_of,
+};
 use crate::analysis::{Analyzer, clitics, folded_form, is_function_word};
+use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
@@ -54,8 +58,11 @@ const MIDDLE_LEFT_OUT: f32 = 0.9;
 /// An initial says too little beside a shorter surname.
 const MIN_SURNAME: usize = 5;
 
-/// The base form of a word of the index, and the word.
-type WordCandidate = (String, String);
+/// The base form of a unit of a name in the index, and its words: more than one where it is written apart.
+type WordCandidate = (String, Vec<String>);
+
+/// Units of which this is the probability are two, however alike the rest of the name is.
+const MIN_OF_A_UNIT: f32 = 0.02;
 
 /// How spellings are looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,6 +124,8 @@ fn with_particle(particle: &str, word: &str) -> String {
 pub(crate) struct VariantFinder<'a> {
     pub(crate) dictionary: &'a dyn Dictionary,
     pub(crate) aliases: &'a AliasBook,
+    /// The languages of the index.
+    pub(crate) languages: &'a [Language],
     pub(crate) options: SpellingOptions,
 }
 
@@ -216,10 +225,10 @@ impl VariantFinder<'_> {
         analyzer: &mut Analyzer,
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
-        let evidence = Evidence::new(self.aliases, name, !self.are_names(name)?);
+        let evidence = Evidence::new((self.aliases, self.languages), name, !self.are_names(name)?);
         let mut more = self.written_as_one(&evidence, (sure, 1.0), analyzer)?;
         if name.len() > 1 && name.len() <= MAX_WORDS {
-            for spelling in self.word_by_word(&evidence, sure, analyzer)? {
+            for spelling in self.unit_by_unit(&evidence, sure, analyzer)? {
                 if !more.iter().any(|s| s.words == spelling.words && s.text.contains([' ', '-'])) {
                     more.push(spelling);
                 }
@@ -237,7 +246,7 @@ impl VariantFinder<'_> {
 
     /// The single words of the index that are two words written as one.
     pub(crate) fn joined(&self, words: &[String], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
-        let evidence = Evidence::new(self.aliases, words, false);
+        let evidence = Evidence::new((self.aliases, self.languages), words, false);
         let mut found = self.written_as_one(&evidence, (true, JOINED_SCALE), analyzer)?;
         found.retain(|s| s.words.len() == 1 && s.shown);
         Ok(found)
@@ -344,6 +353,43 @@ impl VariantFinder<'_> {
                 None => found.push(self.spelling(evidence, sure, form, judged)),
             }
         }
+        // `Kim Jong` is the beginning of another name than `Kim Jong Eun`.
+        let whole = name.concat();
+        let is_cut = |spelling: &NameVariant| {
+            let rest = whole.strip_prefix(&*spelling.words.concat()).unwrap_or_default();
+            rest.chars().count() >= 2 && syllables(rest) > 0
+        };
+        found.retain(|spelling| name.len() < 2 || spelling.words.len() < 2 || !is_cut(spelling));
+        Ok(found)
+    }
+
+    /// The phrases of the index that are like the name word by word, and those that are where two of its words are one.
+    fn unit_by_unit(
+        &self,
+        evidence: &Evidence<'_>,
+        sure: bool,
+        analyzer: &mut Analyzer,
+    ) -> Result<Vec<NameVariant>> {
+        let name = evidence.name();
+        let mut found = self.word_by_word(evidence, sure, analyzer)?;
+        for at in 0..name.len() - 1 {
+            if name.len() < 3 || name[at].chars().count() > MAX_HEAD || !has_case(&name[at]) {
+                continue;
+            }
+            let mut units = name.to_vec();
+            let second = units.remove(at + 1);
+            units[at] += &second;
+            let like = units.iter().map(|unit| self.like_word(unit, analyzer)).collect::<Result<Vec<_>>>()?;
+            let mut more = Vec::new();
+            self.add_phrases(
+                (&Evidence::new((self.aliases, self.languages), &units, evidence.needs_all_words()), sure),
+                &like,
+                |bases| likeness(&units.join(" "), &bases.join(" ")),
+                &mut more,
+            )?;
+            more.retain(|spelling| spelling.words != name && !found.iter().any(|s| s.words == spelling.words));
+            found.extend(more);
+        }
         Ok(found)
     }
 
@@ -366,12 +412,15 @@ impl VariantFinder<'_> {
         let surname_is_long = rest.iter().any(|word| word.chars().count() >= MIN_SURNAME);
         if let Some(initial) = initial(first).filter(|_| surname_is_long) {
             let mut shortened = like.clone();
-            shortened[0] = vec![(initial.clone(), initial)];
+            shortened[0] = vec![(initial.clone(), vec![initial])];
             let score = |bases: &[&str]| INITIAL * likeness(&rest.join(" "), &bases[1..].join(" "));
             self.add_phrases((evidence, sure), &shortened, score, &mut found)?;
         }
         let last = name.len() - 1;
-        if last >= 2 && !name.iter().any(|word| PATRONYMIC.contains(&&**word)) {
+        if last >= 2
+            && !name.iter().any(|word| PATRONYMIC.contains(&&**word))
+            && !name.iter().all(|word| is_syllable(word))
+        {
             let outer = [like[0].clone(), like[last].clone()];
             let typed = [&*name[0], &*name[last]].join(" ");
             let score = |bases: &[&str]| MIDDLE_LEFT_OUT * likeness(&typed, &bases.join(" "));
@@ -389,7 +438,7 @@ impl VariantFinder<'_> {
         found: &mut Vec<NameVariant>,
     ) -> Result<()> {
         let alternative = |(_, folded): &WordCandidate| Alternative {
-            parts: parts(std::slice::from_ref(folded)),
+            parts: parts(folded),
             kind: MatchKind::Spelling,
             weight: 1.0,
         };
@@ -397,10 +446,17 @@ impl VariantFinder<'_> {
             like.iter().map(|words| Slot { alternatives: words.iter().map(alternative).collect() }).collect();
         for (alternatives, passages) in self.dictionary.phrases(&slots)? {
             let chosen = || alternatives.iter().zip(like).map(|(alternative, words)| &words[*alternative]);
-            let words: Vec<String> = chosen().map(|(_, folded)| folded.clone()).collect();
+            let words: Vec<String> = chosen().flat_map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();
-            let score = score(&bases);
-            if score < self.min_probability() || passages == 0 || self.has_other_word(evidence.name(), &words)? {
+            // A name that lacks a syllable of a given name is another one, whatever stands beside it.
+            let name = evidence.name();
+            let is_cut = name.len() == bases.len()
+                && name.iter().zip(&bases).any(|(unit, base)| {
+                    let is_other = unit != base && base.chars().nth(1).is_some();
+                    is_other && (lacks_syllable(unit, base) || likeness(unit, base) < MIN_OF_A_UNIT)
+                });
+            let score = if is_cut { 0.0 } else { score(&bases) };
+            if score < self.min_probability() || passages == 0 || self.has_other_word(name, &words)? {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };
@@ -422,13 +478,15 @@ impl VariantFinder<'_> {
         Ok(false)
     }
 
-    /// The key and the folded form of every single word of the dictionary that is somewhat like a word; the word first.
+    /// The key and the folded words of every name of the dictionary that is somewhat like a word, also of those that stand in
+    /// the index as one; the word first.
     fn like_word(&self, word: &str, analyzer: &mut Analyzer) -> Result<Vec<WordCandidate>> {
-        let itself = (word.to_owned(), word.to_owned());
+        let itself = (word.to_owned(), vec![word.to_owned()]);
         // What a short word lacks in likeness its neighbours make up for: `Hisn Bin Sad` is `Hisn Bani Sad`.
         let share = if word.chars().count() <= SHORT_WORD { SHORT_SCALE } else { 1.0 };
         let min_probability = MIN_OF_A_WORD;
-        let request = NameRequest::LikeWord { word: word.to_owned(), threshold_scale: share, min_probability };
+        let words = vec![word.to_owned()];
+        let request = NameRequest::LikeName { words, threshold_scale: share, min_probability };
         let mut matcher = NameMatcher::new(&request);
         let mut forms = self.dictionary.names(&request)?;
         forms.sort_by(|a, b| {
@@ -437,11 +495,21 @@ impl VariantFinder<'_> {
         });
         let mut like = vec![itself];
         for form in forms {
-            let Ok([folded]) = <[String; 1]>::try_from(words_of(&form.text, analyzer)) else { continue };
+            let folded = words_of(&form.text, analyzer);
+            // An initial or two names in a row are no unit.
+            let is_unit = folded.len() == 1 || folded.len() == 2 && form.key == folded.concat();
+            if !is_unit || form.key == word && folded.len() == 1 {
+                continue;
+            }
             if like.len() < MAX_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {
                 like.push((form.key, folded));
             }
         }
         Ok(like)
     }
+}
+
+/// Whether a word is in a script with case.
+fn has_case(word: &str) -> bool {
+    script_of(word).is_some_and(|script| script.has_case())
 }

@@ -7,6 +7,10 @@ use crate::analysis::Analyzer;
 pub(super) const PATRONYMIC: [&str; 11] =
     ["abu", "ben", "bin", "bint", "ibn", "oglu", "ould", "umm", "ابن", "ابو", "بن"];
 
+/// Two words of a name are also compared as one, as given names are written (`Jong Un`, `Abd al-Rahman`), if the first has no
+/// more letters.
+pub(super) const MAX_HEAD: usize = 5;
+
 /// A word of a name without the article that is written with it; the first word of a name stays as it is, since too many
 /// begin so (Albert, Elena).
 pub(super) fn without_article(word: &str, at: usize) -> String {
@@ -57,4 +61,23 @@ pub(super) fn capitalised(words: &[String]) -> String {
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
     };
     words.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// How many groups of vowels a word in Latin letters has.
+pub(super) fn syllables(word: &str) -> usize {
+    let is_vowel = |c: char| "aeiouy".contains(c);
+    let starts = word.chars().zip(std::iter::once(' ').chain(word.chars()));
+    starts.filter(|(c, before)| is_vowel(*c) && !is_vowel(*before)).count()
+}
+
+/// Whether a word may be one syllable of an East Asian name.
+pub(super) fn is_syllable(word: &str) -> bool {
+    word.chars().count() <= MAX_HEAD && syllables(word) == 1
+}
+
+/// Whether one of two words is the beginning of the other, which goes on with a syllable of its own.
+pub(super) fn lacks_syllable(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
+    let rest = long.strip_prefix(short).unwrap_or_default();
+    rest.chars().count() >= 2 && syllables(short) == 1 && syllables(rest) >= 1
 }

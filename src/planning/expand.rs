@@ -1,17 +1,18 @@
 //! [`Query`] → [`Plan`]: every word with its stems, every name with its other forms, function words out.
 
+use rustc_hash::FxHashSet;
+
+use super::function_words::{FunctionWords, pairs_with};
 use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, window};
 use super::room::Room;
-use crate::analysis::Analyzer;
+use super::spellings::{Spellings, is_acronym};
+use crate::analysis::{Analyzer, QueryWord};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
-use crate::names::{AliasBook, MAX_WORDS, SpellingOptions, VariantFinder};
-use crate::query::plan::{Alternative, Clause, Condition, MatchKind, Name, Plan, Scope, Slot};
+use crate::names::{AliasBook, SpellingOptions, VariantFinder};
+use crate::query::plan::{Clause, Condition, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
-
-/// The most letters of a word in capitals that is read as an acronym.
-const MAX_ACRONYM: usize = 5;
 
 /// Questions of fewer wanted things say what they want: no other words are added.
 const MIN_FED_BACK: usize = 3;
@@ -39,7 +40,8 @@ impl std::fmt::Debug for ExpandOptions<'_> {
 
 impl ExpandOptions<'_> {
     fn finder(&self) -> VariantFinder<'_> {
-        VariantFinder { dictionary: self.dictionary, aliases: self.aliases, options: self.spellings }
+        let ExpandOptions { dictionary, aliases, languages, spellings: options, .. } = *self;
+        VariantFinder { dictionary, aliases, languages, options }
     }
 }
 
@@ -77,26 +79,35 @@ fn build(
     keep_function_words: bool,
 ) -> Result<Plan> {
     let case_is_significant = query.case_is_significant;
+    let is_question = query.is_question;
     let room = Room::for_query(query, analyzer);
     let plan = Plan::default();
-    let mut expansion =
-        Expansion { plan, options, analyzer, keep_function_words, case_is_significant, room, failure: None };
+    let mut expansion = Expansion {
+        plan,
+        options,
+        analyzer,
+        keep_function_words,
+        case_is_significant,
+        is_question,
+        room,
+        failure: None,
+    };
     match &query.root {
         Node::All(nodes) => {
             expansion.plan.may_have_feedback = !options.exact && nodes.iter().all(is_word_or_filter);
-            for condition in expansion.side_by_side(nodes, false) {
+            for condition in expansion.side_by_side(nodes, false, false) {
                 expansion.want(condition, false);
             }
         }
         Node::And(nodes) => {
             for node in nodes {
-                for condition in expansion.side_by_side(std::slice::from_ref(node), false) {
+                for condition in expansion.side_by_side(std::slice::from_ref(node), false, true) {
                     expansion.want(condition, true);
                 }
             }
         }
         node => {
-            if let Some(condition) = expansion.condition(node, false) {
+            if let Some(condition) = expansion.condition(node, false, true) {
                 expansion.want(condition, false);
             }
         }
@@ -112,6 +123,8 @@ struct Expansion<'a, 'o> {
     /// Whether function words stay.
     keep_function_words: bool,
     case_is_significant: bool,
+    /// Whether a question mark ends it: its first word has a capital for that alone.
+    is_question: bool,
     room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
@@ -135,13 +148,13 @@ impl Expansion<'_, '_> {
     }
 
     /// The conditions of nodes that stand side by side; neighbouring words are read together, for names of several words.
-    fn side_by_side(&mut self, nodes: &[Node], negated: bool) -> Vec<Condition> {
+    fn side_by_side(&mut self, nodes: &[Node], negated: bool, operand: bool) -> Vec<Condition> {
         let mut conditions = Vec::new();
         let mut rest = nodes;
         while let Some(first) = rest.first() {
             let run = rest.iter().take_while(|n| is_plain_word(n)).count();
             if run == 0 {
-                conditions.extend(self.condition(first, negated));
+                conditions.extend(self.condition(first, negated, operand));
                 rest = &rest[1..];
                 continue;
             }
@@ -155,6 +168,7 @@ impl Expansion<'_, '_> {
                 cased: false,
                 scope: Scope::Anywhere,
                 negated,
+                operand,
             };
             conditions.extend(self.words(&words.join(" "), mode));
             rest = &rest[run..];
@@ -162,23 +176,23 @@ impl Expansion<'_, '_> {
         conditions
     }
 
-    fn condition(&mut self, node: &Node, negated: bool) -> Option<Condition> {
+    fn condition(&mut self, node: &Node, negated: bool, operand: bool) -> Option<Condition> {
         match node {
-            Node::All(nodes) => group(self.side_by_side(nodes, negated), Condition::All),
+            Node::All(nodes) => group(self.side_by_side(nodes, negated, false), Condition::All),
             Node::And(nodes) => {
-                let parts = nodes.iter().filter_map(|n| self.condition(n, negated)).collect();
+                let parts = nodes.iter().filter_map(|n| self.condition(n, negated, true)).collect();
                 group(parts, Condition::All)
             }
             Node::Or(nodes) => {
-                let parts = nodes.iter().filter_map(|n| self.condition(n, negated)).collect();
+                let parts = nodes.iter().filter_map(|n| self.condition(n, negated, true)).collect();
                 group(parts, Condition::Any)
             }
             Node::Not(inner) => {
-                let inner = self.condition(inner, true)?;
+                let inner = self.condition(inner, true, true)?;
                 Some(Condition::Not(Box::new(inner)))
             }
             Node::Filter(filter) => Some(self.filter(filter)),
-            Node::Text(text) => self.text(text, negated),
+            Node::Text(text) => self.text(text, negated, operand),
         }
     }
 
@@ -187,10 +201,10 @@ impl Expansion<'_, '_> {
         Condition::Filter(self.plan.filters.len() - 1)
     }
 
-    fn text(&mut self, text: &Text, negated: bool) -> Option<Condition> {
+    fn text(&mut self, text: &Text, negated: bool, operand: bool) -> Option<Condition> {
         let scope = if text.in_title { Scope::Title } else { Scope::Anywhere };
         let exact = self.options.exact || text.exact;
-        let mode = MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated };
+        let mode = MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated, operand };
         group(self.words(&text.text, mode), Condition::All)
     }
 
@@ -203,110 +217,103 @@ impl Expansion<'_, '_> {
         for word in left_out {
             self.leave_out(text[word.start..word.end].to_owned(), mode);
         }
+        self.read_words(text, &words, mode).unwrap_or_else(|error| {
+            self.failure.get_or_insert(error);
+            Vec::new()
+        })
+    }
+
+    fn read_words(&mut self, text: &str, words: &[QueryWord], mode: MatchMode) -> Result<Vec<Condition>> {
+        let function_words = self.function_words();
+        let mut found = FxHashSet::default();
+        for word in words {
+            if function_words.has(&word.folded)? {
+                found.insert(word.folded.clone());
+            }
+        }
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let mention = self.mention_reader().mention(text, &words, at, mode);
+            let mention = self.mention_reader(&found).mention(text, words, at, mode);
             at += mention.count;
             mentions.push(mention);
         }
-        if !mode.exact
-            && let Err(error) = self.add_spellings(&mut mentions, text, mode)
-        {
-            self.failure.get_or_insert(error);
-        }
-        let mut slots: Vec<Slot> = Vec::new();
-        let mut conditions = Vec::new();
-        for mention in mentions {
-            if !mode.negated {
-                self.report(&mention);
-            }
-            if mode.quoted {
-                slots.push(mention.slot);
-            } else if mention.kind != MentionKind::FunctionWord || self.keep_function_words || mode.is_meant() {
-                let cased = mode.cased.then(|| mention.label.clone());
-                conditions.extend(self.clause(vec![mention.slot], mention.label, cased, mode));
-            }
-        }
-        if let (false, Some(first), Some(last)) = (slots.is_empty(), words.first(), words.last()) {
-            let cased = mode.cased.then(|| text[first.start..last.end].to_owned());
-            conditions.extend(self.clause(slots, text.trim().to_owned(), cased, mode));
-        }
-        conditions
-    }
-
-    fn mention_reader(&mut self) -> MentionReader<'_> {
-        let ExpandOptions { aliases, languages, .. } = self.options;
-        MentionReader {
-            aliases,
-            finder: self.options.finder(),
-            languages,
-            analyzer: self.analyzer,
-            failure: &mut self.failure,
-            case_is_significant: self.case_is_significant,
-        }
-    }
-
-    /// Adds to each name the spellings that the index has for it. Neighbours in a phrase are one name; elsewhere they may
-    /// also be written as one word. Excluded names have no spellings added.
-    fn add_spellings(&mut self, mentions: &mut Vec<Mention>, text: &str, mode: MatchMode) -> Result<()> {
-        let finder = self.options.finder();
-        let mut names = mentions.iter().map(|mention| is_name(mention, &finder)).collect::<Result<Vec<_>>>()?;
-        for at in (1..mentions.len()).rev() {
-            if mentions[at - 1].article_of_name && names[at] {
-                mentions.remove(at - 1);
-                names.remove(at - 1);
-            }
+        if !mode.exact {
+            let Self { case_is_significant, is_question, .. } = *self;
+            let function_words =
+                FunctionWords { dictionary: self.options.dictionary, case_is_significant, is_question };
+            let finder = self.options.finder();
+            let languages = self.options.languages;
+            let mut spellings = Spellings { finder, function_words, languages, analyzer: self.analyzer };
+            let kept = spellings.add(&mut mentions, text, mode)?;
+            self.plan.kept_spellings.extend(kept);
         }
         if !mode.negated {
-            for mention in mentions.iter_mut().filter(|mention| mention.words.len() == 1) {
-                let small = !self.case_is_significant || !mention.label.contains(char::is_uppercase);
-                if finder.is_known_name(&mention.words[0], small)? {
-                    mention.drop_stems();
-                }
-            }
+            mentions.iter().for_each(|mention| self.report(mention));
         }
-        for mention in mentions.iter_mut().filter(|mention| !mention.others.is_empty()) {
-            mention.add_others(&finder, self.options.languages)?;
-            let inflected = finder.inflected(&mention.others, self.analyzer)?;
-            mention.add_spellings(inflected);
+        if !mode.quoted {
+            return self.clauses(text, &mentions, mode);
         }
-        if mode.negated {
-            // What only looks alike may be another name: whoever excludes a name would lose it without a word.
-            return Ok(());
-        }
-        if mode.quoted && names.contains(&true) {
-            for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
-                *is_name = mention.kind != MentionKind::Prefix && finder.are_rare(&mention.words)?;
-            }
-        }
-        if mode.quoted {
-            merge_names(mentions, &mut names, text);
-        }
-        for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
-            if self.case_is_significant && is_acronym(&mention.label) {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(Vec::new()) };
+        let cased = mode.cased.then(|| text[first.start..last.end].to_owned());
+        let slots = mentions.into_iter().map(|mention| mention.slot).collect();
+        Ok(self.clause(slots, text.trim().to_owned(), cased, mode).into_iter().collect())
+    }
+
+    /// A clause for each mention that is wanted. A function word that is part of a name is wanted beside the rest of it; one
+    /// that is dropped scores beside its neighbours.
+    fn clauses(&mut self, text: &str, mentions: &[Mention], mode: MatchMode) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        for (at, mention) in mentions.iter().enumerate() {
+            let is_kept = self.keep_function_words || mode.is_meant();
+            if mention.kind != MentionKind::FunctionWord || is_kept {
+                let cased = mode.cased.then(|| mention.label.clone());
+                conditions.extend(self.clause(vec![mention.slot.clone()], mention.label.clone(), cased, mode));
                 continue;
             }
-            let mut spellings = finder.spellings(&mention.words, true, self.analyzer)?;
-            spellings.retain(|spelling| spelling.shown || self.options.spellings.min_score.is_some());
-            mention.add_spellings(spellings);
-        }
-        if mode.quoted {
-            return Ok(());
-        }
-        for left in 1..mentions.len() {
-            let pair = &mut mentions[left - 1..=left];
-            if names[left - 1] && names[left] && pair.iter().all(|u| u.words.len() == 1) {
-                let words: Vec<String> = pair.iter().flat_map(|u| u.words.clone()).collect();
-                let mut joined = finder.joined(&words, self.analyzer)?;
-                // What is one of the two words already is not both of them: Саракиб is Saraqib, not `HTS Saraqib`.
-                joined.retain(|s| !pair.iter().any(|u| u.slot.alternatives.iter().any(|c| c.has_words(&s.words))));
-                for mention in pair {
-                    mention.add_spellings(joined.clone());
-                }
+            let Self { case_is_significant, is_question, .. } = *self;
+            let dictionary = self.options.dictionary;
+            let function_words = FunctionWords { dictionary, case_is_significant, is_question };
+            let part = function_words.part_of_name((text, mentions), at, self.analyzer)?;
+            if part.is_empty() {
+                self.drop_word(mentions, at, mode);
+            } else {
+                let slots = part.iter().map(|mention| mention.slot.clone()).collect();
+                conditions.extend(self.clause(slots, mention.label.clone(), None, mode));
             }
         }
-        Ok(())
+        Ok(conditions)
+    }
+
+    /// Drops a function word, which is said; where it stands beside a wanted word it scores.
+    fn drop_word(&mut self, mentions: &[Mention], at: usize, mode: MatchMode) {
+        let label = &mentions[at].label;
+        if !self.plan.dropped.contains(label) {
+            self.plan.dropped.push(label.clone());
+        }
+        for pair in pairs_with(mentions, at) {
+            let slots = pair.iter().map(|mention| mention.slot.clone()).collect();
+            let label = pair.iter().map(|mention| &*mention.label).collect::<Vec<_>>().join(" ");
+            let clause = Clause { label, slots, scope: mode.scope, cased: None, times: 1 };
+            if self.room.clauses > 0 && !self.plan.clauses.iter().any(|known| known.is_same(&clause)) {
+                self.room.clauses -= 1;
+                self.plan.beside.push(self.plan.clauses.len());
+                self.plan.clauses.push(clause);
+            }
+        }
+    }
+
+    fn function_words(&self) -> FunctionWords<'_> {
+        let Self { case_is_significant, is_question, .. } = *self;
+        FunctionWords { dictionary: self.options.dictionary, case_is_significant, is_question }
+    }
+
+    fn mention_reader<'r>(&'r mut self, function_words: &'r FxHashSet<String>) -> MentionReader<'r> {
+        let ExpandOptions { aliases, languages, .. } = self.options;
+        let case_is_significant = self.case_is_significant;
+        let (finder, failure) = (self.options.finder(), &mut self.failure);
+        let analyzer = &mut *self.analyzer;
+        MentionReader { aliases, finder, languages, analyzer, failure, case_is_significant, function_words }
     }
 
     /// Reports the variants of a name, once for each name.
@@ -356,55 +363,4 @@ fn is_word_or_filter(node: &Node) -> bool {
 
 fn group(mut conditions: Vec<Condition>, kind: fn(Vec<Condition>) -> Condition) -> Option<Condition> {
     if conditions.len() > 1 { Some(kind(conditions)) } else { conditions.pop() }
-}
-
-/// Whether a name is typed as an acronym, which has no other spellings: `SANA` is not `Sana'a`.
-fn is_acronym(label: &str) -> bool {
-    let capitals = label.chars().filter(|c| c.is_uppercase()).count();
-    (2..=MAX_ACRONYM).contains(&capitals) && !label.chars().any(char::is_lowercase)
-}
-
-/// Whether all words of a mention can be taken for a name.
-fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
-    match mention.kind {
-        MentionKind::Alias => Ok(true),
-        MentionKind::Prefix | MentionKind::FunctionWord => Ok(false),
-        MentionKind::Word => {
-            for word in &mention.words {
-                if !finder.is_name(word)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        }
-    }
-}
-
-/// Makes one mention of name-like words that stand side by side in a phrase.
-fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
-    let mut at = 0;
-    while at < mentions.len() {
-        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
-        let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
-        if run < 2 || words > MAX_WORDS {
-            at += run.max(1);
-            continue;
-        }
-        let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
-        names.drain(at + 1..at + run);
-        let parts = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
-        let slot = Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] };
-        let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
-        let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
-        let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
-        let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, aliases, others) = (MentionKind::Word, false, 0, Vec::new());
-        let variants = Vec::new();
-        mentions.insert(
-            at,
-            Mention { count, slot, label, words, kind, article_of_name, others, aliases, variants },
-        );
-        at += 1;
-    }
 }

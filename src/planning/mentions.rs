@@ -1,10 +1,13 @@
 //! words of a query → [`Mention`]s: a word, a hyphenated word or a name, each with its alternatives.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::{
-    AliasBook, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script, spelling_variant,
+    AliasBook, MAX_WORDS, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script,
+    spelling_variant,
 };
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
@@ -23,6 +26,8 @@ const MAX_JOINED: usize = 4;
 
 /// What one word, hyphenated word or name of a query became.
 pub(super) struct Mention {
+    /// Its first byte in the text.
+    pub(super) start: usize,
     /// How many words of the query it covers.
     pub(super) count: usize,
     /// What may stand for it.
@@ -49,6 +54,8 @@ pub(super) enum MentionKind {
     FunctionWord,
     /// The beginning of a word.
     Prefix,
+    /// Initials before a name.
+    Initials,
     /// A name of the alias book.
     Alias,
     /// Any other word.
@@ -65,12 +72,14 @@ pub(super) struct MatchMode {
     pub(super) scope: Scope,
     /// Whether the words are excluded, so that function words stay and names are not reported.
     pub(super) negated: bool,
+    /// Whether AND, OR or NOT stands beside the words.
+    pub(super) operand: bool,
 }
 
 impl MatchMode {
     /// Whether the reader said more of the words than to name them, so that function words stay.
     pub(super) fn is_meant(self) -> bool {
-        self.cased || self.negated || self.scope == Scope::Title
+        self.cased || self.negated || self.operand || self.scope == Scope::Title
     }
 }
 
@@ -85,22 +94,30 @@ pub(super) struct MentionReader<'a> {
     /// The first fault of the index.
     pub(super) failure: &'a mut Option<Error>,
     pub(super) case_is_significant: bool,
+    /// The function words among the words, folded.
+    pub(super) function_words: &'a FxHashSet<String>,
 }
 
 impl MentionReader<'_> {
     /// The word, hyphenated word or name that begins at word `at`.
     pub(super) fn mention(&mut self, text: &str, words: &[QueryWord], at: usize, mode: MatchMode) -> Mention {
         let name = (!mode.exact).then(|| self.name_at(words, at)).flatten();
-        let count = name.as_ref().map_or_else(|| compound_length(&words[at..]), |m| m.words);
+        let initials = if name.is_none() { initials(text, &words[at..]) } else { 0 };
+        let count = name.as_ref().map_or_else(|| compound_length(&words[at..]), |m| m.words).max(initials);
         let typed = &words[at..at + count];
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
-        let slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name.as_ref(), mode) };
+        let mut slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name.as_ref(), mode) };
+        if initials > 0 && !prefix {
+            add_initials(&mut slot, typed);
+        }
         let kind = if prefix {
             MentionKind::Prefix
         } else if name.is_some() {
             MentionKind::Alias
-        } else if is_function(typed) && self.acronym(&typed[0]).is_none() {
+        } else if initials > 0 {
+            MentionKind::Initials
+        } else if self.is_function_word(typed) && self.acronym(&typed[0]).is_none() {
             MentionKind::FunctionWord
         } else {
             MentionKind::Word
@@ -109,7 +126,8 @@ impl MentionReader<'_> {
         let article_of_name = count == 1 && typed[0].article_of_name && self.acronym(&typed[0]).is_none();
         let others = name.filter(|_| !prefix).map(|found| self.aliases.others(&found)).unwrap_or_default();
         let (aliases, variants) = (0, Vec::new());
-        Mention { count, slot, label, words: folded, kind, article_of_name, others, aliases, variants }
+        let start = typed[0].start;
+        Mention { start, count, slot, label, words: folded, kind, article_of_name, others, aliases, variants }
     }
 
     /// The name of the alias book that begins at word `at`. A single word that is only known as a place is one where the
@@ -129,9 +147,19 @@ impl MentionReader<'_> {
         }
     }
 
+    /// Whether they are a function word, also one that lost its apostrophe (`don t`).
+    fn is_function_word(&self, typed: &[QueryWord]) -> bool {
+        let letters = |word: &QueryWord| word.end - word.start;
+        match typed {
+            [word] => self.function_words.contains(&word.folded),
+            [first, last] => letters(last) == 1 && is_function_word(&[&*first.folded, &*last.folded].concat()),
+            _ => false,
+        }
+    }
+
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
     fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.case_is_significant && is_function_word(&word.folded))
+        word.capitals.clone().filter(|_| self.case_is_significant && self.function_words.contains(&word.folded))
     }
 
     /// The typed form itself: as written, in one word, with its stems.
@@ -208,6 +236,7 @@ impl Mention {
             Slot { alternatives: vec![Alternative { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 }] };
         let (label, kind, article_of_name) = (label.to_owned(), MentionKind::Word, false);
         Self {
+            start: 0,
             count: words.len(),
             slot,
             label,
@@ -295,13 +324,37 @@ pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&st
     pairs.collect()
 }
 
-/// Whether they are a function word, also one that lost its apostrophe (`don t`).
-fn is_function(typed: &[QueryWord]) -> bool {
-    let letters = |word: &QueryWord| word.end - word.start;
-    match typed {
-        [word] => is_function_word(&word.folded),
-        [first, last] => letters(last) == 1 && is_function_word(&[&*first.folded, &*last.folded].concat()),
-        _ => false,
+/// The most initials of a name.
+const MAX_INITIALS: usize = 4;
+
+/// How many of the first words are initials before a name: `J. P. Morgan`, `J.P. Morgan`, `JP Morgan`.
+fn initials(text: &str, words: &[QueryWord]) -> usize {
+    let is_capital = |word: &QueryWord| text[word.start..].starts_with(char::is_uppercase);
+    let is_letter = |word: &&QueryWord| word.folded.chars().count() == 1 && is_capital(word);
+    let letters = words.iter().take_while(is_letter).count();
+    let is_written_as_one = |word: &QueryWord| {
+        let letters = word.folded.chars().count();
+        let dotted = text[word.start..word.end].contains('.');
+        (2..=MAX_INITIALS).contains(&letters) && (dotted || letters == 2) && word.capitals.is_some()
+    };
+    let count = match words.first() {
+        Some(first) if letters == 0 && is_written_as_one(first) => 1,
+        _ if (2..=MAX_INITIALS).contains(&letters) => letters,
+        _ => return 0,
+    };
+    let is_surname = |word: &QueryWord| is_capital(word) && word.capitals.is_none() && !word.joined_to_previous;
+    if words.get(count).is_some_and(is_surname) { count } else { 0 }
+}
+
+/// Adds to initials that they may be written as one word, or apart.
+fn add_initials(slot: &mut Slot, typed: &[QueryWord]) {
+    let joined: String = typed.iter().map(|word| &*word.folded).collect();
+    let apart = joined.chars().map(|c| TermRun { term: Term::Exact(c.to_string()), length: 1 }).collect();
+    let apart = Alternative { parts: apart, kind: MatchKind::Exact, weight: 1.0 };
+    for alternative in [single(joined, 1, MatchKind::Exact, 1.0), apart] {
+        if !slot.alternatives.iter().any(|known| known.parts == alternative.parts) {
+            slot.alternatives.push(alternative);
+        }
     }
 }
 
@@ -332,4 +385,66 @@ fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternativ
 
 fn one_term(term: Term, length: u32, kind: MatchKind, weight: f32) -> Alternative {
     Alternative { parts: vec![TermRun { term, length }], kind, weight }
+}
+
+/// Whether all words of a mention can be taken for a name.
+pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
+    match mention.kind {
+        MentionKind::Alias => Ok(true),
+        MentionKind::Prefix | MentionKind::FunctionWord | MentionKind::Initials => Ok(false),
+        MentionKind::Word => {
+            for word in &mention.words {
+                if !finder.is_name(word)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+    }
+}
+
+/// Makes one mention of name-like words that stand side by side in a phrase.
+pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
+    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
+    let mut at = 0;
+    while at < mentions.len() {
+        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
+        let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
+        if run < 2 || words > MAX_WORDS {
+            at += run.max(1);
+            continue;
+        }
+        let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
+        names.drain(at + 1..at + run);
+        let parts: Vec<TermRun> = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
+        let slot = merged_slot(&parts, &merged);
+        let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
+        let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
+        let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
+        let count = merged.iter().map(|u| u.count).sum();
+        let (kind, article_of_name, aliases) = (MentionKind::Word, false, 0);
+        let (others, variants) = (Vec::new(), Vec::new());
+        let start = merged.first().map_or(0, |u| u.start);
+        mentions.insert(
+            at,
+            Mention { start, count, slot, label, words, kind, article_of_name, others, aliases, variants },
+        );
+        at += 1;
+    }
+}
+
+/// The words of merged mentions in a row, and the same with each of them hyphenated: `Jong-su` for `Jongsu`.
+fn merged_slot(parts: &[TermRun], merged: &[Mention]) -> Slot {
+    let mut alternatives = vec![Alternative { parts: parts.to_vec(), kind: MatchKind::Exact, weight: 1.0 }];
+    if parts.len() == merged.len() {
+        for (at, mention) in merged.iter().enumerate() {
+            let hyphenated = mention.slot.alternatives[1..].iter().filter(|known| known.kind == MatchKind::Exact);
+            for alternative in hyphenated.filter(|known| known.parts.len() == 1) {
+                let mut parts = parts.to_vec();
+                parts[at] = alternative.parts[0].clone();
+                alternatives.push(Alternative { parts, kind: MatchKind::Exact, weight: 1.0 });
+            }
+        }
+    }
+    Slot { alternatives }
 }

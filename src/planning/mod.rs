@@ -1,7 +1,9 @@
 //! [`Query`](crate::query::Query) → [`Plan`](crate::query::Plan): what an index is asked for, a name under all of its forms.
 
 mod expand;
+mod function_words;
 mod mentions;
 mod room;
+mod spellings;
 
 pub use expand::{ExpandOptions, expand, name_forms};

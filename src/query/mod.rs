@@ -23,6 +23,8 @@ pub struct Query {
     pub root: Node,
     /// Whether words in capitals can be told from others: the query also holds a lower-case letter, or is one word.
     pub case_is_significant: bool,
+    /// Whether it ends as a question does.
+    pub is_question: bool,
 }
 
 /// A part of a question.

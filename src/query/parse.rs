@@ -53,7 +53,8 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         let more = warnings.split_off(MAX_WARNINGS);
         warn(&mut warnings, more[0].position, format!("{} more warnings are left out", more.len()));
     }
-    (Query { root, case_is_significant: has_case || one_word }, warnings)
+    let is_question = text.trim_end().ends_with(['?', '？', '؟']);
+    (Query { root, case_is_significant: has_case || one_word, is_question }, warnings)
 }
 
 fn warn(warnings: &mut Vec<Warning>, position: usize, message: impl Into<String>) {

@@ -180,6 +180,12 @@ pub struct Plan {
     pub names: Vec<Name>,
     /// Whether it is words side by side and no more: what the best articles share may then tell what is meant.
     pub may_have_feedback: bool,
+    /// The clauses of function words beside a wanted word: they score where they are found, and are not wanted.
+    pub beside: Vec<usize>,
+    /// The function words that are not wanted, as typed.
+    pub dropped: Vec<String>,
+    /// Excluded names, and the spellings of the index that may be meant and are not excluded, with their passages.
+    pub kept_spellings: Vec<(String, Vec<(String, u64)>)>,
     /// Words and phrases for which there was no room.
     pub not_searched: Vec<String>,
     /// Excluded words and phrases for which there was no room.
@@ -201,7 +207,7 @@ impl Plan {
         self.wanted.iter().all(Condition::can_hold_without_words)
     }
 
-    /// What of a query's text was left out for want of room.
+    /// What of a query's text was left out for want of room, and what its exclusions leave in.
     pub fn warnings(&self, text: &str) -> Vec<Warning> {
         let kinds = [(&self.not_searched, "not searched"), (&self.not_excluded, "not excluded")];
         let warning = |(labels, what): (&Vec<String>, &str)| {
@@ -212,15 +218,39 @@ impl Plan {
             let message = format!("too long a query, {what}: {}{more}: shorten it", named.join(", "));
             Some(Warning { position: text.rfind(first).unwrap_or(0), message })
         };
-        kinds.into_iter().filter_map(warning).collect()
+        kinds
+            .into_iter()
+            .filter_map(warning)
+            .chain(self.kept_spellings.iter().map(|kept| hint(kept, text)))
+            .collect()
     }
 
-    /// The numbers of the clauses that score: those that stand in a wanted condition outside a NOT.
+    /// The numbers of the clauses that score: those that are wanted, and those of function words beside them.
     pub fn scoring(&self) -> Vec<bool> {
-        let mut scoring = vec![false; self.clauses.len()];
-        self.wanted.iter().for_each(|c| c.mark_positive(&mut scoring));
+        let mut scoring = self.wanted_clauses();
+        self.beside.iter().for_each(|clause| scoring[*clause] = true);
         scoring
     }
+
+    /// The numbers of the clauses that are wanted: those that stand in a wanted condition outside a NOT.
+    pub fn wanted_clauses(&self) -> Vec<bool> {
+        let mut wanted = vec![false; self.clauses.len()];
+        self.wanted.iter().for_each(|c| c.mark_positive(&mut wanted));
+        wanted
+    }
+}
+
+/// Says which spellings an excluded name leaves in.
+fn hint((label, spellings): &(String, Vec<(String, u64)>), text: &str) -> Warning {
+    let named = spellings.iter().take(MAX_NAMED).map(|(spelling, passages)| match passages {
+        1 => format!("`{spelling}` (1 passage)"),
+        passages => format!("`{spelling}` ({passages} passages)"),
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = spellings.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("`{label}` is excluded, what is spelled alike is not: {named}{more}: exclude it by name");
+    Warning { position: text.rfind(label.as_str()).unwrap_or(0), message }
 }
 
 impl Condition {

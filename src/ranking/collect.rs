@@ -159,7 +159,7 @@ impl<'a> TopCollector<'a> {
         ordered.truncate(k.max(MAX_RANKED));
         // Where nothing was given up in the first pass all groups are made, to be counted.
         let is_all = self.pass == Pass::First && !is_cut && ordered.len() == self.found.len();
-        let mut groups = groups(&ordered, &self.found, if is_all { usize::MAX } else { k }, budget)?;
+        let mut groups = groups(self.source, &ordered, &self.found, if is_all { usize::MAX } else { k }, budget)?;
         let folded = &mut self.ranking.total.folded;
         folded.articles = groups.iter().map(|group| group.duplicates.len() as u64).sum();
         folded.exact = !self.request.fold || (is_all && groups.len() <= MAX_GROUPS);
@@ -278,6 +278,7 @@ fn top_article(
         passages,
         clauses,
         filters,
+        similar: group.similar,
         duplicates: duplicates.collect(),
         more_duplicates: (group.duplicates.len() + 1).saturating_sub(listed.len().max(1)),
     })

@@ -10,11 +10,12 @@ use std::sync::LazyLock;
 use txtfp::tokenize::{TokenStream, Tokenizer};
 use txtfp::{CanonicalizerBuilder, CaseFold, Fingerprinter, MinHashFingerprinter, Normalization, ShingleTokenizer};
 
+use super::headline::{Headline, HeadlineBuffer};
 use crate::analysis::{Form, Token};
 use crate::article::BlockKind;
 
 /// Counts up whenever the same text would give another MinHash; an index keeps the number it was built with.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How many hash functions there are.
 const FUNCTIONS: usize = 64;
@@ -62,6 +63,14 @@ impl MinHash {
         min_hash
     }
 
+    /// A hash of a text, of which every bit depends on every byte (FNV-1a, mixed).
+    pub(super) fn hash_of_text(text: &str) -> u64 {
+        let hash = text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        Self::of_hash(hash).0[0]
+    }
+
     /// A value that only an equal text has.
     fn of_hash(hash: u64) -> Self {
         // SplitMix64 (Steele, Lea, Flood 2014): every byte depends on the whole hash.
@@ -79,16 +88,31 @@ impl MinHash {
 pub(crate) struct ShingleBuffer {
     text: String,
     words: usize,
+    headline: HeadlineBuffer,
 }
 
 impl ShingleBuffer {
-    /// Adds a token of a passage; headlines and captions are each outlet's own.
-    pub(crate) fn push(&mut self, kind: BlockKind, token: Token<'_>) {
-        if token.form == Form::Word && !matches!(kind, BlockKind::Headline | BlockKind::Caption) {
-            self.text.push_str(token.term);
-            self.text.push(BETWEEN);
-            self.words += 1;
+    /// Adds a token of a passage with this text, the headline first; headlines and captions are each outlet's own.
+    pub(crate) fn push(&mut self, kind: BlockKind, token: Token<'_>, text: &str) {
+        if token.form != Form::Word {
+            return;
         }
+        let written = &text[token.start..token.end];
+        match kind {
+            BlockKind::Headline => self.headline.add(token.term, written),
+            BlockKind::Caption => self.headline.see(token.term, written),
+            _ => {
+                self.headline.see(token.term, written);
+                self.text.push_str(token.term);
+                self.text.push(BETWEEN);
+                self.words += 1;
+            }
+        }
+    }
+
+    /// The words of the headline.
+    pub(crate) fn headline(&self) -> Headline {
+        self.headline.headline()
     }
 
     /// Their MinHash; `content_hash` is the same for equal texts.
@@ -149,7 +173,8 @@ mod tests {
     use super::*;
 
     fn min_hash(text: &str) -> MinHash {
-        let words = ShingleBuffer { text: text.to_owned() + " ", words: text.split(' ').count() };
+        let (text, count) = (text.to_owned() + " ", text.split(' ').count());
+        let words = ShingleBuffer { text, words: count, headline: HeadlineBuffer::default() };
         words.min_hash(7)
     }
 

@@ -2,6 +2,7 @@
 
 mod collect;
 mod feedback;
+mod headline;
 mod min_hash;
 mod near_duplicates;
 mod score;
@@ -16,8 +17,9 @@ use crate::query::plan::{ClauseSet, Plan};
 use crate::work::Budget;
 
 pub use collect::top_articles;
-pub(crate) use min_hash::ShingleBuffer;
+pub use headline::{CopyFacts, Headline};
 pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
+pub(crate) use min_hash::{NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use score::Parts;
 pub(crate) use score::Scorer;
 
@@ -117,6 +119,8 @@ pub trait MatchSource {
     fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()>;
     /// The id and the days of an article, without reading the rest of it.
     fn facts(&self, address: Address) -> Result<ArticleFacts>;
+    /// What is known of an article to tell whether it copies another.
+    fn copy_facts(&self, address: Address) -> Result<CopyFacts>;
     /// Gives the folded words of some passages of an article.
     fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()>;
     /// How many live passages and headlines hold a folded word.
@@ -205,6 +209,8 @@ pub struct TopArticle {
     pub clauses: Vec<ClauseMatch>,
     /// The filters of the plan that hold for it.
     pub filters: ClauseSet,
+    /// How many others that were found are versions of its story, and no copies.
+    pub similar: u64,
     /// Its near-duplicates that are listed, the earliest first.
     pub duplicates: Vec<Address>,
     /// How many more there are.

@@ -11,7 +11,10 @@ use crate::error::Result;
 use crate::work::{Budget, Counter};
 
 /// Articles that have so large a share of their runs of words in common are near-duplicates.
-const MIN_RESEMBLANCE: f32 = 0.6;
+const MIN_RESEMBLANCE: f32 = 0.8;
+
+/// Articles that have so large a share in common are versions of one story, or made after one pattern.
+const MIN_SIMILAR: f32 = 0.6;
 
 /// At most this many groups are formed, because each is compared with every match; later articles stay single.
 pub(super) const MAX_GROUPS: usize = 1000;
@@ -30,10 +33,13 @@ pub(super) struct Group {
     pub(super) best: Candidate,
     /// The others, in the order of the index.
     pub(super) duplicates: Vec<Address>,
+    /// How many others of those found are versions of its story.
+    pub(super) similar: u64,
 }
 
 /// Groups the first articles of a ranking until there are `max_groups` groups; `found` is all that was found.
 pub(super) fn groups(
+    source: &dyn MatchSource,
     ranked: &[Candidate],
     found: &[Fingerprinted],
     max_groups: usize,
@@ -49,16 +55,31 @@ pub(super) fn groups(
         if !taken.insert(best.address) {
             continue;
         }
-        let is_duplicate = |(address, min_hash): &&Fingerprinted| {
-            best.min_hash.resembles(min_hash, MIN_RESEMBLANCE) && !taken.contains(address)
-        };
         let found = if groups.len() < MAX_GROUPS { found } else { &[] };
         budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
-        let duplicates: Vec<Address> = found.iter().filter(is_duplicate).map(|(address, _)| *address).collect();
-        taken.extend(duplicates.iter().copied());
-        groups.push(Group { best: best.clone(), duplicates });
+        let (duplicates, similar) = resembling(source, best, found)?;
+        let duplicates: Vec<Address> = duplicates.into_iter().filter(|address| taken.insert(*address)).collect();
+        groups.push(Group { best: best.clone(), duplicates, similar });
     }
     Ok(groups)
+}
+
+/// The copies of an article among what was found, and how many others are versions of its story.
+fn resembling(source: &dyn MatchSource, best: &Candidate, found: &[Fingerprinted]) -> Result<(Vec<Address>, u64)> {
+    let (mut copies, mut similar, mut facts) = (Vec::new(), 0, None);
+    for (address, min_hash) in found {
+        if *address == best.address || !best.min_hash.resembles(min_hash, MIN_SIMILAR) {
+            continue;
+        }
+        let facts = match facts {
+            Some(facts) => facts,
+            None => *facts.insert(source.copy_facts(best.address)?),
+        };
+        let is_copy =
+            best.min_hash.resembles(min_hash, MIN_RESEMBLANCE) && source.copy_facts(*address)?.is_copy_of(&facts);
+        if is_copy { copies.push(*address) } else { similar += 1 }
+    }
+    Ok((copies, similar))
 }
 
 /// The articles of a group that are listed, the earliest first: as an agency sends a story before the outlets print it, that

@@ -10,6 +10,9 @@ const B: f64 = 0.65;
 /// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
 const ARTICLE_SHARE: f64 = 0.6;
 
+/// What a function word beside a wanted word counts against another wanted thing.
+const BESIDE_WEIGHT: f64 = 0.05;
+
 /// Scores articles for one plan over one state of an index.
 ///
 /// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + bonus`. A word of the headline counts for every
@@ -75,7 +78,8 @@ impl<'a> Scorer<'a> {
             let df = *df as f64;
             f64::from(clause.times) * (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
         });
-        let idf: Vec<f64> = idf.collect();
+        let mut idf: Vec<f64> = idf.collect();
+        plan.beside.iter().for_each(|clause| idf[*clause] *= BESIDE_WEIGHT);
         let scoring = plan.scoring();
         let max_score = idf.iter().zip(&scoring).filter(|(_, s)| **s).map(|(idf, _)| idf * (K1 + 1.0)).sum();
         Self {
@@ -156,8 +160,9 @@ impl<'a> Scorer<'a> {
 
     /// How many words the question has, those that it repeats counted as often.
     pub(super) fn asked_words(&self) -> f64 {
-        let scoring = self.plan.clauses.iter().zip(&self.scoring).filter(|(_, scores)| **scores);
-        scoring.map(|(clause, _)| f64::from(clause.times)).sum()
+        let wanted = self.plan.wanted_clauses();
+        let wanted = self.plan.clauses.iter().zip(wanted).filter(|(_, is_wanted)| *is_wanted);
+        wanted.map(|(clause, _)| f64::from(clause.times)).sum()
     }
 
     /// How many passages and headlines there are.

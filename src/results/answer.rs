@@ -46,6 +46,7 @@ pub(crate) fn answer(
         query: prepared.text.to_owned(),
         parsed: prepared.query.to_string(),
         warnings,
+        dropped: prepared.plan.dropped.clone(),
         names,
         total: top.total,
         hits,
@@ -96,6 +97,7 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &m
         more_passages,
         duplicates: duplicates.into_iter().map(|copy| article_report(copy, Vec::new())).collect(),
         more_duplicates: top.more_duplicates,
+        similar: top.similar,
     }
 }
 

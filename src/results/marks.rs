@@ -9,7 +9,7 @@ use crate::query::positions::PassagePositions;
 
 /// The marks of a text, in order; where two overlap the longer one stands, then the one that begins first.
 pub(super) fn marks(text: &str, is_title: bool, positions: &PassagePositions, plan: &Plan) -> Vec<Mark> {
-    let scoring = plan.scoring();
+    let scoring = plan.wanted_clauses();
     let mut marks: Vec<Mark> = Vec::new();
     for (clause, scores) in plan.clauses.iter().zip(&scoring) {
         if !scores || (clause.scope == Scope::Title && !is_title) {

@@ -96,6 +96,9 @@ pub struct SearchResponse {
     pub parsed: String,
     /// What was not understood as written.
     pub warnings: Vec<Warning>,
+    /// The function words of the question that are not wanted, as typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
     /// The names of the question and their other forms in the index.
     pub names: Vec<NameReport>,
     /// How much was found.
@@ -162,6 +165,13 @@ pub struct Hit {
     /// How many more were found.
     #[serde(skip_serializing_if = "is_none_more")]
     pub more_duplicates: usize,
+    /// How many other articles that were found are versions of its story: they are hits of their own.
+    #[serde(skip_serializing_if = "is_none_similar")]
+    pub similar: u64,
+}
+
+fn is_none_similar(similar: &u64) -> bool {
+    *similar == 0
 }
 
 fn is_none_more(more: &usize) -> bool {

@@ -7,6 +7,7 @@
 //! 4. A page of an answer is the same part of the whole answer, and totals tell how many were folded.
 //! 5. What a filter keeps out is no copy.
 //! 6. The linear scan folds alike.
+//! 7. Reports after one pattern, of other places, numbers or weeks, are hits of their own, each with the number of the others.
 
 use dateline::Archive;
 use dateline::article::{Article, Day, PublishedDate};
@@ -122,7 +123,7 @@ fn many() -> Archive {
         let text = if number % 3 == 0 { text.replacen("In ", "Near ", 1) } else { text };
         let text = if number % 4 == 0 { format!("{text} Saraqib.") } else { text };
         let source = ["Ledger", "Post", "Agency"][number as usize % 3];
-        articles.push(article(&format!("a{number:02}"), source, 1 + number % 28, &text));
+        articles.push(article(&format!("a{number:02}"), source, 1 + number % 13 + number / 13 % 3, &text));
     }
     archive(&articles)
 }
@@ -159,4 +160,31 @@ fn the_linear_scan_folds_alike() {
             }
         }
     }
+}
+
+/// What was found, with the number of similar articles.
+fn similar(answer: &SearchResponse) -> Vec<(&str, u64)> {
+    answer.hits.iter().map(|hit| (hit.article.id.as_str(), hit.similar)).collect()
+}
+
+#[test]
+fn reports_after_one_pattern_are_hits_of_their_own() {
+    let text = story("strike");
+    let report = |id: &str, title: &str, day: i8, place: &str| {
+        let mut report = Article::from_text(title, &format!("Shells struck {place} in the night. {text}"));
+        let known = article(id, "Desk", day, &text);
+        (report.id, report.source, report.date) = (known.id, known.source, known.date);
+        report
+    };
+    let archive = archive(&[
+        report("one", "Strike on Velmora", 1, "Velmora"),
+        report("two", "Strike on Tarnquist", 2, "Tarnquist"),
+        report("again", "Strike on Velmora", 3, "Velmora"),
+        report("later", "Strike on Velmora", 20, "Velmora"),
+    ]);
+    let answer = archive.search("Saraqib", &SearchOptions::default()).unwrap();
+    let mut found = similar(&answer);
+    found.sort_unstable();
+    assert_eq!(found, [("later", 3), ("one", 2), ("two", 3)], "{:?}", ids(&answer));
+    assert_eq!(archive.search_by_scan("Saraqib", &SearchOptions::default()).unwrap(), answer);
 }

@@ -8,7 +8,7 @@ use dateline::index::tantivy::data_shape;
 use dateline::schema::{BUILT_IN, IndexSchema};
 
 /// What stands for what, the line of the error, and a word of its message.
-const FAULTS: [(&str, &str, usize, &str); 17] = [
+const FAULTS: [(&str, &str, usize, &str); 19] = [
     ("format = 1", "format = 9", 5, "format `9` is not known"),
     ("format = 1", "", 1, "missing field `format`"),
     ("format = 1", "fromat = 1", 5, "unknown field `fromat`"),
@@ -16,16 +16,18 @@ const FAULTS: [(&str, &str, usize, &str); 17] = [
     ("index = \".dateline\"", "index = 7", 9, "string"),
     ("words = 100", "words = 5", 13, "a passage of `5` words"),
     ("words = 100", "words = \"many\"", 13, "usize"),
-    ("weight = 2.5", "weight = 0", 15, "weight `0` of `title`"),
-    ("weight = 2.5", "weight = 101.0", 15, "weight `101` of `title`"),
-    ("weight = 2.5", "heft = 2.5", 18, "unknown field `heft`"),
-    ("name = \"url\"", "name = \"link\"", 51, "field `link` is not known"),
-    ("name = \"url\"", "name = \"date\"", 51, "field `date`"),
-    ("kind = \"date\"", "kind = \"keyword\"", 44, "field `date` is of kind `date`"),
-    ("kind = \"date\"", "kind = \"day\"", 45, "unknown variant `day`"),
-    ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 69, "stemmer `snowball:klingon` is not known"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 88, "unknown field `headline`"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 88, "expected a sequence"),
+    ("weight = 2.5", "weight = 0", 22, "weight `0` of `title`"),
+    ("weight = 2.5", "weight = 101.0", 22, "weight `101` of `title`"),
+    ("weight = 2.5", "heft = 2.5", 25, "unknown field `heft`"),
+    ("name = \"url\"", "name = \"link\"", 58, "field `link` is not known"),
+    ("name = \"url\"", "name = \"date\"", 58, "field `date`"),
+    ("kind = \"date\"", "kind = \"keyword\"", 51, "field `date` is of kind `date`"),
+    ("kind = \"date\"", "kind = \"day\"", 52, "unknown variant `day`"),
+    ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 76, "stemmer `snowball:klingon` is not known"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 94, "unknown field `headline`"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 94, "expected a sequence"),
+    ("feedback = 0.2", "feedback = 2", 18, "a `feedback` of `2`"),
+    ("max_stepped = 2", "max_steps = 2", 19, "unknown field `max_steps`"),
 ];
 
 #[test]

@@ -33,11 +33,12 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names", "ranking"]),
     // Marks come from the same tokens as the scan's; a score is explained by what it was made of.
     ("results", &["error", "work", "article", "analysis", "query", "ranking", "index"]),
+    // The schema says what the ranking is set to.
     (
         "archive",
         &[
             "error", "work", "schema", "article", "ingest", "passage", "analysis", "names", "query", "planning",
-            "index", "results",
+            "index", "ranking", "results",
         ],
     ),
 ];

@@ -7,7 +7,9 @@
 //! 6. what is left out of a long query is said, and an exclusion is the last that is; where copies are not looked for among
 //!    all articles, that is said too;
 //! 7. a search is stopped by its time limit or by whoever asked, at any of its steps, and says which;
-//! 8. where much is given up for the page that is wanted, the scan still gives the same answer.
+//! 8. where much is given up for the page that is wanted, the scan still gives the same answer;
+//! 9. feedback scores two hundred articles anew and no more, for longer questions without operators, and not where the words are
+//!    to be found as written.
 
 use std::sync::LazyLock;
 
@@ -18,7 +20,9 @@ use dateline::index::scan::ScanBackend;
 use dateline::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
 use dateline::names::request::{NameForm, NameRequest};
 use dateline::query::plan::{ClauseSet, Plan, Slot};
-use dateline::ranking::{ArticleFacts, ArticleMatch, ClauseMatch, Collector, MatchSource, MinHash, top_articles};
+use dateline::ranking::{
+    ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, MatchSource, MinHash, top_articles,
+};
 use dateline::results::{Cancel, DuplicateHandling, SearchOptions, SearchResponse, Sort, Work};
 use dateline::work::Budget;
 use dateline::{Archive, Error, Result};
@@ -61,6 +65,7 @@ fn article(number: usize) -> Article {
     // Neighbours in the order of their ids lie in different parts of the index.
     article.id = Some(format!("a{:05}", number * 7919 % 20_011));
     if number.is_multiple_of(ONE_COPY_IN) {
+        article.source = Some(format!("outlet {number}"));
         article.date = Day::new(2020, 1, 1 + (number / ONE_COPY_IN % 28) as i8).map(PublishedDate::day);
     }
     article
@@ -283,6 +288,22 @@ impl MatchSource for Repeated {
         }
     }
 
+    fn copy_facts(&self, _: Address) -> Result<CopyFacts> {
+        Ok(CopyFacts::default())
+    }
+
+    fn words(&self, _: Address, _: &[u32], _: &mut dyn FnMut(&str)) -> Result<()> {
+        Ok(())
+    }
+
+    fn documents_with(&self, _: &str) -> Result<u64> {
+        Ok(0)
+    }
+
+    fn word_frequencies(&self, _: &str, articles: &[Address], _: &Budget) -> Result<Vec<(u32, u32)>> {
+        Ok(vec![(0, 0); articles.len()])
+    }
+
     fn facts(&self, address: Address) -> Result<ArticleFacts> {
         Ok(ArticleFacts { id: format!("a{:07}", address.number()), days: None })
     }
@@ -406,4 +427,37 @@ fn the_scan_gives_the_same_page_of_many() {
             }
         }
     }
+}
+
+/// Articles long enough to give words, half of which share some.
+fn long_stories() -> Archive {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..600_usize {
+        let filler: Vec<String> = (0..150).map(|word| own_word(number * 150 + word)).collect();
+        let shared = if number.is_multiple_of(20) { "feather granite feather granite" } else { "" };
+        let text = format!("The harvest of timber on the bridge {shared} {}.", filler.join(" "));
+        let mut article = Article::from_text("A report", &text);
+        article.id = Some(format!("a{number:03}"));
+        archive.add(&article).unwrap();
+    }
+    archive.commit().unwrap();
+    archive
+}
+
+#[test]
+fn feedback_is_bounded_and_has_its_questions() {
+    let archive = long_stories();
+    let rescored = |query: &str, options: &SearchOptions| {
+        let (answer, work) = ask(&archive, query, options);
+        assert!(work.feedback_words <= 300, "{work:?}");
+        let scanned = archive.search_by_scan(query, options).unwrap();
+        assert_eq!(with_cost_of(scanned, &answer), answer, "{query}");
+        work.articles_rescored
+    };
+    assert_eq!(rescored("harvest timber bridge", &counting()), 200);
+    assert_eq!(rescored("harvest timber", &counting()), 0);
+    assert_eq!(rescored("harvest AND timber AND bridge", &counting()), 0);
+    assert_eq!(rescored("\"harvest\" timber bridge", &counting()), 0);
+    assert_eq!(rescored("harvest timber bridge", &SearchOptions { exact: true, ..counting() }), 0);
+    assert_eq!(rescored("harvest timber bridge", &SearchOptions { sort: Sort::Newest, ..counting() }), 0);
 }

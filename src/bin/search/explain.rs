@@ -43,6 +43,10 @@ fn print_text(out: &mut impl Write, explained: &ExplainResponse) -> io::Result<(
     for clause in &explained.clauses {
         writeln!(out, "clause      {}", terminal_safe(clause))?;
     }
+    if !explained.feedback.is_empty() {
+        let words: Vec<&str> = explained.feedback.iter().map(|word| &*word.word).collect();
+        writeln!(out, "feedback    {}", terminal_safe(&words.join(" ")))?;
+    }
     for hit in &explained.hits {
         let tier = format!("{:?}", hit.tier).to_lowercase();
         writeln!(out, "\n{}. {}  {:.4} ({tier})", hit.rank, terminal_safe(&hit.id), hit.score)?;
@@ -59,6 +63,9 @@ fn print_text(out: &mut impl Write, explained: &ExplainResponse) -> io::Result<(
             )?;
         }
         writeln!(out, "   {:<24} {:.4}", "for its tier", hit.step)?;
+        if hit.feedback > 0.0 {
+            writeln!(out, "   {:<24} {:.4}", "for feedback", hit.feedback)?;
+        }
     }
     Ok(())
 }

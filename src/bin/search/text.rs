@@ -31,11 +31,13 @@ pub(crate) struct Shown {
 /// Prints an answer; colours are for the stream to keep or take out.
 pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown) -> io::Result<()> {
     print_names(out, answer)?;
+    print_dropped(out, answer)?;
     writeln!(out, "{}", found(answer))?;
     for hit in &answer.hits {
         writeln!(out)?;
         print_hit(out, hit)?;
         print_copies(out, hit, shown.copies)?;
+        print_similar(out, hit)?;
     }
     let last = shown.offset + answer.hits.len();
     let total = answer.total;
@@ -94,6 +96,18 @@ fn print_names(out: &mut impl Write, answer: &SearchResponse) -> io::Result<()> 
     Ok(())
 }
 
+/// The function words that are not wanted.
+fn print_dropped(out: &mut impl Write, answer: &SearchResponse) -> io::Result<()> {
+    if answer.dropped.is_empty() {
+        return Ok(());
+    }
+    let line = format!("not asked for, being small words: {}", answer.dropped.join(", "));
+    for line in wrap(&terminal_safe(&line), width()) {
+        writeln!(out, "{FAINT}{line}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
 fn found(answer: &SearchResponse) -> String {
     let total = answer.total;
     let plural = |n: u64, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
@@ -148,6 +162,15 @@ fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
         writeln!(out, "   {FAINT}and {} more{FAINT:#}", hit.more_passages)?;
     }
     Ok(())
+}
+
+/// How many other articles of the answer are versions of its story.
+fn print_similar(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
+    match hit.similar {
+        0 => Ok(()),
+        1 => writeln!(out, "   {FAINT}1 similar article{FAINT:#}"),
+        similar => writeln!(out, "   {FAINT}{similar} similar articles{FAINT:#}"),
+    }
 }
 
 /// How often the article was printed elsewhere, and on request where.

@@ -68,7 +68,9 @@ fn add_head(fields: &Fields, analysed: &AnalysedArticle, key: &str, document: &m
     let article = &analysed.article;
     let json = serde_json::to_vec(article).map_err(|e| Error::broken(e.to_string()))?;
     document.add_text(fields.id, indexable(&article.id));
-    analysed.min_hash.numbers().into_iter().for_each(|number| document.add_u64(fields.signature, number));
+    let outlet = std::iter::once(article.outlet());
+    let numbers = analysed.min_hash.numbers().into_iter().chain(outlet).chain(analysed.headline.numbers());
+    numbers.for_each(|number| document.add_u64(fields.signature, number));
     if let Some((earliest, latest)) = article.days() {
         document.add_i64(fields.earliest, i64::from(earliest));
         document.add_i64(fields.latest, i64::from(latest));

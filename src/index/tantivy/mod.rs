@@ -43,7 +43,7 @@ use crate::names::index::forms::NameForms;
 use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::ranking::{
-    Address, ArticleFacts, Collector, MatchSource, Statistics, TopArticles, TopRequest, top_articles,
+    Address, ArticleFacts, Collector, CopyFacts, MatchSource, Statistics, TopArticles, TopRequest, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -176,6 +176,10 @@ impl MatchSource for Snapshot {
     fn facts(&self, address: Address) -> Result<ArticleFacts> {
         let segment = self.segment(address);
         Ok(ArticleFacts { id: segment.id(address.number())?, days: segment.days(address.number()) })
+    }
+
+    fn copy_facts(&self, address: Address) -> Result<CopyFacts> {
+        Ok(self.segment(address).copy_facts(address.number()))
     }
 
     fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()> {

@@ -14,7 +14,7 @@ use super::name_index::read_names;
 use crate::analysis::is_word;
 use crate::error::Result;
 use crate::names::index::NameIndex;
-use crate::ranking::{MinHash, Statistics};
+use crate::ranking::{CopyFacts, Headline, MIN_HASH_NUMBERS, MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -111,6 +111,13 @@ impl Segment {
         MinHash::of_numbers(self.signature.values_for_doc(head))
     }
 
+    /// What tells whether an article copies another.
+    pub(super) fn copy_facts(&self, head: DocId) -> CopyFacts {
+        let mut numbers = self.signature.values_for_doc(head).skip(MIN_HASH_NUMBERS);
+        let outlet = numbers.next().unwrap_or(0);
+        CopyFacts { days: self.days(head), outlet, headline: Headline::of_numbers(numbers) }
+    }
+
     /// The id of an article.
     pub(super) fn id(&self, head: DocId) -> Result<String> {
         let mut id = String::new();
@@ -185,14 +192,17 @@ impl Segment {
         let mut steps = budget.steps(Counter::Postings);
         for head in heads {
             let (mut title, mut text) = (0, 0);
-            if let Some(list) = &mut list {
+            let Some(list) = &mut list else {
+                frequencies.push((title, text));
+                continue;
+            };
+            steps.step()?;
+            let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
+            while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
                 steps.step()?;
-                let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
-                while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
-                    steps.step()?;
-                    *(if doc == head { &mut title } else { &mut text }) += list.term_freq();
-                    doc = list.advance();
-                }
+                let frequency = if doc == head { &mut title } else { &mut text };
+                *frequency += list.term_freq();
+                doc = list.advance();
             }
             frequencies.push((title, text));
         }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::analysis::clitics;
+use crate::article::Language;
 
 /// Written by `known_names` in `bench/`: a head, then for each language and frequency a line `#ar 30` (the language, ten times
 /// the logarithm of the occurrences in a billion words), and the folded words of at least that frequency and less than the
@@ -28,11 +29,13 @@ pub struct OrdinaryWord {
     pub frequency: f32,
 }
 
-/// How usual a folded word is, with and without the particles that are written with it; nothing for a rare one.
-pub fn ordinary_word(folded: &str) -> Option<OrdinaryWord> {
+/// How usual a folded word is in one of some languages, with and without the particles that are written with it; nothing for
+/// a rare one.
+pub fn ordinary_word(folded: &str, languages: &[Language]) -> Option<OrdinaryWord> {
     let particles = clitics(folded.chars().next()?);
     let bases = || particles.iter().filter_map(|particle| folded.strip_prefix(particle));
-    let found = LISTS.iter().filter(|list| bases().any(|base| base.chars().count() >= 2 && holds(list.words, base)));
+    let lists = LISTS.iter().filter(|list| languages.iter().any(|language| language.as_str() == list.language));
+    let found = lists.filter(|list| bases().any(|base| base.chars().count() >= 2 && holds(list.words, base)));
     let word = |list: &WordList| OrdinaryWord { language: language_name(list.language), frequency: list.frequency };
     found.max_by(|a, b| a.frequency.total_cmp(&b.frequency)).map(word)
 }
@@ -95,7 +98,9 @@ mod tests {
             let words: Vec<&str> = list.words.lines().collect();
             assert!(words.is_sorted() && words.len() > 20, "{} {}", list.language, list.frequency);
         }
-        assert_eq!(ordinary_word("وكيف").map(|word| word.language), Some("Arabic"));
-        assert_eq!(ordinary_word("سراقب"), None);
+        let [arabic, persian] = ["ar", "fa"].map(|code| [Language::new(code)]);
+        assert_eq!(ordinary_word("وكيف", &arabic).map(|word| word.language), Some("Arabic"));
+        assert_eq!(ordinary_word("وكيف", &persian).map(|word| word.language), None);
+        assert_eq!(ordinary_word("سراقب", &arabic), None);
     }
 }

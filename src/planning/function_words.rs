@@ -1,0 +1,116 @@
+//! function words of a query → those that are dropped, and those that are part of a name.
+//!
+//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there. It stays where
+//! the reader wrote it as a name (`Theresa May`), and where the index does, however it was typed (`will smith`).
+
+use super::mentions::{Mention, MentionKind};
+use crate::analysis::{Analyzer, function_word_languages};
+use crate::error::Result;
+use crate::names::request::{Dictionary, Lettering};
+
+/// A function word stands in one of this number of passages of its language, or more often.
+const FREQUENT_ONE_IN: u64 = 1000;
+
+/// Where no language is known, in one of this number of passages.
+const FREQUENT_IN_UNKNOWN: u64 = 20;
+
+/// A word that stands in so many times more passages than its language has is another language's word.
+const MAX_OF_LANGUAGE: u64 = 2;
+
+/// A word that stands in one of this number of passages, or more often, is no part of a name unless it is written so.
+const COMMON_ONE_IN: u64 = 4;
+
+/// So common a word is looked up beside its neighbours where it stands in no more passages.
+const MAX_COMMON: u64 = 1000;
+
+/// In a longer query of capitals throughout they are those of a headline.
+const MAX_TITLE_CASE: usize = 3;
+
+/// A longer query is a sentence.
+const MAX_NOT_SENTENCE: usize = 6;
+
+/// Tells the function words of an index.
+pub(super) struct FunctionWords<'a> {
+    pub(super) dictionary: &'a dyn Dictionary,
+    /// Whether capitals can be told from others.
+    pub(super) case_is_significant: bool,
+    /// Whether a question mark ends the query: the first word of a sentence has a capital for that alone.
+    pub(super) is_question: bool,
+}
+
+impl FunctionWords<'_> {
+    /// Whether a folded word is a function word of a language that the index holds, and frequent there. What is nowhere in
+    /// the index is one if any of its languages is held.
+    pub(super) fn has(&self, folded: &str) -> Result<bool> {
+        let languages = function_word_languages(folded);
+        if languages.is_empty() {
+            return Ok(false);
+        }
+        let held: u64 = languages.iter().map(|language| self.dictionary.documents_in(language)).sum();
+        let unknown = self.dictionary.documents_in("und");
+        if held + unknown == 0 {
+            return Ok(false);
+        }
+        let documents = self.dictionary.documents(folded)?;
+        if documents == 0 {
+            return Ok(true);
+        }
+        if held == 0 {
+            return Ok(documents * FREQUENT_IN_UNKNOWN >= unknown);
+        }
+        Ok(documents * FREQUENT_ONE_IN >= held && documents <= MAX_OF_LANGUAGE * (held + unknown))
+    }
+
+    /// Whether a word is among the most frequent ones of the index.
+    pub(super) fn is_common(&self, folded: &str) -> Result<bool> {
+        Ok(self.dictionary.documents(folded)? * COMMON_ONE_IN >= self.dictionary.all_documents())
+    }
+
+    /// The part of a name that the function word at a place is, if it is one: with its neighbour, if the index writes both as
+    /// a name; by itself, if the reader gave it a capital as no sentence or headline does.
+    pub(super) fn part_of_name<'m>(
+        &self,
+        (text, mentions): (&str, &'m [Mention]),
+        at: usize,
+        analyzer: &mut Analyzer,
+    ) -> Result<&'m [Mention]> {
+        let word = &mentions[at].words[0];
+        let is_common = self.is_common(word)?;
+        let is_costly = is_common && self.dictionary.documents(word)? > MAX_COMMON;
+        for pair in pairs_with(mentions, at).filter(|_| !is_costly) {
+            let words: Vec<String> = pair.iter().flat_map(|mention| mention.words.clone()).collect();
+            if words.len() == 2 && self.are_name(&words, analyzer)? {
+                return Ok(pair);
+            }
+        }
+        let is_capital = |mention: &Mention| mention.label.starts_with(char::is_uppercase);
+        let is_headline = mentions.len() > MAX_TITLE_CASE && mentions.iter().all(is_capital);
+        // The English word for oneself always has one.
+        let tells =
+            self.case_is_significant && is_capital(&mentions[at]) && mentions[at].label != "I" && !is_headline;
+        let begins = begins_sentence(text, mentions[at].start);
+        let is_sentence = self.is_question || is_common || mentions.len() > MAX_NOT_SENTENCE;
+        let is_name = tells && !(begins && is_sentence);
+        Ok(if is_name { &mentions[at..=at] } else { &[] })
+    }
+
+    /// Whether the index writes words in a row as a name.
+    fn are_name(&self, words: &[String], analyzer: &mut Analyzer) -> Result<bool> {
+        let Lettering { capitals, small, sentence_starts } = self.dictionary.lettering(words, analyzer)?;
+        Ok(if capitals + small > 0 { capitals > small } else { sentence_starts > 0 })
+    }
+}
+
+/// The pairs of neighbours of which one is the function word at a place and the other is none.
+pub(super) fn pairs_with(mentions: &[Mention], at: usize) -> impl Iterator<Item = &[Mention]> {
+    let is_other = |other: usize| mentions.get(other).is_some_and(|m| m.kind != MentionKind::FunctionWord);
+    let left = at.checked_sub(1).filter(|left| is_other(*left));
+    let right = Some(at).filter(|_| is_other(at + 1));
+    left.into_iter().chain(right).map(|first| &mentions[first..=first + 1])
+}
+
+/// Whether a sentence of a query begins at a byte of it.
+fn begins_sentence(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end_matches(|c: char| c.is_whitespace() || "\"'“”„«»(".contains(c));
+    before.is_empty() || before.ends_with(['.', '?', '!', ':', ';'])
+}

@@ -284,7 +284,12 @@ impl AliasBook {
         let joined = |count: usize| words[..count].iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
         let found = listed.map(|&(group, form)| {
             let Form { words, capitals, .. } = &self.groups[group].forms[form];
-            Match { group: Some((group, form)), folded: joined(words.len()), capitals: *capitals, words: words.len() }
+            Match {
+                group: Some((group, form)),
+                folded: joined(words.len()),
+                capitals: *capitals,
+                words: words.len(),
+            }
         });
         let listed_words = found.as_ref().map_or(0, |found| found.words);
         let place = |count: usize| {

@@ -151,8 +151,7 @@ impl<'a> Evidence<'a> {
         }
         let pairs = self.name.iter().zip(&words).filter(|(a, b)| a != b);
         let apart = |(a, b): (&String, &String)| {
-            persons.are_apart(a, b)
-                || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))
+            persons.are_apart(a, b) || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))
         };
         words.len() == self.name.len() && pairs.into_iter().any(apart)
     }

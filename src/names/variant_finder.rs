@@ -211,7 +211,11 @@ impl VariantFinder<'_> {
         }
         found.retain(|spelling| spelling.shown || spelling.left_out || self.options.min_score.is_some());
         found.sort_by(|a, b| {
-            b.shown.cmp(&a.shown).then(b.score.total_cmp(&a.score)).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+            b.shown
+                .cmp(&a.shown)
+                .then(b.score.total_cmp(&a.score))
+                .then(b.passages.cmp(&a.passages))
+                .then(a.text.cmp(&b.text))
         });
         found.truncate(self.options.max_variants);
         Ok(found)

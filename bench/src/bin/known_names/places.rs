@@ -17,14 +17,15 @@ Source: Natural Earth 5.1, 1:50m populated places. Public domain.
 
 /// The languages whose forms are taken.
 const LANGUAGES: [&str; 38] = [
-    "ar", "be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
-    "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv", "th", "tr",
+    "uk", "vi", "zh",
 ];
 
 /// The countries whose parts are taken; those of others are little known, or named after points of the compass.
 const DIVIDED: [&str; 30] = [
-    "ae", "af", "au", "br", "ca", "cn", "de", "es", "fr", "gb", "id", "in", "iq", "ir", "it", "jp", "lb", "ly", "mx", "ng",
-    "pk", "pl", "ru", "sa", "sd", "sy", "tr", "ua", "us", "ye",
+    "ae", "af", "au", "br", "ca", "cn", "de", "es", "fr", "gb", "id", "in", "iq", "ir", "it", "jp", "lb", "ly",
+    "mx", "ng", "pk", "pl", "ru", "sa", "sd", "sy", "tr", "ua", "us", "ye",
 ];
 
 /// A part of a country counts if at least so many of the languages have a name for it.

@@ -11,12 +11,12 @@ use crate::article::Language;
 
 /// What an ordinary word of a language without capitals costs for each ten times that it is more frequent than
 /// [`FREQUENCY_OF_NAMES`].
-const COST_OF_FREQUENCY: f32 = 1.0;
+const COST_OF_FREQUENCY: f32 = 0.8;
 
 /// The frequency, as the logarithm of occurrences in a billion words, from which on a word is rather a word than a name.
 const FREQUENCY_OF_NAMES: f32 = 2.0;
 
-/// What it costs that another place or group is known by the spelling, while nothing is by the name.
+/// What it costs that persons are called so, while the name is known as that of a place or a group.
 const COST_OF_ANOTHER: f32 = 2.0;
 
 /// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
@@ -26,8 +26,8 @@ const COST_OF_UNLISTED: [f32; 2] = [3.0, 1.0];
 /// What it is worth that persons of the name are written so.
 const WORTH_OF_PERSONS: f32 = 0.5;
 
-/// What it is worth that only an ending parts the two.
-const WORTH_OF_ENDING: f32 = 0.5;
+/// What it costs an ordinary word that persons of the name are written otherwise in its script.
+const COST_OF_PERSONS_FORM: f32 = 2.0;
 
 /// Probabilities beyond these say no more.
 const SUREST: f32 = 0.998;
@@ -79,7 +79,8 @@ impl<'a> Evidence<'a> {
     pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
         let base = [key.to_owned()];
         let mut things = self.book.things(words);
-        if words.len() == 1 && words[0] != key {
+        // The key of a word in a script without case lacks the particles, with which a Persian form is none.
+        if words.len() == 1 && words[0] != key && !is_caseless(key) {
             things.extend(self.book.things(&base));
         }
         let mut shared = self.things.iter().filter(|thing| things.contains(thing)).peekable();
@@ -99,20 +100,22 @@ impl<'a> Evidence<'a> {
             return Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
         }
         let mut odds = log_odds(score);
-        if !things.is_empty() || self.is_a_person(words) {
+        if self.is_a_person(words) {
             odds -= COST_OF_ANOTHER;
         }
         let has_ending = self.has_ending(words);
-        odds += if has_ending { WORTH_OF_ENDING } else { 0.0 };
-        odds += if self.is_persons(words, &base) { WORTH_OF_PERSONS } else { 0.0 };
+        let is_persons = self.is_persons(words, &base);
+        odds += if is_persons { WORTH_OF_PERSONS } else { 0.0 };
         let script = script_of(&words.concat());
         if !has_ending && script.is_some_and(|script| self.scripts.contains(&script)) {
             let is_same = script == script_of(&self.name.concat());
             odds -= COST_OF_UNLISTED[usize::from(is_same)];
         }
-        let ordinary = self.ordinary(words);
+        // What persons are called is a frequent word too.
+        let ordinary = if is_persons { None } else { self.ordinary(words) };
         if let Some(word) = ordinary {
             odds -= COST_OF_FREQUENCY * (word.frequency - FREQUENCY_OF_NAMES).max(0.0);
+            odds -= if self.has_persons_form(script) { COST_OF_PERSONS_FORM } else { 0.0 };
         }
         let reason = ordinary.map(|word| format!("an ordinary word in {}", word.language));
         let unlisted = (odds < log_odds(score)).then(|| "none of its known forms".to_owned());
@@ -140,6 +143,12 @@ impl<'a> Evidence<'a> {
         let first = word.chars().next().unwrap_or_default();
         let stripped = clitics(first).iter().filter_map(|particle| word.strip_prefix(particle));
         stripped.chain(base.iter().map(String::as_str)).any(|form| persons.is_written(name, form))
+    }
+
+    /// Whether it is known how persons of the name are written in a script.
+    fn has_persons_form(&self, script: Option<Script>) -> bool {
+        let (Some(persons), [name]) = (self.book.persons(), self.name) else { return false };
+        persons.scripts(name).any(|known| Some(known) == script)
     }
 
     /// Whether a word stands in place of another, and both are known as names of persons or places that are two.

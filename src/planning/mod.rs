@@ -4,6 +4,7 @@ mod expand;
 mod function_words;
 mod mentions;
 mod room;
+mod several_words;
 mod spellings;
 
 pub use expand::{ExpandOptions, expand, name_forms};

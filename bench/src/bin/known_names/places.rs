@@ -187,7 +187,9 @@ fn write(places: Vec<Place>, folder: &mut Folder) -> Vec<u8> {
         let mut own: Vec<String> = Vec::new();
         for (language, text) in &place.forms {
             let folded = folder.fold(text);
-            if folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
+            // Folded, an acronym would be a word: `ABD` is the United States in Turkish.
+            let is_acronym = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+            if is_acronym || folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
                 continue;
             }
             let entry = forms.entry(folded.clone()).or_insert_with(|| (text.clone(), false, BTreeSet::new()));

@@ -77,6 +77,11 @@ impl<'a> Evidence<'a> {
 
     /// Decides on a spelling, given its folded words, its key and what the letters alone say.
     pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
+        let another = || Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        // Also one that the reader parted from a group of its own.
+        if self.book.are_apart(self.name, words) {
+            return another();
+        }
         let base = [key.to_owned()];
         let mut things = self.book.things(words);
         // The key of a word in a script without case lacks the particles, with which a Persian form is none.
@@ -93,11 +98,8 @@ impl<'a> Evidence<'a> {
             }
             return Judgement { score: score.max(SUREST), reason: None };
         }
-        if self.book.are_apart(self.name, words)
-            || !self.things.is_empty() && !things.is_empty()
-            || self.differs_in_a_known_word(words, &base)
-        {
-            return Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        if !self.things.is_empty() && !things.is_empty() || self.differs_in_a_known_word(words, &base) {
+            return another();
         }
         let mut odds = log_odds(score);
         if self.is_a_person(words) {

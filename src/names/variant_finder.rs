@@ -124,6 +124,10 @@ impl VariantFinder<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
         let mut found = Vec::new();
+        if name.iter().any(|word| script_of(word).is_none()) {
+            // In other scripts no spellings are compared.
+            return Ok(found);
+        }
         self.add_spellings(name, sure, analyzer, &mut found)?;
         // `Dair alZour` is `Dair al-Zour`, which has other neighbours.
         let separated: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();

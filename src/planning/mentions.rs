@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::several_words::{add_initials, initials};
+use super::initials::{add_initials, initials};
 use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -345,7 +345,7 @@ fn with_other_end(typed: &[QueryWord], as_typed: &Alternative) -> Option<Alterna
     Some(other)
 }
 
-pub(super) fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {
+fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {
     one_term(Term::Exact(term), length, kind, weight)
 }
 

@@ -2,6 +2,7 @@
 
 mod expand;
 mod function_words;
+mod initials;
 mod mentions;
 mod room;
 mod several_words;

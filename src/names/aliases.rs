@@ -6,7 +6,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::known::persons::KnownPersons;
 use super::known::places::KnownPlaces;
-use super::spelling::letters::{Script, script_of};
 use crate::analysis::{Analyzer, QueryWord, clitics};
 
 /// A pack of aliases that is built into the program.
@@ -276,14 +275,12 @@ impl AliasBook {
         groups.chain(alone).chain(self.places_of(&folded).map(Thing::Place)).collect()
     }
 
-    /// The scripts in which the files and the list of places have a form of a thing.
-    pub(super) fn scripts_of(&self, thing: Thing) -> Vec<Script> {
+    /// The folded forms of a thing, in the files or the list of places.
+    pub(super) fn forms_of(&self, thing: Thing) -> Vec<String> {
         match (thing, self.known) {
-            (Thing::Group(group), _) => {
-                self.groups[group].forms.iter().filter_map(|form| script_of(&form.words.concat())).collect()
-            }
+            (Thing::Group(group), _) => self.groups[group].forms.iter().map(|form| key(&form.words)).collect(),
             (Thing::Place(place), Some((places, _))) => {
-                places.forms(place).filter_map(|form| script_of(&form.folded.replace(' ', ""))).collect()
+                places.forms(place).map(|form| form.folded.to_owned()).collect()
             }
             _ => Vec::new(),
         }

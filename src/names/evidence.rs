@@ -4,6 +4,8 @@
 
 use super::aliases::{AliasBook, Thing};
 use super::known::ordinary::{OrdinaryWord, ordinary_word};
+use super::matcher::likeness;
+use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
 use super::words::is_caseless;
 use crate::analysis::clitics;
@@ -16,8 +18,9 @@ const COST_OF_FREQUENCY: f32 = 0.8;
 /// The frequency, as the logarithm of occurrences in a billion words, from which on a word is rather a word than a name.
 const FREQUENCY_OF_NAMES: f32 = 2.0;
 
-/// What it costs that persons are called so, while the name is known as that of a place or a group.
-const COST_OF_ANOTHER: f32 = 2.0;
+/// What it costs that persons are called so, while the name is known as that of a place or a group; or that something is called
+/// so whose forms in the script of the name are not like it: بيروت is Beirut, and not Perot.
+const COST_OF_ANOTHER: f32 = 4.0;
 
 /// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
 /// with the same.
@@ -61,7 +64,8 @@ impl<'a> Evidence<'a> {
         needs_all_words: bool,
     ) -> Self {
         let things = book.things(name);
-        let scripts = things.iter().flat_map(|thing| book.scripts_of(*thing)).collect();
+        let forms = things.iter().flat_map(|thing| book.forms_of(*thing));
+        let scripts = forms.filter_map(|form| script_of(&form.replace(' ', ""))).collect();
         Self { book, name, needs_all_words, languages, things, scripts }
     }
 
@@ -102,7 +106,7 @@ impl<'a> Evidence<'a> {
             return another();
         }
         let mut odds = log_odds(score);
-        if self.is_a_person(words) {
+        if self.is_a_person(words) || !things.is_empty() && !self.is_near(&things) {
             odds -= COST_OF_ANOTHER;
         }
         let has_ending = self.has_ending(words);
@@ -124,6 +128,14 @@ impl<'a> Evidence<'a> {
         // Without evidence the score stays as it is, to the last bit.
         let score = if odds == log_odds(score) { score } else { probability(odds) };
         Judgement { score, reason: reason.or(unlisted) }
+    }
+
+    /// Whether the name is like a form that one of some things has in its script.
+    fn is_near(&self, things: &[Thing]) -> bool {
+        let name = self.name.join(" ");
+        let script = script_of(&self.name.concat());
+        let mut forms = things.iter().flat_map(|thing| self.book.forms_of(*thing));
+        forms.any(|form| script_of(&form.replace(' ', "")) == script && likeness(&name, &form) >= DEFAULT_THRESHOLD)
     }
 
     /// How usual the spelling is as a word.

@@ -40,8 +40,8 @@ pub(super) enum Shape {
 /// Words in capitals are acronyms up to this length.
 const LONGEST_ACRONYM: usize = 3;
 
-/// Of two glued words the first has at most this many letters: `Maarrat Numan`, not `President Bush`.
-const LONGEST_HEAD: usize = 7;
+/// Of two glued words the first has at most this many letters: `Kafr Anbel`, not `President Bush`.
+const LONGEST_HEAD: usize = 5;
 
 /// More names for each ordinary word in small letters has only a headline with capitals for style.
 const MOST_NAMES: usize = 4;

@@ -4,9 +4,11 @@ mod reading;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::known::ordinary::is_listed;
 use super::known::persons::KnownPersons;
 use super::known::places::KnownPlaces;
-use crate::analysis::{Analyzer, QueryWord, clitics};
+use crate::analysis::{Analyzer, QueryWord, base_forms, clitics};
+use crate::article::Language;
 
 /// A pack of aliases that is built into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +87,10 @@ pub(super) enum Thing {
 pub struct Match {
     /// Its group in a file, and the form there.
     group: Option<(usize, usize)>,
-    /// Its folded words, a space between them.
+    /// The folded words of the form, a space between them.
     folded: String,
+    /// The folded word that stands for it with an ending or a particle.
+    inflected: Option<String>,
     /// Whether it matches in capitals only.
     pub capitals: bool,
     /// How many words it has.
@@ -149,6 +153,7 @@ impl AliasBook {
             Match {
                 group: Some((group, form)),
                 folded: joined(words.len()),
+                inflected: None,
                 capitals: *capitals,
                 words: words.len(),
             }
@@ -157,11 +162,26 @@ impl AliasBook {
         let place = |count: usize| {
             let folded = joined(count);
             let is_place = self.places_of(&folded).next().is_some();
-            is_place.then_some(Match { group: None, folded, capitals: false, words: count })
+            is_place.then_some(Match { group: None, folded, inflected: None, capitals: false, words: count })
         };
         let may_be_longer = self.known.is_some_and(|(places, _)| places.any_begins_with(folded));
         let longer = if may_be_longer { (listed_words + 1..=words.len()).rev().find_map(place) } else { None };
         longer.or(found)
+    }
+
+    /// The form that a folded word is with an ending of one of some languages, or with a particle before it: `Сирии`, `بالرياض`.
+    pub fn inflected_match(&self, word: &str, languages: &[Language]) -> Option<Match> {
+        let first = word.chars().next()?;
+        if is_listed(word) {
+            return None;
+        }
+        let mut bases: Vec<String> =
+            clitics(first).iter().filter_map(|particle| without_particle(word, particle)).collect();
+        for language in languages {
+            base_forms(word, language.as_str(), &mut |base| bases.push(base.to_owned()));
+        }
+        let found = bases.iter().find_map(|base| self.longest_match(&[(base, None)]))?;
+        Some(Match { inflected: Some(word.to_owned()), ..found })
     }
 
     /// The places that have a form, in folded words.
@@ -172,9 +192,10 @@ impl AliasBook {
 
     /// The other forms of a match, without those that the reader parted from it: first those of the files.
     pub fn others(&self, found: &Match) -> Vec<OtherForm> {
+        let typed = found.inflected.as_ref().unwrap_or(&found.folded);
         let allowed = |words: &[String]| {
             let other = key(words);
-            other != found.folded && !self.forbidden.contains(&(found.folded.clone(), other))
+            other != *typed && !self.forbidden.contains(&(found.folded.clone(), other))
         };
         let mut others: Vec<OtherForm> = Vec::new();
         if let Some((group, form)) = found.group {
@@ -233,7 +254,9 @@ impl AliasBook {
     /// What has a name, in folded words. A word of a script without case may have particles before it.
     pub(super) fn things(&self, words: &[String]) -> Vec<Thing> {
         let mut things = self.things_of(words);
-        if let [word] = words {
+        if let [word] = words
+            && !is_listed(word)
+        {
             let first = word.chars().next().unwrap_or_default();
             for base in clitics(first).iter().filter_map(|particle| without_particle(word, particle)) {
                 let takes_particles = |thing: &Thing| match thing {

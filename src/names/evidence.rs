@@ -8,7 +8,7 @@ use super::matcher::likeness;
 use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
 use super::words::is_caseless;
-use crate::analysis::clitics;
+use crate::analysis::{base_forms, clitics};
 use crate::article::Language;
 
 /// What an ordinary word of a language without capitals costs for each ten times that it is more frequent than
@@ -25,6 +25,10 @@ const COST_OF_ANOTHER: f32 = 4.0;
 /// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
 /// with the same.
 const COST_OF_UNLISTED: [f32; 2] = [3.0, 1.0];
+
+/// What it costs that a spelling is in another script, where nothing else is known of the two: few words of an archive that look
+/// like a name are it.
+const COST_OF_A_GUESS: f32 = 0.4;
 
 /// What it is worth that persons of the name are written so.
 const WORTH_OF_PERSONS: f32 = 0.5;
@@ -63,7 +67,12 @@ impl<'a> Evidence<'a> {
         name: &'a [String],
         needs_all_words: bool,
     ) -> Self {
-        let things = book.things(name);
+        let mut things = book.things(name);
+        if let ([word], true) = (name, things.is_empty()) {
+            for language in languages {
+                base_forms(word, language.as_str(), &mut |base| things.extend(book.things(&[base.to_owned()])));
+            }
+        }
         let forms = things.iter().flat_map(|thing| book.forms_of(*thing));
         let scripts = forms.filter_map(|form| script_of(&form.replace(' ', ""))).collect();
         Self { book, name, needs_all_words, languages, things, scripts }
@@ -113,6 +122,9 @@ impl<'a> Evidence<'a> {
         let is_persons = self.is_persons(words, &base);
         odds += if is_persons { WORTH_OF_PERSONS } else { 0.0 };
         let script = script_of(&words.concat());
+        if script != script_of(&self.name.concat()) && self.name.len() == 1 && !is_persons && things.is_empty() {
+            odds -= COST_OF_A_GUESS;
+        }
         if !has_ending && script.is_some_and(|script| self.scripts.contains(&script)) {
             let is_same = script == script_of(&self.name.concat());
             odds -= COST_OF_UNLISTED[usize::from(is_same)];

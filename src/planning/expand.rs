@@ -10,7 +10,7 @@ use crate::analysis::{Analyzer, QueryWord};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
-use crate::names::{AliasBook, SpellingOptions, VariantFinder};
+use crate::names::{AliasBook, SpellingOptions, VariantFinder, script};
 use crate::query::plan::{Clause, Condition, Name, Plan, Scope, Slot};
 use crate::query::{Filter, Node, Query, Text};
 
@@ -51,6 +51,12 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     typed.retain(|word| !word.article_of_name);
     let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
+    let found = match &words[..] {
+        [word] if script(word) != script("a") => {
+            found.or_else(|| options.aliases.inflected_match(word, options.languages))
+        }
+        _ => found,
+    };
     let finder = options.finder();
     let others = found.as_ref().map(|found| options.aliases.others(found)).unwrap_or_default();
     let has_capital = name.trim_start().starts_with(char::is_uppercase);

@@ -133,7 +133,13 @@ impl MentionReader<'_> {
     /// The name of the alias book that begins at word `at`. A single word that is only known as a place is one where the
     /// index has it as a name: `male` is no capital city, and `turkey` may be a bird.
     fn name_at(&mut self, words: &[QueryWord], at: usize) -> Option<Match> {
-        let found = self.aliases.longest_match(&window(&words[at..], self.case_is_significant))?;
+        let found = self.aliases.longest_match(&window(&words[at..], self.case_is_significant));
+        let inflected = || {
+            let word = &words[at].folded;
+            let has_endings = script(word) != script("a");
+            if has_endings { self.aliases.inflected_match(word, self.languages) } else { None }
+        };
+        let found = found.or_else(inflected)?;
         if !found.is_place_alone() || found.words > 1 {
             return Some(found);
         }

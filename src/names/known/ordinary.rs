@@ -40,6 +40,11 @@ pub fn ordinary_word(folded: &str, languages: &[Language]) -> Option<OrdinaryWor
     found.max_by(|a, b| a.frequency.total_cmp(&b.frequency)).map(word)
 }
 
+/// Whether a folded word is on a list as it is, particles and all: فاسد is `corrupt`, and not فـ before a name.
+pub fn is_listed(folded: &str) -> bool {
+    LISTS.iter().any(|list| holds(list.words, folded))
+}
+
 fn language_name(code: &str) -> &'static str {
     match code {
         "ar" => "Arabic",

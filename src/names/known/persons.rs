@@ -44,6 +44,11 @@ impl KnownPersons {
         self.forms.get(name).any(|form| form as usize == other)
     }
 
+    /// Whether a folded word in another script is how some name is written there.
+    pub fn is_form(&self, other: &str) -> bool {
+        self.others.find(other).is_some()
+    }
+
     /// The scripts in which it is known how a name is written.
     pub fn scripts(&self, name: &str) -> impl Iterator<Item = Script> + use<> {
         let (forms, others) = (self.forms, self.others);

@@ -4,12 +4,16 @@ use super::{NAME_SHARE, NameVariant, VariantFinder};
 use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages};
 use crate::error::Result;
 use crate::names::aliases::OtherForm;
+use crate::names::known::ordinary::{is_listed, ordinary_word};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
 use crate::names::words::{is_caseless, words_of};
 
 /// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
 const SHARE_OF_CAPITAL: f32 = 0.4;
+
+/// The most letters of an acronym.
+const MAX_ACRONYM: usize = 5;
 
 /// In a script without case a word that stands in more than one of this many passages of its languages is no name.
 const CASELESS_RARITY: u64 = 400;
@@ -29,6 +33,10 @@ impl VariantFinder<'_> {
             return Ok(false);
         }
         if !script.has_case() {
+            let is_persons = self.aliases.persons().is_some_and(|persons| persons.is_form(word));
+            if !is_persons && ordinary_word(word, self.languages).is_some() {
+                return Ok(false);
+            }
             let few = MAX_RARE.max(self.dictionary.passages(script) / CASELESS_RARITY);
             return Ok(self.dictionary.documents(word)? <= few);
         }
@@ -111,6 +119,9 @@ impl VariantFinder<'_> {
                 let particles = clitics(word.chars().next().unwrap_or_default());
                 for particle in particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian) {
                     let joined = with_particle(particle, word);
+                    if is_listed(&joined) {
+                        continue;
+                    }
                     let passages = self.dictionary.documents(&joined)?;
                     add(joined.clone(), vec![joined], passages);
                 }
@@ -124,8 +135,20 @@ impl VariantFinder<'_> {
         Ok(found)
     }
 
-    /// Whether the index has all words of a form.
+    /// Whether the index has all words of a form of a known place; a single word in a script with capitals as a name, and not
+    /// as an acronym alone: `SANA` is no form of Sanaa.
     pub(crate) fn is_present(&self, words: &[String]) -> Result<bool> {
+        if let [word] = words
+            && script_of(word).is_some_and(Script::has_case)
+        {
+            let forms = self.dictionary.names(&NameRequest::WithKey(word.clone()))?;
+            let is_name = |form: &NameForm| {
+                form.share.is_some_and(|share| share >= SHARE_OF_CAPITAL)
+                    && folded_form(&form.text) == *word
+                    && (form.text.contains(char::is_lowercase) || word.chars().count() > MAX_ACRONYM)
+            };
+            return Ok(forms.iter().any(is_name));
+        }
         for word in words {
             if self.dictionary.documents(word)? == 0 {
                 return Ok(false);

@@ -15,11 +15,11 @@ Source: Unicode CLDR 48.2, territories, subdivisions and time zones. Copyright 2
 Source: Natural Earth 5.1, 1:50m populated places. Public domain.
 ";
 
-/// The languages whose forms are taken.
-const LANGUAGES: [&str; 38] = [
+/// The languages whose forms are taken; not Vietnamese, whose names are words of other languages without their marks (Mỹ, Úc).
+const LANGUAGES: [&str; 37] = [
     "ar", "be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
     "it", "ja", "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv", "th", "tr",
-    "uk", "vi", "zh",
+    "uk", "zh",
 ];
 
 /// The countries whose parts are taken; those of others are little known, or named after points of the compass.
@@ -30,6 +30,71 @@ const DIVIDED: [&str; 30] = [
 
 /// A part of a country counts if at least so many of the languages have a name for it.
 const MIN_LANGUAGES: usize = 15;
+
+/// Forms in Latin letters that no English text has, have at least so many letters.
+const MIN_LETTERS: usize = 4;
+
+/// Forms of cities, folded, that are first of all everyday words or given names; chosen by eye among those that are as
+/// frequent as one in a hundred thousand words.
+const EVERYDAY: [&str; 57] = [
+    "ברברה",
+    "גובה",
+    "דוד",
+    "דוחה",
+    "חומה",
+    "חלב",
+    "לאה",
+    "לה",
+    "ליל",
+    "לימון",
+    "מאלה",
+    "מדינה",
+    "מכה",
+    "מסרו",
+    "מרבה",
+    "מרי",
+    "פונה",
+    "צוק",
+    "קן",
+    "קתרין",
+    "רבא",
+    "רנ",
+    "רן",
+    "الابيض",
+    "باري",
+    "برن",
+    "بيان",
+    "بيير",
+    "ترك",
+    "تور",
+    "جورج",
+    "جوني",
+    "ديفيد",
+    "ديلي",
+    "رم",
+    "روان",
+    "سالم",
+    "سمي",
+    "سنتر",
+    "طراز",
+    "فرانسيس",
+    "كان",
+    "كانو",
+    "كنز",
+    "لاي",
+    "له",
+    "ليل",
+    "ماري",
+    "ماله",
+    "ماهه",
+    "ماهي",
+    "ميدان",
+    "نانسي",
+    "نوم",
+    "وو",
+    "وين",
+    "پرت",
+];
 
 /// One place.
 #[derive(Default)]
@@ -58,15 +123,17 @@ fn json(path: &Path) -> Result<Value> {
 /// Adds a form, English first.
 fn add(places: &mut BTreeMap<String, Place>, key: String, kind: u32, (language, form): (&str, &str)) {
     let place = places.entry(key).or_insert_with(|| Place { kind, forms: Vec::new() });
-    // `Myanmar (Burma)` are two forms.
-    for form in form.split(['(', ')', '（', '）']).map(str::trim).filter(|form| !form.is_empty()) {
-        let form = (language.to_owned(), form.to_owned());
-        if language == "en" {
-            let english = place.forms.iter().take_while(|(language, _)| language == "en").count();
-            place.forms.insert(english, form);
-        } else {
-            place.forms.push(form);
-        }
+    // What stands in brackets is another name, or a word: `Myanmar (Burma)`, `Congo (Republic)`.
+    let form = form.split(['(', '（']).next().unwrap_or_default().trim();
+    if form.is_empty() {
+        return;
+    }
+    let form = (language.to_owned(), form.to_owned());
+    if language == "en" {
+        let english = place.forms.iter().take_while(|(language, _)| language == "en").count();
+        place.forms.insert(english, form);
+    } else {
+        place.forms.push(form);
     }
 }
 
@@ -189,7 +256,13 @@ fn write(places: Vec<Place>, folder: &mut Folder) -> Vec<u8> {
             let folded = folder.fold(text);
             // Folded, an acronym would be a word: `ABD` is the United States in Turkish.
             let is_acronym = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
-            if is_acronym || folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
+            // So are most short forms, in one language or another.
+            let is_short = folded.is_ascii() && folded.len() < MIN_LETTERS && language != "en";
+            if is_acronym
+                || is_short
+                || EVERYDAY.contains(&folded.as_str())
+                || folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2
+            {
                 continue;
             }
             let entry = forms.entry(folded.clone()).or_insert_with(|| (text.clone(), false, BTreeSet::new()));

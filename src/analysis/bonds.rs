@@ -69,11 +69,9 @@ pub(super) fn bonds((lower, folded): (&str, &str), case: Case, language: &str) -
         let capital = case == Case::Capitalised;
         add(SURNAME, folded == "o" && capital, folded.len() >= 3 && capital);
         let vowel = folded.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']);
-        add(
-            ELISION,
-            lower == folded && matches!(folded, "d" | "l") && case == Case::Small,
-            vowel && case != Case::Small,
-        );
+        // A capital D mostly names something: Vitamin D Intake.
+        let elided = folded == "l" || lower == "d" && case == Case::Small;
+        add(ELISION, elided, vowel && case != Case::Small);
     }
     bonds
 }

@@ -42,7 +42,9 @@ pub fn is_function_word(folded: &str) -> bool {
 pub(super) fn is_function_word_of(folded: &str, languages: &[&str]) -> bool {
     // Most words are of none.
     is_function_word(folded)
-        && languages.iter().any(|language| LISTS.get(*language).is_some_and(|list| list.iter().any(|w| w == folded)))
+        && languages
+            .iter()
+            .any(|language| LISTS.get(*language).is_some_and(|list| list.iter().any(|w| w == folded)))
 }
 
 #[cfg(test)]

@@ -1,16 +1,12 @@
 //! Alias files → [`AliasBook`]: names that no spelling rule links, from the built-in packs and the reader's own file.
 
-use std::path::{Path, PathBuf};
+mod reading;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
-use toml::Spanned;
 
 use super::known::persons::KnownPersons;
 use super::known::places::KnownPlaces;
-use super::spelling::letters::{Script, script_of};
 use crate::analysis::{Analyzer, QueryWord, clitics};
-use crate::error::{Error, Result};
 
 /// A pack of aliases that is built into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,149 +118,15 @@ pub struct OtherForm {
     pub reason: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    group: Vec<Spanned<GroupEntry>>,
-    #[serde(default)]
-    forbid: Vec<Spanned<Forbid>>,
-    #[serde(default)]
-    apart: Vec<Forbid>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupEntry {
-    name: Spanned<String>,
-    #[serde(default = "GroupEntry::any_kind")]
-    kind: Spanned<String>,
-    #[serde(default)]
-    names: Vec<Spanned<String>>,
-    #[serde(default)]
-    capitals: Vec<Spanned<String>>,
-}
-
-impl GroupEntry {
-    fn any_kind() -> Spanned<String> {
-        Spanned::new(0..0, "name".into())
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Forbid {
-    names: Vec<String>,
-}
-
-const KINDS: [&str; 5] = ["place", "group", "agency", "person", "name"];
-
 impl AliasBook {
     /// A book without names.
     pub fn empty() -> Self {
         Self::default()
     }
 
-    /// All built-in packs.
-    pub fn built_in(analyzer: &mut Analyzer) -> Self {
-        Self::of_packs(&Pack::ALL, analyzer)
-    }
-
-    /// These built-in packs.
-    pub fn of_packs(packs: &[Pack], analyzer: &mut Analyzer) -> Self {
-        let mut book = Self::default();
-        if packs.contains(&Pack::World) {
-            book.known = Some((KnownPlaces::built_in(), KnownPersons::built_in()));
-        }
-        for (name, text) in packs.iter().map(|pack| pack.file()) {
-            let place = PathBuf::from(format!("built-in pack {name}"));
-            book.add_text(text, &place, &format!("the {name} pack"), analyzer)
-                .expect("a test reads the built-in packs");
-        }
-        book
-    }
-
-    /// Adds a file of the reader's own: it adds groups, extends those that it shares a form with, and forbids pairs.
-    pub fn add_file(&mut self, file: &Path, analyzer: &mut Analyzer) -> Result<()> {
-        let text = std::fs::read_to_string(file).map_err(Error::file("read", file))?;
-        let origin =
-            file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
-        self.add_text(&text, file, &origin, analyzer)
-    }
-
-    /// Adds the text of an alias file. `place` is named in errors, `origin` in reasons.
-    pub fn add_text(&mut self, text: &str, place: &Path, origin: &str, analyzer: &mut Analyzer) -> Result<()> {
-        let wrong = |offset: usize, message: String| Error::settings(place, text, offset, message);
-        let file: File = toml::from_str(text)
-            .map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message().replace('\n', " ")))?;
-        for entry in file.group {
-            let start = entry.span().start;
-            let group = read_group(entry.into_inner(), origin, analyzer)
-                .map_err(|(offset, message)| wrong(offset.unwrap_or(start), message))?;
-            self.add_group(group);
-        }
-        for name in file.apart.iter().flat_map(|list| &list.names) {
-            let number = self.things.len();
-            self.things.entry(key(&folded_words(name, analyzer))).or_insert(number);
-        }
-        for entry in file.forbid {
-            if entry.get_ref().names.len() < 2 {
-                return Err(wrong(entry.span().start, "a [[forbid]] parts two or more `names`: name them".into()));
-            }
-            self.forbid(&entry.get_ref().names, analyzer);
-        }
-        Ok(())
-    }
-
     /// All groups.
     pub fn groups(&self) -> &[Group] {
         &self.groups
-    }
-
-    /// Adds a group, or its forms to the groups that it shares one with, which become one; what parted its forms before parts
-    /// them no longer.
-    fn add_group(&mut self, group: Group) {
-        let mut shared: Vec<usize> = group.forms.iter().filter_map(|form| self.find_form(form)).collect();
-        shared.sort_unstable();
-        shared.dedup();
-        let number = shared.first().copied().unwrap_or(self.groups.len());
-        if shared.is_empty() {
-            self.groups.push(Group { forms: Vec::new(), ..group.clone() });
-        }
-        for other in shared.into_iter().skip(1) {
-            let forms = std::mem::take(&mut self.groups[other].forms);
-            for form in &forms {
-                self.by_first_word.entry(form.words[0].clone()).or_default().retain(|(g, _)| *g != other);
-            }
-            forms.into_iter().for_each(|form| self.add_form(number, form));
-        }
-        if !self.forbidden.is_empty() {
-            let keys: Vec<String> = group.forms.iter().map(|form| key(&form.words)).collect();
-            self.forbidden.retain(|(a, b)| !(keys.contains(a) && keys.contains(b)));
-        }
-        group.forms.into_iter().for_each(|form| self.add_form(number, form));
-    }
-
-    fn add_form(&mut self, group: usize, form: Form) {
-        let known = &mut self.groups[group].forms;
-        if !known.iter().any(|f| f.words == form.words) {
-            self.by_first_word.entry(form.words[0].clone()).or_default().push((group, known.len()));
-            known.push(form);
-        }
-    }
-
-    fn find_form(&self, form: &Form) -> Option<usize> {
-        let entries = self.by_first_word.get(&form.words[0])?;
-        entries.iter().find(|(g, f)| self.groups[*g].forms[*f].words == form.words).map(|(g, _)| *g)
-    }
-
-    fn forbid(&mut self, names: &[String], analyzer: &mut Analyzer) {
-        let folded: Vec<String> = names.iter().map(|n| key(&folded_words(n, analyzer))).collect();
-        for a in &folded {
-            for b in folded.iter().filter(|b| *b != a) {
-                self.forbidden.insert((a.clone(), b.clone()));
-            }
-        }
     }
 
     /// The longest form that the words begin with. Each word comes folded and, if it is in capitals, as written.
@@ -284,7 +146,12 @@ impl AliasBook {
         let joined = |count: usize| words[..count].iter().map(|(word, _)| *word).collect::<Vec<_>>().join(" ");
         let found = listed.map(|&(group, form)| {
             let Form { words, capitals, .. } = &self.groups[group].forms[form];
-            Match { group: Some((group, form)), folded: joined(words.len()), capitals: *capitals, words: words.len() }
+            Match {
+                group: Some((group, form)),
+                folded: joined(words.len()),
+                capitals: *capitals,
+                words: words.len(),
+            }
         });
         let listed_words = found.as_ref().map_or(0, |found| found.words);
         let place = |count: usize| {
@@ -408,14 +275,12 @@ impl AliasBook {
         groups.chain(alone).chain(self.places_of(&folded).map(Thing::Place)).collect()
     }
 
-    /// The scripts in which the files and the list of places have a form of a thing.
-    pub(super) fn scripts_of(&self, thing: Thing) -> Vec<Script> {
+    /// The folded forms of a thing, in the files or the list of places.
+    pub(super) fn forms_of(&self, thing: Thing) -> Vec<String> {
         match (thing, self.known) {
-            (Thing::Group(group), _) => {
-                self.groups[group].forms.iter().filter_map(|form| script_of(&form.words.concat())).collect()
-            }
+            (Thing::Group(group), _) => self.groups[group].forms.iter().map(|form| key(&form.words)).collect(),
             (Thing::Place(place), Some((places, _))) => {
-                places.forms(place).filter_map(|form| script_of(&form.folded.replace(' ', ""))).collect()
+                places.forms(place).map(|form| form.folded.to_owned()).collect()
             }
             _ => Vec::new(),
         }
@@ -444,43 +309,4 @@ fn is_persian(text: &str) -> bool {
 
 fn key(words: &[String]) -> String {
     words.join(" ")
-}
-
-fn folded_words(text: &str, analyzer: &mut Analyzer) -> Vec<String> {
-    analyzer.query_words(text).into_iter().map(|w| w.folded).collect()
-}
-
-/// A group of a file; offset and message of the first fault.
-fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Result<Group, (Option<usize>, String)> {
-    let kind = entry.kind.get_ref();
-    if !KINDS.contains(&kind.as_str()) {
-        let message = format!("kind `{kind}` is not known: write place, group, agency or person");
-        return Err((Some(entry.kind.span().start), message));
-    }
-    let mut forms: Vec<Form> = Vec::new();
-    let name =
-        (!entry.capitals.iter().any(|c| c.get_ref() == entry.name.get_ref())).then_some((&entry.name, false));
-    let names = entry.names.iter().map(|n| (n, false)).chain(entry.capitals.iter().map(|n| (n, true)));
-    for (spanned, capitals) in name.into_iter().chain(names) {
-        let text = spanned.get_ref();
-        let words = if capitals {
-            analyzer.query_words(text).into_iter().filter_map(|w| w.capitals).collect()
-        } else {
-            folded_words(text, analyzer)
-        };
-        if words.is_empty() {
-            let what = if capitals { "is not an acronym in capitals" } else { "holds no word" };
-            return Err((Some(spanned.span().start), format!("`{text}` {what}: write a name with letters")));
-        }
-        if forms.iter().any(|f| f.words == words) {
-            continue;
-        }
-        forms.push(Form { text: text.clone(), words, capitals, origin: origin.to_owned() });
-    }
-    if forms.len() < 2 {
-        let message =
-            format!("group `{}` has fewer than two names: there is nothing to join", entry.name.get_ref());
-        return Err((None, message));
-    }
-    Ok(Group { name: entry.name.into_inner(), kind: entry.kind.into_inner(), forms })
 }

@@ -4,6 +4,8 @@
 
 use super::aliases::{AliasBook, Thing};
 use super::known::ordinary::{OrdinaryWord, ordinary_word};
+use super::matcher::likeness;
+use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
 use super::words::is_caseless;
 use crate::analysis::clitics;
@@ -11,13 +13,14 @@ use crate::article::Language;
 
 /// What an ordinary word of a language without capitals costs for each ten times that it is more frequent than
 /// [`FREQUENCY_OF_NAMES`].
-const COST_OF_FREQUENCY: f32 = 1.0;
+const COST_OF_FREQUENCY: f32 = 0.8;
 
 /// The frequency, as the logarithm of occurrences in a billion words, from which on a word is rather a word than a name.
 const FREQUENCY_OF_NAMES: f32 = 2.0;
 
-/// What it costs that another place or group is known by the spelling, while nothing is by the name.
-const COST_OF_ANOTHER: f32 = 2.0;
+/// What it costs that persons are called so, while the name is known as that of a place or a group; or that something is called
+/// so whose forms in the script of the name are not like it: بيروت is Beirut, and not Perot.
+const COST_OF_ANOTHER: f32 = 4.0;
 
 /// What it costs that the name's forms in the script of the spelling are known, and this is none: with another script, and
 /// with the same.
@@ -26,8 +29,8 @@ const COST_OF_UNLISTED: [f32; 2] = [3.0, 1.0];
 /// What it is worth that persons of the name are written so.
 const WORTH_OF_PERSONS: f32 = 0.5;
 
-/// What it is worth that only an ending parts the two.
-const WORTH_OF_ENDING: f32 = 0.5;
+/// What it costs an ordinary word that persons of the name are written otherwise in its script.
+const COST_OF_PERSONS_FORM: f32 = 2.0;
 
 /// Probabilities beyond these say no more.
 const SUREST: f32 = 0.998;
@@ -61,7 +64,8 @@ impl<'a> Evidence<'a> {
         needs_all_words: bool,
     ) -> Self {
         let things = book.things(name);
-        let scripts = things.iter().flat_map(|thing| book.scripts_of(*thing)).collect();
+        let forms = things.iter().flat_map(|thing| book.forms_of(*thing));
+        let scripts = forms.filter_map(|form| script_of(&form.replace(' ', ""))).collect();
         Self { book, name, needs_all_words, languages, things, scripts }
     }
 
@@ -77,9 +81,15 @@ impl<'a> Evidence<'a> {
 
     /// Decides on a spelling, given its folded words, its key and what the letters alone say.
     pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
+        let another = || Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        // Also one that the reader parted from a group of its own.
+        if self.book.are_apart(self.name, words) {
+            return another();
+        }
         let base = [key.to_owned()];
         let mut things = self.book.things(words);
-        if words.len() == 1 && words[0] != key {
+        // The key of a word in a script without case lacks the particles, with which a Persian form is none.
+        if words.len() == 1 && words[0] != key && !is_caseless(key) {
             things.extend(self.book.things(&base));
         }
         let mut shared = self.things.iter().filter(|thing| things.contains(thing)).peekable();
@@ -92,33 +102,40 @@ impl<'a> Evidence<'a> {
             }
             return Judgement { score: score.max(SUREST), reason: None };
         }
-        if self.book.are_apart(self.name, words)
-            || !self.things.is_empty() && !things.is_empty()
-            || self.differs_in_a_known_word(words, &base)
-        {
-            return Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        if !self.things.is_empty() && !things.is_empty() || self.differs_in_a_known_word(words, &base) {
+            return another();
         }
         let mut odds = log_odds(score);
-        if !things.is_empty() || self.is_a_person(words) {
+        if self.is_a_person(words) || !things.is_empty() && !self.is_near(&things) {
             odds -= COST_OF_ANOTHER;
         }
         let has_ending = self.has_ending(words);
-        odds += if has_ending { WORTH_OF_ENDING } else { 0.0 };
-        odds += if self.is_persons(words, &base) { WORTH_OF_PERSONS } else { 0.0 };
+        let is_persons = self.is_persons(words, &base);
+        odds += if is_persons { WORTH_OF_PERSONS } else { 0.0 };
         let script = script_of(&words.concat());
         if !has_ending && script.is_some_and(|script| self.scripts.contains(&script)) {
             let is_same = script == script_of(&self.name.concat());
             odds -= COST_OF_UNLISTED[usize::from(is_same)];
         }
-        let ordinary = self.ordinary(words);
+        // What persons are called is a frequent word too.
+        let ordinary = if is_persons { None } else { self.ordinary(words) };
         if let Some(word) = ordinary {
             odds -= COST_OF_FREQUENCY * (word.frequency - FREQUENCY_OF_NAMES).max(0.0);
+            odds -= if self.has_persons_form(script) { COST_OF_PERSONS_FORM } else { 0.0 };
         }
         let reason = ordinary.map(|word| format!("an ordinary word in {}", word.language));
         let unlisted = (odds < log_odds(score)).then(|| "none of its known forms".to_owned());
         // Without evidence the score stays as it is, to the last bit.
         let score = if odds == log_odds(score) { score } else { probability(odds) };
         Judgement { score, reason: reason.or(unlisted) }
+    }
+
+    /// Whether the name is like a form that one of some things has in its script.
+    fn is_near(&self, things: &[Thing]) -> bool {
+        let name = self.name.join(" ");
+        let script = script_of(&self.name.concat());
+        let mut forms = things.iter().flat_map(|thing| self.book.forms_of(*thing));
+        forms.any(|form| script_of(&form.replace(' ', "")) == script && likeness(&name, &form) >= DEFAULT_THRESHOLD)
     }
 
     /// How usual the spelling is as a word.
@@ -142,6 +159,12 @@ impl<'a> Evidence<'a> {
         stripped.chain(base.iter().map(String::as_str)).any(|form| persons.is_written(name, form))
     }
 
+    /// Whether it is known how persons of the name are written in a script.
+    fn has_persons_form(&self, script: Option<Script>) -> bool {
+        let (Some(persons), [name]) = (self.book.persons(), self.name) else { return false };
+        persons.scripts(name).any(|known| Some(known) == script)
+    }
+
     /// Whether a word stands in place of another, and both are known as names of persons or places that are two.
     fn differs_in_a_known_word(&self, words: &[String], base: &[String]) -> bool {
         let Some(persons) = self.book.persons() else { return false };
@@ -151,8 +174,7 @@ impl<'a> Evidence<'a> {
         }
         let pairs = self.name.iter().zip(&words).filter(|(a, b)| a != b);
         let apart = |(a, b): (&String, &String)| {
-            persons.are_apart(a, b)
-                || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))
+            persons.are_apart(a, b) || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))
         };
         words.len() == self.name.len() && pairs.into_iter().any(apart)
     }

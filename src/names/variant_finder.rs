@@ -1,31 +1,24 @@
 //! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
 
-use super::aliases::{AliasBook, OtherForm};
+mod standing;
+
+use super::aliases::AliasBook;
 use super::evidence::Evidence;
 use super::matcher::{NameMatcher, likeness};
 use super::request::{Dictionary, NameForm, NameRequest};
-use super::spelling::letters::{Script, script_of};
+use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{
     MAX_HEAD, PATRONYMIC, capitalised, initial, is_caseless, is_syllable, lacks_syllable, syllables,
     without_article, words_of,
 };
-use crate::analysis::{Analyzer, clitics, folded_form, is_function_word};
+use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
 /// A word is treated as a name if at least this share of its occurrences is capitalised.
 const NAME_SHARE: f32 = 0.7;
-
-/// In a script without case a word that stands in more than one of this many passages of its languages is no name.
-const CASELESS_RARITY: u64 = 400;
-
-/// A word that stands in so few passages is rare: it may be a name.
-const MAX_RARE: u64 = 20;
-
-/// So many passages must have a word as a name for it to be one that is typed in small letters.
-const MIN_PASSAGES_OF_SMALL: u64 = 3;
 
 /// A spelling in the same script without case must be this probable: vowels are not written, so other words are near.
 const MIN_OF_CASELESS: f32 = 0.95;
@@ -112,14 +105,6 @@ pub(crate) fn parts(words: &[String]) -> Vec<TermRun> {
     words.iter().map(|w| TermRun { term: Term::Exact(w.clone()), length: 1 }).collect()
 }
 
-/// A word with a particle before it; the particle and the Arabic article are one (`لل`).
-fn with_particle(particle: &str, word: &str) -> String {
-    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
-        Some(noun) => format!("{particle}{noun}"),
-        None => format!("{particle}{word}"),
-    }
-}
-
 /// Finds the variants of a name in an index.
 pub(crate) struct VariantFinder<'a> {
     pub(crate) dictionary: &'a dyn Dictionary,
@@ -130,69 +115,6 @@ pub(crate) struct VariantFinder<'a> {
 }
 
 impl VariantFinder<'_> {
-    /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
-    /// script without case, it is rare.
-    pub(crate) fn is_name(&self, word: &str) -> Result<bool> {
-        let Some(script) = script_of(word) else { return Ok(false) };
-        if word.chars().count() < 3 || is_function_word(word) {
-            return Ok(false);
-        }
-        if !script.has_case() {
-            let few = MAX_RARE.max(self.dictionary.passages(script) / CASELESS_RARITY);
-            return Ok(self.dictionary.documents(word)? <= few);
-        }
-        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
-        match forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp) {
-            Some(share) => Ok(share >= NAME_SHARE),
-            None => Ok(self.dictionary.documents(word)? == 0),
-        }
-    }
-
-    /// Whether the index writes a folded word mostly with a capital, so that it is a name there and no word with endings of
-    /// all kinds. Scripts without case do not say so. A word that is typed in small letters may be one that the index has at
-    /// the beginning of a sentence only, where few passages have it.
-    pub(crate) fn is_known_name(&self, word: &str, typed_small: bool) -> Result<bool> {
-        if !script_of(word).is_some_and(|script| script.has_case()) || is_function_word(word) {
-            return Ok(false);
-        }
-        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
-        let is_known = |form: &NameForm| {
-            let enough = !typed_small || form.passages >= MIN_PASSAGES_OF_SMALL;
-            enough && folded_form(&form.text) == word && form.share.is_some_and(|share| share >= NAME_SHARE)
-        };
-        Ok(forms.iter().any(is_known))
-    }
-
-    /// Whether a folded word that a place is known by is a name here: the index writes it mostly with a capital or does not
-    /// know it, or its script has no capitals.
-    pub(crate) fn is_place_name(&self, word: &str) -> Result<bool> {
-        match script_of(word) {
-            Some(script) if script.has_case() => self.is_name(word),
-            _ => Ok(true),
-        }
-    }
-
-    /// Whether each of the words can be taken for a name, as those of persons can: not `metal` in `London Metal Exchange`.
-    fn are_names(&self, words: &[String]) -> Result<bool> {
-        for word in words {
-            if !self.is_name(word)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
-    pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
-        for word in words {
-            let is_word = word.chars().count() >= 3 && script_of(word).is_some();
-            if !is_word || self.dictionary.documents(word)? > MAX_RARE {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// The spellings of a name in the index, the most probable first, without the name as it is. `sure` says whether the
     /// words are known to be a name.
     pub(crate) fn spellings(
@@ -202,6 +124,10 @@ impl VariantFinder<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
         let mut found = Vec::new();
+        if name.iter().any(|word| script_of(word).is_none()) {
+            // In other scripts no spellings are compared.
+            return Ok(found);
+        }
         self.add_spellings(name, sure, analyzer, &mut found)?;
         // `Dair alZour` is `Dair al-Zour`, which has other neighbours.
         let separated: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();
@@ -211,7 +137,11 @@ impl VariantFinder<'_> {
         }
         found.retain(|spelling| spelling.shown || spelling.left_out || self.options.min_score.is_some());
         found.sort_by(|a, b| {
-            b.shown.cmp(&a.shown).then(b.score.total_cmp(&a.score)).then(b.passages.cmp(&a.passages)).then(a.text.cmp(&b.text))
+            b.shown
+                .cmp(&a.shown)
+                .then(b.score.total_cmp(&a.score))
+                .then(b.passages.cmp(&a.passages))
+                .then(a.text.cmp(&b.text))
         });
         found.truncate(self.options.max_variants);
         Ok(found)
@@ -282,48 +212,6 @@ impl VariantFinder<'_> {
         let text = if as_written { form.text } else { capitalised(&words) };
         let (passages, score) = (form.passages, judged.score);
         NameVariant { text, as_written, words, score, shown, left_out, passages, reason }
-    }
-
-    /// The forms of the index that are a form of the alias book with an ending, an article or a particle; its forms as they
-    /// are have no need to be looked for.
-    pub(crate) fn inflected(&self, others: &[OtherForm], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
-        let mut found: Vec<NameVariant> = Vec::new();
-        for other in others.iter().filter(|other| !other.capitals) {
-            let [word] = &other.words[..] else { continue };
-            let mut add = |text: String, words: Vec<String>, passages| {
-                let known = others.iter().any(|other| other.words == words)
-                    || found.iter().any(|variant: &NameVariant| variant.words == words);
-                if passages > 0 && !known {
-                    let (reason, score) = (other.reason.clone(), 1.0);
-                    let (as_written, shown, left_out) = (true, true, false);
-                    found.push(NameVariant { text, as_written, words, score, shown, left_out, passages, reason });
-                }
-            };
-            if is_caseless(word) {
-                let particles = clitics(word.chars().next().unwrap_or_default());
-                for particle in particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian) {
-                    let joined = with_particle(particle, word);
-                    let passages = self.dictionary.documents(&joined)?;
-                    add(joined.clone(), vec![joined], passages);
-                }
-            } else {
-                for form in self.dictionary.names(&NameRequest::WithKey(word.clone()))? {
-                    let words = words_of(&form.text, analyzer);
-                    add(form.text, words, form.passages);
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Whether the index has all words of a form.
-    pub(crate) fn is_present(&self, words: &[String]) -> Result<bool> {
-        for word in words {
-            if self.dictionary.documents(word)? == 0 {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
@@ -463,19 +351,6 @@ impl VariantFinder<'_> {
             found.push(self.spelling(evidence, sure, form, (words, score)));
         }
         Ok(())
-    }
-
-    /// Whether a word stands in place of another that the index knows as an ordinary word: `Press Club` for `Paris Club`.
-    fn has_other_word(&self, name: &[String], words: &[String]) -> Result<bool> {
-        let changed = || words.iter().filter(|word| !name.contains(word) && word.chars().count() >= 3);
-        for word in changed().filter(|word| script_of(word).is_some_and(Script::has_case)) {
-            let forms = self.dictionary.names(&NameRequest::WithKey(word.clone()))?;
-            let share = forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp);
-            if share.is_some_and(|share| share < NAME_SHARE) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// The key and the folded words of every name of the dictionary that is somewhat like a word, also of those that stand in

@@ -4,13 +4,14 @@ use super::aliases::OtherForm;
 use super::variant_finder::{NameVariant, parts};
 use crate::analysis::clitics;
 use crate::article::Language;
-use crate::query::plan::{Alternative, MatchKind, Term, Variant};
+use crate::query::plan::{Alternative, MatchKind, Term, TermRun, Variant};
 
 /// The other forms of a name as variants.
 pub(crate) fn alias_variants(others: Vec<OtherForm>, label: &str, languages: &[Language]) -> Vec<Variant> {
     let variant = |form: OtherForm| {
         let kind = if script(&form.text) == script(label) { MatchKind::Alias } else { MatchKind::Script };
-        let mut alternative = Alternative { parts: parts(&form.words), kind, weight: 1.0 };
+        let parts = short_katakana(&form.words).map_or_else(|| parts(&form.words), |part| vec![part]);
+        let mut alternative = Alternative { parts, kind, weight: 1.0 };
         if form.is_persian {
             // In Arabic the same letters are another word: کیف is Kyiv, كيف is `how`.
             let languages: Vec<Language> = languages.iter().filter(|l| l.as_str() != "ar").cloned().collect();
@@ -24,6 +25,13 @@ pub(crate) fn alias_variants(others: Vec<OtherForm>, label: &str, languages: &[L
         Variant { text, kind, score: 1.0, shown: true, reason, passages: None, alternative: Some(alternative) }
     };
     others.into_iter().map(variant).collect()
+}
+
+/// A word of two letters of katakana, which is indexed as one beside its letters: タイ is not the beginning of タイヤ.
+fn short_katakana(words: &[String]) -> Option<TermRun> {
+    let is_katakana = |word: &String| word.chars().all(|letter| ('\u{30A0}'..='\u{30FF}').contains(&letter));
+    let is_short = words.len() == 2 && words.iter().all(|word| is_katakana(word) && word.chars().count() == 1);
+    is_short.then(|| TermRun { term: Term::Exact(format!("2:{}", words.concat())), length: 2 })
 }
 
 /// A spelling as a variant of a name with these words. One that differs in its article alone is found by the name itself.

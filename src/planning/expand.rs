@@ -53,7 +53,10 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
     let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
     let finder = options.finder();
     let others = found.as_ref().map(|found| options.aliases.others(found)).unwrap_or_default();
-    let sure = found.is_some() || words.len() > 1 || words.first().map_or(Ok(false), |w| finder.is_name(w))?;
+    let has_capital = name.trim_start().starts_with(char::is_uppercase);
+    let sure = found.is_some()
+        || words.len() > 1
+        || words.first().map_or(Ok(false), |w| finder.is_name(w, has_capital))?;
     let spellings = match is_acronym(name) {
         true => Vec::new(),
         false => finder.spellings(&words, sure, analyzer)?,

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
+use super::initials::{add_initials, initials};
 use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::{
-    AliasBook, MAX_WORDS, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script,
-    spelling_variant,
+    AliasBook, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script, spelling_variant,
 };
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
 
@@ -324,40 +324,6 @@ pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&st
     pairs.collect()
 }
 
-/// The most initials of a name.
-const MAX_INITIALS: usize = 4;
-
-/// How many of the first words are initials before a name: `J. P. Morgan`, `J.P. Morgan`, `JP Morgan`.
-fn initials(text: &str, words: &[QueryWord]) -> usize {
-    let is_capital = |word: &QueryWord| text[word.start..].starts_with(char::is_uppercase);
-    let is_letter = |word: &&QueryWord| word.folded.chars().count() == 1 && is_capital(word);
-    let letters = words.iter().take_while(is_letter).count();
-    let is_written_as_one = |word: &QueryWord| {
-        let letters = word.folded.chars().count();
-        let dotted = text[word.start..word.end].contains('.');
-        (2..=MAX_INITIALS).contains(&letters) && (dotted || letters == 2) && word.capitals.is_some()
-    };
-    let count = match words.first() {
-        Some(first) if letters == 0 && is_written_as_one(first) => 1,
-        _ if (2..=MAX_INITIALS).contains(&letters) => letters,
-        _ => return 0,
-    };
-    let is_surname = |word: &QueryWord| is_capital(word) && word.capitals.is_none() && !word.joined_to_previous;
-    if words.get(count).is_some_and(is_surname) { count } else { 0 }
-}
-
-/// Adds to initials that they may be written as one word, or apart.
-fn add_initials(slot: &mut Slot, typed: &[QueryWord]) {
-    let joined: String = typed.iter().map(|word| &*word.folded).collect();
-    let apart = joined.chars().map(|c| TermRun { term: Term::Exact(c.to_string()), length: 1 }).collect();
-    let apart = Alternative { parts: apart, kind: MatchKind::Exact, weight: 1.0 };
-    for alternative in [single(joined, 1, MatchKind::Exact, 1.0), apart] {
-        if !slot.alternatives.iter().any(|known| known.parts == alternative.parts) {
-            slot.alternatives.push(alternative);
-        }
-    }
-}
-
 /// How many of the words are parts of the hyphenated word that the first begins.
 fn compound_length(words: &[QueryWord]) -> usize {
     1 + words[1..].iter().take_while(|w| w.joined_to_previous || w.runs_on).count()
@@ -385,66 +351,4 @@ fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternativ
 
 fn one_term(term: Term, length: u32, kind: MatchKind, weight: f32) -> Alternative {
     Alternative { parts: vec![TermRun { term, length }], kind, weight }
-}
-
-/// Whether all words of a mention can be taken for a name.
-pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
-    match mention.kind {
-        MentionKind::Alias => Ok(true),
-        MentionKind::Prefix | MentionKind::FunctionWord | MentionKind::Initials => Ok(false),
-        MentionKind::Word => {
-            for word in &mention.words {
-                if !finder.is_name(word)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
-        }
-    }
-}
-
-/// Makes one mention of name-like words that stand side by side in a phrase.
-pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
-    let mut at = 0;
-    while at < mentions.len() {
-        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
-        let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
-        if run < 2 || words > MAX_WORDS {
-            at += run.max(1);
-            continue;
-        }
-        let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
-        names.drain(at + 1..at + run);
-        let parts: Vec<TermRun> = merged.iter().flat_map(|u| u.slot.alternatives[0].parts.clone()).collect();
-        let slot = merged_slot(&parts, &merged);
-        let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
-        let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
-        let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
-        let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, aliases) = (MentionKind::Word, false, 0);
-        let (others, variants) = (Vec::new(), Vec::new());
-        let start = merged.first().map_or(0, |u| u.start);
-        mentions.insert(
-            at,
-            Mention { start, count, slot, label, words, kind, article_of_name, others, aliases, variants },
-        );
-        at += 1;
-    }
-}
-
-/// The words of merged mentions in a row, and the same with each of them hyphenated: `Jong-su` for `Jongsu`.
-fn merged_slot(parts: &[TermRun], merged: &[Mention]) -> Slot {
-    let mut alternatives = vec![Alternative { parts: parts.to_vec(), kind: MatchKind::Exact, weight: 1.0 }];
-    if parts.len() == merged.len() {
-        for (at, mention) in merged.iter().enumerate() {
-            let hyphenated = mention.slot.alternatives[1..].iter().filter(|known| known.kind == MatchKind::Exact);
-            for alternative in hyphenated.filter(|known| known.parts.len() == 1) {
-                let mut parts = parts.to_vec();
-                parts[at] = alternative.parts[0].clone();
-                alternatives.push(Alternative { parts, kind: MatchKind::Exact, weight: 1.0 });
-            }
-        }
-    }
-    Slot { alternatives }
 }

@@ -2,8 +2,10 @@
 
 mod expand;
 mod function_words;
+mod initials;
 mod mentions;
 mod room;
+mod several_words;
 mod spellings;
 
 pub use expand::{ExpandOptions, expand, name_forms};

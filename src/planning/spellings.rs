@@ -1,7 +1,8 @@
 //! names of a query → the spellings that the index has for them, and for those excluded the ones that stay in.
 
 use super::function_words::FunctionWords;
-use super::mentions::{MatchMode, Mention, MentionKind, is_name, merge_names};
+use super::mentions::{MatchMode, Mention, MentionKind};
+use super::several_words::{is_name, merge_names};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::Result;

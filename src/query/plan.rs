@@ -62,9 +62,7 @@ pub struct Alternative {
 impl Alternative {
     /// Whether it is these folded words in a row.
     pub fn has_words(&self, words: &[String]) -> bool {
-        let same = |(part, word): (&TermRun, &String)| {
-            matches!(&part.term, Term::Exact(term) | Term::InLanguages(term, _) if term == word)
-        };
+        let same = |(part, word): (&TermRun, &String)| matches!(&part.term, Term::Exact(term) | Term::InLanguages(term, _) if term == word);
         self.parts.len() == words.len() && self.parts.iter().zip(words).all(same)
     }
 }

@@ -60,7 +60,7 @@ impl PassagePositions {
         match term {
             Term::InLanguages(_, languages) if !self.language.as_ref().is_some_and(|l| languages.contains(l)) => {}
             Term::Exact(term) | Term::InLanguages(term, _) => {
-                out.extend(self.terms.get(term).into_iter().flatten())
+                out.extend(self.terms.get(term).into_iter().flatten());
             }
             Term::Prefix(prefix) => {
                 let from = self.terms.range(prefix.clone()..);

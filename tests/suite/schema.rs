@@ -24,8 +24,8 @@ const FAULTS: [(&str, &str, usize, &str); 19] = [
     ("kind = \"date\"", "kind = \"keyword\"", 51, "field `date` is of kind `date`"),
     ("kind = \"date\"", "kind = \"day\"", 52, "unknown variant `day`"),
     ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 76, "stemmer `snowball:klingon` is not known"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 94, "unknown field `headline`"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 94, "expected a sequence"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 95, "unknown field `headline`"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 95, "expected a sequence"),
     ("feedback = 0.2", "feedback = 2", 18, "a `feedback` of `2`"),
     ("max_stepped = 2", "max_steps = 2", 19, "unknown field `max_steps`"),
 ];

@@ -96,7 +96,7 @@ mod tests {
         assert!(LISTS.len() >= 12);
         for list in LISTS.iter() {
             let words: Vec<&str> = list.words.lines().collect();
-            assert!(words.is_sorted() && words.len() > 20, "{} {}", list.language, list.frequency);
+            assert!(words.is_sorted() && !words.is_empty(), "{} {}", list.language, list.frequency);
         }
         let [arabic, persian] = ["ar", "fa"].map(|code| [Language::new(code)]);
         assert_eq!(ordinary_word("وكيف", &arabic).map(|word| word.language), Some("Arabic"));

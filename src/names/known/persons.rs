@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::table::{Lists, Strings, split_head};
-use crate::names::spelling::letters::script_of;
+use crate::names::spelling::letters::{Script, script_of};
 
 /// Written by `known_names` in `bench/`.
 static FILE: &[u8] = include_bytes!("../data/persons.table");
@@ -42,6 +42,13 @@ impl KnownPersons {
     pub fn is_written(&self, name: &str, other: &str) -> bool {
         let (Some(name), Some(other)) = (self.names.find(name), self.others.find(other)) else { return false };
         self.forms.get(name).any(|form| form as usize == other)
+    }
+
+    /// The scripts in which it is known how a name is written.
+    pub fn scripts(&self, name: &str) -> impl Iterator<Item = Script> + use<> {
+        let (forms, others) = (self.forms, self.others);
+        let number = self.names.find(name).into_iter();
+        number.flat_map(move |name| forms.get(name).filter_map(move |form| script_of(others.get(form as usize))))
     }
 
     /// Whether two names are two: both are known, and no other script writes them alike, as it would two spellings of one:

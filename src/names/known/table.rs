@@ -40,7 +40,8 @@ impl<'a> Sections<'a> {
     /// The offsets that a section begins with, and the last of them.
     fn offsets(&mut self) -> (&'a [u8], usize) {
         let count = number(self.rest, 0);
-        let (offsets, rest) = self.rest.get(4..).unwrap_or_default().split_at_checked((count + 1) * 4).unwrap_or((&[0; 4], &[]));
+        let (offsets, rest) =
+            self.rest.get(4..).unwrap_or_default().split_at_checked((count + 1) * 4).unwrap_or((&[0; 4], &[]));
         self.rest = rest;
         (offsets, number(offsets, offsets.len() / 4 - 1))
     }

@@ -17,14 +17,15 @@ Source: Natural Earth 5.1, 1:50m populated places. Public domain.
 
 /// The languages whose forms are taken.
 const LANGUAGES: [&str; 38] = [
-    "ar", "be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja",
-    "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv", "th", "tr", "uk", "vi", "zh",
+    "ar", "be", "bg", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv", "th", "tr",
+    "uk", "vi", "zh",
 ];
 
 /// The countries whose parts are taken; those of others are little known, or named after points of the compass.
 const DIVIDED: [&str; 30] = [
-    "ae", "af", "au", "br", "ca", "cn", "de", "es", "fr", "gb", "id", "in", "iq", "ir", "it", "jp", "lb", "ly", "mx", "ng",
-    "pk", "pl", "ru", "sa", "sd", "sy", "tr", "ua", "us", "ye",
+    "ae", "af", "au", "br", "ca", "cn", "de", "es", "fr", "gb", "id", "in", "iq", "ir", "it", "jp", "lb", "ly",
+    "mx", "ng", "pk", "pl", "ru", "sa", "sd", "sy", "tr", "ua", "us", "ye",
 ];
 
 /// A part of a country counts if at least so many of the languages have a name for it.
@@ -186,7 +187,9 @@ fn write(places: Vec<Place>, folder: &mut Folder) -> Vec<u8> {
         let mut own: Vec<String> = Vec::new();
         for (language, text) in &place.forms {
             let folded = folder.fold(text);
-            if folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
+            // Folded, an acronym would be a word: `ABD` is the United States in Turkish.
+            let is_acronym = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+            if is_acronym || folded.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
                 continue;
             }
             let entry = forms.entry(folded.clone()).or_insert_with(|| (text.clone(), false, BTreeSet::new()));

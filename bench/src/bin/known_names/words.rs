@@ -35,7 +35,8 @@ enum Part {
 pub fn list(sources: &Path, places: KnownPlaces, folder: &mut Folder) -> Result<String> {
     let mut text = HEAD.trim_end().to_owned();
     for (language, file, least) in LISTS {
-        let bytes = std::fs::read(sources.join(format!("{file}.msgpack.gz"))).map_err(|e| format!("{file}: {e}"))?;
+        let bytes =
+            std::fs::read(sources.join(format!("{file}.msgpack.gz"))).map_err(|e| format!("{file}: {e}"))?;
         let parts: Vec<Part> = rmp_serde::from_read(flate2::read::GzDecoder::new(&bytes[..]))?;
         let mut frequencies: BTreeMap<String, u32> = BTreeMap::new();
         for (below, part) in parts.into_iter().skip(1).enumerate() {

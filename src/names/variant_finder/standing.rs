@@ -1,0 +1,157 @@
+//! What an index says of a word: whether it is a name there, and in which forms it has a name that is known.
+
+use super::{NAME_SHARE, NameVariant, VariantFinder};
+use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages};
+use crate::error::Result;
+use crate::names::aliases::OtherForm;
+use crate::names::request::{NameForm, NameRequest};
+use crate::names::spelling::letters::{Script, script_of};
+use crate::names::words::{is_caseless, words_of};
+
+/// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
+const SHARE_OF_CAPITAL: f32 = 0.4;
+
+/// In a script without case a word that stands in more than one of this many passages of its languages is no name.
+const CASELESS_RARITY: u64 = 400;
+
+/// A word that stands in so few passages is rare: it may be a name.
+const MAX_RARE: u64 = 20;
+
+/// So many passages must have a word as a name for it to be one that is typed in small letters.
+const MIN_PASSAGES_OF_SMALL: u64 = 3;
+
+impl VariantFinder<'_> {
+    /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
+    /// script without case, it is rare. Where the reader gave it a capital, a part of the index's suffices.
+    pub(crate) fn is_name(&self, word: &str, has_capital: bool) -> Result<bool> {
+        let Some(script) = script_of(word) else { return Ok(false) };
+        if word.chars().count() < 3 || self.is_function_word(word)? {
+            return Ok(false);
+        }
+        if !script.has_case() {
+            let few = MAX_RARE.max(self.dictionary.passages(script) / CASELESS_RARITY);
+            return Ok(self.dictionary.documents(word)? <= few);
+        }
+        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
+        match forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp) {
+            Some(share) => Ok(share >= if has_capital { SHARE_OF_CAPITAL } else { NAME_SHARE }),
+            None => Ok(self.dictionary.documents(word)? == 0),
+        }
+    }
+
+    /// Whether a word is a function word of a language that the index holds: `bara` is one in Swedish texts alone.
+    fn is_function_word(&self, word: &str) -> Result<bool> {
+        let languages = function_word_languages(word);
+        let is_held = |code: &&&str| self.languages.iter().any(|language| language.as_str() == **code);
+        let mut held = languages.iter().filter(is_held);
+        Ok(held.next().is_some() || !languages.is_empty() && self.languages.is_empty())
+    }
+
+    /// Whether the index writes a folded word mostly with a capital, so that it is a name there and no word with endings of
+    /// all kinds. Scripts without case do not say so. A word that is typed in small letters may be one that the index has at
+    /// the beginning of a sentence only, where few passages have it.
+    pub(crate) fn is_known_name(&self, word: &str, typed_small: bool) -> Result<bool> {
+        if !script_of(word).is_some_and(|script| script.has_case()) || self.is_function_word(word)? {
+            return Ok(false);
+        }
+        let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
+        let is_known = |form: &NameForm| {
+            let enough = !typed_small || form.passages >= MIN_PASSAGES_OF_SMALL;
+            enough && folded_form(&form.text) == word && form.share.is_some_and(|share| share >= NAME_SHARE)
+        };
+        Ok(forms.iter().any(is_known))
+    }
+
+    /// Whether a folded word that a place is known by is a name here: the index writes it mostly with a capital or does not
+    /// know it, or its script has no capitals.
+    pub(crate) fn is_place_name(&self, word: &str) -> Result<bool> {
+        match script_of(word) {
+            Some(script) if script.has_case() => self.is_name(word, false),
+            _ => Ok(true),
+        }
+    }
+
+    /// Whether each of the words can be taken for a name, as those of persons can: not `metal` in `London Metal Exchange`.
+    pub(super) fn are_names(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            if !self.is_name(word, false)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether the words are so rare that beside a name, in a phrase, they are part of it: `der` in `Der Ezzor`.
+    pub(crate) fn are_rare(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            let is_word = word.chars().count() >= 3 && script_of(word).is_some();
+            if !is_word || self.dictionary.documents(word)? > MAX_RARE {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The forms of the index that are a form of the alias book with an ending, an article or a particle; its forms as they
+    /// are have no need to be looked for.
+    pub(crate) fn inflected(&self, others: &[OtherForm], analyzer: &mut Analyzer) -> Result<Vec<NameVariant>> {
+        let mut found: Vec<NameVariant> = Vec::new();
+        for other in others.iter().filter(|other| !other.capitals) {
+            let [word] = &other.words[..] else { continue };
+            let mut add = |text: String, words: Vec<String>, passages| {
+                let known = others.iter().any(|other| other.words == words)
+                    || found.iter().any(|variant: &NameVariant| variant.words == words);
+                if passages > 0 && !known {
+                    let (reason, score) = (other.reason.clone(), 1.0);
+                    let (as_written, shown, left_out) = (true, true, false);
+                    found.push(NameVariant { text, as_written, words, score, shown, left_out, passages, reason });
+                }
+            };
+            if is_caseless(word) {
+                let particles = clitics(word.chars().next().unwrap_or_default());
+                for particle in particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian) {
+                    let joined = with_particle(particle, word);
+                    let passages = self.dictionary.documents(&joined)?;
+                    add(joined.clone(), vec![joined], passages);
+                }
+            } else {
+                for form in self.dictionary.names(&NameRequest::WithKey(word.clone()))? {
+                    let words = words_of(&form.text, analyzer);
+                    add(form.text, words, form.passages);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the index has all words of a form.
+    pub(crate) fn is_present(&self, words: &[String]) -> Result<bool> {
+        for word in words {
+            if self.dictionary.documents(word)? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a word stands in place of another that the index knows as an ordinary word: `Press Club` for `Paris Club`.
+    pub(super) fn has_other_word(&self, name: &[String], words: &[String]) -> Result<bool> {
+        let changed = || words.iter().filter(|word| !name.contains(word) && word.chars().count() >= 3);
+        for word in changed().filter(|word| script_of(word).is_some_and(Script::has_case)) {
+            let forms = self.dictionary.names(&NameRequest::WithKey(word.clone()))?;
+            let share = forms.iter().filter_map(|form| form.share).max_by(f32::total_cmp);
+            if share.is_some_and(|share| share < NAME_SHARE) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// A word with a particle before it; the particle and the Arabic article are one (`لل`).
+fn with_particle(particle: &str, word: &str) -> String {
+    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
+        Some(noun) => format!("{particle}{noun}"),
+        None => format!("{particle}{word}"),
+    }
+}

@@ -227,7 +227,8 @@ fn filter_warning(
         _ => return Ok(None),
     };
     let bare = value.trim_start_matches('=');
-    Ok(Some(Warning { position: text.find(bare).unwrap_or(0), message }))
+    let after_colon = text.find(&format!(":{bare}")).map(|colon| colon + 1);
+    Ok(Some(Warning { position: after_colon.or(text.find(bare)).unwrap_or(0), message }))
 }
 
 fn option_filters(options: &SearchOptions) -> Vec<Filter> {

@@ -12,20 +12,19 @@ pub(crate) fn asked_keyword(value: &str) -> String {
 
 /// Whether an outlet is asked for: its words in a row are among those of the outlet; after `=` it is the whole outlet.
 pub(crate) fn is_outlet(outlet: &str, asked: &str) -> bool {
+    let undivided = |text: &str| text.replace(|c: char| !c.is_alphanumeric() && c != ' ', "");
+    let is_whole = |asked| undivided(outlet) == undivided(asked);
     if let Some(whole) = asked.strip_prefix('=') {
-        return outlet == whole;
-    }
-    if outlet == asked {
-        return true;
+        return is_whole(whole);
     }
     let words = |text| -> Vec<&str> {
         str::split(text, |c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect()
     };
     let wanted = words(asked);
-    if wanted.first().is_none_or(|first| !outlet.contains(first)) {
+    if wanted.is_empty() {
         return false;
     }
-    words(outlet).windows(wanted.len()).any(|part| part == wanted)
+    words(outlet).windows(wanted.len()).any(|part| part == wanted) || is_whole(asked)
 }
 
 /// What may stand before the host of an address.
@@ -69,6 +68,7 @@ mod tests {
             ("guardians", "guardian", false),
             ("the guardian", "=guardian", false),
             ("guardian", "=guardian", true),
+            ("j.p. morgan", "jp morgan", true),
             ("a", "", false),
         ];
         for (outlet, asked, expected) in outlets {

@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let mut warnings = parser.warnings;
     let is_empty = matches!(&root, Node::All(nodes) if nodes.is_empty());
     if let Some(at) = text.find(|c: char| !c.is_whitespace()).filter(|_| is_empty && warnings.is_empty()) {
-        warn(&mut warnings, at, "no word in the query, all articles are listed: write a word, like `displ*`");
+        warn(&mut warnings, at, "no word in the query: signs are not searched, write a word like `displ*`");
     }
     warnings.sort_by_key(|w| w.position);
     if warnings.len() > MAX_WARNINGS {

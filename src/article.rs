@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 mod day; // one day of the common calendar
+mod languages; // what a language is called
 
 pub use day::{Day, ParseDayError};
 

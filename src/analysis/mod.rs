@@ -54,7 +54,7 @@ pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

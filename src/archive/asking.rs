@@ -77,11 +77,14 @@ impl Reader {
         let work = |options: &ExpandOptions<'_>, analyzer: &mut Analyzer| expand(&query, options, analyzer);
         let mut plan = self.with_names(state, index, (spellings, options.exact, budget), work)?;
         warnings.extend(plan.warnings(text));
-        warnings.sort_by_key(|warning| warning.position);
         for filter in option_filters(options) {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
         }
+        for filter in &plan.filters {
+            warnings.extend(filter_warning(filter, text, index, budget)?);
+        }
+        warnings.sort_by_key(|warning| warning.position);
         Ok(PlannedQuery { query, warnings, plan })
     }
 
@@ -188,10 +191,51 @@ fn budget(options: &SearchOptions) -> Budget {
     Budget::new(options.time_limit, options.cancel.clone())
 }
 
+/// At most this many outlets or languages are named.
+const MAX_NAMED: usize = 5;
+
+/// Says of an outlet or a language that no article has it, or that a part of a name stands for several outlets.
+fn filter_warning(
+    filter: &Filter,
+    text: &str,
+    (backend, statistics): (&dyn Backend, &Statistics),
+    budget: &Budget,
+) -> Result<Option<Warning>> {
+    let named = |mut names: Vec<String>| {
+        let more = names.len().saturating_sub(MAX_NAMED);
+        names.truncate(MAX_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        names.join(", ") + &more
+    };
+    let (value, message) = match filter {
+        Filter::Source(value) => match backend.outlets(value, budget)? {
+            outlets if outlets.is_empty() => {
+                (value, format!("`source:{value}`: no outlet has these words in its name: write one of its words"))
+            }
+            outlets if outlets.len() > 1 => {
+                let outlets = named(outlets);
+                (value, format!("`source:{value}` is {outlets}: write `source:=\"whole name\"` for one of them"))
+            }
+            _ => return Ok(None),
+        },
+        Filter::Language(code) if statistics.languages.iter().all(|(language, _)| language.as_str() != code) => {
+            let mut languages = statistics.languages.clone();
+            languages.sort_by_key(|(_, articles)| std::cmp::Reverse(*articles));
+            let languages = named(languages.iter().map(|(language, _)| format!("`{language}`")).collect());
+            (code, format!("`language:{code}`: no article is in it, only in {languages}"))
+        }
+        _ => return Ok(None),
+    };
+    let bare = value.trim_start_matches('=');
+    let after_colon = text.find(&format!(":{bare}")).map(|colon| colon + 1);
+    Ok(Some(Warning { position: after_colon.or(text.find(bare)).unwrap_or(0), message }))
+}
+
 fn option_filters(options: &SearchOptions) -> Vec<Filter> {
+    let code = |name: &str| Language::declared(name).map_or(name.to_lowercase(), |l| l.as_str().to_owned());
     let mut filters = Vec::new();
     filters.extend(options.dates.map(Filter::Date));
     filters.extend(options.source.clone().map(Filter::Source));
-    filters.extend(options.language.as_deref().map(|l| Filter::Language(l.to_lowercase())));
+    filters.extend(options.language.as_deref().map(|name| Filter::Language(code(name))));
     filters
 }

@@ -46,6 +46,16 @@ impl Day {
         Self(self.0.last_of_year())
     }
 
+    /// The day before it, if there is one.
+    pub(crate) fn before(self) -> Option<Self> {
+        self.0.yesterday().ok().map(Self)
+    }
+
+    /// The day after it, if there is one.
+    pub(crate) fn after(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+
     /// The day of a date of jiff's.
     pub(crate) fn of(date: Date) -> Self {
         Self(date)

@@ -75,6 +75,8 @@ fn add_phrases(
 pub trait Backend {
     /// What the index holds.
     fn statistics(&self) -> Result<Statistics>;
+    /// The outlets of the index that a filter of this text stands for, folded, in order.
+    fn outlets(&self, asked: &str, budget: &Budget) -> Result<Vec<String>>;
     /// The best articles for a plan, and how much was found.
     fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles>;
     /// Stored articles, in the order of their addresses.

@@ -1,16 +1,16 @@
 //! The linear scan: a backend that reads every stored text anew, to compare and audit an index with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, keyword};
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
 use crate::names::request::{NameForm, NameRequest};
-use crate::query::Filter;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
+use crate::query::{Filter, asked_keyword, is_address, is_outlet};
 use crate::ranking::{
     Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, Headline, MatchSource, MinHash,
     ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
@@ -139,9 +139,11 @@ fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
     let mut found = ClauseSet::default();
     for (number, filter) in plan.filters.iter().enumerate() {
         let holds = match filter {
-            Filter::Source(source) => article.source.as_deref().is_some_and(|s| keyword(s) == keyword(source)),
+            Filter::Source(source) => {
+                article.source.as_deref().is_some_and(|s| is_outlet(&keyword(s), &asked_keyword(source)))
+            }
             Filter::Language(language) => article.language.as_str() == keyword(language),
-            Filter::Url(url) => article.url.as_deref().is_some_and(|u| keyword(u) == keyword(url)),
+            Filter::Url(url) => article.url.as_deref().is_some_and(|u| is_address(&keyword(u), &keyword(url))),
             Filter::Date(range) => article.date.is_some_and(|d| range.overlaps(d.earliest, d.latest)),
         };
         if holds {
@@ -206,6 +208,12 @@ impl MatchSource for ScanBackend {
 }
 
 impl Backend for ScanBackend {
+    fn outlets(&self, asked: &str, _: &Budget) -> Result<Vec<String>> {
+        let outlets = self.articles.iter().filter_map(|scanned| scanned.article.source.as_deref().map(keyword));
+        let asked = asked_keyword(asked);
+        Ok(outlets.filter(|outlet| is_outlet(outlet, &asked)).collect::<BTreeSet<_>>().into_iter().collect())
+    }
+
     fn statistics(&self) -> Result<Statistics> {
         let mut statistics = Statistics::default();
         let mut languages = BTreeMap::new();

@@ -1,7 +1,12 @@
 //! user text → [`Query`] → [`Plan`]: what is asked, without knowing any backend.
 
+mod characters;
 mod dates;
+mod fields;
+mod foreign;
+mod lexer;
 pub mod occurrences;
+mod outlets;
 mod parse;
 pub mod plan;
 pub mod positions;
@@ -13,6 +18,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use dates::DateRange;
+pub(crate) use outlets::{address_beginnings, asked_keyword, is_address, is_outlet};
 pub use parse::parse;
 pub use plan::Plan;
 
@@ -60,11 +66,11 @@ pub struct Text {
 /// A condition on an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// The outlet, compared without case and accents.
+    /// An outlet by some of its words in a row, or the whole one after `=`; compared without case and accents.
     Source(String),
     /// The language's code.
     Language(String),
-    /// The address, compared without case.
+    /// An address, or its host with the beginning of its path; compared without case.
     Url(String),
     /// The day of publication may lie in the range.
     Date(DateRange),
@@ -88,30 +94,58 @@ impl Query {
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Where all is in capitals AND and OR would be read as words.
+        let is_lettered = self.root.speaks_of_case();
         match &self.root {
-            Node::All(nodes) => write_joined(f, nodes, " "),
-            Node::And(nodes) => write_joined(f, nodes, " AND "),
-            Node::Or(nodes) => write_joined(f, nodes, " OR "),
-            node => write!(f, "{node}"),
+            Node::All(nodes) => write_joined(f, nodes, (" ", is_lettered)),
+            Node::And(nodes) => write_joined(f, nodes, (and(is_lettered), is_lettered)),
+            Node::Or(nodes) => write_joined(f, nodes, (or(is_lettered), is_lettered)),
+            node => node.write(f, is_lettered),
         }
     }
 }
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, true)
+    }
+}
+
+fn and(is_lettered: bool) -> &'static str {
+    if is_lettered { " AND " } else { " && " }
+}
+
+fn or(is_lettered: bool) -> &'static str {
+    if is_lettered { " OR " } else { " || " }
+}
+
+impl Node {
+    /// Whether it shows that capitals are meant: it has a lower-case letter or a script without case, or is a field.
+    fn speaks_of_case(&self) -> bool {
+        match self {
+            Self::All(nodes) | Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::speaks_of_case),
+            Self::Not(node) => node.speaks_of_case(),
+            Self::Text(text) => text.speaks_of_case(),
+            Self::Filter(_) => true,
+        }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, is_lettered: bool) -> fmt::Result {
         let group = |f: &mut fmt::Formatter<'_>, nodes: &[Self], separator| {
             f.write_str("(")?;
-            write_joined(f, nodes, separator)?;
+            write_joined(f, nodes, (separator, is_lettered))?;
             f.write_str(")")
         };
         match self {
             Self::All(nodes) => group(f, nodes, " "),
-            Self::And(nodes) => group(f, nodes, " AND "),
-            Self::Or(nodes) => group(f, nodes, " OR "),
+            Self::And(nodes) => group(f, nodes, and(is_lettered)),
+            Self::Or(nodes) => group(f, nodes, or(is_lettered)),
             Self::Not(node) => {
                 // `--word` is a word.
-                let inner = node.to_string();
-                if inner.starts_with('-') { write!(f, "-({inner})") } else { write!(f, "-{inner}") }
+                let is_dashed = matches!(&**node, Self::Text(t) if t.to_string().starts_with(characters::is_dash));
+                f.write_str(if is_dashed { "-(" } else { "-" })?;
+                node.write(f, is_lettered)?;
+                f.write_str(if is_dashed { ")" } else { "" })
             }
             Self::Text(text) => write!(f, "{text}"),
             Self::Filter(filter) => write!(f, "{filter}"),
@@ -119,12 +153,18 @@ impl fmt::Display for Node {
     }
 }
 
-fn write_joined(f: &mut fmt::Formatter<'_>, nodes: &[Node], separator: &str) -> fmt::Result {
+impl Text {
+    fn speaks_of_case(&self) -> bool {
+        self.in_title || self.text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase())
+    }
+}
+
+fn write_joined(f: &mut fmt::Formatter<'_>, nodes: &[Node], (separator, is_lettered): (&str, bool)) -> fmt::Result {
     for (i, node) in nodes.iter().enumerate() {
         if i > 0 {
             f.write_str(separator)?;
         }
-        write!(f, "{node}")?;
+        node.write(f, is_lettered)?;
     }
     Ok(())
 }
@@ -150,6 +190,7 @@ impl fmt::Display for Filter {
 
 fn quoted_if_needed(value: &str) -> String {
     // A quotation mark in a value is one inside a Hebrew acronym, which needs none around it.
-    let plain = !value.contains(|c: char| c.is_whitespace() || "()".contains(c)) || value.contains('"');
-    if plain { value.to_owned() } else { format!("\"{value}\"") }
+    let is_plain = |c: char| c.is_alphanumeric() || "\"”“„-_.,:/?&%+'=".contains(c);
+    let starts = value.strip_prefix('=').unwrap_or(value).starts_with(char::is_alphanumeric);
+    if starts && value.chars().all(is_plain) { value.to_owned() } else { format!("\"{value}\"") }
 }

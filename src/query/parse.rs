@@ -1,14 +1,8 @@
 //! user text → [`Query`]: never fails; what is not understood is a warning with its position and the way out.
 
+use super::lexer::{Kind, Lexed, Token, lex};
 use super::simplify::simplify;
-use super::wildcard::{INNER_STAR, inner_star};
-use super::{DateRange, Filter, Node, Query, Text, Warning};
-
-/// The names that may stand before a colon, those of `index_schema.toml`.
-const FIELDS: [&str; 6] = ["title", "text", "source", "language", "date", "url"];
-
-/// More wanted words than any question has; the rest of a longer text is left out with a warning.
-const MAX_WORDS: usize = 250;
+use super::{Node, Query, Text, Warning, foreign};
 
 /// More bytes than any question has, whatever it consists of.
 const MAX_BYTES: usize = 100_000;
@@ -24,20 +18,13 @@ const MAX_WARNINGS: usize = 20;
 /// assert!(warnings.is_empty());
 /// ```
 pub fn parse(text: &str) -> (Query, Vec<Warning>) {
-    let mut warnings = Vec::new();
     let end = text.floor_char_boundary(MAX_BYTES);
+    let Lexed { mut tokens, mut warnings, operators_are_meant } = lex(&text[..end]);
     if end < text.len() {
         warn(&mut warnings, end, "only the first 100,000 bytes are read: shorten the query");
     }
-    let mut tokens = tokens(&text[..end], &mut warnings);
-    if tokens.len() > MAX_WORDS {
-        warn(&mut warnings, tokens[MAX_WORDS].position, "only the first 250 words are searched: shorten the query");
-        tokens.truncate(MAX_WORDS);
-    }
     let has_case = tokens.iter().any(speaks_of_case);
-    if !has_case {
-        tokens.iter_mut().for_each(operator_to_word);
-    }
+    tokens.retain_mut(|token| settle_operator(token, has_case || operators_are_meant, &mut warnings));
     drop_idle_parentheses(&mut tokens);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0 };
@@ -48,6 +35,10 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         None => Node::All(Vec::new()),
     };
     let mut warnings = parser.warnings;
+    let is_empty = matches!(&root, Node::All(nodes) if nodes.is_empty());
+    if let Some(at) = text.find(|c: char| !c.is_whitespace()).filter(|_| is_empty && warnings.is_empty()) {
+        warn(&mut warnings, at, "no word in the query: signs are not searched, write a word like `displ*`");
+    }
     warnings.sort_by_key(|w| w.position);
     if warnings.len() > MAX_WARNINGS {
         let more = warnings.split_off(MAX_WARNINGS);
@@ -61,209 +52,38 @@ fn warn(warnings: &mut Vec<Warning>, position: usize, message: impl Into<String>
     warnings.push(Warning { position, message: message.into() });
 }
 
-/// A lexical part of a query and where it stands.
-struct Token {
-    position: usize,
-    /// Whether a hyphen for "not" stands before it.
-    negated: bool,
-    kind: Kind,
-}
-
-enum Kind {
-    Text(Text),
-    Filter(Filter),
-    And,
-    Or,
-    Not,
-    Open,
-    Close,
-}
-
 /// Whether a part shows that capitals are meant: it has a lower-case letter or a script without case, or is a field.
 fn speaks_of_case(token: &Token) -> bool {
     match &token.kind {
-        Kind::Text(text) => text.in_title || text.text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase()),
+        Kind::Text(text) => text.speaks_of_case(),
         Kind::Filter(_) => true,
         _ => false,
     }
 }
 
-/// In a query all in capitals AND, OR and NOT are words.
-fn operator_to_word(token: &mut Token) {
-    let word = match token.kind {
+/// In a query all in capitals AND, OR and NOT are words, elsewhere the operators of other programs are left out; both is
+/// said. False for what is left out.
+fn settle_operator(token: &mut Token, are_operators: bool, warnings: &mut Vec<Warning>) -> bool {
+    if are_operators {
+        let Kind::Foreign(word) = &token.kind else { return true };
+        let way = foreign::between(word).unwrap_or_default();
+        warn(warnings, token.position, format!("`{word}` is left out, {way}"));
+        return false;
+    }
+    let word = match &token.kind {
         Kind::And => "AND",
         Kind::Or => "OR",
         Kind::Not => "NOT",
-        _ => return,
+        Kind::Foreign(word) => word,
+        _ => return true,
     };
+    if !matches!(token.kind, Kind::Foreign(_)) {
+        let message =
+            format!("`{word}` is a word where all is in capitals: write the other words in small letters");
+        warn(warnings, token.position, message);
+    }
     token.kind = Kind::Text(Text { text: word.into(), quoted: false, exact: false, in_title: false });
-}
-
-fn is_opening_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂')
-}
-
-/// Cuts a query into its parts.
-fn tokens(text: &str, warnings: &mut Vec<Warning>) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if c.is_whitespace() {
-            at += c.len_utf8();
-            continue;
-        }
-        let position = at;
-        let rest = &text[at..];
-        let negated = c == '-' && rest[1..].chars().next().is_some_and(|n| !n.is_whitespace() && n != '-');
-        at += usize::from(negated);
-        let (kind, length) = next_part(&text[at..], at, warnings);
-        if let Some(kind) = kind {
-            if let (Kind::Text(_), Some(star)) = (&kind, inner_star(&text[at..at + length])) {
-                warn(warnings, at + star, INNER_STAR);
-            }
-            tokens.push(Token { position, negated, kind });
-        }
-        at += length;
-        if tokens.len() > MAX_WORDS {
-            break;
-        }
-    }
-    tokens
-}
-
-/// The part that `rest` begins with (`None` for punctuation) and its length in bytes.
-fn next_part(rest: &str, at: usize, warnings: &mut Vec<Warning>) -> (Option<Kind>, usize) {
-    let Some(first) = rest.chars().next() else { return (None, 0) };
-    if first == '(' {
-        return (Some(Kind::Open), 1);
-    }
-    if first == ')' {
-        return (Some(Kind::Close), 1);
-    }
-    let exact =
-        first == '=' && rest[1..].chars().next().is_some_and(|c| c.is_alphanumeric() || is_opening_quote(c));
-    let skip = usize::from(exact);
-    let body = &rest[skip..];
-    if body.chars().next().is_some_and(is_opening_quote) {
-        let (phrase, length) = quoted(body, at + skip, warnings);
-        let kind = (!phrase.trim().is_empty()).then(|| Kind::Text(Text { exact, ..text_of(phrase, true) }));
-        return (kind, skip + length);
-    }
-    let word = bare_word(body);
-    if !exact
-        && let Some((name, value)) = word.split_once(':')
-        && let Some(field) = FIELDS.iter().find(|f| f.eq_ignore_ascii_case(name))
-    {
-        let colon = name.len() + 1;
-        let after = &body[colon..];
-        if after.chars().next().is_some_and(is_opening_quote) {
-            let (phrase, length) = quoted(after, at + colon, warnings);
-            return (field_part(field, phrase, true, (at, warnings)), colon + length);
-        }
-        if !value.is_empty() {
-            return (field_part(field, value, false, (at, warnings)), word.len());
-        }
-    }
-    let length = skip + word.len().max(first.len_utf8() * usize::from(word.is_empty()));
-    let kind = match word {
-        "AND" => Some(Kind::And),
-        "OR" => Some(Kind::Or),
-        "NOT" => Some(Kind::Not),
-        _ if word.contains(char::is_alphanumeric) => Some(Kind::Text(Text { exact, ..text_of(word, false) })),
-        _ => None,
-    };
-    if kind.is_none() && word.contains('*') {
-        warn(warnings, at, "`*` alone is left out: write the beginning of a word before it, like `displ*`");
-    }
-    (kind, length.max(1))
-}
-
-fn text_of(text: &str, quoted: bool) -> Text {
-    Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
-}
-
-/// All up to a space, a parenthesis or a quotation mark. A quotation mark inside a Hebrew acronym belongs to the word.
-fn bare_word(text: &str) -> &str {
-    let ends = |(at, c): &(usize, char)| {
-        c.is_whitespace() || "()".contains(*c) || is_opening_quote(*c) && !is_inside_hebrew(text, *at)
-    };
-    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
-    &text[..end]
-}
-
-/// Whether the quotation mark at this place stands between two letters of a Hebrew acronym.
-fn is_inside_hebrew(text: &str, at: usize) -> bool {
-    let is_hebrew = |c: char| ('\u{590}'..='\u{5FF}').contains(&c);
-    let mut rest = text[at..].chars().skip(1);
-    text[..at].ends_with(is_hebrew) && rest.next().is_some_and(is_hebrew)
-}
-
-/// The text between quotation marks at the beginning of `text`, and its length with them.
-fn quoted<'t>(text: &'t str, at: usize, warnings: &mut Vec<Warning>) -> (&'t str, usize) {
-    let open = text.chars().next().map_or(0, char::len_utf8);
-    let closes = |(at, c): &(usize, char)| is_opening_quote(*c) && !is_inside_hebrew(&text[open..], *at);
-    match text[open..].char_indices().find(closes) {
-        Some((end, c)) => (&text[open..open + end], open + end + c.len_utf8()),
-        None => {
-            warn(warnings, at, "quotation mark without its partner: the phrase goes to the end of the query");
-            (&text[open..], text.len())
-        }
-    }
-}
-
-/// Whether a word would be an operator, a field or excluded if it stood alone, without `text:` before it.
-fn is_more_than_a_word(word: &str, exact: bool) -> bool {
-    let is_field = |name: &str| FIELDS.iter().any(|f| f.eq_ignore_ascii_case(name));
-    if exact {
-        return !word.starts_with(char::is_alphanumeric);
-    }
-    matches!(word, "AND" | "OR" | "NOT")
-        || word.starts_with('-')
-        || word.split_once(':').is_some_and(|(n, _)| is_field(n))
-}
-
-/// A field and its value; `None`, with a warning, where the value is not understood.
-fn field_part(field: &str, value: &str, quoted: bool, (at, warnings): (usize, &mut Vec<Warning>)) -> Option<Kind> {
-    let value = value.trim();
-    if value.is_empty() {
-        warn(
-            warnings,
-            at,
-            format!("`{field}:` without a value is left out: write it without a blank, like `{field}:x`"),
-        );
-        return None;
-    }
-    match field {
-        "title" | "text" => {
-            let exact = !quoted && value.starts_with('=');
-            let value = value.trim_start_matches(|c| c == '=' && !quoted);
-            let text = match field {
-                "text" if !quoted && is_more_than_a_word(value, exact) => text_of(&value.replace('"', ""), true),
-                _ => text_of(value, quoted),
-            };
-            let usable = text.text.contains(char::is_alphanumeric);
-            usable.then(|| Kind::Text(Text { exact, in_title: field == "title", ..text }))
-        }
-        "source" => Some(Kind::Filter(Filter::Source(value.to_owned()))),
-        "language" => Some(Kind::Filter(Filter::Language(value.to_lowercase()))),
-        "url" => Some(Kind::Filter(Filter::Url(value.to_owned()))),
-        _ => match DateRange::parse(value) {
-            Some(range) if range.is_backwards() => {
-                warn(
-                    warnings,
-                    at,
-                    format!("`date:{value}` ends before it begins and is left out: swap the two dates"),
-                );
-                None
-            }
-            Some(range) => Some(Kind::Filter(Filter::Date(range))),
-            None => {
-                let message = format!("`date:{value}` is not a date and is left out: write `date:2018-01..2020`");
-                warn(warnings, at, message);
-                None
-            }
-        },
-    }
+    true
 }
 
 /// Parentheses with no operator in or beside them are punctuation.

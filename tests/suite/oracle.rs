@@ -142,6 +142,7 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => word().prop_map(|w| format!("title:{}", w.replace(' ', "-"))),
         1 => phrase().prop_map(|p| format!("title:{p}")),
         1 => prop::sample::select(&SOURCES[..]).prop_map(|s| format!("source:\"{}\"", s.to_uppercase())),
+        1 => prop::sample::select(&["ledger", "ete", "=l", "(ledger OR l)", "=ledger"][..]).prop_map(|s| format!("source:{s}")),
         1 => prop::sample::select(&LANGUAGES[..]).prop_map(|l| format!("language:{l}")),
         1 => prop::sample::select(&RANGES[..]).prop_map(|r| format!("date:{r}")),
     ]

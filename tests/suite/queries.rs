@@ -57,6 +57,9 @@ fn a_text_longer_than_any_question_is_cut() {
     let (query, warnings) = check(&"camp ".repeat(300));
     assert_eq!(query.to_string().split(' ').count(), 250);
     assert_eq!(warnings, [(250 * 5, "only the first 250 words are searched: shorten the query".to_owned())]);
+    let (query, warnings) = check(&(0..250).map(|n| format!("(camp{n})")).collect::<Vec<_>>().join(" OR "));
+    assert_eq!(query.to_string().split(" OR ").count(), 250);
+    assert!(warnings.is_empty(), "{warnings:?}");
     let (_, warnings) = check(&format!("{}camp OR tent", "-(a OR ".repeat(60)));
     assert!(warnings.iter().all(|(_, message)| message.contains("parentheses")), "{warnings:?}");
 }
@@ -85,9 +88,9 @@ fn tricky() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[a-zA-Zé]{1,3}|صه|צה|Hay’at|north-west|AFP",
         4 => " ",
-        4 => "[-()=*:\"“”«»„]",
-        2 => " (AND|OR|NOT|and|-) ",
-        2 => "(title|TITLE|text|source|language|date|url|other):",
+        4 => "[-()=*:\"“”«»„–~^|]",
+        2 => " (AND|OR|NOT|and|-|\\|\\||&&|NEAR|W/3|\\.\\.|:) ",
+        2 => "(title|TITLE|text|source|language|date|url|other|after|lang|body):",
         1 => "2018|2018-01|\\.\\.|2020-02-06",
         1 => "\\PC{1,2}|\n",
     ];

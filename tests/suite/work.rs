@@ -314,6 +314,10 @@ impl Backend for Repeated {
         self.scan.statistics()
     }
 
+    fn outlets(&self, asked: &str, budget: &Budget) -> Result<Vec<String>> {
+        self.scan.outlets(asked, budget)
+    }
+
     fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles> {
         top_articles(self, plan, request, budget)
     }

@@ -35,7 +35,7 @@ pub(crate) struct Asking {
 
 const AFTER_HELP: &str = "\
 A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*, =Word (as written),
-title:word source:OUTLET language:fr date:2018-01..2020
+title:(a OR b) source:OUTLET language:fr date:2018-01..2020 after:2020-02 url:HOST
 Exit codes: 0 found, 1 nothing found, 2 an error.";
 
 #[derive(Debug, Subcommand)]
@@ -167,10 +167,10 @@ pub(crate) struct Answering {
     /// Published on this day or earlier
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<String>,
-    /// Only this outlet
+    /// Only outlets with these words in their names; `=NAME` for one by its whole name
     #[arg(long, value_name = "OUTLET")]
     pub(crate) source: Option<String>,
-    /// Only this language, as a code: en, fr, ar
+    /// Only this language, a code or a name: en, fr, Arabic
     #[arg(long, value_name = "CODE")]
     pub(crate) language: Option<String>,
     /// The order of the articles

@@ -1,15 +1,12 @@
 //! plan → what matches, article after article: the postings of all clauses merged, filters asked of each article's head.
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED, Term as TantivyTerm};
+use tantivy::DocId;
 
-use super::damage::OrDamaged;
 use super::fields::Fields;
+use super::keywords::{heads_at_address, heads_of_outlet, heads_with_language};
 use super::postings::{Posting, clause_postings};
 use super::segment::Segment;
-use crate::analysis::keyword;
 use crate::error::Result;
-use crate::index::identity::indexable;
 use crate::index::stored::days_since_1970;
 use crate::query::plan::{ClauseSet, Plan};
 use crate::query::{DateRange, Filter};
@@ -57,7 +54,7 @@ pub(super) fn visit(
     budget: &Budget,
     collector: &mut dyn Collector,
 ) -> Result<()> {
-    let filters = SegmentFilters::new(segment, fields, plan)?;
+    let filters = SegmentFilters::new(segment, fields, plan, budget)?;
     let scoring = plan.scoring();
     let mut steps = budget.steps(Counter::ArticlesMatched);
     let mut next = vec![0; matches.lists.len()];
@@ -117,11 +114,11 @@ enum SegmentFilter {
 }
 
 impl SegmentFilters {
-    fn new(segment: &Segment, fields: &Fields, plan: &Plan) -> Result<Self> {
+    fn new(segment: &Segment, fields: &Fields, plan: &Plan, budget: &Budget) -> Result<Self> {
         let ready = |filter: &Filter| match filter {
-            Filter::Source(value) => heads_with(segment, fields, "source", value),
-            Filter::Language(value) => heads_with(segment, fields, "language", value),
-            Filter::Url(value) => heads_with(segment, fields, "url", value),
+            Filter::Source(value) => heads_of_outlet(segment, fields, value, budget).map(SegmentFilter::Heads),
+            Filter::Language(value) => heads_with_language(segment, fields, value).map(SegmentFilter::Heads),
+            Filter::Url(value) => heads_at_address(segment, fields, value, budget).map(SegmentFilter::Heads),
             Filter::Date(DateRange { from, to }) => {
                 let from = from.map_or(i32::MIN, days_since_1970);
                 Ok(SegmentFilter::Days(from, to.map_or(i32::MAX, days_since_1970)))
@@ -145,19 +142,4 @@ impl SegmentFilters {
         }
         found
     }
-}
-
-fn heads_with(segment: &Segment, fields: &Fields, name: &str, value: &str) -> Result<SegmentFilter> {
-    let Some(field) = fields.keyword(name) else { return Ok(SegmentFilter::Heads(Vec::new())) };
-    let term = TantivyTerm::from_field_text(field, &indexable(&keyword(value)));
-    let index = segment.reader.inverted_index(field).or_damaged()?;
-    let mut heads = Vec::new();
-    let postings = index.read_postings(&term, IndexRecordOption::Basic).or_damaged()?;
-    if let Some(mut postings) = postings {
-        while postings.doc() != TERMINATED {
-            heads.push(postings.doc());
-            postings.advance();
-        }
-    }
-    Ok(SegmentFilter::Heads(heads))
 }

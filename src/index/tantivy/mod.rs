@@ -9,6 +9,7 @@ mod documents;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod keywords;
 mod layout;
 mod lock;
 mod matches;
@@ -22,7 +23,7 @@ mod segment;
 mod tokenizer;
 mod writer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tantivy::schema::IndexRecordOption;
@@ -225,6 +226,14 @@ impl Backend for Snapshot {
         }
         statistics.languages = languages.into_iter().collect();
         Ok(statistics)
+    }
+
+    fn outlets(&self, asked: &str, budget: &Budget) -> Result<Vec<String>> {
+        let mut found = BTreeSet::new();
+        for segment in &self.segments {
+            found.extend(keywords::outlets(segment, &self.fields, asked, budget)?);
+        }
+        Ok(found.into_iter().collect())
     }
 
     fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles> {

@@ -3,7 +3,7 @@
 //! The styles say what is a headline, a heading or a caption. All else, the date before all, is found as in a pasted
 //! text: the days on which a file was made and changed are none of publication.
 
-use crate::article::{Block, BlockKind, paragraphs};
+use crate::article::{Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 use crate::ingest::facts::{byline, language};
 use crate::ingest::pasted::text;
@@ -109,7 +109,7 @@ pub(in crate::ingest) fn article(input: &Input, document: Document) -> Result<Ar
     article.warnings.extend(broken);
     language::settle(&mut article);
     if !article.language.is_known()
-        && let Some(declared) = properties.language.as_deref().and_then(language::declared)
+        && let Some(declared) = properties.language.as_deref().and_then(Language::declared)
     {
         article.language = declared;
         language::settle(&mut article);

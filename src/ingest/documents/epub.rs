@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use quick_xml::events::Event;
 use regex::Regex;
 
-use crate::article::{Article, Block, BlockKind};
+use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
@@ -228,7 +228,7 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
     article.byline = byline::byline(book.writer.as_deref());
     language::settle(&mut article);
     if !article.language.is_known()
-        && let Some(declared) = book.language.as_deref().and_then(language::declared)
+        && let Some(declared) = book.language.as_deref().and_then(Language::declared)
     {
         article.language = declared;
         language::settle(&mut article);

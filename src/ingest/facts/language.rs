@@ -19,70 +19,51 @@ const LONG_IN_THE_SAME_SCRIPT: usize = 600;
 /// Running text of any listed language has more of its own function words than this, text of another one fewer.
 const OWN_FUNCTION_WORDS: f32 = 0.06;
 
-/// The languages that are told apart: ISO 639-1, ISO 639-3 and the English name, which all may stand in data.
-const LANGUAGES: &[(&str, &str, &str, Lang)] = &[
-    ("ar", "ara", "arabic", Lang::Ara),
-    ("az", "aze", "azerbaijani", Lang::Aze),
-    ("be", "bel", "belarusian", Lang::Bel),
-    ("bg", "bul", "bulgarian", Lang::Bul),
-    ("bn", "ben", "bengali", Lang::Ben),
-    ("cs", "ces", "czech", Lang::Ces),
-    ("da", "dan", "danish", Lang::Dan),
-    ("de", "deu", "german", Lang::Deu),
-    ("el", "ell", "greek", Lang::Ell),
-    ("en", "eng", "english", Lang::Eng),
-    ("es", "spa", "spanish", Lang::Spa),
-    ("fa", "pes", "persian", Lang::Pes),
-    ("fi", "fin", "finnish", Lang::Fin),
-    ("fr", "fra", "french", Lang::Fra),
-    ("he", "heb", "hebrew", Lang::Heb),
-    ("hi", "hin", "hindi", Lang::Hin),
-    ("hr", "hrv", "croatian", Lang::Hrv),
-    ("hu", "hun", "hungarian", Lang::Hun),
-    ("hy", "hye", "armenian", Lang::Hye),
-    ("id", "ind", "indonesian", Lang::Ind),
-    ("it", "ita", "italian", Lang::Ita),
-    ("ja", "jpn", "japanese", Lang::Jpn),
-    ("ka", "kat", "georgian", Lang::Kat),
-    ("ko", "kor", "korean", Lang::Kor),
-    ("lt", "lit", "lithuanian", Lang::Lit),
-    ("lv", "lav", "latvian", Lang::Lav),
-    ("mk", "mkd", "macedonian", Lang::Mkd),
-    ("nb", "nob", "norwegian", Lang::Nob),
-    ("nl", "nld", "dutch", Lang::Nld),
-    ("pl", "pol", "polish", Lang::Pol),
-    ("pt", "por", "portuguese", Lang::Por),
-    ("ro", "ron", "romanian", Lang::Ron),
-    ("ru", "rus", "russian", Lang::Rus),
-    ("sk", "slk", "slovak", Lang::Slk),
-    ("sl", "slv", "slovenian", Lang::Slv),
-    ("sr", "srp", "serbian", Lang::Srp),
-    ("sv", "swe", "swedish", Lang::Swe),
-    ("th", "tha", "thai", Lang::Tha),
-    ("tr", "tur", "turkish", Lang::Tur),
-    ("uk", "ukr", "ukrainian", Lang::Ukr),
-    ("ur", "urd", "urdu", Lang::Urd),
-    ("vi", "vie", "vietnamese", Lang::Vie),
-    ("zh", "cmn", "chinese", Lang::Cmn),
-];
-
-/// Other codes for the same languages.
-const OTHER_CODES: &[(&str, &str)] = &[
-    ("no", "nb"),
-    ("nor", "nb"),
-    ("iw", "he"),
-    ("fas", "fa"),
-    ("per", "fa"),
-    ("farsi", "fa"),
-    ("fre", "fr"),
-    ("ger", "de"),
-    ("dut", "nl"),
-    ("cze", "cs"),
-    ("gre", "el"),
-    ("rum", "ro"),
-    ("zho", "zh"),
-    ("chi", "zh"),
-    ("in", "id"),
+/// The languages that are told apart.
+const LANGUAGES: &[(&str, Lang)] = &[
+    ("ar", Lang::Ara),
+    ("az", Lang::Aze),
+    ("be", Lang::Bel),
+    ("bg", Lang::Bul),
+    ("bn", Lang::Ben),
+    ("cs", Lang::Ces),
+    ("da", Lang::Dan),
+    ("de", Lang::Deu),
+    ("el", Lang::Ell),
+    ("en", Lang::Eng),
+    ("es", Lang::Spa),
+    ("fa", Lang::Pes),
+    ("fi", Lang::Fin),
+    ("fr", Lang::Fra),
+    ("he", Lang::Heb),
+    ("hi", Lang::Hin),
+    ("hr", Lang::Hrv),
+    ("hu", Lang::Hun),
+    ("hy", Lang::Hye),
+    ("id", Lang::Ind),
+    ("it", Lang::Ita),
+    ("ja", Lang::Jpn),
+    ("ka", Lang::Kat),
+    ("ko", Lang::Kor),
+    ("lt", Lang::Lit),
+    ("lv", Lang::Lav),
+    ("mk", Lang::Mkd),
+    ("nb", Lang::Nob),
+    ("nl", Lang::Nld),
+    ("pl", Lang::Pol),
+    ("pt", Lang::Por),
+    ("ro", Lang::Ron),
+    ("ru", Lang::Rus),
+    ("sk", Lang::Slk),
+    ("sl", Lang::Slv),
+    ("sr", Lang::Srp),
+    ("sv", Lang::Swe),
+    ("th", Lang::Tha),
+    ("tr", Lang::Tur),
+    ("uk", Lang::Ukr),
+    ("ur", Lang::Urd),
+    ("vi", Lang::Vie),
+    ("zh", Lang::Cmn),
 ];
 
 static FUNCTION_WORDS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
@@ -104,18 +85,7 @@ static LANGUAGES_OF_WORD: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|
 });
 
 static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::with_allowlist(LANGUAGES.iter().map(|(_, _, _, lang)| *lang).collect()));
-
-/// The language that data declares by a code of two or three letters (`en`, `en-GB`, `eng`) or its English name; a
-/// language that this program knows nothing of keeps its code, and what is no code is `None`.
-pub(in crate::ingest) fn declared(value: &str) -> Option<Language> {
-    let value = value.trim().to_lowercase();
-    let primary = value.split(['-', '_']).next().unwrap_or_default();
-    let by_name = LANGUAGES.iter().find(|(_, three, name, _)| *three == primary || *name == value).map(|l| l.0);
-    let other = OTHER_CODES.iter().find(|(code, _)| *code == primary).map(|l| l.1);
-    let language = Language::new(by_name.or(other).unwrap_or(primary));
-    language.is_known().then_some(language)
-}
+    LazyLock::new(|| Detector::with_allowlist(LANGUAGES.iter().map(|(_, lang)| *lang).collect()));
 
 /// Decides the language of an article that declares none, and that of its long paragraphs in another one.
 pub(in crate::ingest) fn settle(article: &mut Article) {
@@ -153,7 +123,7 @@ pub fn detect(text: &str) -> Language {
     }
     let Some(info) = DETECTOR.detect(text) else { return Language::undetermined() };
     let sole = script_language(info.script());
-    let found = LANGUAGES.iter().find(|l| l.3 == info.lang()).map(|l| Language::new(l.0));
+    let found = LANGUAGES.iter().find(|l| l.1 == info.lang()).map(|l| Language::new(l.0));
     // Tables of figures and names in Latin script look like some language; none of its function words stand in them.
     let table = |language: &Language| info.script() == Script::Latin && !reads_like(text, language);
     match (sole, found) {
@@ -166,7 +136,7 @@ pub fn detect(text: &str) -> Language {
 /// The language of a script that only one language of the list uses.
 fn script_language(script: Script) -> Option<&'static str> {
     let users = script.langs();
-    let mut listed = LANGUAGES.iter().filter(|l| users.contains(&l.3));
+    let mut listed = LANGUAGES.iter().filter(|l| users.contains(&l.1));
     match (listed.next(), listed.next()) {
         (Some(only), None) => Some(only.0),
         _ => None,
@@ -250,7 +220,7 @@ fn uses(language: &Language, script: Script) -> bool {
     // A language that is not listed may be written in any script.
     listed.is_none_or(|l| {
         let chinese_letters = matches!(script, Script::Mandarin) && l.0 == "ja";
-        chinese_letters || script.langs().contains(&l.3)
+        chinese_letters || script.langs().contains(&l.1)
     })
 }
 
@@ -273,10 +243,10 @@ mod tests {
     #[test]
     fn codes_and_names_are_the_same_language() {
         for value in ["en", "EN-gb", "eng", "English", "en_US"] {
-            assert_eq!(declared(value).unwrap().as_str(), "en", "{value}");
+            assert_eq!(Language::declared(value).unwrap().as_str(), "en", "{value}");
         }
-        assert_eq!(declared("no").unwrap().as_str(), "nb");
-        assert_eq!(declared("mixed languages"), None);
-        assert_eq!(declared("und"), None);
+        assert_eq!(Language::declared("no").unwrap().as_str(), "nb");
+        assert_eq!(Language::declared("mixed languages"), None);
+        assert_eq!(Language::declared("und"), None);
     }
 }

@@ -72,7 +72,7 @@ fn settle_language(article: &mut Article, facts: &Facts) {
     article.language = Language::undetermined();
     language::settle(article);
     let mut said = vec![Said::of(article.language.as_str(), "the text")];
-    if let Some(declared) = facts.language().and_then(|code| language::declared(&code)) {
+    if let Some(declared) = facts.language().and_then(|code| Language::declared(&code)) {
         // A template declares English unless somebody changes it; what it was changed to is meant.
         let meant = declared.as_str() != "en" || !article.language.is_known();
         let place = if meant { 0 } else { 1 };

@@ -64,7 +64,7 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
     article.source = one_line(&names.source);
     article.language = Language::undetermined();
     if let Some(code) = one_line(&names.language) {
-        match language::declared(&code) {
+        match Language::declared(&code) {
             Some(language) => article.language = language,
             None if code.eq_ignore_ascii_case("und") => {}
             None => article.warnings.push(format!("language `{code}` not understood: write a code such as `en`")),

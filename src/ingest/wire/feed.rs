@@ -317,7 +317,7 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     article.url = url;
     article.source = said.source.or_else(|| feed.title.clone());
     let codes = [said.language.as_ref(), entry.language.as_ref(), feed.language.as_ref()];
-    let declared = codes.into_iter().flatten().find_map(|code| language::declared(code));
+    let declared = codes.into_iter().flatten().find_map(|code| Language::declared(code));
     article.language = declared.unwrap_or_else(Language::undetermined);
     article.warnings.extend(warning);
     timestamps::set_date(&mut article, said.stamps);

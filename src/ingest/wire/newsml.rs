@@ -269,7 +269,7 @@ impl Item {
         article.id = self.id;
         self.sources.sort_by_key(|(rank, _)| *rank);
         article.source = self.sources.into_iter().next().map(|(_, name)| name);
-        let declared = self.language.as_deref().and_then(language::declared);
+        let declared = self.language.as_deref().and_then(Language::declared);
         article.language = declared.unwrap_or_else(Language::undetermined);
         article.warnings.extend(self.broken);
         timestamps::set_date(&mut article, self.stamps);

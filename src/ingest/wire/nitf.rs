@@ -2,7 +2,7 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use crate::article::{Article, Block, BlockKind};
+use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::Result;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
@@ -119,7 +119,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     article.byline = byline::byline(story.writers.iter().map(String::as_str));
     article.id = story.id;
     article.source = story.source;
-    article.language = story.language.as_deref().and_then(language::declared).unwrap_or(article.language);
+    article.language = story.language.as_deref().and_then(Language::declared).unwrap_or(article.language);
     article.path = input.path.to_string_lossy().into_owned();
     article.warnings.extend(story.broken);
     article.warnings.extend(decoded.warning);

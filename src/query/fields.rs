@@ -1,0 +1,169 @@
+//! `title:` and what stands after it → a word of the headline or a filter.
+
+use super::dates::DateRange;
+use super::{Filter, Text};
+use crate::article::Language;
+
+/// What may stand before a colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Title,
+    Text,
+    Source,
+    Language,
+    Date,
+    Url,
+    /// From a day on.
+    After,
+    /// Up to the day before.
+    Before,
+    /// Up to a day.
+    Until,
+}
+
+/// What other programs call the fields.
+const OTHER_NAMES: [(&str, Field); 15] = [
+    ("headline", Field::Title),
+    ("intitle", Field::Title),
+    ("body", Field::Text),
+    ("intext", Field::Text),
+    ("outlet", Field::Source),
+    ("publisher", Field::Source),
+    ("publication", Field::Source),
+    ("lang", Field::Language),
+    ("site", Field::Url),
+    ("published", Field::Date),
+    ("after", Field::After),
+    ("since", Field::After),
+    ("before", Field::Before),
+    ("until", Field::Until),
+    ("year", Field::Date),
+];
+
+impl Field {
+    /// The names of the fields, those of `index_schema.toml`.
+    pub(super) const NAMES: [&str; 6] = ["title", "text", "source", "language", "date", "url"];
+
+    const FIELDS: [Self; 6] = [Self::Title, Self::Text, Self::Source, Self::Language, Self::Date, Self::Url];
+
+    /// The field that a word begins with, and its length with the colon.
+    pub(super) fn before(word: &str) -> Option<(Self, usize)> {
+        let at = word.find([':', '：'])?;
+        let (name, rest) = word.split_at(at);
+        let own = Self::NAMES.iter().position(|n| n.eq_ignore_ascii_case(name)).map(|n| Self::FIELDS[n]);
+        let other = || OTHER_NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, field)| *field);
+        let colon = rest.chars().next().map_or(0, char::len_utf8);
+        Some((own.or_else(other)?, at + colon))
+    }
+
+    /// Whether a word begins with the field's own name, which may have a space after its colon.
+    pub(super) fn is_own_name(word: &str) -> bool {
+        word.split([':', '：']).next().is_some_and(|name| Self::NAMES.iter().any(|n| n.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether its values are conditions on an article.
+    pub(super) fn is_filter(self) -> bool {
+        !matches!(self, Self::Title | Self::Text)
+    }
+
+    fn is_date(self) -> bool {
+        matches!(self, Self::Date | Self::After | Self::Before | Self::Until)
+    }
+
+    /// The name that it is written with.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::Source => "source",
+            Self::Language => "language",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::After => "after",
+            Self::Before => "before",
+            Self::Until => "until",
+        }
+    }
+}
+
+/// What a field with a value is.
+pub(super) enum Meaning {
+    Text(Text),
+    /// A filter, and what is said of it.
+    Filter(Filter, Option<String>),
+    /// Nothing, and why.
+    Nothing(String),
+}
+
+/// Reads the value of a field.
+pub(super) fn meaning(field: Field, value: Text) -> Meaning {
+    let Text { text, exact, .. } = &value;
+    let sign = if *exact { "=" } else { "" };
+    match field {
+        Field::Title | Field::Text => Meaning::Text(Text { in_title: field == Field::Title, ..value }),
+        Field::Source => Meaning::Filter(Filter::Source(format!("{sign}{text}")), None),
+        Field::Url => Meaning::Filter(Filter::Url(text.clone()), None),
+        Field::Language => language(text),
+        _ if field.is_date() => date(field, text),
+        _ => Meaning::Nothing(String::new()),
+    }
+}
+
+fn language(value: &str) -> Meaning {
+    let unknown = value.eq_ignore_ascii_case("und").then(Language::undetermined);
+    let Some(language) = Language::declared(value).or(unknown) else {
+        let message =
+            format!("`language:{value}` is no language and is left out: write a code or a name, `language:fr`");
+        return Meaning::Nothing(message);
+    };
+    let region = value.contains(['-', '_']);
+    let said = || format!("`language:{value}` is searched as `language:{language}`: regions are not told apart");
+    let said = region.then(said);
+    Meaning::Filter(Filter::Language(language.as_str().to_owned()), said)
+}
+
+fn date(field: Field, value: &str) -> Meaning {
+    let name = field.name();
+    let Some(range) = range(value) else {
+        let way = if field == Field::Date { "date:2018-01..2020" } else { &format!("{name}:2020-02") };
+        return Meaning::Nothing(format!("`{name}:{value}` is not a date and is left out: write `{way}`"));
+    };
+    if range.is_backwards() {
+        let message = format!("`{name}:{value}` ends before it begins and is left out: swap the two dates");
+        return Meaning::Nothing(message);
+    }
+    let range = match field {
+        Field::After => DateRange { from: range.from, to: None },
+        Field::Before => DateRange { from: None, to: range.from.and_then(|day| day.before()) },
+        Field::Until => DateRange { from: None, to: range.to },
+        _ => range,
+    };
+    if range.from.is_none() && range.to.is_none() {
+        return Meaning::Nothing(format!(
+            "`{name}:{value}` bounds nothing and is left out: write `date:2018-01..2020`"
+        ));
+    }
+    Meaning::Filter(Filter::Date(range), None)
+}
+
+/// A range in this program's form or in those of others: `2018-2020`, `2018/01/31`, `>=2018`, `[2018 TO *]`.
+fn range(value: &str) -> Option<DateRange> {
+    let value = value.trim_matches(['[', ']', '{', '}']).trim_end_matches(',').replace(" TO ", "..");
+    let value = value.replace('*', "").replace('/', "-").replace(['–', '—'], "..");
+    let bounds = [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)];
+    for (sign, is_from, has_bound) in bounds {
+        let Some(date) = value.strip_prefix(sign) else { continue };
+        let date = DateRange::parse(date)?;
+        return match (is_from, has_bound) {
+            (true, true) => Some(DateRange { from: date.from, to: None }),
+            (true, false) => Some(DateRange { from: date.to?.after(), to: None }),
+            (false, true) => Some(DateRange { from: None, to: date.to }),
+            (false, false) => Some(DateRange { from: None, to: date.from?.before() }),
+        };
+    }
+    let years = value.split_once('-').filter(|(from, to)| from.len() == 4 && to.len() == 4);
+    match years {
+        Some((from, to)) => DateRange::parse(&format!("{from}..{to}")),
+        None => DateRange::parse(&value),
+    }
+}

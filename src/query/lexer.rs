@@ -1,0 +1,359 @@
+//! user text → its parts: words, quotations, filters, operators and parentheses, each with its place.
+
+mod values; // what stands after a field's colon
+
+use super::characters::{bare_word, is_dash, is_inside_hebrew, is_opening_quote, is_symbol};
+use super::fields::{Field, Meaning, meaning};
+use super::wildcard::{INNER_STAR, inner_star};
+use super::{Filter, Text, Warning, foreign};
+
+/// More wanted words than any question has; the rest of a longer text is left out with a warning.
+const MAX_WORDS: usize = 250;
+
+/// More operators and parentheses than any question has.
+const MAX_SIGNS: usize = 1000;
+
+/// A lexical part of a query and where it stands.
+pub(super) struct Token {
+    pub(super) position: usize,
+    /// Whether a hyphen for "not" stands before it.
+    pub(super) negated: bool,
+    pub(super) kind: Kind,
+}
+
+pub(super) enum Kind {
+    Text(Text),
+    Filter(Filter),
+    And,
+    Or,
+    Not,
+    /// An operator of other programs in capitals, which is a word where all is in capitals.
+    Foreign(String),
+    Open,
+    Close,
+}
+
+impl Kind {
+    fn is_sign(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Filter(_))
+    }
+}
+
+/// The parts of a text.
+pub(super) struct Lexed {
+    pub(super) tokens: Vec<Token>,
+    pub(super) warnings: Vec<Warning>,
+    /// Whether something shows that AND, OR and NOT are operators, whatever the letters are.
+    pub(super) operators_are_meant: bool,
+}
+
+/// An open parenthesis.
+struct Group {
+    /// The field that holds for the words in it.
+    field: Option<Field>,
+    /// Whether the field stands right before it.
+    is_named: bool,
+    position: usize,
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    lexed: Lexed,
+    words: usize,
+    is_full: bool,
+    groups: Vec<Group>,
+}
+
+/// Cuts a query into its parts.
+pub(super) fn lex(text: &str) -> Lexed {
+    let lexed = Lexed { tokens: Vec::new(), warnings: Vec::new(), operators_are_meant: false };
+    let mut lexer = Lexer { text, at: 0, lexed, words: 0, is_full: false, groups: Vec::new() };
+    while let Some(c) = lexer.rest().chars().next() {
+        if c.is_whitespace() {
+            lexer.at += c.len_utf8();
+            continue;
+        }
+        lexer.part();
+        if lexer.is_full {
+            return lexer.lexed;
+        }
+    }
+    lexer.close_named();
+    lexer.lexed
+}
+
+impl<'t> Lexer<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn warn(&mut self, position: usize, message: impl Into<String>) {
+        self.lexed.warnings.push(Warning { position, message: message.into() });
+    }
+
+    /// The field that holds for the words of the innermost parenthesis.
+    fn group_field(&self) -> Option<Field> {
+        self.groups.last().and_then(|group| group.field)
+    }
+
+    fn push(&mut self, position: usize, negated: bool, kind: Kind) {
+        let is_sign = kind.is_sign();
+        let signs = self.lexed.tokens.len() - self.words;
+        let what = match is_sign {
+            true if signs >= MAX_SIGNS => "1,000 operators and parentheses are read",
+            false if self.words >= MAX_WORDS => "250 words are searched",
+            _ => {
+                self.words += usize::from(!is_sign);
+                self.lexed.tokens.push(Token { position, negated, kind });
+                return;
+            }
+        };
+        if !self.is_full {
+            self.warn(position, format!("only the first {what}: shorten the query"));
+        }
+        self.is_full = true;
+    }
+
+    /// Closes at the end the parenthesis of a field that has no partner.
+    fn close_named(&mut self) {
+        let Some(outermost) = self.groups.iter().position(|group| group.is_named) else { return };
+        let Group { field, position, .. } = self.groups[outermost];
+        let name = field.map_or("text", Field::name);
+        let message = format!("`{name}:(` without its `)` holds for all that follows: write `{name}:(a OR b)`");
+        self.warn(position, message);
+        for _ in outermost..self.groups.len() {
+            self.push(position, false, Kind::Close);
+        }
+    }
+
+    fn part(&mut self) {
+        let position = self.at;
+        let negated = self.negation();
+        match self.rest().chars().next() {
+            Some(c @ ('(' | '（')) => self.open(position, negated, (self.group_field(), false), c),
+            Some(c @ (')' | '）')) => {
+                self.at += c.len_utf8();
+                self.groups.pop();
+                self.push(position, negated, Kind::Close);
+                self.after_closing();
+            }
+            _ => self.word(position, negated),
+        }
+    }
+
+    /// Takes a hyphen, a dash or a minus that stands for "not".
+    fn negation(&mut self) -> bool {
+        let mut chars = self.rest().chars();
+        let (Some(first), Some(next)) = (chars.next(), chars.next()) else { return false };
+        let is_not = match first {
+            '-' => !next.is_whitespace() && !is_dash(next),
+            _ if is_dash(first) => next.is_alphanumeric() || "(=（".contains(next) || is_opening_quote(next),
+            _ => false,
+        };
+        self.at += first.len_utf8() * usize::from(is_not);
+        is_not
+    }
+
+    fn open(&mut self, position: usize, negated: bool, (field, is_named): (Option<Field>, bool), sign: char) {
+        self.at += sign.len_utf8();
+        self.groups.push(Group { field, is_named, position });
+        self.lexed.operators_are_meant |= is_named;
+        self.push(position, negated, Kind::Open);
+    }
+
+    /// Leaves out the signs of other programs after a quotation or a parenthesis.
+    fn after_closing(&mut self) {
+        if let Some((length, way)) = foreign::after_closing(self.rest()) {
+            let signs = &self.rest()[..length];
+            self.warn(self.at, format!("`{signs}` is left out, {way}"));
+            self.at += length;
+        }
+    }
+
+    fn word(&mut self, position: usize, negated: bool) {
+        let field = self.group_field();
+        if self.quotation_or_exact(field, position, negated) {
+            return;
+        }
+        let word = bare_word(self.rest());
+        if let Some((field, length)) = Field::before(word) {
+            let after = &self.rest()[length..];
+            if Field::is_own_name(word) || after.starts_with(|c: char| !c.is_whitespace() && !")）".contains(c)) {
+                self.at += length;
+                return self.field((field, &word[..length]), position, negated);
+            }
+            let (name, field) = (&word[..length], field.name());
+            self.warn(self.at, format!("`{name}` with a space after it is read as a word: write `{field}:x`"));
+        }
+        self.bare(word, field, (position, negated));
+    }
+
+    /// A quotation, or a word or a quotation after `=`; false if there is none here.
+    fn quotation_or_exact(&mut self, field: Option<Field>, position: usize, negated: bool) -> bool {
+        let rest = self.rest();
+        let starts = |c: char| c.is_alphanumeric() || is_opening_quote(c);
+        let exact = rest.starts_with('=') && rest[1..].starts_with(starts);
+        let body = &rest[usize::from(exact)..];
+        if body.starts_with(is_opening_quote) {
+            self.at += usize::from(exact);
+            let phrase = self.quotation();
+            self.emit(field, Text { exact, ..text_of(phrase, true) }, (position, negated));
+            return true;
+        }
+        if exact {
+            let word = self.without_suffixes(bare_word(body), self.at + 1);
+            self.at += 1 + bare_word(body).len();
+            self.emit(field, Text { exact, ..text_of(word, false) }, (position, negated));
+        }
+        exact
+    }
+
+    /// The text between quotation marks here; goes past them and what stands right after them.
+    fn quotation(&mut self) -> &'t str {
+        let text = self.rest();
+        let open = text.chars().next().map_or(0, char::len_utf8);
+        let closes = |(at, c): &(usize, char)| is_opening_quote(*c) && !is_inside_hebrew(&text[open..], *at);
+        let phrase = match text[open..].char_indices().find(closes) {
+            Some((end, c)) => {
+                self.at += open + end + c.len_utf8();
+                &text[open..open + end]
+            }
+            None => {
+                self.warn(self.at, "quotation mark without its partner: the phrase goes to the end of the query");
+                self.at = self.text.len();
+                &text[open..]
+            }
+        };
+        let start = self.text.len() - text.len() + open;
+        for (at, message) in foreign::in_quotation(phrase) {
+            self.warn(start + at, message);
+        }
+        if let Some(star) = inner_star(phrase) {
+            self.warn(start + star, INNER_STAR);
+        }
+        self.after_closing();
+        phrase
+    }
+
+    /// A word as it stands here, which may be an operator.
+    fn bare(&mut self, word: &'t str, field: Option<Field>, (position, negated): (usize, bool)) {
+        let start = self.at;
+        self.at +=
+            word.len().max(self.rest().chars().next().map_or(1, char::len_utf8) * usize::from(word.is_empty()));
+        let kind = match word {
+            "AND" | "&&" => Some(Kind::And),
+            "OR" | "||" => Some(Kind::Or),
+            "NOT" => Some(Kind::Not),
+            _ if foreign::between(word).is_some() => Some(Kind::Foreign(word.to_owned())),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            self.lexed.operators_are_meant |= matches!(word, "&&" | "||");
+            return self.push(position, negated, kind);
+        }
+        if let Some(way) = foreign::distance(word) {
+            return self.warn(start, format!("`{word}` is left out, {way}"));
+        }
+        let core = self.without_suffixes(word, start);
+        if !core.contains(char::is_alphanumeric) {
+            return self.sign(core, start);
+        }
+        self.check_word(core, start);
+        let text = match field {
+            Some(Field::Source) => self.outlet(core),
+            _ => core.to_owned(),
+        };
+        self.emit(field, text_of(&text, false), (position, negated));
+    }
+
+    /// Says what is done with a part that has no letter.
+    fn sign(&mut self, sign: &str, start: usize) {
+        if sign.contains('*') {
+            self.warn(start, "`*` alone is left out: write the beginning of a word before it, like `displ*`");
+        } else if sign == "|" {
+            self.warn(start, "`|` is left out: write OR between words of which any will do");
+        } else if sign.contains(is_symbol) {
+            self.warn(start, format!("`{sign}` is left out, signs are not searched: write a word"));
+        }
+    }
+
+    /// Says which signs of a word mean nothing here.
+    fn check_word(&mut self, word: &str, start: usize) {
+        if let Some(star) = inner_star(word) {
+            self.warn(start + star, INNER_STAR);
+        }
+        for (at, message) in foreign::signs(word) {
+            self.warn(start + at, message);
+        }
+        let has_value = self.rest().starts_with(|c| is_opening_quote(c) || c == '(');
+        if let Some(message) = foreign::unknown_field(word, has_value) {
+            self.warn(start, message);
+        }
+        if let Some(ours) = foreign::translated(word)
+            && self.text.contains(char::is_lowercase)
+        {
+            self.warn(start, format!("`{word}` is searched as a word: write {ours} for the operator"));
+        }
+        let closes = |rest: &str| {
+            let mut ends = rest.split_whitespace().skip(1).map(|w| w.trim_end_matches([')', ',', '.']));
+            ends.any(|w| w.len() > 1 && w.ends_with(['\'', '’']))
+        };
+        if word.starts_with(['\'', '‘']) && !word.ends_with(['\'', '’']) && closes(&self.text[start..]) {
+            self.warn(start, "single quotation marks are left out: write `\"a b\"` for words in a row");
+        }
+    }
+
+    /// Leaves out the signs of inexact and heavier words at the end of a word.
+    fn without_suffixes(&mut self, mut word: &'t str, start: usize) -> &'t str {
+        while let Some((at, way)) =
+            foreign::suffix(word).filter(|(at, _)| word[..*at].contains(char::is_alphanumeric))
+        {
+            let signs = &word[at..];
+            self.warn(start + at, format!("`{signs}` {way}"));
+            word = &word[..at];
+        }
+        word
+    }
+
+    /// Adds a word, a quotation or a filter.
+    fn emit(&mut self, field: Option<Field>, value: Text, (position, negated): (usize, bool)) {
+        if value.text.is_empty() {
+            if let Some(field) = field {
+                let name = field.name();
+                self.warn(position, format!("`{name}:` without a value is left out: write `{name}:x`"));
+            }
+            return;
+        }
+        if !value.text.contains(char::is_alphanumeric) {
+            return self
+                .warn(position, format!("`{}` is left out, signs are not searched: write a word", value.text));
+        }
+        let kind = match meaning(field.unwrap_or(Field::Text), value) {
+            Meaning::Nothing(message) => return self.warn(position, message),
+            Meaning::Text(text) => Kind::Text(text),
+            Meaning::Filter(filter, message) => {
+                message.into_iter().for_each(|message| self.warn(position, message));
+                self.join_filters(position, negated);
+                Kind::Filter(filter)
+            }
+        };
+        self.push(position, negated, kind);
+    }
+
+    /// Values side by side in the parenthesis of a field are alternatives: an article has one outlet.
+    fn join_filters(&mut self, position: usize, negated: bool) {
+        let Some(group) = self.groups.last().filter(|group| group.field.is_some_and(Field::is_filter)) else {
+            return;
+        };
+        let last = self.lexed.tokens.last();
+        let is_value = |t: &Token| matches!(t.kind, Kind::Filter(_)) && !t.negated && t.position > group.position;
+        if !negated && last.is_some_and(is_value) {
+            self.push(position, false, Kind::Or);
+        }
+    }
+}
+
+fn text_of(text: &str, quoted: bool) -> Text {
+    Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
+}

@@ -1,0 +1,105 @@
+//! What stands after a field's colon.
+
+use super::{Lexer, text_of};
+use crate::query::characters::{bare_word, is_dash};
+use crate::query::fields::Field;
+use crate::query::{DateRange, foreign};
+
+impl<'t> Lexer<'t> {
+    /// What stands after a field's colon.
+    pub(super) fn field(&mut self, (field, name): (Field, &str), position: usize, mut negated: bool) {
+        let colon = self.at;
+        self.at += self.rest().len() - self.rest().trim_start().len();
+        let has_space = self.at > colon;
+        if field != Field::Text || has_space {
+            negated ^= self.negation();
+        }
+        if let Some(sign @ ('(' | '（')) = self.rest().chars().next() {
+            return self.open(position, negated, (Some(field), true), sign);
+        }
+        if self.quotation_or_exact(Some(field), position, negated) {
+            return;
+        }
+        let word = match self.bracketed(field) {
+            Some(range) => range,
+            None => bare_word(self.rest()),
+        };
+        let is_other =
+            has_space && (Field::before(word).is_some() || matches!(word, "AND" | "OR" | "NOT" | "&&" | "||"));
+        if is_other || !word.contains(char::is_alphanumeric) {
+            let end = if has_space { colon } else { self.at + word.len() };
+            self.at = end;
+            let name = name.trim_end_matches([':', '：']).to_lowercase();
+            return self.warn(position, format!("`{name}:` without a value is left out: write `{name}:x`"));
+        }
+        let start = self.at;
+        self.at += word.len();
+        let core = if field.is_filter() { word } else { self.without_suffixes(word, start) };
+        if field == Field::Date {
+            let range = self.rest_of_range(core);
+            return self.emit(Some(field), text_of(&range, false), (position, negated));
+        }
+        if field == Field::Text && !has_space && is_more_than_a_word(core) {
+            return self.emit(None, text_of(&core.replace('"', ""), true), (position, negated));
+        }
+        if !field.is_filter() {
+            self.check_word(core, start);
+        }
+        self.emit(Some(field), text_of(core, false), (position, negated));
+    }
+
+    /// A range in brackets, as other programs write it: `[2018 TO 2020]`.
+    fn bracketed(&self, field: Field) -> Option<&'t str> {
+        let rest = self.rest();
+        let end = rest.find([']', '}']).filter(|_| field == Field::Date && rest.starts_with(['[', '{']))?;
+        Some(&rest[..=end])
+    }
+
+    /// The value of a date with what stands after it where it is the rest of a range: `2018 .. 2020`.
+    fn rest_of_range(&mut self, date: &str) -> String {
+        let rest = self.rest().trim_start();
+        let sign = rest.split_whitespace().next().unwrap_or_default();
+        let after = rest[sign.len()..].trim_start();
+        let is_date = |word: &str| !word.contains("..") && DateRange::parse(word).is_some();
+        let next = bare_word(after);
+        if matches!(sign, ".." | "-" | "–" | "—") && is_date(date) && is_date(next) {
+            self.at = self.text.len() - after.len() + next.len();
+            return format!("{date}..{next}");
+        }
+        let is_split = date.ends_with("..") && is_date(bare_word(rest));
+        if is_split || matches!(sign, "to" | "TO" | "until" | "till") && is_date(next) {
+            let at = self.text.len() - rest.len();
+            self.warn(at, "this is read as words: write a range of dates without spaces, `date:2018..2020`");
+        }
+        date.to_owned()
+    }
+
+    /// The words of an outlet inside `source:( )`, up to a comma, an operator or a parenthesis.
+    pub(super) fn outlet(&mut self, first: &str) -> String {
+        let mut name = first.trim_end_matches(',').to_owned();
+        let mut is_ended = first.ends_with(',');
+        while !is_ended {
+            let rest = self.rest();
+            let blanks = rest.len() - rest.trim_start().len();
+            let word = bare_word(rest.trim_start());
+            let is_operator = matches!(word, "AND" | "OR" | "NOT" | "&&" | "||");
+            let goes_on = word.starts_with(char::is_alphanumeric) && Field::before(word).is_none();
+            if is_operator || !goes_on || foreign::suffix(word).is_some() {
+                break;
+            }
+            self.at += blanks + word.len();
+            name = name + " " + word.trim_end_matches(',');
+            is_ended = word.ends_with(',');
+        }
+        name
+    }
+}
+
+/// Whether a word would be an operator, a field or excluded if it stood alone, without `text:` before it.
+fn is_more_than_a_word(word: &str) -> bool {
+    matches!(word, "AND" | "OR" | "NOT")
+        || word.starts_with(is_dash)
+        || Field::before(word).is_some()
+        || foreign::between(word).is_some()
+        || foreign::distance(word).is_some()
+}

@@ -26,10 +26,6 @@ const COST_OF_ANOTHER: f32 = 4.0;
 /// with the same.
 const COST_OF_UNLISTED: [f32; 2] = [3.0, 1.0];
 
-/// What it costs that a spelling is in another script, where nothing else is known of the two: few words of an archive that look
-/// like a name are it.
-const COST_OF_A_GUESS: f32 = 0.4;
-
 /// What it is worth that persons of the name are written so.
 const WORTH_OF_PERSONS: f32 = 0.5;
 
@@ -122,9 +118,6 @@ impl<'a> Evidence<'a> {
         let is_persons = self.is_persons(words, &base);
         odds += if is_persons { WORTH_OF_PERSONS } else { 0.0 };
         let script = script_of(&words.concat());
-        if script != script_of(&self.name.concat()) && self.name.len() == 1 && !is_persons && things.is_empty() {
-            odds -= COST_OF_A_GUESS;
-        }
         if !has_ending && script.is_some_and(|script| self.scripts.contains(&script)) {
             let is_same = script == script_of(&self.name.concat());
             odds -= COST_OF_UNLISTED[usize::from(is_same)];

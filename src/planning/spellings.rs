@@ -48,12 +48,7 @@ impl Spellings<'_> {
         if mode.negated {
             return self.exclude(mentions, &names);
         }
-        for mention in mentions.iter_mut().filter(|mention| mention.words.len() == 1) {
-            let small = !function_words.case_is_significant || !mention.label.contains(char::is_uppercase);
-            if finder.is_known_name(&mention.words[0], small)? {
-                mention.drop_stems();
-            }
-        }
+        drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
         let is_written_as_name = function_words.case_is_significant
             && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
         if mode.quoted && names.contains(&true) {
@@ -121,6 +116,21 @@ impl Spellings<'_> {
         }
         Ok(kept)
     }
+}
+
+/// Takes the stems from words that the index knows as names.
+fn drop_stems_of_names(
+    mentions: &mut [Mention],
+    finder: &VariantFinder<'_>,
+    case_is_significant: bool,
+) -> Result<()> {
+    for mention in mentions.iter_mut().filter(|mention| mention.words.len() == 1) {
+        let small = !case_is_significant || !mention.label.contains(char::is_uppercase);
+        if finder.is_known_name(&mention.words[0], small)? {
+            mention.drop_stems();
+        }
+    }
+    Ok(())
 }
 
 /// Whether a name is typed as an acronym, which has no other spellings: `SANA` is not `Sana'a`.

@@ -117,11 +117,9 @@ impl VariantFinder<'_> {
             };
             if is_caseless(word) {
                 let particles = clitics(word.chars().next().unwrap_or_default());
-                for particle in particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian) {
-                    let joined = with_particle(particle, word);
-                    if is_listed(&joined) {
-                        continue;
-                    }
+                let particles = particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian);
+                let joined = particles.map(|particle| with_particle(particle, word));
+                for joined in joined.filter(|joined| !is_listed(joined)) {
                     let passages = self.dictionary.documents(&joined)?;
                     add(joined.clone(), vec![joined], passages);
                 }

@@ -19,6 +19,9 @@ Source: wordfreq 3.1.1 by Robyn Speer, from many corpora that its documentation 
 const LISTS: [(&str, &str, u32); 4] =
     [("ar", "large_ar", 30), ("fa", "small_fa", 30), ("he", "large_he", 30), ("ur", "small_ur", 35)];
 
+/// A word is only another one with a particle if that is so much more frequent.
+const MUCH: u32 = 10;
+
 /// Frequencies are kept to the half.
 const STEP: u32 = 5;
 
@@ -56,7 +59,7 @@ pub fn list(sources: &Path, places: KnownPlaces, folder: &mut Folder) -> Result<
         for (word, frequency) in &frequencies {
             let particles = clitics(word.chars().next().unwrap_or_default());
             let mut bases = particles.iter().filter(|p| !p.is_empty()).filter_map(|p| word.strip_prefix(p));
-            let is_derived = bases.any(|base| frequencies.get(base).is_some_and(|own| own >= frequency));
+            let is_derived = bases.any(|base| frequencies.get(base).is_some_and(|own| *own >= frequency + MUCH));
             // Arabic and Hebrew write particles with their forms, Persian and Urdu do not.
             let takes_particles = ["ar", "he"].contains(&language);
             let is_place = places.places(word).next().is_some() && places.takes_particles(word) == takes_particles;

@@ -6,7 +6,7 @@
 //! 3. `vocabulary`: once for each distinct word
 //!    - `apostrophes`: elision, possessive and Turkish ending are cut off
 //!    - `fold`: NFKC, lower case, letters (`arabic`, `hebrew`, `greek`), marks, digits
-//!    - `stem`: the stem of the language, of the word in lower case, folded
+//!    - `stem`: the stem of the language, of the word in lower case, folded; in Vietnamese the word with its marks (`vietnamese`)
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
 //! Beside the chain stand the words that do not count as wanted, `function_words`; what is looked up of a name, `name_terms`;
@@ -30,6 +30,7 @@ mod segment;
 mod spelling;
 mod stem;
 mod terms;
+mod vietnamese;
 mod vocabulary;
 mod words;
 
@@ -52,16 +53,18 @@ pub use numbers::ambiguous_thousands;
 pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
+pub use vietnamese::{VIETNAMESE, is_vietnamese, is_vietnamese_function_word, marked_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
     /// The folded word: `saraqeb`.
     Word,
-    /// Its stem, tagged with the language, only where the folded stem differs from the folded word: `en:displac`.
+    /// Its stem, tagged with the language, only where the folded stem differs from the folded word: `en:displac`; in
+    /// Vietnamese each word with its marks: `vi:cắn`, `vi:quang`.
     Stem,
     /// The word as written, only where it is in capitals: `IS`.
     Capitals,

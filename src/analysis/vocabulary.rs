@@ -156,7 +156,8 @@ impl Vocabulary {
         let lower = fold::lower(word, turkish);
         let folded = fold::fold_lower(&lower);
         let folded = numbers::without_thousands(&folded, &self.language).unwrap_or(folded);
-        let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty() && *stem != folded);
+        let stem = self.stems.stem(&lower, &folded).filter(|stem| !stem.is_empty());
+        let stem = stem.filter(|stem| self.stems.are_told_apart() || *stem != folded);
         let stem = stem.map(|stem| self.tagged(&stem)).unwrap_or_default();
         let capitals = fold::capitals(word).unwrap_or_default();
         let case = arrange::case(word);

@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::schema::Columns;
 use bytes::encoding;
+use facts::majority;
 use head::Head;
 use input::Input;
 use unpack::limits;
@@ -106,7 +107,7 @@ fn named(path: &Path, opened: Opened) -> Result<Articles> {
 fn open_whole(input: Input) -> Result<Opened> {
     let path = input.path.clone();
     Ok(match faults::unless_busy(&path, || open_input(input))? {
-        Opened::Articles(articles) => Opened::Articles(faults::limited(&path, articles)),
+        Opened::Articles(articles) => Opened::Articles(faults::limited(&path, majority::settled(articles))),
         other => other,
     })
 }

@@ -6,7 +6,7 @@ use super::function_words::{FunctionWords, pairs_with};
 use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, window};
 use super::room::Room;
 use super::spellings::{Spellings, is_acronym};
-use crate::analysis::{Analyzer, QueryWord};
+use crate::analysis::{Analyzer, QueryWord, is_vietnamese};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
@@ -235,15 +235,21 @@ impl Expansion<'_, '_> {
     fn read_words(&mut self, text: &str, words: &[QueryWord], mode: MatchMode) -> Result<Vec<Condition>> {
         let function_words = self.function_words();
         let mut found = FxHashSet::default();
+        let is_vietnamese =
+            words.iter().any(|word| is_vietnamese(&word.lower)) && function_words.holds_vietnamese();
         for word in words {
-            if function_words.has(&word.folded)? {
-                found.insert(word.folded.clone());
+            let is_one = match is_vietnamese {
+                true => function_words.has_in_vietnamese(&word.lower)?,
+                false => function_words.has(&word.folded)?,
+            };
+            if is_one {
+                found.insert(word.lower.clone());
             }
         }
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let mention = self.mention_reader(&found).mention(text, words, at, mode);
+            let mention = self.mention_reader(&found, is_vietnamese).mention(text, words, at, mode);
             at += mention.count;
             mentions.push(mention);
         }
@@ -317,12 +323,25 @@ impl Expansion<'_, '_> {
         FunctionWords { dictionary: self.options.dictionary, case_is_significant, is_question }
     }
 
-    fn mention_reader<'r>(&'r mut self, function_words: &'r FxHashSet<String>) -> MentionReader<'r> {
+    fn mention_reader<'r>(
+        &'r mut self,
+        function_words: &'r FxHashSet<String>,
+        is_vietnamese: bool,
+    ) -> MentionReader<'r> {
         let ExpandOptions { aliases, languages, .. } = self.options;
         let case_is_significant = self.case_is_significant;
         let (finder, failure) = (self.options.finder(), &mut self.failure);
         let analyzer = &mut *self.analyzer;
-        MentionReader { aliases, finder, languages, analyzer, failure, case_is_significant, function_words }
+        MentionReader {
+            aliases,
+            finder,
+            languages,
+            analyzer,
+            failure,
+            case_is_significant,
+            function_words,
+            is_vietnamese,
+        }
     }
 
     /// Reports the variants of a name, once for each name.

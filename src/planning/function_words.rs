@@ -4,7 +4,7 @@
 //! the reader wrote it as a name (`Theresa May`), and where the index does, however it was typed (`will smith`).
 
 use super::mentions::{Mention, MentionKind};
-use crate::analysis::{Analyzer, function_word_languages};
+use crate::analysis::{Analyzer, VIETNAMESE, function_word_languages, is_vietnamese_function_word, marked_term};
 use crate::error::Result;
 use crate::names::request::{Dictionary, Lettering};
 
@@ -59,6 +59,21 @@ impl FunctionWords<'_> {
             return Ok(documents * FREQUENT_IN_UNKNOWN >= unknown);
         }
         Ok(documents * FREQUENT_ONE_IN >= held && documents <= MAX_OF_LANGUAGE * (held + unknown))
+    }
+
+    /// Whether the index holds texts in Vietnamese.
+    pub(super) fn holds_vietnamese(&self) -> bool {
+        self.dictionary.documents_in(VIETNAMESE) > 0
+    }
+
+    /// Whether a word of a query in Vietnamese, in lower case, is a function word there: with its marks, since `cá` is a fish
+    /// and `cả` all of them. What other languages have of the same letters is another word.
+    pub(super) fn has_in_vietnamese(&self, lower: &str) -> Result<bool> {
+        if !is_vietnamese_function_word(lower) {
+            return Ok(false);
+        }
+        let documents = self.dictionary.documents(marked_term(lower).as_deref().unwrap_or(lower))?;
+        Ok(documents * FREQUENT_ONE_IN >= self.dictionary.documents_in(VIETNAMESE))
     }
 
     /// Whether a word is among the most frequent ones of the index.

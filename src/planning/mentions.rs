@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
-use crate::analysis::{Analyzer, QueryWord, ambiguous_thousands, folded_form, is_function_word};
+use crate::analysis::{
+    Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, folded_form, is_function_word, marked_term,
+};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::{
@@ -94,8 +96,10 @@ pub(super) struct MentionReader<'a> {
     /// The first fault of the index.
     pub(super) failure: &'a mut Option<Error>,
     pub(super) case_is_significant: bool,
-    /// The function words among the words, folded.
+    /// The function words among the words, in lower case.
     pub(super) function_words: &'a FxHashSet<String>,
+    /// Whether the words have letters of Vietnamese, and the index texts in it.
+    pub(super) is_vietnamese: bool,
 }
 
 impl MentionReader<'_> {
@@ -157,7 +161,7 @@ impl MentionReader<'_> {
     fn is_function_word(&self, typed: &[QueryWord]) -> bool {
         let letters = |word: &QueryWord| word.end - word.start;
         match typed {
-            [word] => self.function_words.contains(&word.folded),
+            [word] => self.function_words.contains(&word.lower),
             [first, last] => letters(last) == 1 && is_function_word(&[&*first.folded, &*last.folded].concat()),
             _ => false,
         }
@@ -165,7 +169,7 @@ impl MentionReader<'_> {
 
     /// A function word in capitals (`US`, `WHO`) is an acronym where capitals can be told from others.
     fn acronym(&self, word: &QueryWord) -> Option<String> {
-        word.capitals.clone().filter(|_| self.case_is_significant && self.function_words.contains(&word.folded))
+        word.capitals.clone().filter(|_| self.case_is_significant && self.function_words.contains(&word.lower))
     }
 
     /// The typed form itself: as written, in one word, with its stems.
@@ -193,6 +197,9 @@ impl MentionReader<'_> {
             return vec![single(format!("2:{joined}"), 2, MatchKind::Exact, 1.0)];
         }
         let mut alternatives = vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }];
+        if let ([word], false) = (typed, is_acronym) {
+            self.with_marks(word, &mut alternatives);
+        }
         if !mode.exact {
             alternatives.extend(with_other_end(typed, &alternatives[0]));
         }
@@ -213,6 +220,34 @@ impl MentionReader<'_> {
             alternatives.extend(self.stems(&typed[0]));
         }
         alternatives
+    }
+
+    /// Asks for a word with its marks in texts in Vietnamese that hold it so. Without them it counts in texts of other
+    /// languages if it may be a word of theirs or is a name; in those of no known language it always does.
+    fn with_marks(&mut self, word: &QueryWord, alternatives: &mut Vec<Alternative>) {
+        match self.bare_word(word) {
+            Ok(Some((marked, bare))) => {
+                alternatives[0].parts[0].term = bare;
+                alternatives.push(single(marked, 1, MatchKind::Exact, 1.0));
+            }
+            Ok(None) => {}
+            Err(error) => drop(self.failure.get_or_insert(error)),
+        }
+    }
+
+    /// A word with its marks, if texts in Vietnamese hold it so, and where it counts without them.
+    fn bare_word(&self, word: &QueryWord) -> Result<Option<(String, Term)>> {
+        let is_asked = self.is_vietnamese || word.lower != word.folded;
+        let Some(marked) = marked_term(&word.lower).filter(|_| is_asked) else { return Ok(None) };
+        if self.finder.dictionary.documents(&marked)? == 0 {
+            return Ok(None);
+        }
+        let bare = word.folded.clone();
+        let term = match !self.is_vietnamese || self.finder.is_name(&bare, false)? {
+            true => Term::OutsideLanguage(bare, Language::new(VIETNAMESE)),
+            false => Term::InLanguages(bare, vec![Language::undetermined()]),
+        };
+        Ok(Some((marked, term)))
     }
 
     fn stems(&mut self, word: &QueryWord) -> Vec<Alternative> {

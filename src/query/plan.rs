@@ -35,6 +35,8 @@ pub enum Term {
     Exact(String),
     /// This very term in texts of these languages: a word that is its own stem there.
     InLanguages(String, Vec<Language>),
+    /// This very term in texts of any other language.
+    OutsideLanguage(String, Language),
     /// Every folded word that begins so.
     Prefix(String),
 }
@@ -62,7 +64,7 @@ pub struct Alternative {
 impl Alternative {
     /// Whether it is these folded words in a row.
     pub fn has_words(&self, words: &[String]) -> bool {
-        let same = |(part, word): (&TermRun, &String)| matches!(&part.term, Term::Exact(term) | Term::InLanguages(term, _) if term == word);
+        let same = |(part, word): (&TermRun, &String)| matches!(&part.term, Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) if term == word);
         self.parts.len() == words.len() && self.parts.iter().zip(words).all(same)
     }
 }
@@ -112,6 +114,14 @@ impl Clause {
     /// Whether two clauses look for the same, however often.
     pub fn is_same(&self, other: &Self) -> bool {
         self.slots == other.slots && self.scope == other.scope && self.cased == other.cased
+    }
+
+    /// Whether it is nothing but an acronym of two letters, as it is written in capitals.
+    pub fn is_short_acronym(&self) -> bool {
+        let [slot] = &self.slots[..] else { return false };
+        let [alternative] = &slot.alternatives[..] else { return false };
+        let [TermRun { term: Term::Exact(term), .. }] = &alternative.parts[..] else { return false };
+        term.chars().count() == 2 && term.chars().all(char::is_uppercase)
     }
 
     /// Whether it can be counted without positions: one word, whatever its alternatives.
@@ -308,7 +318,7 @@ impl PlanTerms {
     fn add(&mut self, clause: &Clause) {
         for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             match &part.term {
-                Term::Exact(term) | Term::InLanguages(term, _) => {
+                Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => {
                     self.exact.insert(term.clone());
                 }
                 Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
@@ -349,7 +359,7 @@ impl ClauseSet {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exact(term) | Self::InLanguages(term, _) => f.write_str(term),
+            Self::Exact(term) | Self::InLanguages(term, _) | Self::OutsideLanguage(term, _) => f.write_str(term),
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
         }
     }

@@ -59,7 +59,8 @@ impl PassagePositions {
     pub fn positions(&self, term: &Term, out: &mut Vec<u32>) {
         match term {
             Term::InLanguages(_, languages) if !self.language.as_ref().is_some_and(|l| languages.contains(l)) => {}
-            Term::Exact(term) | Term::InLanguages(term, _) => {
+            Term::OutsideLanguage(_, language) if self.language.as_ref() == Some(language) => {}
+            Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => {
                 out.extend(self.terms.get(term).into_iter().flatten());
             }
             Term::Prefix(prefix) => {

@@ -1,7 +1,7 @@
 //! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
 use super::{ArticleMatch, ClauseMatch, Statistics, Tier, Weights};
-use crate::query::plan::{ClauseSet, Condition, Plan};
+use crate::query::plan::{Clause, ClauseSet, Condition, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
 const K1: f64 = 1.2;
@@ -17,7 +17,8 @@ const BESIDE_WEIGHT: f64 = 0.05;
 ///
 /// The score of a passage is `(1 − s) · BM25(passage) + s · BM25(article) + bonus`. A word of the headline counts for every
 /// passage, with the weight of its field. The document frequency of a clause is the number of articles in which any of
-/// its alternatives stands, its term frequency the weighted sum over them. The bonus of the tier is 0 for a partial match, the most that
+/// its alternatives stands, its term frequency the weighted sum over them; an acronym of two letters has no more idf than the
+/// other clauses on average. The bonus of the tier is 0 for a partial match, the most that
 /// words can score for a match in the article, twice that in the passage; in a query of more wanted things than
 /// [`Weights::max_stepped`] it is 0: in a long article every word stands somewhere.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ impl<'a> Scorer<'a> {
             f64::from(clause.times) * (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
         });
         let mut idf: Vec<f64> = idf.collect();
+        bound_short_acronyms(plan, &mut idf);
         plan.beside.iter().for_each(|clause| idf[*clause] *= BESIDE_WEIGHT);
         let scoring = plan.scoring();
         let max_score = idf.iter().zip(&scoring).filter(|(_, s)| **s).map(|(idf, _)| idf * (K1 + 1.0)).sum();
@@ -260,6 +262,20 @@ impl<'a> Scorer<'a> {
         };
         of_article.iter().map(part).collect()
     }
+}
+
+/// Two letters in capitals stand for many things (`CA`, `LA`) and are rare beside the words that they are short for: such a
+/// clause has no more than the mean of the other wanted ones.
+fn bound_short_acronyms(plan: &Plan, idf: &mut [f64]) {
+    let wanted = plan.wanted_clauses();
+    let is_short: Vec<bool> = plan.clauses.iter().map(Clause::is_short_acronym).collect();
+    let others = || (0..idf.len()).filter(|clause| wanted[*clause] && !is_short[*clause]);
+    let count = others().count();
+    if count == 0 || !is_short.contains(&true) {
+        return;
+    }
+    let mean = others().map(|clause| idf[clause]).sum::<f64>() / count as f64;
+    (0..idf.len()).filter(|clause| is_short[*clause]).for_each(|clause| idf[clause] = idf[clause].min(mean));
 }
 
 fn clauses_in<'e>(matches: impl Iterator<Item = &'e ClauseMatch>) -> ClauseSet {

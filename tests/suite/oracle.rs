@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Names with aliases in several scripts, inflected and hyphenated words, words in capitals, function words.
-const WORDS: [&str; 45] = [
+const WORDS: [&str; 49] = [
     "Saraqeb",
     "Saraqib",
     "سراقب",
@@ -64,10 +64,14 @@ const WORDS: [&str; 45] = [
     "l'ONU",
     "U.N.-led",
     "un",
+    "cắn",
+    "cần",
+    "can",
+    "CA",
 ];
 
 const SOURCES: [&str; 3] = ["Northern Ledger", "Agence Été", "L"];
-const LANGUAGES: [&str; 6] = ["en", "en", "fr", "ar", "ru", "und"];
+const LANGUAGES: [&str; 7] = ["en", "en", "fr", "ar", "ru", "vi", "und"];
 const DATES: [&str; 6] = ["2018", "2018-06", "2018-06-15", "2020-01-31", "2020-02", "2019"];
 const RANGES: [&str; 6] = ["2018", "2018-06", "2018-06-20..", "..2020-01", "2019..2020-02-10", "2018-06-15"];
 

@@ -323,3 +323,31 @@ fn ignored_files_are_named_with_the_file_that_ignores_them() {
     std::fs::write(at(".ignore"), "a{.txt\n").unwrap();
     assert_eq!(ingest::walk::walk(folder.path()).errors.len(), 1, "a pattern that cannot be read is told");
 }
+
+#[test]
+fn a_short_article_has_the_language_of_nearly_all_of_its_file() {
+    let english =
+        "The road to the north of the town is open again, and the people who had left it are back in their homes.";
+    let others = [
+        "Distributed computing structures",
+        "Сортировка",
+        "Le pont qui mène à la ville est fermé depuis hier, et les gens qui y vivent ne sont pas là.",
+    ];
+    let read = |texts: &[&str]| -> Vec<String> {
+        let lines: Vec<String> = texts.iter().map(|text| serde_json::json!({ "text": text }).to_string()).collect();
+        let articles = ingest::read_bytes("a.jsonl", lines.join("\n").as_bytes()).unwrap();
+        articles.map(|article| article.unwrap().language.as_str().to_owned()).collect()
+    };
+    let mut texts = others.to_vec();
+    texts.extend([english; 20]);
+    assert_eq!(
+        read(&texts)[..4],
+        ["en", "und", "fr", "en"],
+        "in whatever place, in letters of its own, told for sure"
+    );
+    texts.truncate(8);
+    assert_eq!(read(&texts)[..2], ["und", "und"], "a few tell nothing");
+    let mut mixed = vec![others[0]];
+    mixed.extend([english, others[2]].repeat(10));
+    assert_eq!(read(&mixed)[0], "und", "in a file of two languages it may be either");
+}

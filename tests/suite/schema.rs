@@ -23,9 +23,9 @@ const FAULTS: [(&str, &str, usize, &str); 19] = [
     ("name = \"url\"", "name = \"date\"", 58, "field `date`"),
     ("kind = \"date\"", "kind = \"keyword\"", 51, "field `date` is of kind `date`"),
     ("kind = \"date\"", "kind = \"day\"", 52, "unknown variant `day`"),
-    ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 76, "stemmer `snowball:klingon` is not known"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 95, "unknown field `headline`"),
-    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 95, "expected a sequence"),
+    ("fr = \"snowball:french\"", "fr = \"snowball:klingon\"", 77, "stemmer `snowball:klingon` is not known"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "headline = [\"Titel\"]", 97, "unknown field `headline`"),
+    ("# title = [\"Überschrift\", \"Schlagzeile\"]", "title = \"Titel\"", 97, "expected a sequence"),
     ("feedback = 0.2", "feedback = 2", 18, "a `feedback` of `2`"),
     ("max_stepped = 2", "max_steps = 2", 19, "unknown field `max_steps`"),
 ];

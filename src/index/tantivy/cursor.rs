@@ -28,15 +28,16 @@ impl Cursor {
     /// A cursor at the first document of a term; `None` if it is nowhere in the segment.
     pub(super) fn open(
         segment: &Segment,
-        term: &Term,
+        wanted: &Term,
         option: IndexRecordOption,
         budget: &Budget,
     ) -> Result<Option<Self>> {
-        match term {
+        match wanted {
             Term::Exact(term) => Ok(segment.postings(term, option)?.map(|list| Self::Stored(Box::new(list)))),
-            Term::InLanguages(term, languages) => {
+            Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => {
                 let Some(list) = segment.postings(term, option)? else { return Ok(None) };
-                let mut cursor = Self::InLanguages(Box::new(list), PassageLanguages::new(segment, languages));
+                let Some(languages) = PassageLanguages::of_term(segment, wanted) else { return Ok(None) };
+                let mut cursor = Self::InLanguages(Box::new(list), languages);
                 Ok((cursor.skip_other_languages() != TERMINATED).then_some(cursor))
             }
             Term::Prefix(prefix) => {
@@ -115,19 +116,27 @@ impl Cursor {
     }
 }
 
-/// The passages of a segment that are in some languages.
+/// The passages of a segment that are in some languages, or in none of them.
 pub(super) struct PassageLanguages {
     column: Arc<dyn ColumnValues<u64>>,
     numbers: Vec<u64>,
+    are_wanted: bool,
 }
 
 impl PassageLanguages {
-    fn new(segment: &Segment, languages: &[Language]) -> Self {
-        Self { column: Arc::clone(segment.languages()), numbers: languages.iter().map(language_number).collect() }
+    /// The passages in which a term counts; `None` where it counts in all.
+    fn of_term(segment: &Segment, term: &Term) -> Option<Self> {
+        let (languages, are_wanted): (&[Language], bool) = match term {
+            Term::InLanguages(_, languages) => (languages, true),
+            Term::OutsideLanguage(_, language) => (std::slice::from_ref(language), false),
+            Term::Exact(_) | Term::Prefix(_) => return None,
+        };
+        let numbers = languages.iter().map(language_number).collect();
+        Some(Self { column: Arc::clone(segment.languages()), numbers, are_wanted })
     }
 
     fn has(&self, doc: DocId) -> bool {
-        self.numbers.contains(&self.column.get_val(doc))
+        self.numbers.contains(&self.column.get_val(doc)) == self.are_wanted
     }
 }
 
@@ -180,12 +189,12 @@ pub(super) enum TermPositions {
 impl TermPositions {
     /// The positions of a term in these documents, which are in order.
     pub(super) fn open(segment: &Segment, term: &Term, docs: &[DocId], budget: &Budget) -> Result<Self> {
-        let (term, languages) = match term {
-            Term::Exact(term) => (term, None),
-            Term::InLanguages(term, languages) => (term, Some(PassageLanguages::new(segment, languages))),
+        let languages = PassageLanguages::of_term(segment, term);
+        let written = match term {
+            Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => term,
             Term::Prefix(prefix) => return Self::of_prefix(segment, prefix, docs, budget),
         };
-        let list = segment.postings(term, WithFreqsAndPositions)?;
+        let list = segment.postings(written, WithFreqsAndPositions)?;
         Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list), languages)))
     }
 

@@ -98,6 +98,18 @@ pub(in crate::ingest) fn settle(article: &mut Article) {
     }
 }
 
+/// Gives an article that is too short to tell its language the one that nearly all of its file have, if its letters allow it.
+pub(super) fn take_majority(article: &mut Article, language: &Language) {
+    if article.language.is_known() {
+        return;
+    }
+    let sample = sample(article);
+    let is_short = sample.chars().count() < DETECTED_CHARS;
+    if is_short && script_of(&sample).is_some_and(|script| uses(language, script)) {
+        article.language = language.clone();
+    }
+}
+
 /// The beginning of the body, with the title before it.
 fn sample(article: &Article) -> String {
     let mut sample = String::new();

@@ -307,6 +307,11 @@ impl Mention {
         });
     }
 
+    /// Whether it is a single word that is no name of the alias book.
+    pub(super) fn is_a_word(&self) -> bool {
+        self.words.len() == 1 && self.kind == MentionKind::Word
+    }
+
     /// Adds the other forms of the alias book: those of its files, and those of known places that the index has.
     pub(super) fn add_others(&mut self, finder: &VariantFinder<'_>, languages: &[Language]) -> Result<()> {
         let mut present = Vec::new();

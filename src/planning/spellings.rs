@@ -49,19 +49,8 @@ impl Spellings<'_> {
             return self.exclude(mentions, &names);
         }
         drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
-        let is_written_as_name = function_words.case_is_significant
-            && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
         if mode.quoted && names.contains(&true) {
-            for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(_, is_name)| !**is_name) {
-                let is_capital = mention.label.starts_with(char::is_uppercase) && is_written_as_name;
-                let is_common = function_words.is_common(&mention.words[0])?;
-                *is_name = !matches!(mention.kind, MentionKind::Prefix | MentionKind::Initials)
-                    && (is_capital
-                        && !is_common
-                        && mention.words.len() == 1
-                        && mention.words[0].chars().count() > 1
-                        || finder.are_rare(&mention.words)?);
-            }
+            find_parts_of_names(mentions, &mut names, (finder, function_words))?;
         }
         if mode.quoted {
             merge_names(mentions, &mut names, text);
@@ -73,6 +62,12 @@ impl Spellings<'_> {
             let mut spellings = finder.spellings(&mention.words, true, analyzer)?;
             spellings.retain(|spelling| spelling.shown || finder.options.min_score.is_some());
             mention.add_spellings(spellings);
+        }
+        for (mention, _) in
+            mentions.iter_mut().zip(&names).filter(|(mention, is_name)| mention.is_a_word() && !**is_name)
+        {
+            let inflected = finder.with_particles(&mention.words[0])?;
+            mention.add_spellings(inflected);
         }
         if mode.quoted {
             return Ok(KeptSpellings::new());
@@ -116,6 +111,25 @@ impl Spellings<'_> {
         }
         Ok(kept)
     }
+}
+
+/// Finds the words of a phrase that are part of a name that others of it are: those with a capital where all have one, and rare
+/// ones.
+fn find_parts_of_names(
+    mentions: &[Mention],
+    names: &mut [bool],
+    (finder, function_words): (&VariantFinder<'_>, &FunctionWords<'_>),
+) -> Result<()> {
+    let is_written_as_name = function_words.case_is_significant
+        && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
+    for (mention, is_name) in mentions.iter().zip(names).filter(|(_, is_name)| !**is_name) {
+        let is_capital = mention.label.starts_with(char::is_uppercase) && is_written_as_name;
+        let is_common = function_words.is_common(&mention.words[0])?;
+        *is_name = !matches!(mention.kind, MentionKind::Prefix | MentionKind::Initials)
+            && (is_capital && !is_common && mention.words.len() == 1 && mention.words[0].chars().count() > 1
+                || finder.are_rare(&mention.words)?);
+    }
+    Ok(())
 }
 
 /// Takes the stems from words that the index knows as names.

@@ -133,6 +133,33 @@ impl VariantFinder<'_> {
         Ok(found)
     }
 
+    /// A word of Hebrew with each of the particles that are written with it, as far as the index has them: no stemmer knows them.
+    pub(crate) fn with_particles(&self, word: &str) -> Result<Vec<NameVariant>> {
+        let mut found = Vec::new();
+        if script_of(word) != Some(Script::Hebrew) || word.chars().count() < 3 {
+            return Ok(found);
+        }
+        let particles = clitics(word.chars().next().unwrap_or_default()).iter();
+        for joined in
+            particles.filter(|particle| !particle.is_empty()).map(|particle| with_particle(particle, word))
+        {
+            let passages = self.dictionary.documents(&joined)?;
+            if passages > 0 {
+                found.push(NameVariant {
+                    text: joined.clone(),
+                    as_written: true,
+                    words: vec![joined],
+                    score: 1.0,
+                    shown: true,
+                    left_out: false,
+                    passages,
+                    reason: "the same with a particle".to_owned(),
+                });
+            }
+        }
+        Ok(found)
+    }
+
     /// Whether the index has all words of a form of a known place; a single word in a script with capitals as a name, and not
     /// as an acronym alone: `SANA` is no form of Sanaa.
     pub(crate) fn is_present(&self, words: &[String]) -> Result<bool> {

@@ -20,7 +20,7 @@ const LISTS: [(&str, &str, u32); 4] =
     [("ar", "large_ar", 30), ("fa", "small_fa", 30), ("he", "large_he", 30), ("ur", "small_ur", 35)];
 
 /// A word is only another one with a particle if that is so much more frequent.
-const MUCH: u32 = 10;
+const MUCH: u32 = 5;
 
 /// Frequencies are kept to the half.
 const STEP: u32 = 5;

@@ -105,6 +105,15 @@ pub(crate) fn parts(words: &[String]) -> Vec<TermRun> {
     words.iter().map(|w| TermRun { term: Term::Exact(w.clone()), length: 1 }).collect()
 }
 
+/// The most letters of a word that stands in capitals for being an acronym, not for its place in a headline.
+const MAX_SHORT_ACRONYM: usize = 4;
+
+/// Whether a form is mostly written as an acronym is: `SANA` is not Sana'a.
+fn is_short_acronym(form: &str) -> bool {
+    let letters = form.chars().count();
+    (2..=MAX_SHORT_ACRONYM).contains(&letters) && form.chars().all(char::is_uppercase)
+}
+
 /// Finds the variants of a name in an index.
 pub(crate) struct VariantFinder<'a> {
     pub(crate) dictionary: &'a dyn Dictionary,
@@ -200,7 +209,8 @@ impl VariantFinder<'_> {
             if is_caseless(&name[0]) && is_caseless(&words[0]) { MIN_OF_CASELESS } else { DEFAULT_THRESHOLD };
         let judged = evidence.judge(&words, &form.key, score);
         let lacks_a_word = words.len() < name.len() && words.iter().all(|word| name.contains(word));
-        let shown = sure && is_name && judged.score >= least && !(lacks_a_word && evidence.needs_all_words());
+        let is_other = lacks_a_word && evidence.needs_all_words() || is_short_acronym(&form.text);
+        let shown = sure && is_name && judged.score >= least && !is_other;
         let reason = match judged.reason.filter(|_| !shown) {
             Some(reason) => reason,
             None if words == name => "the same with another article".to_owned(),

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::known::ordinary::is_listed;
 use super::known::persons::KnownPersons;
 use super::known::places::KnownPlaces;
+use super::words::{is_caseless, without_particle};
 use crate::analysis::{Analyzer, QueryWord, base_forms, clitics};
 use crate::article::Language;
 
@@ -244,17 +245,23 @@ impl AliasBook {
     /// Whether two names, in folded words, are known as different things: the reader parted them, or each is in a group, on a
     /// list of things apart or a known place, and none has both names.
     pub fn are_apart(&self, a: &[String], b: &[String]) -> bool {
-        if self.forbidden.contains(&(key(a), key(b))) {
+        if self.are_forbidden(a, b) {
             return true;
         }
         let (of_a, of_b) = (self.things(a), self.things(b));
         !of_a.is_empty() && !of_b.is_empty() && !of_a.iter().any(|thing| of_b.contains(thing))
     }
 
+    /// Whether the reader, or a pack, parted two names, in folded words.
+    pub(super) fn are_forbidden(&self, a: &[String], b: &[String]) -> bool {
+        self.forbidden.contains(&(key(a), key(b)))
+    }
+
     /// What has a name, in folded words. A word of a script without case may have particles before it.
     pub(super) fn things(&self, words: &[String]) -> Vec<Thing> {
         let mut things = self.things_of(words);
         if let [word] = words
+            && is_caseless(word)
             && !is_listed(word)
         {
             let first = word.chars().next().unwrap_or_default();
@@ -313,12 +320,6 @@ impl AliasBook {
     pub(super) fn persons(&self) -> Option<KnownPersons> {
         self.known.map(|(_, persons)| persons)
     }
-}
-
-/// A word without the particle before it; where the particle hides the Arabic article (`لل`), with the article.
-fn without_particle(word: &str, particle: &str) -> Option<String> {
-    let base = word.strip_prefix(particle).filter(|base| !particle.is_empty() && base.chars().count() >= 2)?;
-    Some(if particle.ends_with("لل") { format!("ال{base}") } else { base.to_owned() })
 }
 
 fn is_arabic(word: &str) -> bool {

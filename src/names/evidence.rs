@@ -88,7 +88,7 @@ impl<'a> Evidence<'a> {
     pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
         let another = || Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
         // Also one that the reader parted from a group of its own.
-        if self.book.are_apart(self.name, words) {
+        if self.book.are_forbidden(self.name, words) {
             return another();
         }
         let base = [key.to_owned()];

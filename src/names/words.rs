@@ -81,3 +81,17 @@ pub(super) fn lacks_syllable(a: &str, b: &str) -> bool {
     let rest = long.strip_prefix(short).unwrap_or_default();
     rest.chars().count() >= 2 && syllables(short) == 1 && syllables(rest) >= 1
 }
+
+/// A word without the particle before it; where the particle hides the Arabic article (`لل`), with the article.
+pub(super) fn without_particle(word: &str, particle: &str) -> Option<String> {
+    let base = word.strip_prefix(particle).filter(|base| !particle.is_empty() && base.chars().count() >= 2)?;
+    Some(if particle.ends_with("لل") { format!("ال{base}") } else { base.to_owned() })
+}
+
+/// A word with a particle before it; the particle and the Arabic article are one (`لل`).
+pub(super) fn with_particle(particle: &str, word: &str) -> String {
+    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
+        Some(noun) => format!("{particle}{noun}"),
+        None => format!("{particle}{word}"),
+    }
+}

@@ -66,3 +66,19 @@ impl KnownPersons {
         a != b && compared && !of_a.clone().any(|a| of_b.clone().any(|b| a == b))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_two_where_no_other_script_writes_them_alike() {
+        let persons = KnownPersons::built_in();
+        let names: Vec<&str> = (0..persons.names.len()).map(|number| persons.names.get(number)).collect();
+        let others: Vec<&str> = (0..persons.others.len()).map(|number| persons.others.get(number)).collect();
+        assert!(names.len() > 10_000 && names.is_sorted() && others.is_sorted());
+        assert!(persons.are_apart("paul", "paula") && persons.are_apart("robert", "roberts"));
+        assert!(!persons.are_apart("mohammed", "muhammad") && !persons.are_apart("paul", "zzz"));
+        assert!(persons.is_written("ibrahim", "ابراهيم") && persons.is_form("ابراهيم"));
+    }
+}

@@ -96,3 +96,22 @@ pub fn with_capitals(folded: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_are_sorted_and_each_place_has_several() {
+        let places = KnownPlaces::built_in();
+        let forms: Vec<&str> = (0..places.forms.len()).map(|number| places.forms.get(number)).collect();
+        assert!(forms.len() > 20_000 && forms.is_sorted());
+        for form in &forms {
+            assert!(places.places(form).next().is_some(), "{form}");
+        }
+        let germany = places.places("germany").next().unwrap();
+        assert_eq!(places.kind(germany), "country");
+        assert!(places.forms(germany).any(|form| form.folded == "المانيا" && form.text == "ألمانيا"));
+        assert!(places.takes_particles("المانيا") && !places.takes_particles("كيف"));
+    }
+}

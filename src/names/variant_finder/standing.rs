@@ -7,7 +7,7 @@ use crate::names::aliases::OtherForm;
 use crate::names::known::ordinary::{is_listed, ordinary_word};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
-use crate::names::words::{is_caseless, words_of};
+use crate::names::words::{is_caseless, with_particle, words_of};
 
 /// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
 const SHARE_OF_CAPITAL: f32 = 0.4;
@@ -29,7 +29,7 @@ impl VariantFinder<'_> {
     /// script without case, it is rare. Where the reader gave it a capital, a part of the index's suffices.
     pub(crate) fn is_name(&self, word: &str, has_capital: bool) -> Result<bool> {
         let Some(script) = script_of(word) else { return Ok(false) };
-        if word.chars().count() < 3 || self.is_function_word(word)? {
+        if word.chars().count() < 3 || self.is_function_word(word) {
             return Ok(false);
         }
         if !script.has_case() {
@@ -48,18 +48,18 @@ impl VariantFinder<'_> {
     }
 
     /// Whether a word is a function word of a language that the index holds: `bara` is one in Swedish texts alone.
-    fn is_function_word(&self, word: &str) -> Result<bool> {
+    fn is_function_word(&self, word: &str) -> bool {
         let languages = function_word_languages(word);
         let is_held = |code: &&&str| self.languages.iter().any(|language| language.as_str() == **code);
         let mut held = languages.iter().filter(is_held);
-        Ok(held.next().is_some() || !languages.is_empty() && self.languages.is_empty())
+        held.next().is_some() || !languages.is_empty() && self.languages.is_empty()
     }
 
     /// Whether the index writes a folded word mostly with a capital, so that it is a name there and no word with endings of
     /// all kinds. Scripts without case do not say so. A word that is typed in small letters may be one that the index has at
     /// the beginning of a sentence only, where few passages have it.
     pub(crate) fn is_known_name(&self, word: &str, typed_small: bool) -> Result<bool> {
-        if !script_of(word).is_some_and(|script| script.has_case()) || self.is_function_word(word)? {
+        if !script_of(word).is_some_and(|script| script.has_case()) || self.is_function_word(word) {
             return Ok(false);
         }
         let forms = self.dictionary.names(&NameRequest::WithKey(word.to_owned()))?;
@@ -193,13 +193,5 @@ impl VariantFinder<'_> {
             }
         }
         Ok(false)
-    }
-}
-
-/// A word with a particle before it; the particle and the Arabic article are one (`لل`).
-fn with_particle(particle: &str, word: &str) -> String {
-    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
-        Some(noun) => format!("{particle}{noun}"),
-        None => format!("{particle}{word}"),
     }
 }

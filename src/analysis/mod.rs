@@ -48,7 +48,7 @@ pub use articles::is_article;
 pub use fold::fold;
 pub use function_words::{function_word_languages, is_function_word};
 pub use inflection::base_forms;
-pub use name_terms::{capitals_speak, clitics, folded_form, split_name_term};
+pub use name_terms::{capitals_speak, clitics, folded_form, split_name_term, without_digits, written_form};
 pub use numbers::ambiguous_thousands;
 pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
@@ -56,7 +56,7 @@ pub use terms::{is_word, keyword};
 pub use vietnamese::{VIETNAMESE, is_vietnamese, is_vietnamese_function_word, marked_term};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,9 +12,11 @@
 //! A text with hardly an ordinary word in small letters has capitals for style (headlines). What is name-like there is found,
 //! but its capitals say neither that it is a name nor that it is none: a U+0001 stands before the form.
 
+use std::borrow::Cow;
+
 use super::arrange::{Case, Gap, Place, WordSpan, gap};
 use super::articles;
-use super::fold::fold;
+use super::fold::{fold, lower};
 use super::function_words::{is_function_word, is_function_word_of};
 use super::vocabulary::Vocabulary;
 
@@ -87,6 +89,7 @@ const ENGLISH_ARTICLES: [&str; 5] = ["an", "as", "at", "is", "us"];
 
 /// What a word is.
 pub(super) fn shape(folded: &str, case: Case, language: &str) -> Shape {
+    let folded = &*without_digits(folded);
     let Some(first) = folded.chars().next() else { return Shape::Other };
     let letters = folded.chars().count();
     let is_word = letters >= 2 && folded.chars().all(char::is_alphabetic);
@@ -164,6 +167,39 @@ pub fn folded_form(form: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// A name as written in lower case, without apostrophes, a space between its words: what has the same differs in case and
+/// hyphens only.
+///
+/// ```
+/// use dateline::analysis::written_form;
+/// assert_eq!(written_form("Hay'at Tahrîr al-Sham"), "hayat tahrîr al sham");
+/// ```
+pub fn written_form(form: &str) -> String {
+    let words = form.split([' ', '-']).map(|word| lower(word, false)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A folded word without the single digits that stand in or after its letters: the numbers of footnotes and of tones
+/// (`Chang1`). `F16` and `G7` keep theirs.
+///
+/// ```
+/// use dateline::analysis::without_digits;
+/// assert_eq!(without_digits("idlib3"), "idlib");
+/// assert_eq!(without_digits("su24"), "su24");
+/// ```
+pub fn without_digits(folded: &str) -> Cow<'_, str> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !folded.contains(is_digit) {
+        return Cow::Borrowed(folded);
+    }
+    let has_number = folded.as_bytes().windows(2).any(|two| two.iter().all(u8::is_ascii_digit));
+    let rest: String = folded.chars().filter(|c| !is_digit(*c)).collect();
+    if has_number || folded.starts_with(is_digit) || rest.chars().count() < 2 {
+        return Cow::Borrowed(folded);
+    }
+    Cow::Owned(rest)
+}
+
 /// Reads the name terms of one text, place after place.
 pub(super) struct NameReader<'a> {
     text: &'a str,
@@ -211,11 +247,11 @@ impl<'a> NameReader<'a> {
         }
         let first = place.word - usize::from(place.article);
         if place.article {
-            give(&name_term(self.words.folded(entry), &self.written(first, place.word)));
+            give(&name_term(&self.plain(place.word), &self.written(first, place.word)));
         } else {
             self.words.name_terms(entry).split_terminator('\u{2}').for_each(&mut *give);
             if let Some(article) = self.doubtful_article(place.word) {
-                give(&name_term(self.words.folded(entry), &self.written(article, place.word)));
+                give(&name_term(&self.plain(place.word), &self.written(article, place.word)));
                 if let Some(before) = self.name_before(article) {
                     self.glue(before, Place { article: true, ..place }, give);
                 }
@@ -238,7 +274,7 @@ impl<'a> NameReader<'a> {
             let last = place.word + place.parts - 1;
             self.key.clear();
             for word in place.word..=last {
-                self.key.push_str(self.words.folded(self.words.entry(self.found[word].entry)));
+                self.key += &self.plain(word);
             }
             give(&name_term(&self.key, &self.written(place.word, last)));
         }
@@ -281,10 +317,10 @@ impl<'a> NameReader<'a> {
             return;
         }
         let entry = |word: usize| self.words.entry(self.found[word].entry);
-        let (head, tail) = (self.words.folded(entry(previous)), self.words.folded(entry(place.word)));
+        let (head, tail) = (self.plain(previous), self.plain(place.word));
         let (long_head, long_tail) = (head.chars().count(), tail.chars().count());
         let may_be_one = match entry(place.word).shape {
-            Shape::Caseless => CASELESS_HEADS.contains(&head),
+            Shape::Caseless => CASELESS_HEADS.contains(&&*head),
             _ => long_head <= LONGEST_HEAD && long_head + long_tail <= LONGEST_GLUED,
         };
         if !may_be_one {
@@ -294,14 +330,14 @@ impl<'a> NameReader<'a> {
         self.together(previous, place.word, &form, give);
         if place.article {
             self.key.clear();
-            self.key.extend([head, self.words.folded(entry(first)), tail]);
+            self.key.extend([&*head, self.words.folded(entry(first)), &*tail]);
             give(&name_term(&self.key, &form));
         }
     }
 
     /// Gives `Qaddafi, Muammar` as it is without the comma.
     fn turn(&mut self, surname: usize, given: usize, give: &mut dyn FnMut(&str)) {
-        let letters = |word: usize| self.words.folded(self.words.entry(self.found[word].entry)).chars().count();
+        let letters = |word: usize| self.plain(word).chars().count();
         if letters(surname) >= MIN_TURNED && letters(given) >= MIN_TURNED {
             let form = self.written(surname, given);
             self.together(given, surname, &form, give);
@@ -312,9 +348,14 @@ impl<'a> NameReader<'a> {
     fn together(&mut self, first: usize, last: usize, form: &str, give: &mut dyn FnMut(&str)) {
         self.key.clear();
         for word in [first, last] {
-            self.key.push_str(self.words.folded(self.words.entry(self.found[word].entry)));
+            self.key += &self.plain(word);
         }
         give(&name_term(&self.key, form));
+    }
+
+    /// A word as it is compared.
+    fn plain(&self, word: usize) -> Cow<'a, str> {
+        without_digits(self.words.folded(self.words.entry(self.found[word].entry)))
     }
 
     /// What stands between a word and the next.

@@ -193,6 +193,7 @@ impl Vocabulary {
     fn learn_names(&self, word: &str, folded: &str, shape: Shape) -> String {
         let mut names = String::new();
         if shape == Shape::Capitalised {
+            let folded = &*name_terms::without_digits(folded);
             let mut add = |key: &str| {
                 names.push_str(&name_terms::name_term(key, word));
                 names.push('\u{2}');

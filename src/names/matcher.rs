@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::index::NameLookup;
 use super::index::profile::QueryProfile;
 use super::request::NameRequest;
-use super::spelling::articles::{is_one_word, without_articles};
+use super::spelling::articles::{bare_form, is_one_word};
 use super::spelling::letters::script_of;
 use super::spelling::probability;
 use super::words::{in_key_order, words_of};
@@ -60,7 +60,7 @@ impl<'r> NameMatcher<'r> {
     pub(super) fn judge(&mut self, key: &str, form: &str, analyzer: &mut Analyzer) -> (Vec<String>, f32) {
         let words = words_of(form, analyzer);
         let mut candidate = String::new();
-        without_articles(&in_key_order(key, &words), &mut candidate);
+        bare_form(&in_key_order(key, &words), &mut candidate);
         let (name, key_of_name) = &self.name;
         if candidate == *name {
             return (words, 1.0);

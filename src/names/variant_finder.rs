@@ -9,10 +9,10 @@ use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{
-    MAX_HEAD, PATRONYMIC, capitalised, initial, is_caseless, is_syllable, lacks_syllable, syllables,
-    without_article, words_of,
+    MAX_HEAD, PATRONYMIC, capitalised, difference_of_form, has_case, initial, is_caseless, is_syllable,
+    lacks_syllable, syllables, without_article, words_of,
 };
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, without_digits};
 use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
@@ -133,6 +133,7 @@ impl VariantFinder<'_> {
         analyzer: &mut Analyzer,
     ) -> Result<Vec<NameVariant>> {
         let mut found = Vec::new();
+        let name = &*name.iter().map(|word| without_digits(word).into_owned()).collect::<Vec<_>>();
         if name.iter().any(|word| script_of(word).is_none()) {
             // In other scripts no spellings are compared.
             return Ok(found);
@@ -213,7 +214,7 @@ impl VariantFinder<'_> {
         let shown = sure && is_name && judged.score >= least && !is_other;
         let reason = match judged.reason.filter(|_| !shown) {
             Some(reason) => reason,
-            None if words == name => "the same with another article".to_owned(),
+            None if words == name => difference_of_form(&form.text, name).to_owned(),
             None => reason(&name.join(" "), &words.join(" ")),
         };
         // What the letters alone would have taken is listed with the reason against it.
@@ -392,9 +393,4 @@ impl VariantFinder<'_> {
         }
         Ok(like)
     }
-}
-
-/// Whether a word is in a script with case.
-fn has_case(word: &str) -> bool {
-    script_of(word).is_some_and(|script| script.has_case())
 }

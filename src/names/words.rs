@@ -1,7 +1,7 @@
 //! The words of a name: how they are looked up, shortened and written.
 
 use super::spelling::letters::{Script, script_of};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, folded_form};
 
 /// Words that join a name to that of a father or a child: without them it is another name.
 pub(super) const PATRONYMIC: [&str; 11] =
@@ -44,6 +44,11 @@ pub(super) fn initial(first: &str) -> Option<String> {
     (has_case && first.chars().count() >= 3 && !PATRONYMIC.contains(&first)).then(|| letter.to_string())
 }
 
+/// Whether a word is in a script with case.
+pub(super) fn has_case(word: &str) -> bool {
+    script_of(word).is_some_and(Script::has_case)
+}
+
 /// Whether a word is in a script without case.
 pub(super) fn is_caseless(word: &str) -> bool {
     script_of(word).is_some_and(|script| !script.has_case())
@@ -52,6 +57,15 @@ pub(super) fn is_caseless(word: &str) -> bool {
 /// The folded words of a form, articles left out.
 pub(super) fn words_of(form: &str, analyzer: &mut Analyzer) -> Vec<String> {
     analyzer.query_words(form).into_iter().map(|w| w.folded).collect()
+}
+
+/// What parts a form from a name that has the same words.
+pub(super) fn difference_of_form(form: &str, name: &[String]) -> &'static str {
+    if folded_form(form) == name.join(" ") {
+        "the same but for its accents"
+    } else {
+        "the same with another article"
+    }
 }
 
 /// The words of a name as they are mostly written.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
 use crate::analysis::{
-    Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, folded_form, is_function_word, marked_term,
+    Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
 use crate::article::Language;
 use crate::error::{Error, Result};
@@ -340,13 +340,13 @@ impl Mention {
 
     /// Adds the spellings that an index has, but for the form as typed and those of the alias book.
     pub(super) fn add_spellings(&mut self, spellings: Vec<NameVariant>) {
-        let typed = folded_form(&self.label);
+        let typed = written_form(&self.label);
         for spelling in spellings {
             let has_words =
                 |variant: &Variant| variant.alternative.as_ref().is_some_and(|c| c.has_words(&spelling.words));
             let listed = self.variants[self.aliases..].iter().any(|v| v.text == spelling.text);
             if listed
-                || spelling.as_written && folded_form(&spelling.text) == typed
+                || spelling.as_written && written_form(&spelling.text) == typed
                 || self.variants[..self.aliases].iter().any(has_words)
             {
                 continue;

@@ -10,7 +10,7 @@ use super::{
     ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
     VariantReport, date_fields,
 };
-use crate::analysis::{Analyzer, folded_form};
+use crate::analysis::{Analyzer, written_form};
 use crate::error::Result;
 use crate::index::{Address, Backend, StoredArticle};
 use crate::query::occurrences::clause_occurrences;
@@ -148,7 +148,7 @@ pub(crate) fn name_reports(
 ) -> Result<Vec<NameReport>> {
     let mut reports = Vec::new();
     for name in names {
-        let typed = folded_form(&name.name);
+        let typed = written_form(&name.name);
         let mut variants: Vec<VariantReport> = Vec::new();
         for variant in &name.variants {
             let forms = match (variant.passages, &variant.alternative) {
@@ -156,8 +156,8 @@ pub(crate) fn name_reports(
                 (passages, _) => vec![(variant.text.clone(), passages.unwrap_or(0))],
             };
             for (text, passages) in forms {
-                let known = || variants.iter().any(|v| folded_form(&v.text) == folded_form(&text));
-                if passages > 0 && folded_form(&text) != typed && !known() {
+                let known = || variants.iter().any(|v| written_form(&v.text) == written_form(&text));
+                if passages > 0 && written_form(&text) != typed && !known() {
                     let (score, reason) = (rounded(f64::from(variant.score)), variant.reason.clone());
                     let (kind, shown) = (variant.kind, variant.shown);
                     variants.push(VariantReport { text, kind, score, shown, passages, reason });
@@ -189,7 +189,7 @@ fn counted_forms(
 }
 
 /// The forms in which passages write an alternative, articles and all, each with how many of them hold it; the commonest
-/// first, the first of equals in the alphabet. What differs in case and accents only is one form.
+/// first, the first of equals in the alphabet. What differs in case and hyphens only is one form.
 fn written_forms(
     (alternative, passages): (&Alternative, &[(Address, u32)]),
     backend: &dyn Backend,
@@ -210,11 +210,11 @@ fn written_forms(
             let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);
             here.extend(positions.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
         }
-        let mut folded: BTreeSet<String> = BTreeSet::new();
+        let mut counted: BTreeSet<String> = BTreeSet::new();
         for form in here {
-            let folded_form = folded_form(form);
-            let count = u64::from(folded.insert(folded_form.clone()));
-            *forms.entry(folded_form).or_default().entry(form.to_owned()).or_default() += count;
+            let written = written_form(form);
+            let count = u64::from(counted.insert(written.clone()));
+            *forms.entry(written).or_default().entry(form.to_owned()).or_default() += count;
         }
     }
     let commonest = |written: BTreeMap<String, u64>| {

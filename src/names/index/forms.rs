@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::folded_form;
+use crate::analysis::{folded_form, written_form};
 use crate::names::request::NameForm;
 
-/// The forms of one key that are the same but for case and accents.
+/// The forms of one key that are the same but for case and hyphens.
 #[derive(Debug, Default)]
 struct Form {
     /// As written → passages.
@@ -13,11 +13,11 @@ struct Form {
     passages: u64,
 }
 
-/// Names by key and folded form, as they are found.
+/// Names by key and form, as they are found.
 #[derive(Debug, Default)]
 pub struct NameForms {
     forms: BTreeMap<(String, String), Form>,
-    /// Key and word → name-like documents.
+    /// Key and folded word → name-like documents.
     words: BTreeMap<(String, String), FormDocuments>,
 }
 
@@ -31,12 +31,12 @@ pub struct FormDocuments {
 }
 
 impl NameForms {
-    /// Where a form with this key is counted: by its key and its folded form.
+    /// Where a form with this key is counted: by its key and what it is but for case and hyphens.
     pub fn place(key: &str, form: &str) -> (String, String) {
-        (key.to_owned(), folded_form(form))
+        (key.to_owned(), written_form(form))
     }
 
-    /// Adds the written forms of one key and folded form in one part of the index: each with its passages, all with the
+    /// Adds the written forms of one place in one part of the index: each with its passages, all with the
     /// passages of their union and its documents.
     pub fn add(&mut self, place: (String, String), written: Vec<(String, u64)>, union: (u64, FormDocuments)) {
         let (passages, documents) = union;
@@ -44,7 +44,7 @@ impl NameForms {
             // The dictionary still has the terms of deleted articles.
             return;
         }
-        if let Some(word) = single_word(&place.1) {
+        if let Some(word) = single_word(&folded_form(&place.1)) {
             let counted = self.words.entry((place.0.clone(), word.to_owned())).or_default();
             counted.named += documents.named;
             counted.unclear += documents.unclear;
@@ -59,8 +59,8 @@ impl NameForms {
     /// All forms, given in how many live documents a word stands.
     pub fn finish<E>(self, mut documents: impl FnMut(&str) -> Result<u64, E>) -> Result<Vec<NameForm>, E> {
         let mut all = Vec::with_capacity(self.forms.len());
-        for ((key, folded), form) in self.forms {
-            let share = match single_word(&folded) {
+        for ((key, written), form) in self.forms {
+            let share = match single_word(&folded_form(&written)) {
                 Some(word) => {
                     let counted = self.words.get(&(key.clone(), word.to_owned())).copied().unwrap_or_default();
                     match documents(word)?.saturating_sub(counted.unclear) {

@@ -1,4 +1,7 @@
-//! a folded name → the same without the Arabic articles that the analysis leaves in, being words of other languages too.
+//! a folded name → the same as it is compared: without the Arabic articles that the analysis leaves in, being words of other
+//! languages too, and without the numbers of footnotes and tones.
+
+use crate::analysis::without_digits;
 
 /// The articles in Latin letters, each with what its noun begins with; nothing for any noun.
 const ARTICLES: [(&str, &str); 28] = [
@@ -32,8 +35,8 @@ const ARTICLES: [(&str, &str); 28] = [
     ("ez", "z"),
 ];
 
-/// Puts the words of a folded name into `out` without the articles before a noun.
-pub fn without_articles(folded: &str, out: &mut String) {
+/// Puts the words of a folded name into `out` without the articles before a noun and single digits.
+pub fn bare_form(folded: &str, out: &mut String) {
     out.clear();
     let mut words = folded.split(' ').filter(|w| !w.is_empty()).peekable();
     while let Some(word) = words.next() {
@@ -45,14 +48,14 @@ pub fn without_articles(folded: &str, out: &mut String) {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        out.push_str(&without_digits(word));
     }
 }
 
 /// Whether a folded name is one word, an article before it left out.
 pub fn is_one_word(folded: &str) -> bool {
     let mut bare = String::new();
-    folded.contains(' ').then(|| without_articles(folded, &mut bare));
+    folded.contains(' ').then(|| bare_form(folded, &mut bare));
     !bare.contains(' ')
 }
 
@@ -61,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn articles_before_a_noun_go() {
+    fn articles_before_a_noun_and_digits_go() {
         for (name, expected) in [
             ("as safiye", "safiye"),
             ("deir ez zor", "deir zor"),
@@ -72,10 +75,12 @@ mod tests {
             ("as", "as"),
             ("er riad", "riad"),
             ("at home", "at home"),
+            ("chang1 can4", "chang can"),
+            ("f16", "f16"),
             ("", ""),
         ] {
             let mut out = String::new();
-            without_articles(name, &mut out);
+            bare_form(name, &mut out);
             assert_eq!(out, expected, "{name}");
         }
     }

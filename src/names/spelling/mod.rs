@@ -26,7 +26,7 @@ pub mod letter_groups;
 use std::sync::LazyLock;
 
 use align::Alignments;
-use articles::without_articles;
+use articles::bare_form;
 use costs::{Costs, log_odds_through_latin, similarity};
 use letters::{Script, letters, script_of};
 use model::Model;
@@ -67,8 +67,8 @@ static MODELS: [LazyLock<Model>; 4] =
 /// ```
 pub fn probability(query: &str, candidate: &str) -> f32 {
     let (mut one, mut other) = (String::new(), String::new());
-    without_articles(query, &mut one);
-    without_articles(candidate, &mut other);
+    bare_form(query, &mut one);
+    bare_form(candidate, &mut other);
     if one == other {
         return 1.0;
     }

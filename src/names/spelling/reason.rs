@@ -2,7 +2,7 @@
 
 use super::MODELS;
 use super::align::{Alignment, Alignments};
-use super::articles::without_articles;
+use super::articles::bare_form;
 use super::letter_groups::group_names;
 use super::letters::{Script, script_of};
 use super::table::GAP;
@@ -22,8 +22,8 @@ struct Difference {
 /// At most two differences of letters are told, the most telling first.
 pub fn reason(query: &str, candidate: &str) -> String {
     let (mut one, mut other) = (String::new(), String::new());
-    without_articles(query, &mut one);
-    without_articles(candidate, &mut other);
+    bare_form(query, &mut one);
+    bare_form(candidate, &mut other);
     let mut parts: Vec<String> = Vec::new();
     match (script_of(&one), script_of(&other)) {
         (Some(Script::Latin), Some(Script::Latin)) => parts.extend(letters_differ(&one, &other)),
@@ -38,7 +38,7 @@ pub fn reason(query: &str, candidate: &str) -> String {
         std::cmp::Ordering::Less => parts.push("written apart".to_owned()),
         std::cmp::Ordering::Equal => {}
     }
-    match (one == query, other == candidate) {
+    match (words(&one) == words(query), words(&other) == words(candidate)) {
         (false, true) => parts.push("without the article".to_owned()),
         (true, false) => parts.push("with the article".to_owned()),
         _ => {}

@@ -1,7 +1,7 @@
 //! What an index says of a word: whether it is a name there, and in which forms it has a name that is known.
 
 use super::{NAME_SHARE, NameVariant, VariantFinder};
-use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages};
+use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages, without_digits};
 use crate::error::Result;
 use crate::names::aliases::OtherForm;
 use crate::names::known::ordinary::{is_listed, ordinary_word};
@@ -28,6 +28,7 @@ impl VariantFinder<'_> {
     /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
     /// script without case, it is rare. Where the reader gave it a capital, a part of the index's suffices.
     pub(crate) fn is_name(&self, word: &str, has_capital: bool) -> Result<bool> {
+        let word = &*without_digits(word);
         let Some(script) = script_of(word) else { return Ok(false) };
         if word.chars().count() < 3 || self.is_function_word(word) {
             return Ok(false);

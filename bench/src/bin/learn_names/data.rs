@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use dateline::analysis::Analyzer;
-use dateline::names::spelling::articles::without_articles;
+use dateline::names::spelling::articles::bare_form;
 use dateline::names::spelling::letters::{Script, script_of};
 use dateline::schema::IndexSchema;
 
@@ -61,7 +61,7 @@ impl Reader {
         let words = self.analyzer.query_words(&titled(spelling));
         let words = words.iter().map(|w| w.folded.as_str()).collect::<Vec<_>>().join(" ");
         let mut bare = String::new();
-        without_articles(&words, &mut bare);
+        bare_form(&words, &mut bare);
         bare
     }
 

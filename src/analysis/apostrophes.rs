@@ -25,9 +25,8 @@ static LISTS: LazyLock<Lists> =
 
 /// The byte range of the word inside `surface`, the word with all that apostrophes join to it.
 pub(super) fn core(surface: &str, turkish: bool) -> Range<usize> {
-    let whole = 0..surface.len();
     if !surface.contains(is_elision_mark) {
-        return whole;
+        return lost_elision(surface)..surface.len();
     }
     let start = elision(surface);
     let rest = &surface[start..];
@@ -52,6 +51,15 @@ fn elision(surface: &str) -> usize {
         _ => false,
     };
     if stripped { rest } else { 0 }
+}
+
+/// The length of an elided word whose apostrophe was lost on the way: that of `d` in `dIvoire`, 0 where there is none.
+fn lost_elision(surface: &str) -> usize {
+    let Some(name) = surface.strip_prefix(['d', 'l']) else { return 0 };
+    let mut letters = name.chars();
+    let (first, second) = (letters.next(), letters.next());
+    let is_vowel = |c: char| c.is_uppercase() && fold(&c.to_string()).starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
+    usize::from(first.is_some_and(is_vowel) && second.is_some_and(char::is_lowercase))
 }
 
 /// Where the word ends before a possessive `'s`.
@@ -93,6 +101,14 @@ mod tests {
         for elided in &LISTS.elisions_before_h {
             check(&[(&format!("{elided}'Homs"), "Homs")], false);
         }
+    }
+
+    #[test]
+    fn elisions_without_their_apostrophe() {
+        check(
+            &[("dIvoire", "Ivoire"), ("lÉtat", "État"), ("dAI", "dAI"), ("dBase", "dBase"), ("divan", "divan")],
+            false,
+        );
     }
 
     #[test]

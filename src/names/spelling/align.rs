@@ -2,6 +2,7 @@
 
 use super::letter_groups::{Symbols, group_symbols, letter_symbols};
 use super::letters::Script;
+use super::runs::{RunTables, Runs};
 use super::table::{GAP, Step, Table};
 
 /// In an operation: the symbol stands beside its like, and the other side has only one of them.
@@ -45,6 +46,8 @@ pub struct Aligner {
     pub groups: AlignmentModel,
     /// The model letter by letter.
     pub letters: AlignmentModel,
+    /// The tables of letters without runs, between Latin names.
+    pub runs: Option<RunTables>,
 }
 
 /// One alignment of two names.
@@ -64,13 +67,15 @@ pub struct Alignment {
     pub own_right: f32,
 }
 
-/// The alignments of two names in both views.
+/// The alignments of two names.
 #[derive(Clone, Debug, Default)]
 pub struct Alignments {
     /// By letter groups.
     pub groups: Alignment,
     /// Letter by letter.
     pub letters: Alignment,
+    /// Both names without runs, if the model has tables for it.
+    pub runs: [Runs; 2],
 }
 
 impl Aligner {
@@ -79,6 +84,10 @@ impl Aligner {
     pub fn align(&self, left: &str, right: &str, out: &mut Alignments) {
         group_symbols(Script::Latin, right, &mut out.groups.right);
         letter_symbols(Script::Latin, right, &mut out.letters.right);
+        if self.runs.is_some() {
+            out.runs[0].fill(left);
+            out.runs[1].fill(right);
+        }
         self.align_left(left, out);
         if self.script == Script::Arabic && left.split(' ').any(|word| bare_noun(word) != word) {
             let bare = left.split(' ').map(bare_noun).collect::<Vec<_>>().join(" ");

@@ -47,12 +47,20 @@ pub fn key(model: u8, operation: Operation, symbols: [u8; 4]) -> u64 {
 pub struct Features {
     /// The keys of the operations, each as often as it occurs.
     pub operations: Vec<u64>,
-    /// The numbers, in the order of [`NUMBERS`].
+    /// The numbers, in the order of [`number_names`].
     pub numbers: Vec<f32>,
 }
 
-/// The names of the numbers.
-pub const NUMBERS: [&str; 40] = [
+/// How many of the numbers a script against Latin has: the others are those of [`RunTables`](super::runs::RunTables).
+const WITHOUT_RUNS: usize = 40;
+
+/// The names of the numbers of a script against Latin.
+pub fn number_names(script: Script) -> &'static [&'static str] {
+    if script == Script::Latin { &NUMBERS } else { &NUMBERS[..WITHOUT_RUNS] }
+}
+
+/// The names of all numbers.
+const NUMBERS: [&str; 60] = [
     "similarity_units",
     "score_units",
     "loss_units",
@@ -93,6 +101,26 @@ pub const NUMBERS: [&str; 40] = [
     "words_differ",
     "borders_met",
     "borders_alone",
+    "similarity_runs",
+    "score_runs",
+    "similarity_places",
+    "score_places",
+    "similarity_contexts",
+    "score_contexts",
+    "skeletons_apart",
+    "skeletons_equal",
+    "skeletons_apart_by_length",
+    "skeleton_least",
+    "vowels_apart",
+    "vowels_differ",
+    "similarity_least_units",
+    "similarity_most_units",
+    "similarity_least_letters",
+    "similarity_most_letters",
+    "first_unit",
+    "first_unit_equal",
+    "last_unit",
+    "last_unit_equal",
 ];
 
 /// Fills `out` with what is weighed of two aligned names.
@@ -109,7 +137,12 @@ pub fn features(aligner: &Aligner, alignments: &Alignments, out: &mut Features) 
         numbers(model, &context, &mut out.numbers);
     }
     lengths(alignments, &mut out.numbers);
-    debug_assert_eq!(out.numbers.len(), NUMBERS.len());
+    if let Some(tables) = &aligner.runs {
+        let [left, right] = &alignments.runs;
+        tables.numbers(left, right, &mut out.numbers);
+        ends(aligner, alignments, &mut out.numbers);
+    }
+    debug_assert_eq!(out.numbers.len(), number_names(aligner.script).len());
 }
 
 /// An alignment in a model, as the operations see it.
@@ -276,7 +309,27 @@ fn numbers(model: &AlignmentModel, context: &Context<'_>, out: &mut Vec<f32>) {
     ]);
 }
 
-/// The numbers of both names' lengths and words, as the last of [`NUMBERS`].
+/// The numbers of both names' shares and ends, as the last of [`NUMBERS`].
+fn ends(aligner: &Aligner, alignments: &Alignments, out: &mut Vec<f32>) {
+    for a in [&alignments.groups, &alignments.letters] {
+        let (least, most) = (a.own_left.min(a.own_right), a.own_left.max(a.own_right));
+        out.extend([a.score / least.max(0.1), a.score / most.max(0.1)]);
+    }
+    let units = &alignments.groups;
+    let ends = [
+        (units.left.codes.first(), units.right.codes.first()),
+        (units.left.codes.last(), units.right.codes.last()),
+    ];
+    for (left, right) in ends {
+        let (Some(left), Some(right)) = (left, right) else {
+            out.extend([0.0, 0.0]);
+            continue;
+        };
+        out.extend([aligner.groups.table.score(*left, *right), f32::from(u8::from(left == right))]);
+    }
+}
+
+/// The numbers of both names' lengths and words, as eight of [`NUMBERS`].
 fn lengths(alignments: &Alignments, out: &mut Vec<f32>) {
     let a = &alignments.letters;
     let (left, right) = (a.left.codes.len() as f32, a.right.codes.len() as f32);

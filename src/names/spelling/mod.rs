@@ -19,6 +19,8 @@ pub mod letters;
 pub mod model;
 mod reason;
 #[doc(hidden)]
+pub mod runs;
+#[doc(hidden)]
 pub mod table;
 #[doc(hidden)]
 pub mod letter_groups;
@@ -30,6 +32,7 @@ use articles::bare_form;
 use costs::{Costs, log_odds_through_latin, similarity};
 use letters::{Script, letters, script_of};
 use model::Model;
+use runs::RunTables;
 
 pub use reason::reason;
 
@@ -37,21 +40,34 @@ pub use reason::reason;
 pub const DEFAULT_THRESHOLD: f32 = 0.5;
 
 macro_rules! model {
-    ($script:ident, $name:literal) => {
+    ($script:ident, $name:literal, $runs:expr) => {
         LazyLock::new(|| {
-            Model::read(
-                Script::$script,
+            let texts = [
                 include_str!(concat!("../data/spelling/units_", $name, ".txt")),
                 include_str!(concat!("../data/spelling/letters_", $name, ".txt")),
                 include_str!(concat!("../data/spelling/weights_", $name, ".txt")),
-            )
+            ];
+            Model::read(Script::$script, texts, $runs)
         })
     };
 }
 
+/// The tables of Latin letters without runs.
+fn run_tables() -> RunTables {
+    RunTables::read([
+        include_str!("../data/spelling/runs_latin.txt"),
+        include_str!("../data/spelling/places_latin.txt"),
+        include_str!("../data/spelling/contexts_latin.txt"),
+    ])
+}
+
 /// The models by the numbers of the scripts, each read when it is first asked.
-static MODELS: [LazyLock<Model>; 4] =
-    [model!(Latin, "latin"), model!(Arabic, "arabic"), model!(Cyrillic, "cyrillic"), model!(Hebrew, "hebrew")];
+static MODELS: [LazyLock<Model>; 4] = [
+    model!(Latin, "latin", Some(run_tables())),
+    model!(Arabic, "arabic", None),
+    model!(Cyrillic, "cyrillic", None),
+    model!(Hebrew, "hebrew", None),
+];
 
 /// How sure it is that two folded names are spellings of one name, from 0 to 1.
 ///

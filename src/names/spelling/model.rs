@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashMap;
 
 use super::align::{Aligner, AlignmentModel, Alignments, DOUBLE};
-use super::features::{Features, NUMBERS, OPERATION_LETTERS, features};
+use super::features::{Features, OPERATION_LETTERS, features, number_names};
 use super::letter_groups::{group_names, letter_names};
 use super::letters::Script;
+use super::runs::RunTables;
 use super::table::{GAP, Table};
 
 /// The weights of a logistic regression over the features of a pair.
@@ -15,7 +16,7 @@ use super::table::{GAP, Table};
 pub struct Weights {
     /// The log-odds of a pair with no features.
     pub intercept: f32,
-    /// The weight of each number, in the order of [`NUMBERS`].
+    /// The weight of each number, in the order of [`number_names`].
     pub numbers: Vec<f32>,
     /// The weight of each operation by its key.
     pub operations: FxHashMap<u64, f32>,
@@ -44,7 +45,8 @@ impl Weights {
 
     /// Reads what [`Weights::write`] wrote.
     pub fn read(text: &str, script: Script) -> Self {
-        let mut weights = Self { numbers: vec![0.0; NUMBERS.len()], ..Self::default() };
+        let known = number_names(script);
+        let mut weights = Self { numbers: vec![0.0; known.len()], ..Self::default() };
         let numbers = names(script).map(|sides| sides.map(numbered));
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut parts = line.split_ascii_whitespace();
@@ -59,7 +61,7 @@ impl Weights {
                 let key =
                     (alignment as u64) << 40 | (operation as u64) << 32 | u64::from(u32::from_be_bytes(symbols));
                 weights.operations.insert(key, last.parse::<i16>().unwrap_or(0).into());
-            } else if let Some(at) = NUMBERS.iter().position(|n| *n == first) {
+            } else if let Some(at) = known.iter().position(|n| *n == first) {
                 weights.numbers[at] = last.parse().unwrap_or(0.0);
             } else {
                 weights.intercept = last.parse().unwrap_or(0.0);
@@ -72,7 +74,7 @@ impl Weights {
     /// The text that [`Weights::read`] reads: the numbers' weights, then the operations' in hundredths.
     pub fn write(&self, script: Script) -> String {
         let mut text = format!("intercept {:.3}\n", self.intercept);
-        for (name, weight) in NUMBERS.iter().zip(&self.numbers) {
+        for (name, weight) in number_names(script).iter().zip(&self.numbers) {
             let _ = writeln!(text, "{name} {weight:.4}");
         }
         let names = names(script);
@@ -125,12 +127,9 @@ fn name(what: u8, symbol: u8, sides: &[Vec<String>; 2]) -> String {
 
 impl Model {
     /// The model of a script from the texts of its tables and weights.
-    pub fn read(script: Script, groups: &str, letters: &str, weights: &str) -> Self {
-        let alignment = |text: &str| AlignmentModel::new(Table::read(text));
-        Self {
-            aligner: Aligner { script, groups: alignment(groups), letters: alignment(letters) },
-            weights: Weights::read(weights, script),
-        }
+    pub fn read(script: Script, [groups, letters, weights]: [&str; 3], runs: Option<RunTables>) -> Self {
+        let [groups, letters] = [groups, letters].map(|text| AlignmentModel::new(Table::read(text)));
+        Self { aligner: Aligner { script, groups, letters, runs }, weights: Weights::read(weights, script) }
     }
 
     /// The log-odds that a folded name of the script and a folded Latin one are one name, and how they align.

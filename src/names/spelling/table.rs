@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 /// Names of more symbols are compared by their first ones.
 pub const MAX_SYMBOLS: usize = 40;
 
+/// The cells of the alignment of two names.
+const CELLS: usize = (MAX_SYMBOLS + 1) * (MAX_SYMBOLS + 1);
+
 /// In a step: no symbol on this side.
 pub const GAP: u8 = u8::MAX;
 
@@ -117,8 +120,36 @@ impl Table {
     /// The best alignment of two rows of symbols, its steps in order, put into `steps`. Returns its score.
     pub fn align(&self, left: &[u8], right: &[u8], steps: &mut Vec<Step>) -> f32 {
         let (left, right) = (&left[..left.len().min(MAX_SYMBOLS)], &right[..right.len().min(MAX_SYMBOLS)]);
+        let mut best = [0f32; CELLS];
+        self.fill(left, right, &mut best);
+        self.trace(left, right, &best, steps);
+        best[left.len() * (right.len() + 1) + right.len()]
+    }
+
+    /// The score of the best alignment of two rows of symbols.
+    pub fn best_score(&self, left: &[u8], right: &[u8]) -> f32 {
+        let (left, right) = (&left[..left.len().min(MAX_SYMBOLS)], &right[..right.len().min(MAX_SYMBOLS)]);
+        let mut row = [0f32; MAX_SYMBOLS + 1];
+        for (j, r) in right.iter().enumerate() {
+            row[j + 1] = row[j] + self.gap_right[usize::from(*r)];
+        }
+        for l in left {
+            let pairs = &self.pair[usize::from(*l) * self.right..][..self.right];
+            let gap = self.gap_left[usize::from(*l)];
+            let mut before = row[0];
+            row[0] += gap;
+            for (j, r) in right.iter().enumerate() {
+                let both = before + pairs[usize::from(*r)];
+                before = row[j + 1];
+                row[j + 1] = both.max(before + gap).max(row[j] + self.gap_right[usize::from(*r)]);
+            }
+        }
+        row[right.len()]
+    }
+
+    /// The best score of the beginnings of two rows of symbols.
+    fn fill(&self, left: &[u8], right: &[u8], best: &mut [f32; CELLS]) {
         let width = right.len() + 1;
-        let mut best = [0f32; (MAX_SYMBOLS + 1) * (MAX_SYMBOLS + 1)];
         for (j, r) in right.iter().enumerate() {
             best[j + 1] = best[j] + self.gap_right[usize::from(*r)];
         }
@@ -133,8 +164,6 @@ impl Table {
                 best[next + j + 1] = both.max(one);
             }
         }
-        self.trace(left, right, &best, steps);
-        best[left.len() * width + right.len()]
     }
 
     /// The way back through the best scores.

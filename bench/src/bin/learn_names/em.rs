@@ -3,6 +3,7 @@
 //! Ristad and Yianilos, "Learning string-edit distance" (1998): the joint probability of each pair of symbols, insertions
 //! and deletions included; the table holds the logarithm of each over what chance would give.
 
+use dateline::names::spelling::runs::TAGS;
 use dateline::names::spelling::table::{NEVER, Table};
 
 /// A pair of rows of symbols and what it counts.
@@ -17,7 +18,8 @@ pub(crate) enum Start {
     Even,
 }
 
-struct Joint {
+/// The joint probabilities of pairs of symbols.
+pub(crate) struct Joint {
     left: usize,
     right: usize,
     pair: Vec<f64>,
@@ -28,8 +30,46 @@ struct Joint {
 const ROUNDS: usize = 15;
 const SMALL: f64 = 0.02;
 
+/// So many pairs of symbols of the table without tags shape the one with tags.
+const PRIOR: f64 = 30_000.0;
+
 /// Learns the table of the pairs, with `left` and `right` symbols on its sides.
 pub(crate) fn learn(pairs: &[Pair], left: usize, right: usize, start: Start) -> Table {
+    ratios(&joint(pairs, left, right, start), pairs, start, true)
+}
+
+/// Learns the table of pairs of symbols that are told apart by a tag, `symbol * TAGS + tag`, beginning with what is known of the
+/// symbols without it.
+pub(crate) fn learn_tagged(pairs: &[Pair], coarse: &Joint) -> Table {
+    let symbols = coarse.left * TAGS;
+    let mut counts = vec![0.1; symbols];
+    for (one, other, weight) in pairs {
+        one.iter().chain(other).for_each(|s| counts[usize::from(*s)] += weight);
+    }
+    let share = |s: usize| counts[s] / counts[s / TAGS * TAGS..][..TAGS].iter().sum::<f64>();
+    let gaps = |of: &[f64]| (0..symbols).map(|s| PRIOR * of[s / TAGS] * share(s) + 1e-4).collect::<Vec<_>>();
+    let cell = |l: usize, r: usize| coarse.pair[l / TAGS * coarse.right + r / TAGS] * share(l) * share(r);
+    let prior = || Joint {
+        left: symbols,
+        right: symbols,
+        pair: (0..symbols * symbols).map(|at| PRIOR * cell(at / symbols, at % symbols) + 1e-6).collect(),
+        gap_left: gaps(&coarse.gap_left),
+        gap_right: gaps(&coarse.gap_right),
+    };
+    let mut joint = normalised(prior());
+    for _ in 0..ROUNDS {
+        let mut counts = prior();
+        for (one, other, weight) in pairs {
+            expect(&joint, (one, other), *weight, &mut counts);
+        }
+        make_symmetric(&mut counts);
+        joint = normalised(counts);
+    }
+    ratios(&joint, pairs, Start::Equal, false)
+}
+
+/// The joint probabilities of the pairs, with `left` and `right` symbols on their sides.
+pub(crate) fn joint(pairs: &[Pair], left: usize, right: usize, start: Start) -> Joint {
     let mut joint = begin(left, right, start);
     for _ in 0..ROUNDS {
         let mut counts = Joint {
@@ -47,7 +87,7 @@ pub(crate) fn learn(pairs: &[Pair], left: usize, right: usize, start: Start) -> 
         }
         joint = normalised(counts);
     }
-    ratios(&joint, pairs, start)
+    joint
 }
 
 fn begin(left: usize, right: usize, start: Start) -> Joint {
@@ -143,7 +183,7 @@ fn shares(rows: impl Iterator<Item = (Vec<u8>, f64)>, symbols: usize) -> Vec<f64
     counts.iter().map(|c| c / sum).collect()
 }
 
-fn ratios(joint: &Joint, pairs: &[Pair], start: Start) -> Table {
+pub(crate) fn ratios(joint: &Joint, pairs: &[Pair], start: Start, capped: bool) -> Table {
     let lefts = pairs.iter().map(|(l, _, w)| (l.clone(), *w));
     let rights = pairs.iter().map(|(_, r, w)| (r.clone(), *w));
     let (share_left, share_right) = if start == Start::Equal {
@@ -159,7 +199,7 @@ fn ratios(joint: &Joint, pairs: &[Pair], start: Start) -> Table {
             pair.push(ratio(joint.pair[l * joint.right + r], share * other));
         }
     }
-    if start == Start::Equal {
+    if start == Start::Equal && capped {
         // Two symbols score at most what the lesser one has with itself; a symbol that was hardly seen is taken as rare.
         let own: Vec<f32> = (0..joint.left).map(|i| pair[i * joint.right + i].max(2.0)).collect();
         for (at, score) in pair.iter_mut().enumerate() {

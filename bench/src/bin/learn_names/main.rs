@@ -24,6 +24,7 @@ use dateline::names::spelling::align::{Aligner, AlignmentModel};
 use dateline::names::spelling::letter_groups::{Symbols, group_names, group_symbols, letter_names, letter_symbols};
 use dateline::names::spelling::letters::{SCRIPTS, Script, script_of};
 use dateline::names::spelling::model::Model;
+use dateline::names::spelling::runs::{RunTables, VIEWS, View, letters_without_runs};
 use dateline::names::spelling::table::Table;
 
 use data::{Reader, Set, gazetteer, halve, mix, rows};
@@ -162,13 +163,15 @@ fn learn(sets: &[&Set], script: Script, held: Option<u8>, transliterations: &[(S
     let mut pairs: Vec<Spellings> = sets.iter().flat_map(|s| group_pairs(s, held)).collect();
     pairs.extend(transliterations.iter().map(|(a, b)| (a.clone(), b.clone(), TRANSLITERATION)));
     let (letters, units) = tables(&pairs, script);
-    let aligner = Aligner { script, groups: AlignmentModel::new(units), letters: AlignmentModel::new(letters) };
+    let [groups, letters] = [units, letters].map(AlignmentModel::new);
+    let runs = (script == Script::Latin).then(|| run_tables(&pairs));
+    let aligner = Aligner { script, groups, letters, runs };
     let weights = examples::weights(sets, &aligner, held);
     Model { aligner, weights }
 }
 
 /// The texts of a model's tables by kind.
-fn texts(script: Script, model: &Model, (walk, threshold): (&Table, f32)) -> [(&'static str, String); 4] {
+fn texts(script: Script, model: &Model, (walk, threshold): (&Table, f32)) -> Vec<(&'static str, String)> {
     let rows = "# Log-likelihood ratios in hundredths, a row a symbol, `.` for never; the last column and row: nothing on the other side.\n";
     let made = "# Moved from likelihood to where they tell apart what the decision shows and what not. `walk`: 99.5% of what it shows by\n\
         # default is at least so similar.\n";
@@ -180,12 +183,19 @@ fn texts(script: Script, model: &Model, (walk, threshold): (&Table, f32)) -> [(&
     let letters = a.letters.table.write(&letter_names(script), &letter_names(Script::Latin));
     let walk = walk.write(&letter_names(script), &letter_names(Script::Latin));
     let units = a.groups.table.write(&group_names(script), &group_names(Script::Latin));
-    [
+    let mut texts = vec![
         ("letters", format!("{SOURCE}{rows}{letters}")),
         ("walk", format!("{SOURCE}{rows}{made}walk {threshold:.2}\n{walk}")),
         ("units", format!("{SOURCE}{rows}{units}")),
         ("weights", format!("{SOURCE}{rule}{}", model.weights.write(script))),
-    ]
+    ];
+    let tags = "# `^`: the first letter, `$`: the last; `v`: after a vowel, `c`: after a consonant. Each run of a letter is one.\n";
+    for ((kind, view), table) in
+        ["runs", "places", "contexts"].into_iter().zip(VIEWS).zip(a.runs.iter().flat_map(|r| &r.0))
+    {
+        texts.push((kind, format!("{SOURCE}{rows}{tags}{}", table.table.write(&view.names(), &view.names()))));
+    }
+    texts
 }
 
 /// Writes a table, or compares it. Returns whether it differs.
@@ -221,6 +231,27 @@ fn group_pairs(set: &Set, held: Option<u8>) -> Vec<Spellings> {
         out.extend(pairs.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned(), f64::from(set.weight))));
     }
     out
+}
+
+/// The tables of Latin letters without runs.
+fn run_tables(pairs: &[Spellings]) -> RunTables {
+    let pairs_in = |view: View| -> Vec<Pair> {
+        let (mut letters, mut symbols) = (Vec::new(), Vec::new());
+        let mut row = |name: &str| {
+            letters_without_runs(name, &mut letters);
+            view.symbols(&letters, &mut symbols);
+            symbols.clone()
+        };
+        pairs.iter().map(|(a, b, weight)| (row(a), row(b), *weight)).collect()
+    };
+    let plain = pairs_in(View::Letter);
+    let symbols = View::Letter.names().len();
+    let coarse = em::joint(&plain, symbols, symbols, Start::Equal);
+    let table = |view| match view {
+        View::Letter => em::ratios(&coarse, &plain, Start::Equal, true),
+        View::Place | View::Context => em::learn_tagged(&pairs_in(view), &coarse),
+    };
+    RunTables(VIEWS.map(|view| AlignmentModel::new(table(view))))
 }
 
 /// The tables of letters and of letter groups.

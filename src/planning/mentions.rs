@@ -212,8 +212,10 @@ impl MentionReader<'_> {
             let thousands = ambiguous_thousands(&joined);
             alternatives.extend(thousands.map(|number| single(number, 1, MatchKind::Exact, 1.0)));
         }
-        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
-        let is_name = name.is_some() && script(&typed[0].folded) == script("a");
+        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama. What Arabic writes
+        // before a name is among its forms, and the stem of الرياض (Riyadh) is that of رياضة (sport).
+        let has_no_stem = |folded: &str| ["a", "ا"].iter().any(|letter| script(letter) == script(folded));
+        let is_name = name.is_some() && has_no_stem(&typed[0].folded);
         if typed.len() == 1 && !is_acronym && !is_name && !mode.exact && !mode.quoted {
             alternatives.extend(stems(&typed[0], self.languages, self.analyzer));
             // What is excluded is the word itself.

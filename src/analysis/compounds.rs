@@ -161,7 +161,7 @@ impl CompoundParts {
             let (frequency, marks) = marks.split_at_checked(2).unwrap_or((*marks, ""));
             let fits = marks.contains(|mark| allowed.contains(mark)) || base == form && !begins;
             if fits && !marks.contains(refused) {
-                visit(Part { word: *word, frequency: frequency.parse().unwrap_or_default() });
+                visit(Part { word, frequency: frequency.parse().unwrap_or_default() });
             }
         };
         for (ending, before, at_end) in ENDINGS {

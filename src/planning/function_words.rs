@@ -1,6 +1,6 @@
 //! function words of a query → those that are dropped, and those that are part of a name.
 //!
-//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there. It stays where
+//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there or in a sentence. It stays where
 //! the reader wrote it as a name (`Theresa May`), and where the index does, however it was typed (`will smith`).
 
 use super::mentions::{Mention, MentionKind};

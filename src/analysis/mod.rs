@@ -7,6 +7,7 @@
 //!    - `apostrophes`: elision, possessive and Turkish ending are cut off
 //!    - `fold`: NFKC, lower case, letters (`arabic`, `hebrew`, `greek`), marks, digits
 //!    - `stem`: the stem of the language, of the word in lower case, folded; in Vietnamese the word with its marks (`vietnamese`)
+//!    - `compounds`: the parts of a compound in German and Dutch
 //! 4. `arrange`: positions; articles (`articles`) share that of their noun, parts of a hyphenated word are joined
 //!
 //! Beside the chain stand the words that do not count as wanted, `function_words`; what is looked up of a name, `name_terms`;
@@ -17,6 +18,7 @@ mod arabic;
 mod arrange;
 mod articles;
 mod bonds;
+mod compounds;
 mod fold;
 mod function_words;
 mod greek;
@@ -45,6 +47,7 @@ use stem::Stems;
 use vocabulary::Vocabulary;
 
 pub use articles::is_article;
+pub use compounds::{CompoundParts, compound_terms, dutch_singulars};
 pub use fold::fold;
 pub use function_words::{function_word_languages, is_function_word};
 pub use inflection::base_forms;
@@ -70,6 +73,8 @@ pub enum Form {
     Capitals,
     /// The article before it (`al`, `ash`), at the position of its noun.
     Article,
+    /// A part of a compound in a language that writes them as one word, tagged with the language: `de:+wahl`.
+    Part,
     /// All parts of a hyphenated word as one, tagged with their number, at the position of the first: `2:northwest`.
     Joined(u8),
 }
@@ -134,7 +139,7 @@ const WITHOUT_RULES: &str = "und";
 
 /// Whether words of a language are analysed otherwise than those of an unknown one, stems aside.
 fn has_rules(language: &str) -> bool {
-    language == vocabulary::TURKISH || inflection::has_rules(language)
+    language == vocabulary::TURKISH || inflection::has_rules(language) || compounds::has_compounds(language)
 }
 
 /// At most this many parts has a hyphenated word that is also found as one.
@@ -149,7 +154,7 @@ impl Analyzer {
 
     /// Gives each token of `text` to `visit`, in order of position. Returns how many positions the text has.
     ///
-    /// At one position come the article, the word, its stem, its capitals, the hyphenated word that begins there.
+    /// At one position come the article, the word, its stem, its capitals, its parts, the hyphenated word that begins there.
     pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
         self.tokens_and_names(text, language, visit, None)
     }
@@ -181,6 +186,9 @@ impl Analyzer {
             }
             if let Some(capitals) = words.capitals(word) {
                 give(capitals, Form::Capitals, at.start, at.end);
+            }
+            for part in words.parts(word) {
+                give(part, Form::Part, at.start, at.end);
             }
             if let (2..=MAX_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
                 let compound = &found[place.word..place.word + place.parts];

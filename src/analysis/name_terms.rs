@@ -200,6 +200,10 @@ pub fn without_digits(folded: &str) -> Cow<'_, str> {
     Cow::Owned(rest)
 }
 
+/// The particles of a surname that stand in pairs: `Van den Broecke` is also written `Vandenbroucke`.
+const PAIRED_PARTICLES: [(&str, &[&str]); 3] =
+    [("van", &["de", "den", "der"]), ("von", &["dem", "den", "der"]), ("de", &["la", "las", "los"])];
+
 /// Reads the name terms of one text, place after place.
 pub(super) struct NameReader<'a> {
     text: &'a str,
@@ -265,20 +269,32 @@ impl<'a> NameReader<'a> {
                 _ => self.glue(previous, place, give),
             }
         }
+        if let Some(first) = self.particles_before(place) {
+            self.all_together(first, place.word, give);
+        }
         if let Some(previous) = self.before_initial.take()
             && [" ", ". "].contains(&self.between(place.word - 1))
         {
             self.together(previous, place.word, &self.written(previous, place.word), give);
         }
         if (3..=super::MAX_PARTS).contains(&place.parts) {
-            let last = place.word + place.parts - 1;
-            self.key.clear();
-            for word in place.word..=last {
-                self.key += &self.plain(word);
-            }
-            give(&name_term(&self.key, &self.written(place.word, last)));
+            self.all_together(place.word, place.word + place.parts - 1, give);
         }
         self.previous = Some(place.word);
+    }
+
+    /// The first of two particles before a surname: one with a capital, or after a word with one.
+    fn particles_before(&self, place: Place) -> Option<usize> {
+        let (second, first) = (place.word.checked_sub(1)?, place.word.checked_sub(2)?);
+        let entry = |word: usize| self.words.entry(self.found[word].entry);
+        let (_, seconds) =
+            PAIRED_PARTICLES.iter().find(|(particle, _)| *particle == self.words.folded(entry(first)))?;
+        let is_blank = |word: usize| gap(self.text, self.found, word) == Gap::Blank;
+        let are_particles =
+            seconds.contains(&self.words.folded(entry(second))) && is_blank(first) && is_blank(second);
+        let after_capital = || first.checked_sub(1).is_some_and(|w| entry(w).case != Case::Small && is_blank(w));
+        let is_name = entry(place.word).case == Case::Capitalised && !place.article;
+        (are_particles && is_name && (entry(first).case != Case::Small || after_capital())).then_some(first)
     }
 
     /// The word before a name that is its article and not the function word it looks like: one preposition follows another
@@ -356,6 +372,15 @@ impl<'a> NameReader<'a> {
     /// A word as it is compared.
     fn plain(&self, word: usize) -> Cow<'a, str> {
         without_digits(self.words.folded(self.words.entry(self.found[word].entry)))
+    }
+
+    /// Gives words in a row as one name.
+    fn all_together(&mut self, first: usize, last: usize, give: &mut dyn FnMut(&str)) {
+        self.key.clear();
+        for word in first..=last {
+            self.key += &self.plain(word);
+        }
+        give(&name_term(&self.key, &self.written(first, last)));
     }
 
     /// What stands between a word and the next.

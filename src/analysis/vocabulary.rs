@@ -6,10 +6,13 @@ use super::articles::{self, Article, Case};
 use super::bonds::Bonds;
 use super::name_terms::{self, Shape};
 use super::stem::Stems;
-use super::{apostrophes, arrange, bonds, fold, inflection, numbers, words};
+use super::{apostrophes, arrange, bonds, compounds, fold, inflection, numbers, words};
 
 /// The language whose small letters and endings are its own.
 pub(super) const TURKISH: &str = "tr";
+
+/// Ends the term of a part.
+const PART_END: char = '\u{2}';
 
 /// The most distinct words that are kept; beyond, the vocabulary starts anew.
 const MAX_WORDS: usize = 200_000;
@@ -28,6 +31,7 @@ pub(super) struct Entry {
     stem: u32,
     capitals: u32,
     names: u32,
+    parts: u32,
     /// How many bytes of the surface stand before the word (an elision) and after it (an ending).
     pub(super) before: u16,
     pub(super) after: u16,
@@ -142,6 +146,13 @@ impl Vocabulary {
         self.term(entry.terms + entry.folded + entry.stem + entry.capitals, entry.names)
     }
 
+    /// The terms of its parts, if it is a compound.
+    #[inline]
+    pub(super) fn parts(&self, entry: &Entry) -> impl Iterator<Item = &str> {
+        let before = entry.terms + entry.folded + entry.stem + entry.capitals + entry.names;
+        self.term(before, entry.parts).split_terminator(PART_END)
+    }
+
     #[inline]
     fn term(&self, start: u32, length: u32) -> &str {
         &self.terms[start as usize..(start + length) as usize]
@@ -163,6 +174,7 @@ impl Vocabulary {
         let case = arrange::case(word);
         let shape = name_terms::shape(&folded, case, &self.language);
         let names = self.learn_names(word, &folded, shape);
+        let parts = self.learn_parts(&folded, case);
         let bytes = |n: usize| u16::try_from(n).expect("elisions and endings are short");
         self.entries.push(Entry {
             terms: size(self.terms.len()),
@@ -170,6 +182,7 @@ impl Vocabulary {
             stem: size(stem.len()),
             capitals: size(capitals.len()),
             names: size(names.len()),
+            parts: size(parts.len()),
             before: bytes(core.start),
             after: bytes(surface.len() - core.end),
             case,
@@ -178,7 +191,7 @@ impl Vocabulary {
             article: articles::article(&folded),
             shape,
         });
-        self.terms.extend([folded, stem, capitals, names]);
+        self.terms.extend([folded, stem, capitals, names, parts]);
         match short_word(surface) {
             Some(word) => self.short.insert(word, number),
             None => {
@@ -202,6 +215,16 @@ impl Vocabulary {
             inflection::base_forms(folded, &self.language, &mut add);
         }
         names
+    }
+
+    /// The terms of the parts of a word, each ended by U+0002.
+    fn learn_parts(&self, folded: &str, case: Case) -> String {
+        let mut terms = String::new();
+        for part in compounds::parts_of(folded, case, &self.language) {
+            terms.push_str(&compounds::part_term(part, &self.language));
+            terms.push(PART_END);
+        }
+        terms
     }
 
     /// The stems of a word of a query in lower case.

@@ -81,6 +81,10 @@ impl Reader {
             plan.filters.push(filter);
             plan.required.push(Condition::Filter(plan.filters.len() - 1));
         }
+        if query.is_empty() && plan.filters.is_empty() && warnings.is_empty() {
+            let message = "the query is empty: write a word, or a filter like `date:2020`, which lists articles";
+            warnings.push(Warning { position: 0, message: message.to_owned() });
+        }
         for filter in &plan.filters {
             warnings.extend(filter_warning(filter, text, index, budget)?);
         }

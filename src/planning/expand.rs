@@ -240,7 +240,7 @@ impl Expansion<'_, '_> {
         for word in words {
             let is_one = match is_vietnamese {
                 true => function_words.has_in_vietnamese(&word.lower)?,
-                false => function_words.has(&word.folded)?,
+                false => function_words.has(&word.folded, words.len())?,
             };
             if is_one {
                 found.insert(word.lower.clone());

@@ -1,6 +1,6 @@
 //! function words of a query → those that are dropped, and those that are part of a name.
 //!
-//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there. It stays where
+//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there or in a sentence. It stays where
 //! the reader wrote it as a name (`Theresa May`), and where the index does, however it was typed (`will smith`).
 
 use super::mentions::{Mention, MentionKind};
@@ -39,9 +39,10 @@ pub(super) struct FunctionWords<'a> {
 }
 
 impl FunctionWords<'_> {
-    /// Whether a folded word is a function word of a language that the index holds, and frequent there. What is nowhere in
-    /// the index is one if any of its languages is held.
-    pub(super) fn has(&self, folded: &str) -> Result<bool> {
+    /// Whether a folded word, of a query of so many words, is a function word of a language that the index holds, and frequent
+    /// there; in a sentence, which has such words for its grammar, also a rarer one (`I am interested in`). What is nowhere in the
+    /// index is one if any of its languages is held.
+    pub(super) fn has(&self, folded: &str, words: usize) -> Result<bool> {
         let languages = function_word_languages(folded);
         if languages.is_empty() {
             return Ok(false);
@@ -58,7 +59,8 @@ impl FunctionWords<'_> {
         if held == 0 {
             return Ok(documents * FREQUENT_IN_UNKNOWN >= unknown);
         }
-        Ok(documents * FREQUENT_ONE_IN >= held && documents <= MAX_OF_LANGUAGE * (held + unknown))
+        let is_frequent = documents * FREQUENT_ONE_IN >= held || words > MAX_NOT_SENTENCE;
+        Ok(is_frequent && documents <= MAX_OF_LANGUAGE * (held + unknown))
     }
 
     /// Whether the index holds texts in Vietnamese.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
+use super::word_stems::{compounds, stems};
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
@@ -12,9 +13,6 @@ use crate::names::{
     AliasBook, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script, spelling_variant,
 };
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
-
-/// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
-pub(super) const STEM_WEIGHT: f32 = 0.9;
 
 /// The mark of a long vowel in katakana, and the least letters before it that are the same word without it.
 const LONG_VOWEL: &str = "ー";
@@ -214,10 +212,16 @@ impl MentionReader<'_> {
             let thousands = ambiguous_thousands(&joined);
             alternatives.extend(thousands.map(|number| single(number, 1, MatchKind::Exact, 1.0)));
         }
-        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama.
-        let is_name = name.is_some() && script(&typed[0].folded) == script("a");
+        // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama. What Arabic writes
+        // before a name is among its forms, and the stem of الرياض (Riyadh) is that of رياضة (sport).
+        let has_no_stem = |folded: &str| ["a", "ا"].iter().any(|letter| script(letter) == script(folded));
+        let is_name = name.is_some() && has_no_stem(&typed[0].folded);
         if typed.len() == 1 && !is_acronym && !is_name && !mode.exact && !mode.quoted {
-            alternatives.extend(self.stems(&typed[0]));
+            alternatives.extend(stems(&typed[0], self.languages, self.analyzer));
+            // What is excluded is the word itself.
+            if !mode.negated && name.is_none() {
+                alternatives.extend(compounds(&typed[0], self.languages));
+            }
         }
         alternatives
     }
@@ -248,25 +252,6 @@ impl MentionReader<'_> {
             false => Term::InLanguages(bare, vec![Language::undetermined()]),
         };
         Ok(Some((marked, term)))
-    }
-
-    fn stems(&mut self, word: &QueryWord) -> Vec<Alternative> {
-        let mut terms: Vec<Term> = Vec::new();
-        for language in self.languages {
-            for stem in self.analyzer.stems(&word.lower, language) {
-                terms.push(Term::Exact(format!("{language}:{stem}")));
-                let bare = terms.iter_mut().find_map(|term| match term {
-                    Term::InLanguages(known, languages) if *known == stem => Some(languages),
-                    _ => None,
-                });
-                match bare {
-                    _ if stem == word.folded => {}
-                    Some(languages) => languages.push(language.clone()),
-                    None => terms.push(Term::InLanguages(stem, vec![language.clone()])),
-                }
-            }
-        }
-        terms.into_iter().map(|term| one_term(term, 1, MatchKind::Stem, STEM_WEIGHT)).collect()
     }
 }
 

@@ -7,5 +7,6 @@ mod mentions;
 mod room;
 mod several_words;
 mod spellings;
+mod word_stems;
 
 pub use expand::{ExpandOptions, expand, name_forms};

@@ -18,7 +18,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use dates::DateRange;
-pub(crate) use outlets::{address_beginnings, asked_keyword, is_address, is_outlet};
+pub(crate) use outlets::{asked_keyword, is_address, is_outlet};
 pub use parse::parse;
 pub use plan::Plan;
 

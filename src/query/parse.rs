@@ -24,7 +24,10 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
         warn(&mut warnings, end, "only the first 100,000 bytes are read: shorten the query");
     }
     let has_case = tokens.iter().any(speaks_of_case);
-    tokens.retain_mut(|token| settle_operator(token, has_case || operators_are_meant, &mut warnings));
+    // Operators alone are words too, whatever the letters of others are.
+    let is_alone = !tokens.iter().any(|token| matches!(token.kind, Kind::Text(_) | Kind::Filter(_)));
+    let are_operators = has_case || operators_are_meant;
+    tokens.retain_mut(|token| settle_operator(token, (are_operators, is_alone), &mut warnings));
     drop_idle_parentheses(&mut tokens);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0 };
@@ -37,7 +40,11 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let mut warnings = parser.warnings;
     let is_empty = matches!(&root, Node::All(nodes) if nodes.is_empty());
     if let Some(at) = text.find(|c: char| !c.is_whitespace()).filter(|_| is_empty && warnings.is_empty()) {
-        warn(&mut warnings, at, "no word in the query: signs are not searched, write a word like `displ*`");
+        let message = match text.trim() {
+            "-" | "--" => "a hyphen alone excludes nothing: write the word after it, `-Hama`",
+            _ => "no word in the query: signs are not searched, write a word like `displ*`",
+        };
+        warn(&mut warnings, at, message);
     }
     warnings.sort_by_key(|w| w.position);
     if warnings.len() > MAX_WARNINGS {
@@ -63,7 +70,11 @@ fn speaks_of_case(token: &Token) -> bool {
 
 /// In a query all in capitals AND, OR and NOT are words, elsewhere the operators of other programs are left out; both is
 /// said. False for what is left out.
-fn settle_operator(token: &mut Token, are_operators: bool, warnings: &mut Vec<Warning>) -> bool {
+fn settle_operator(
+    token: &mut Token,
+    (are_operators, is_alone): (bool, bool),
+    warnings: &mut Vec<Warning>,
+) -> bool {
     if are_operators {
         let Kind::Foreign(word) = &token.kind else { return true };
         let way = foreign::between(word).unwrap_or_default();
@@ -77,10 +88,12 @@ fn settle_operator(token: &mut Token, are_operators: bool, warnings: &mut Vec<Wa
         Kind::Foreign(word) => word,
         _ => return true,
     };
+    let message = match is_alone {
+        true => "is searched as a word, with no other beside it: write `Saraqeb AND Hama`, `Saraqeb NOT Hama`",
+        false => "is a word where all is in capitals: write the other words in small letters",
+    };
     if !matches!(token.kind, Kind::Foreign(_)) {
-        let message =
-            format!("`{word}` is a word where all is in capitals: write the other words in small letters");
-        warn(warnings, token.position, message);
+        warn(warnings, token.position, format!("`{word}` {message}"));
     }
     token.kind = Kind::Text(Text { text: word.into(), quoted: false, exact: false, in_title: false });
     true

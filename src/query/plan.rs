@@ -16,6 +16,10 @@ pub enum MatchKind {
     Exact,
     /// A word of the same stem.
     Stem,
+    /// A compound that the word is a part of. Printed as `stem`, since readers know no other value; a mark has `compound` beside
+    /// it.
+    #[serde(rename = "stem")]
+    Compound,
     /// Another name for the same thing, from a pack or the reader's file.
     Alias,
     /// Another spelling of the same name.

@@ -41,7 +41,8 @@ fn mark(text: &str, positions: &PassagePositions, clause: &Clause, occurrence: &
     let (start, end) = positions.bytes(first.start, last.end)?;
     let kinds = occurrence.iter().zip(&clause.slots).map(|(span, slot)| slot.alternatives[span.alternative].kind);
     let kind = kinds.max().unwrap_or(MatchKind::Exact);
-    Some(Mark { start, end, text: text[start..end].to_owned(), query: clause.label.clone(), kind })
+    let compound = kind == MatchKind::Compound;
+    Some(Mark { start, end, text: text[start..end].to_owned(), query: clause.label.clone(), kind, compound })
 }
 
 #[cfg(test)]
@@ -49,7 +50,7 @@ mod tests {
     use super::*;
 
     fn mark(start: usize, end: usize) -> Mark {
-        Mark { start, end, text: String::new(), query: String::new(), kind: MatchKind::Exact }
+        Mark { start, end, text: String::new(), query: String::new(), kind: MatchKind::Exact, compound: false }
     }
 
     #[test]

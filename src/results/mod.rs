@@ -238,6 +238,9 @@ pub struct Mark {
     pub query: String,
     /// Why it matched.
     pub kind: MatchKind,
+    /// Whether it is a compound of which what was typed is a part; left out where it is none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub compound: bool,
 }
 
 /// An article's place in a ranking, for programs that score rankings.

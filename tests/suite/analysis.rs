@@ -61,6 +61,7 @@ fn check(text: &str, tokens: &[Owned], positions: u32) {
             }
             Form::Article => assert_eq!(*position, next, "{text:?} {term:?}"),
             Form::Stem => assert!(term.contains(':') && *position + 1 == next, "{text:?} {term:?}"),
+            Form::Part => assert!(term.contains(":+") && *position + 1 == next, "{text:?} {term:?}"),
             Form::Joined(n) => assert!((2..=4).contains(n) && *position + 1 == next, "{text:?} {term:?}"),
             Form::Capitals => assert!(term.chars().any(char::is_uppercase) && *position + 1 == next, "{text:?}"),
         }

@@ -17,8 +17,8 @@ use dateline::schema::IndexSchema;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-/// Names with aliases in several scripts, inflected and hyphenated words, words in capitals, function words.
-const WORDS: [&str; 49] = [
+/// Names with aliases in several scripts, inflected and hyphenated words, compounds, words in capitals, function words.
+const WORDS: [&str; 53] = [
     "Saraqeb",
     "Saraqib",
     "سراقب",
@@ -68,10 +68,14 @@ const WORDS: [&str; 49] = [
     "cần",
     "can",
     "CA",
+    "Lager",
+    "Flüchtlingslager",
+    "lager",
+    "Lagers",
 ];
 
 const SOURCES: [&str; 3] = ["Northern Ledger", "Agence Été", "L"];
-const LANGUAGES: [&str; 7] = ["en", "en", "fr", "ar", "ru", "vi", "und"];
+const LANGUAGES: [&str; 8] = ["en", "en", "fr", "ar", "ru", "vi", "de", "und"];
 const DATES: [&str; 6] = ["2018", "2018-06", "2018-06-15", "2020-01-31", "2020-02", "2019"];
 const RANGES: [&str; 6] = ["2018", "2018-06", "2018-06-20..", "..2020-01", "2019..2020-02-10", "2018-06-15"];
 
@@ -223,7 +227,7 @@ struct Seen {
     with_hits: usize,
     with_partial: usize,
     tiers: [usize; 3],
-    kinds: [usize; 7],
+    kinds: [usize; 8],
     phrases: usize,
     names: usize,
 }
@@ -246,7 +250,14 @@ impl Seen {
     fn is_enough(&self) -> bool {
         // Far below what a run has on average: a failure means that the questions have become idle.
         let some = |n: usize| n > 0;
-        let kinds = [MatchKind::Exact, MatchKind::Stem, MatchKind::Alias, MatchKind::Script, MatchKind::Prefix];
+        let kinds = [
+            MatchKind::Exact,
+            MatchKind::Stem,
+            MatchKind::Compound,
+            MatchKind::Alias,
+            MatchKind::Script,
+            MatchKind::Prefix,
+        ];
         self.with_hits > self.questions / 5
             && some(self.with_partial)
             && self.tiers.iter().all(|n| some(*n))

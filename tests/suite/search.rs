@@ -283,3 +283,22 @@ fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
         }
     }
 }
+
+#[test]
+fn a_rare_function_word_is_dropped_in_a_sentence() {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..1_200 {
+        let text = if number == 0 {
+            "AM transmitters: who am I to judge."
+        } else {
+            "The harvest of barley is in the barn."
+        };
+        let mut article = Article::from_text("", text);
+        (article.id, article.language) = (Some(format!("a{number}")), Language::new("en"));
+        archive.add(&article).unwrap();
+    }
+    archive.commit().unwrap();
+    let dropped = |query: &str| archive.search(query, &SearchOptions::default()).unwrap().dropped;
+    assert_eq!(dropped("am transmitters"), Vec::<String>::new());
+    assert_eq!(dropped("i am interested in the harvest of barley"), ["i", "am", "in", "the", "of"]);
+}

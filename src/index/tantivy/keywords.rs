@@ -9,7 +9,7 @@ use super::segment::Segment;
 use crate::analysis::keyword;
 use crate::error::Result;
 use crate::index::identity::indexable;
-use crate::query::{address_beginnings, asked_keyword, is_address, is_outlet};
+use crate::query::{asked_keyword, is_address, is_outlet};
 use crate::work::{Budget, Counter};
 
 /// The articles of a segment that have a keyword, in order.
@@ -54,14 +54,10 @@ pub(super) fn heads_at_address(
     let Some(field) = fields.keyword("url") else { return Ok(heads) };
     let asked = keyword(value);
     add_heads(segment, field, &asked, &mut heads)?;
-    for beginning in address_beginnings(&asked) {
-        let beginning = beginning.trim_end_matches('/');
-        if beginning.is_empty() {
-            continue;
-        }
-        for address in keywords(segment, Some(field), beginning, budget, &|address| is_address(address, &asked))? {
-            add_heads(segment, field, &address, &mut heads)?;
-        }
+    // What stands before a host is not known: all addresses are looked through.
+    let beginning = if asked.contains("://") { asked.trim_end_matches('/') } else { "" };
+    for address in keywords(segment, Some(field), beginning, budget, &|address| is_address(address, &asked))? {
+        add_heads(segment, field, &address, &mut heads)?;
     }
     heads.sort_unstable();
     heads.dedup();

@@ -1,0 +1,41 @@
+//! a word of a query → the stems and the compounds under which texts hold it.
+
+use crate::analysis::{Analyzer, QueryWord, compound_terms};
+use crate::article::Language;
+use crate::query::plan::{Alternative, MatchKind, Term, TermRun};
+
+/// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
+const STEM_WEIGHT: f32 = 0.9;
+
+/// What a compound (`Bundestagswahl`) counts against the word that is a part of it.
+const COMPOUND_WEIGHT: f32 = 0.5;
+
+/// The stems of a word in each language of the index.
+pub(super) fn stems(word: &QueryWord, languages: &[Language], analyzer: &mut Analyzer) -> Vec<Alternative> {
+    let mut terms: Vec<Term> = Vec::new();
+    for language in languages {
+        for stem in analyzer.stems(&word.lower, language) {
+            terms.push(Term::Exact(format!("{language}:{stem}")));
+            let bare = terms.iter_mut().find_map(|term| match term {
+                Term::InLanguages(known, languages) if *known == stem => Some(languages),
+                _ => None,
+            });
+            match bare {
+                _ if stem == word.folded => {}
+                Some(languages) => languages.push(language.clone()),
+                None => terms.push(Term::InLanguages(stem, vec![language.clone()])),
+            }
+        }
+    }
+    terms.into_iter().map(|term| alternative(term, MatchKind::Stem, STEM_WEIGHT)).collect()
+}
+
+/// The compounds that a word is a part of.
+pub(super) fn compounds(word: &QueryWord, languages: &[Language]) -> impl Iterator<Item = Alternative> {
+    let terms = languages.iter().flat_map(|language| compound_terms(&word.folded, language.as_str()));
+    terms.map(|term| alternative(Term::Exact(term), MatchKind::Compound, COMPOUND_WEIGHT))
+}
+
+fn alternative(term: Term, kind: MatchKind, weight: f32) -> Alternative {
+    Alternative { parts: vec![TermRun { term, length: 1 }], kind, weight }
+}

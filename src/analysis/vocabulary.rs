@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::articles::{self, Article, Case};
 use super::bonds::Bonds;
+use super::name_forms::without_digits;
 use super::name_terms::{self, Shape};
 use super::stem::Stems;
 use super::{apostrophes, arrange, bonds, compounds, fold, inflection, numbers, words};
@@ -206,7 +207,7 @@ impl Vocabulary {
     fn learn_names(&self, word: &str, folded: &str, shape: Shape) -> String {
         let mut names = String::new();
         if shape == Shape::Capitalised {
-            let folded = &*name_terms::without_digits(folded);
+            let folded = &*without_digits(folded);
             let mut add = |key: &str| {
                 names.push_str(&name_terms::name_term(key, word));
                 names.push('\u{2}');

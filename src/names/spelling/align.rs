@@ -3,39 +3,10 @@
 use super::letter_groups::{Symbols, group_symbols, letter_symbols};
 use super::letters::Script;
 use super::runs::{RunTables, Runs};
-use super::table::{GAP, Step, Table};
+use super::table::{AlignmentModel, GAP, Step};
 
 /// In an operation: the symbol stands beside its like, and the other side has only one of them.
 pub const DOUBLE: u8 = GAP - 1;
-
-/// A table with what each symbol scores at best.
-#[derive(Clone, Debug)]
-pub struct AlignmentModel {
-    /// The learned table.
-    pub table: Table,
-    own_left: Vec<f32>,
-    own_right: Vec<f32>,
-}
-
-impl AlignmentModel {
-    /// The model of a table.
-    pub fn new(table: Table) -> Self {
-        let symbols = |n: usize| (0..n).map(|s| u8::try_from(s).expect("symbols fit a byte"));
-        let own_left = symbols(table.left).map(|s| table.own_left(s)).collect();
-        let own_right = symbols(table.right).map(|s| table.own_right(s)).collect();
-        Self { table, own_left, own_right }
-    }
-
-    /// What a symbol of the left side scores at best.
-    pub fn own_left(&self, symbol: u8) -> f32 {
-        self.own_left.get(usize::from(symbol)).copied().unwrap_or(0.0)
-    }
-
-    /// What a symbol of the right side scores at best.
-    pub fn own_right(&self, symbol: u8) -> f32 {
-        self.own_right.get(usize::from(symbol)).copied().unwrap_or(0.0)
-    }
-}
 
 /// The learned tables of a script (left) against Latin (right).
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! the alignments of two names → what the decision weighs: operations to count, and a row of numbers.
 
-use super::align::{Aligner, Alignment, AlignmentModel, Alignments, DOUBLE};
+use super::align::{Aligner, Alignment, Alignments, DOUBLE};
 use super::letter_groups::{Kind, kind_of};
 use super::letters::Script;
-use super::table::{GAP, Step};
+use super::table::{AlignmentModel, GAP, Step};
 
 /// What an operation is about. The number is its place in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashMap;
 
-use super::align::{Aligner, AlignmentModel, Alignments, DOUBLE};
+use super::align::{Aligner, Alignments, DOUBLE};
 use super::features::{Features, OPERATION_LETTERS, features, number_names};
 use super::letter_groups::{group_names, letter_names};
 use super::letters::Script;
 use super::runs::RunTables;
-use super::table::{GAP, Table};
+use super::table::{AlignmentModel, GAP, Table};
 
 /// The weights of a logistic regression over the features of a pair.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,9 @@
 //! two folded Latin names → how well they go together where each run of one letter is one symbol: letter by letter, by the place
 //! of a letter in the name, and by what stands before it; and what is left of both when only consonants or vowels are compared.
 
-use super::align::AlignmentModel;
 use super::letter_groups::{Kind, kind_of};
 use super::letters::{Script, letter};
-use super::table::{MAX_SYMBOLS, Table};
+use super::table::{AlignmentModel, MAX_SYMBOLS, Table};
 
 /// How the symbols of a view are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

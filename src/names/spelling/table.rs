@@ -190,6 +190,35 @@ impl Table {
     }
 }
 
+/// A table with what each symbol scores at best.
+#[derive(Clone, Debug)]
+pub struct AlignmentModel {
+    /// The learned table.
+    pub table: Table,
+    own_left: Vec<f32>,
+    own_right: Vec<f32>,
+}
+
+impl AlignmentModel {
+    /// The model of a table.
+    pub fn new(table: Table) -> Self {
+        let symbols = |n: usize| (0..n).map(|s| u8::try_from(s).expect("symbols fit a byte"));
+        let own_left = symbols(table.left).map(|s| table.own_left(s)).collect();
+        let own_right = symbols(table.right).map(|s| table.own_right(s)).collect();
+        Self { table, own_left, own_right }
+    }
+
+    /// What a symbol of the left side scores at best.
+    pub fn own_left(&self, symbol: u8) -> f32 {
+        self.own_left.get(usize::from(symbol)).copied().unwrap_or(0.0)
+    }
+
+    /// What a symbol of the right side scores at best.
+    pub fn own_right(&self, symbol: u8) -> f32 {
+        self.own_right.get(usize::from(symbol)).copied().unwrap_or(0.0)
+    }
+}
+
 fn number(text: &str) -> f32 {
     text.parse::<i32>().map_or(NEVER, |hundredths| hundredths as f32 / 100.0)
 }

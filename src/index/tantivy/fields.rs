@@ -47,7 +47,9 @@ pub(super) struct Fields {
     pub(super) file_record: Field,
 }
 
-/// Names of the fast fields.
+/// Names of fields.
+pub(super) const WORDS: &str = "words";
+pub(super) const NAMES: &str = "names";
 pub(super) const PLACE: &str = "place";
 pub(super) const PASSAGE_LANGUAGE: &str = "passage_language";
 pub(super) const PASSAGE_WORDS: &str = "passage_words";
@@ -65,12 +67,12 @@ impl Fields {
             .set_tokenizer(PACKED)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions)
             .set_fieldnorms(false);
-        let words = builder.add_text_field("words", TextOptions::default().set_indexing_options(with_positions));
+        let words = builder.add_text_field(WORDS, TextOptions::default().set_indexing_options(with_positions));
         let packed_names = TextFieldIndexing::default()
             .set_tokenizer(PACKED)
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
-        let names = builder.add_text_field("names", TextOptions::default().set_indexing_options(packed_names));
+        let names = builder.add_text_field(NAMES, TextOptions::default().set_indexing_options(packed_names));
         let name_only = TextFieldIndexing::default()
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::Basic)

@@ -1,7 +1,7 @@
 //! the dictionaries of a segment, compared with a name → the forms of the names that are like it.
 //!
 //! Walking tantivy's own dictionary with an automaton costs about a tenth of a microsecond for every branch that is looked
-//! into; the names are few enough to lie in memory, where a branch costs a tenth of that.
+//! into; in the lists of the file of names a branch costs a tenth of that.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub(super) fn find_names(
         }
     };
     let mut cutoff = CostCutoff::default();
-    let near = segments.iter().map(|segment| segment.names_in_memory(budget)?.near(profile, budget, &mut cutoff));
+    let near = segments.iter().map(|segment| segment.name_index()?.near(profile, budget, &mut cutoff));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
         let keys = near.keys.iter().filter(|(cost, _)| *cost <= cutoff.limit());
         let found = named(segment, keys, budget, accept)?;

@@ -14,12 +14,14 @@ use super::damage::{OrDamaged, damaged, unsealed};
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
 use super::layout::META_FILE;
+use super::name_index::{NamesPlugin, component};
 use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
 use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::IDENTITY_VERSION;
+use crate::names::index::VERSION as NAMES_VERSION;
 use crate::ranking::MIN_HASH_VERSION;
 use crate::schema::{FORMAT, IndexSchema};
 
@@ -109,7 +111,8 @@ impl TantivyIndex {
     fn create_on(directory: DurableDirectory, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
         let settings = tantivy::IndexSettings::default();
-        let index = Index::create(directory, tantivy_schema, settings).map_err(|e| damaged(path, e))?;
+        let new = Index::builder().schema(tantivy_schema).settings(settings).register_plugin(NamesPlugin::shared());
+        let index = new.open_or_create(directory).map_err(|e| damaged(path, e))?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         Ok(Self { path: path.to_owned(), index, fields, schema: Arc::new(schema) })
     }
@@ -119,7 +122,8 @@ impl TantivyIndex {
         path: &Path,
         schema: Option<IndexSchema>,
     ) -> Result<Self> {
-        let index = Index::open(DurableDirectory::new(directory, path)).map_err(|e| damaged(path, e))?;
+        let mut index = Index::open(DurableDirectory::new(directory, path)).map_err(|e| damaged(path, e))?;
+        index.register_plugin(NamesPlugin::shared());
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = commit_of(index.load_metas().map_err(|e| damaged(path, e))?.payload.as_deref(), path)?;
         let schema = match (&commit, schema) {
@@ -182,8 +186,7 @@ impl TantivyIndex {
                 Some(segment) if segment.reader.delete_opstamp() == reader.delete_opstamp() => {
                     Ok(Arc::clone(segment))
                 }
-                Some(segment) => Ok(Arc::new(Segment::open(&reader, &self.fields, segment.shared_name_index())?)),
-                None => Ok(Arc::new(Segment::open(&reader, &self.fields, Arc::default())?)),
+                _ => Ok(Arc::new(Segment::open(&reader, &self.fields)?)),
             }
         };
         let segments = metas.segments.into_iter().map(open).collect::<Result<_>>()?;
@@ -212,7 +215,11 @@ impl TantivyIndex {
 /// The files of a segment whose checksum is wrong, or why it cannot be told.
 pub(super) fn damaged_files_of(index: &Index, segment: &SegmentMeta) -> Vec<(PathBuf, Option<OpenReadError>)> {
     let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
-    let files = COMPONENTS.into_iter().chain(deletes).map(|component| segment.relative_path(component));
+    let files = COMPONENTS
+        .into_iter()
+        .chain([component()])
+        .chain(deletes)
+        .map(|component| segment.relative_path(component));
     let faults = files.filter_map(|file| match index.directory().validate_checksum(&file) {
         Ok(true) => None,
         Ok(false) => Some((file, None)),
@@ -221,7 +228,7 @@ pub(super) fn damaged_files_of(index: &Index, segment: &SegmentMeta) -> Vec<(Pat
     faults.collect()
 }
 
-/// The files of a segment; one with the deleted documents may come to them.
+/// The files of a segment that tantivy itself writes; one with the deleted documents may come to them.
 const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
@@ -262,7 +269,7 @@ pub fn data_shape(schema: &IndexSchema) -> String {
     for (code, stemmer) in &schema.stemmers {
         shape += &format!("stemmer {code} {stemmer}\n");
     }
-    shape + &format!("signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\n")
+    shape + &format!("signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\n")
 }
 
 /// The first line in which two shapes differ, in words.

@@ -1,8 +1,10 @@
 //! One segment of the index, opened for asking: columns, postings, stored articles.
 
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::Arc;
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::directory::OwnedBytes;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
@@ -10,9 +12,9 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
-use super::name_index::read_names;
+use super::name_index::open_names;
 use crate::analysis::is_word;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::names::index::NameIndex;
 use crate::ranking::{CopyFacts, Headline, MIN_HASH_NUMBERS, MinHash, Statistics};
 use crate::work::{Budget, Counter};
@@ -29,8 +31,8 @@ pub(super) struct Segment {
     pub(super) words: Arc<InvertedIndexReader>,
     pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
-    /// Shared by the states of the segment, which differ in what was deleted.
-    name_index: Arc<OnceLock<NameIndex>>,
+    /// Nothing if its file is damaged.
+    name_index: Option<NameIndex<OwnedBytes>>,
     place: Arc<dyn ColumnValues<u64>>,
     language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
@@ -42,17 +44,13 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    pub(super) fn open(
-        reader: &SegmentReader,
-        fields: &Fields,
-        name_index: Arc<OnceLock<NameIndex>>,
-    ) -> Result<Self> {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
         let columns = reader.fast_fields();
         Ok(Self {
             words: reader.inverted_index(fields.words).or_damaged()?,
             names: reader.inverted_index(fields.names).or_damaged()?,
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
-            name_index,
+            name_index: open_names(reader).or_damaged()?,
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
@@ -65,18 +63,10 @@ impl Segment {
         })
     }
 
-    /// Where the names of the segment are kept once they were read.
-    pub(super) fn shared_name_index(&self) -> Arc<OnceLock<NameIndex>> {
-        Arc::clone(&self.name_index)
-    }
-
-    /// The names of the segment, read when first asked for.
-    pub(super) fn names_in_memory(&self, budget: &Budget) -> Result<&NameIndex> {
-        if let Some(names) = self.name_index.get() {
-            return Ok(names);
-        }
-        let names = read_names(self.names.terms(), self.words.terms(), budget)?;
-        Ok(self.name_index.get_or_init(|| names))
+    /// The names of the segment.
+    pub(super) fn name_index(&self) -> Result<&NameIndex<OwnedBytes>> {
+        let file = || self.reader.segment_id().uuid_string() + ".names";
+        self.name_index.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its lists are not whole"))
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {

@@ -3,7 +3,7 @@
 //! What the spelling says and what is known beside it are added as log odds, so that a sure spelling still wins.
 
 use super::aliases::{AliasBook, Thing};
-use super::known::ordinary::{OrdinaryWord, ordinary_word};
+use super::known::ordinary::{OrdinaryWord, ordinary_word, usual_word};
 use super::matcher::likeness;
 use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
@@ -32,6 +32,12 @@ const WORTH_OF_PERSONS: f32 = 0.5;
 /// What it costs an ordinary word that persons of the name are written otherwise in its script.
 const COST_OF_PERSONS_FORM: f32 = 2.0;
 
+/// What it costs in another script that the name is an ordinary word, too: `Heights`.
+const COST_OF_USUAL_NAME: f32 = 1.0;
+
+/// What it costs that persons of other names are known to be written so.
+const COST_OF_FORM_OF_ANOTHER: f32 = 2.0;
+
 /// Probabilities beyond these say no more.
 const SUREST: f32 = 0.998;
 
@@ -46,6 +52,8 @@ pub(super) struct Evidence<'a> {
     things: Vec<Thing>,
     /// The scripts in which its forms are known.
     scripts: Vec<Script>,
+    /// Whether the name is an ordinary word of a language of the index, too.
+    is_usual: bool,
 }
 
 /// What was decided of a spelling.
@@ -53,8 +61,16 @@ pub(super) struct Evidence<'a> {
 pub(super) struct Judgement {
     /// How probable it is, all in all, that it is the name.
     pub(super) score: f32,
+    /// Whether no list knows it.
+    pub(super) is_guess: bool,
     /// Why it is less probable than it looks.
     pub(super) reason: Option<String>,
+}
+
+impl Judgement {
+    fn of_known(score: f32, reason: Option<&str>) -> Self {
+        Self { score, is_guess: false, reason: reason.map(str::to_owned) }
+    }
 }
 
 impl<'a> Evidence<'a> {
@@ -71,7 +87,9 @@ impl<'a> Evidence<'a> {
         }
         let forms = things.iter().flat_map(|thing| book.forms_of(*thing));
         let scripts = forms.filter_map(|form| script_of(&form.replace(' ', ""))).collect();
-        Self { book, name, needs_all_words, languages, things, scripts }
+        let is_held = |code: &str| languages.iter().any(|language| language.as_str() == code);
+        let is_usual = matches!(name, [word] if things.is_empty() && usual_word(word, is_held).is_some());
+        Self { book, name, needs_all_words, languages, things, scripts, is_usual }
     }
 
     /// Whether no word of the name may be left out.
@@ -86,7 +104,7 @@ impl<'a> Evidence<'a> {
 
     /// Decides on a spelling, given its folded words, its key and what the letters alone say.
     pub(super) fn judge(&self, words: &[String], key: &str, score: f32) -> Judgement {
-        let another = || Judgement { score: 0.0, reason: Some("another name that is known".to_owned()) };
+        let another = || Judgement::of_known(0.0, Some("another name that is known"));
         // Also one that the reader parted from a group of its own.
         if self.book.are_forbidden(self.name, words) {
             return another();
@@ -103,9 +121,9 @@ impl<'a> Evidence<'a> {
             if let [word] = words
                 && shared.all(|thing| self.book.is_persian_form(word, *thing))
             {
-                return Judgement { score: 0.0, reason: Some("a form of Persian, no word of Arabic".to_owned()) };
+                return Judgement::of_known(0.0, Some("a form of Persian, no word of Arabic"));
             }
-            return Judgement { score: score.max(SUREST), reason: None };
+            return Judgement::of_known(score.max(SUREST), None);
         }
         if !self.things.is_empty() && !things.is_empty() || self.differs_in_a_known_word(words, &base) {
             return another();
@@ -128,11 +146,17 @@ impl<'a> Evidence<'a> {
             odds -= COST_OF_FREQUENCY * (word.frequency - FREQUENCY_OF_NAMES).max(0.0);
             odds -= if self.has_persons_form(script) { COST_OF_PERSONS_FORM } else { 0.0 };
         }
+        let is_other_script = script != script_of(&self.name.concat());
+        if is_other_script && !is_persons {
+            odds -= if self.is_usual { COST_OF_USUAL_NAME } else { 0.0 };
+            let is_near = odds >= log_odds(DEFAULT_THRESHOLD);
+            odds -= if is_near && self.is_form_of_another(words, &base) { COST_OF_FORM_OF_ANOTHER } else { 0.0 };
+        }
         let reason = ordinary.map(|word| format!("an ordinary word in {}", word.language));
         let unlisted = (odds < log_odds(score)).then(|| "none of its known forms".to_owned());
         // Without evidence the score stays as it is, to the last bit.
         let score = if odds == log_odds(score) { score } else { probability(odds) };
-        Judgement { score, reason: reason.or(unlisted) }
+        Judgement { score, is_guess: !is_persons && !has_ending, reason: reason.or(unlisted) }
     }
 
     /// Whether the name is like a form that one of some things has in its script.
@@ -148,6 +172,26 @@ impl<'a> Evidence<'a> {
         // Several words that stand in a row as those of the name do so for a reason.
         let [word] = words else { return None };
         if is_caseless(word) { ordinary_word(word, self.languages) } else { None }
+    }
+
+    /// Whether persons are written so whose names are not like this one: לוושינגטון is Washington, and not Lexington.
+    fn is_form_of_another(&self, words: &[String], base: &[String]) -> bool {
+        let ([name], [word]) = (self.name, words) else { return false };
+        let first = word.chars().next().unwrap_or_default();
+        let mut bases: Vec<&str> =
+            clitics(first).iter().filter_map(|particle| word.strip_prefix(particle)).collect();
+        bases.extend(base.iter().map(String::as_str));
+        let mut is_other = false;
+        for form in bases.into_iter().filter(|form| form.chars().count() >= 3) {
+            let persons = self.book.persons();
+            for other in persons.iter().flat_map(|persons| persons.names_of(form)) {
+                if other == name || likeness(name, other) >= DEFAULT_THRESHOLD {
+                    return false;
+                }
+                is_other = true;
+            }
+        }
+        is_other
     }
 
     /// Whether only the ending of a genitive or plural parts the two: `Saudis`.
@@ -191,11 +235,11 @@ impl<'a> Evidence<'a> {
     }
 }
 
-fn log_odds(probability: f32) -> f32 {
+pub(super) fn log_odds(probability: f32) -> f32 {
     let probability = probability.clamp(1.0 - SUREST, SUREST);
     (probability / (1.0 - probability)).ln()
 }
 
-fn probability(odds: f32) -> f32 {
+pub(super) fn probability(odds: f32) -> f32 {
     1.0 / (1.0 + (-odds).exp())
 }

@@ -1,16 +1,17 @@
 //! a name + the dictionary of an index → its spellings there, each with its probability and the reason.
 
 mod standing;
+mod whole;
 
 use super::aliases::AliasBook;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Judgement};
 use super::matcher::{NameMatcher, likeness};
 use super::request::{Dictionary, NameForm, NameRequest};
 use super::spelling::letters::script_of;
 use super::spelling::{DEFAULT_THRESHOLD, reason};
 use super::words::{
     MAX_HEAD, PATRONYMIC, capitalised, difference_of_form, has_case, initial, is_caseless, is_syllable,
-    lacks_syllable, syllables, without_article, words_of,
+    lacks_syllable, without_article, words_of,
 };
 use crate::analysis::{Analyzer, without_digits};
 use crate::article::Language;
@@ -203,13 +204,12 @@ impl VariantFinder<'_> {
         evidence: &Evidence<'_>,
         sure: bool,
         form: NameForm,
-        (words, score): (Vec<String>, f32),
+        (words, score, judged): (Vec<String>, f32, Judgement),
     ) -> NameVariant {
         let name = evidence.name();
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let least =
             if is_caseless(&name[0]) && is_caseless(&words[0]) { MIN_OF_CASELESS } else { DEFAULT_THRESHOLD };
-        let judged = evidence.judge(&words, &form.key, score);
         let lacks_a_word = words.len() < name.len() && words.iter().all(|word| name.contains(word));
         let is_other = lacks_a_word && evidence.needs_all_words() || is_short_acronym(&form.text);
         let shown = sure && is_name && judged.score >= least && !is_other;
@@ -224,43 +224,6 @@ impl VariantFinder<'_> {
         let text = if as_written { form.text } else { capitalised(&words) };
         let (passages, score) = (form.passages, judged.score);
         NameVariant { text, as_written, words, score, shown, left_out, passages, reason }
-    }
-
-    /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
-    /// it as one.
-    fn written_as_one(
-        &self,
-        evidence: &Evidence<'_>,
-        (sure, share): (bool, f32),
-        analyzer: &mut Analyzer,
-    ) -> Result<Vec<NameVariant>> {
-        let name = evidence.name();
-        let lowered = if self.min_probability() < DEFAULT_THRESHOLD { LOWERED_SCALE } else { 1.0 };
-        let threshold_scale = share * lowered;
-        let request = NameRequest::LikeName {
-            words: name.to_vec(),
-            threshold_scale,
-            min_probability: self.min_probability(),
-        };
-        let mut matcher = NameMatcher::new(&request);
-        let mut found: Vec<NameVariant> = Vec::new();
-        for form in self.dictionary.names(&request)? {
-            let judged = matcher.judge(&form.key, &form.text, analyzer);
-            // A form stands under several keys: with its ending and without, with an article and without.
-            match found.iter_mut().find(|s| s.text == form.text) {
-                Some(known) if known.score >= judged.1 => {}
-                Some(known) => *known = self.spelling(evidence, sure, form, judged),
-                None => found.push(self.spelling(evidence, sure, form, judged)),
-            }
-        }
-        // `Kim Jong` is the beginning of another name than `Kim Jong Eun`.
-        let whole = name.concat();
-        let is_cut = |spelling: &NameVariant| {
-            let rest = whole.strip_prefix(&*spelling.words.concat()).unwrap_or_default();
-            rest.chars().count() >= 2 && syllables(rest) > 0
-        };
-        found.retain(|spelling| name.len() < 2 || spelling.words.len() < 2 || !is_cut(spelling));
-        Ok(found)
     }
 
     /// The phrases of the index that are like the name word by word, and those that are where two of its words are one.
@@ -360,7 +323,8 @@ impl VariantFinder<'_> {
                 continue;
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };
-            found.push(self.spelling(evidence, sure, form, (words, score)));
+            let judged = evidence.judge(&words, &form.key, score);
+            found.push(self.spelling(evidence, sure, form, (words, score, judged)));
         }
         Ok(())
     }

@@ -58,11 +58,15 @@ pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyz
         _ => found,
     };
     let finder = options.finder();
+    // As a query reads it: `male` is no capital city.
+    let found = match (found, &words[..]) {
+        (Some(found), [word]) if found.is_place_alone() && !finder.is_place_name(word)? => None,
+        (found, _) => found,
+    };
     let others = found.as_ref().map(|found| options.aliases.others(found)).unwrap_or_default();
-    let has_capital = name.trim_start().starts_with(char::is_uppercase);
     let sure = found.is_some()
         || words.len() > 1
-        || words.first().map_or(Ok(false), |w| finder.is_name(w, has_capital))?;
+        || words.first().map_or(Ok(false), |word| finder.is_typed_name(word, name))?;
     let spellings = match is_acronym(name) {
         true => Vec::new(),
         false => finder.spellings(&words, sure, analyzer)?,

@@ -34,6 +34,11 @@ impl Spellings<'_> {
     ) -> Result<KeptSpellings> {
         let Self { finder, function_words, languages, analyzer } = self;
         let mut names = mentions.iter().map(|mention| is_name(mention, finder)).collect::<Result<Vec<_>>>()?;
+        let stands_alone = mentions.len() == 1;
+        for (mention, is_name) in mentions.iter().zip(&mut names).filter(|(mention, _)| mention.is_a_word()) {
+            let is_small = !mention.label.contains(char::is_uppercase);
+            *is_name &= !(is_small && finder.is_usual_word(&mention.words[0], stands_alone));
+        }
         for at in (1..mentions.len()).rev() {
             if mentions[at - 1].article_of_name && names[at] {
                 mentions.remove(at - 1);

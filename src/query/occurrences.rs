@@ -87,9 +87,33 @@ pub fn weight(occurrence: &Occurrence) -> f32 {
     occurrence.iter().map(|span| span.weight).fold(f32::INFINITY, f32::min)
 }
 
+/// What a guessed spelling counts, of its probability.
+const SHARE_OF_GUESSES: f32 = 0.7;
+
+/// What guessed spellings count in a passage at most, however often they stand there: less than the word itself.
+const MAX_OF_GUESSES: f32 = 0.7;
+
+/// Whether an alternative is only probably the word asked for, in its script: another name may stand behind it.
+fn is_guess(alternative: &Alternative) -> bool {
+    alternative.kind == MatchKind::Spelling && alternative.weight < 1.0
+}
+
+/// The weighted frequency of a clause, given its occurrences.
+pub fn frequency(clause: &Clause, occurrences: &[Occurrence]) -> f32 {
+    let (mut total, mut guessed) = (0.0, 0.0);
+    for occurrence in occurrences {
+        let mut spans = occurrence.iter().zip(&clause.slots);
+        match spans.any(|(span, slot)| is_guess(&slot.alternatives[span.alternative])) {
+            true => guessed += weight(occurrence),
+            false => total += weight(occurrence),
+        }
+    }
+    total + f32::min(SHARE_OF_GUESSES * guessed, MAX_OF_GUESSES)
+}
+
 /// Counts a clause that is a word: the weighted frequency from the frequency of each alternative.
 ///
-/// Every form counts with its weight. A word that stands beside its own stem (`displaced` beside `en:displac`) is counted
+/// Every form counts with its weight, a guess with less, and all guesses together no more than the word itself once. A word that stands beside its own stem (`displaced` beside `en:displac`) is counted
 /// once, as the exact form.
 #[derive(Debug)]
 pub struct WordCounter(Vec<(Role, f32)>);
@@ -99,6 +123,8 @@ enum Role {
     Exact,
     /// A stem with its language, which stands beside the word that it is the stem of.
     TaggedStem,
+    /// A spelling that is only probably the word.
+    Guess,
     Other,
 }
 
@@ -108,6 +134,7 @@ impl WordCounter {
         let role = |alternative: &Alternative| match (&alternative.kind, &alternative.parts[0].term) {
             (MatchKind::Exact, _) => Role::Exact,
             (MatchKind::Stem, Term::Exact(term)) if term.contains(':') => Role::TaggedStem,
+            _ if is_guess(alternative) => Role::Guess,
             _ => Role::Other,
         };
         Self(slot.alternatives.iter().map(|alternative| (role(alternative), alternative.weight)).collect())
@@ -115,7 +142,7 @@ impl WordCounter {
 
     /// The weighted frequency, given those of the alternatives that stand there, by their numbers in order.
     pub fn frequency(&self, counts: impl IntoIterator<Item = (usize, u32)>) -> f32 {
-        let (mut total, mut exact, mut tagged, mut stem_weight) = (0.0, 0, 0, 0.0);
+        let (mut total, mut exact, mut tagged, mut stem_weight, mut guessed) = (0.0, 0, 0, 0.0, 0.0);
         for (number, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             let (role, weight) = &self.0[number];
             if *role == Role::TaggedStem {
@@ -123,12 +150,18 @@ impl WordCounter {
                 stem_weight = *weight;
                 continue;
             }
+            if *role == Role::Guess {
+                guessed += weight * count as f32;
+                continue;
+            }
             if *role == Role::Exact {
                 exact += count;
             }
             total += weight * count as f32;
         }
-        total + stem_weight * u32::saturating_sub(tagged, exact) as f32
+        total
+            + f32::min(SHARE_OF_GUESSES * guessed, MAX_OF_GUESSES)
+            + stem_weight * u32::saturating_sub(tagged, exact) as f32
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
+use super::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
 use super::plan::{Clause, Slot, Term};
 use crate::analysis::{Analyzer, Form, is_word};
 use crate::article::Language;
@@ -105,8 +105,9 @@ impl PassagePositions {
             let counts = slot.alternatives.iter().map(|c| self.count(&c.parts[0].term)).enumerate();
             return WordCounter::new(slot).frequency(counts);
         }
-        let found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
-        found.iter().filter(|o| self.is_as_written(clause, o, text)).map(weight).sum()
+        let mut found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
+        found.retain(|occurrence| self.is_as_written(clause, occurrence, text));
+        frequency(clause, &found)
     }
 
     /// Whether an occurrence has the capitals that the clause asks for.

@@ -12,7 +12,7 @@ use tantivy::{DocId, TERMINATED};
 use super::cursor::{Cursor, TermPositions};
 use super::segment::Segment;
 use crate::error::Result;
-use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, weight};
+use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
@@ -99,7 +99,7 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
 fn phrase_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
     let mut found = Vec::new();
     phrase_occurrences(segment, clause, budget, &mut |doc, occurrences| {
-        found.push((doc, occurrences.iter().map(weight).sum()));
+        found.push((doc, frequency(clause, occurrences)));
     })?;
     Ok(found)
 }

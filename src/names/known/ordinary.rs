@@ -1,4 +1,5 @@
-//! How usual a word is in the languages of the scripts without case, where no capital tells a name from a word.
+//! How usual a word is: in the languages of the scripts without case, where no capital tells a name from a word, and in the
+//! others, where a name may be typed in small letters.
 
 use std::sync::LazyLock;
 
@@ -10,7 +11,14 @@ use crate::article::Language;
 /// next, sorted by bytes, one a line.
 static FILE: &str = include_str!("../data/ordinary_words.txt");
 
-static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE));
+/// Of the languages without capitals.
+static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE, false));
+
+/// Of the others.
+static LISTS_WITH_CASE: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE, true));
+
+/// The languages without capitals.
+const CASELESS: [&str; 4] = ["ar", "fa", "he", "ur"];
 
 /// The words of one language and one frequency.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +48,13 @@ pub fn ordinary_word(folded: &str, languages: &[Language]) -> Option<OrdinaryWor
     found.max_by(|a, b| a.frequency.total_cmp(&b.frequency)).map(word)
 }
 
+/// How usual a folded word in small letters is in the language with capitals that has it most, of those that are asked for.
+pub fn usual_word(folded: &str, is_asked: impl Fn(&str) -> bool) -> Option<OrdinaryWord> {
+    let found = LISTS_WITH_CASE.iter().filter(|list| is_asked(list.language) && holds(list.words, folded));
+    let word = |list: &WordList| OrdinaryWord { language: language_name(list.language), frequency: list.frequency };
+    found.max_by(|a, b| a.frequency.total_cmp(&b.frequency)).map(word)
+}
+
 /// Whether a folded word is on a list as it is, particles and all: فاسد is `corrupt`, and not فـ before a name.
 pub fn is_listed(folded: &str) -> bool {
     LISTS.iter().any(|list| holds(list.words, folded))
@@ -48,17 +63,32 @@ pub fn is_listed(folded: &str) -> bool {
 fn language_name(code: &str) -> &'static str {
     match code {
         "ar" => "Arabic",
+        "cs" => "Czech",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
         "fa" => "Persian",
+        "fr" => "French",
         "he" => "Hebrew",
+        "it" => "Italian",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "ru" => "Russian",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
         "ur" => "Urdu",
         _ => "another language",
     }
 }
 
-fn lists(file: &'static str) -> Vec<WordList> {
+fn lists(file: &'static str, with_case: bool) -> Vec<WordList> {
     let sections = file.split("\n#").skip(1).filter_map(|section| {
         let (head, words) = section.split_once('\n')?;
         let (language, frequency) = head.split_once(' ')?;
+        (CASELESS.contains(&language) != with_case).then_some(())?;
         Some(WordList { language, frequency: frequency.parse::<f32>().ok()? / 10.0, words })
     });
     sections.collect()

@@ -10,6 +10,9 @@ static FILE: &[u8] = include_bytes!("../data/persons.table");
 
 static PERSONS: LazyLock<KnownPersons> = LazyLock::new(|| KnownPersons::read(FILE));
 
+/// Of each form in another script: the names that it is one of, all in one list, and where each form's begin.
+static NAMES_OF_FORMS: LazyLock<(Vec<u32>, Vec<u32>)> = LazyLock::new(|| PERSONS.names_of_forms());
+
 /// The names of persons that are known.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownPersons {
@@ -47,6 +50,25 @@ impl KnownPersons {
     /// Whether a folded word in another script is how some name is written there.
     pub fn is_form(&self, other: &str) -> bool {
         self.others.find(other).is_some()
+    }
+
+    /// The names in Latin letters that a folded word in another script is a form of.
+    pub fn names_of(&self, other: &str) -> impl Iterator<Item = &'static str> + use<> {
+        let names = self.names;
+        let number = self.others.find(other).into_iter();
+        let (all, starts) = &*NAMES_OF_FORMS;
+        let own = number.flat_map(move |form| &all[starts[form] as usize..starts[form + 1] as usize]);
+        own.map(move |name| names.get(*name as usize))
+    }
+
+    fn names_of_forms(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (name, number) in (0..self.names.len()).zip(0..) {
+            pairs.extend(self.forms.get(name).map(|form| (form, number)));
+        }
+        pairs.sort_unstable();
+        let starts = (0..=self.others.len() as u32).map(|form| pairs.partition_point(|pair| pair.0 < form) as u32);
+        (pairs.iter().map(|pair| pair.1).collect(), starts.collect())
     }
 
     /// The scripts in which it is known how a name is written.

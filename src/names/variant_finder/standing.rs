@@ -4,7 +4,7 @@ use super::{NAME_SHARE, NameVariant, VariantFinder};
 use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages, without_digits};
 use crate::error::Result;
 use crate::names::aliases::OtherForm;
-use crate::names::known::ordinary::{is_listed, ordinary_word};
+use crate::names::known::ordinary::{is_listed, ordinary_word, usual_word};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
 use crate::names::words::{is_caseless, with_particle, words_of};
@@ -23,6 +23,9 @@ const MAX_RARE: u64 = 20;
 
 /// So many passages must have a word as a name for it to be one that is typed in small letters.
 const MIN_PASSAGES_OF_SMALL: u64 = 3;
+
+/// A word that is typed in small letters is one, and no name, if it is at least this frequent in a language.
+const MIN_OF_SMALL: f32 = 4.0;
 
 impl VariantFinder<'_> {
     /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
@@ -46,6 +49,20 @@ impl VariantFinder<'_> {
             Some(share) => Ok(share >= if has_capital { SHARE_OF_CAPITAL } else { NAME_SHARE }),
             None => Ok(self.dictionary.documents(word)? == 0),
         }
+    }
+
+    /// Whether the one word of a name that is asked for by itself can be taken for one, given how it is typed.
+    pub(crate) fn is_typed_name(&self, word: &str, typed: &str) -> Result<bool> {
+        let is_usual = !typed.contains(char::is_uppercase) && self.is_usual_word(word, true);
+        Ok(!is_usual && self.is_name(word, typed.trim_start().starts_with(char::is_uppercase))?)
+    }
+
+    /// Whether a folded word that is typed in small letters is an ordinary word of a language that the index holds; where it
+    /// stands alone, of any language: `zur` is part of a name in `deir ez zur`.
+    pub(crate) fn is_usual_word(&self, word: &str, stands_alone: bool) -> bool {
+        let is_held = |code: &str| self.languages.iter().any(|language| language.as_str() == code);
+        let found = usual_word(word, |code| stands_alone || is_held(code));
+        found.is_some_and(|found| found.frequency >= MIN_OF_SMALL)
     }
 
     /// Whether a word is a function word of a language that the index holds: `bara` is one in Swedish texts alone.
@@ -75,7 +92,7 @@ impl VariantFinder<'_> {
     /// know it, or its script has no capitals.
     pub(crate) fn is_place_name(&self, word: &str) -> Result<bool> {
         match script_of(word) {
-            Some(script) if script.has_case() => self.is_name(word, false),
+            Some(script) if script.has_case() => Ok(!self.is_usual_word(word, false) && self.is_name(word, false)?),
             _ => Ok(true),
         }
     }

@@ -7,8 +7,10 @@
 //! - `ne_50m_populated_places.dbf` of Natural Earth 5.1 (public domain): 1,251 great cities with their names in 23 languages;
 //! - `wd_arabic.normalized.aligned.tokens`, `wd_hebrew.normalized.aligned.tokens`, `wd_russian_80`, `wd_russian_20` of
 //!   `steveash/NETransliteration-COLING2018` (CC0): words of persons' names with their forms in other scripts, from Wikidata;
-//! - `large_ar`, `small_fa`, `large_he`, `small_ur`, each with `.msgpack.gz`, of the Python package wordfreq 3.1.1 (CC BY-SA
-//!   4.0): how frequent words are.
+//! - `large_ar`, `small_fa` and the others that `words.rs` names, each with `.msgpack.gz`, of the Python package wordfreq 3.1.1
+//!   (CC BY-SA 4.0): how frequent words are.
+//!
+//! `known_names SOURCES words` writes the words alone, by the two tables as they are.
 
 mod persons;
 mod places;
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use dateline::analysis::Analyzer;
+use dateline::names::known::persons::KnownPersons;
 use dateline::names::known::places::KnownPlaces;
 use dateline::schema::IndexSchema;
 
@@ -39,10 +42,11 @@ impl Folder {
 
 fn main() -> ExitCode {
     let Some(sources) = std::env::args().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: known_names SOURCES");
+        eprintln!("usage: known_names SOURCES [words]");
         return ExitCode::FAILURE;
     };
-    match write(&sources, Path::new("src/names/data")) {
+    let words_alone = std::env::args().nth(2).is_some_and(|argument| argument == "words");
+    match write(&sources, Path::new("src/names/data"), words_alone) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("known_names: {error}");
@@ -51,15 +55,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(sources: &Path, data: &Path) -> Result<()> {
+fn write(sources: &Path, data: &Path, words_alone: bool) -> Result<()> {
     let mut folder = Folder { analyzer: Analyzer::new(&IndexSchema::built_in().stemmers) };
-    let places = places::table(sources, &mut folder)?;
-    std::fs::write(data.join("places.table"), &places)?;
-    let persons = persons::table(sources, &mut folder)?;
-    std::fs::write(data.join("persons.table"), &persons)?;
-    let places = KnownPlaces::read(places.leak());
-    let words = words::list(sources, places, &mut folder)?;
+    let (place_file, person_file) = (data.join("places.table"), data.join("persons.table"));
+    if !words_alone {
+        std::fs::write(&place_file, places::table(sources, &mut folder)?)?;
+        std::fs::write(&person_file, persons::table(sources, &mut folder)?)?;
+    }
+    let (places, persons) = (std::fs::read(place_file)?, std::fs::read(person_file)?);
+    let bytes = persons.len();
+    let known = (KnownPlaces::read(places.leak()), KnownPersons::read(persons.leak()));
+    let words = words::list(sources, known, &mut folder)?;
     std::fs::write(data.join("ordinary_words.txt"), &words)?;
-    println!("persons {} bytes, words {} bytes", persons.len(), words.len());
+    println!("persons {} bytes, words {} bytes", bytes, words.len());
     Ok(())
 }

@@ -7,13 +7,16 @@ use crate::names::aliases::OtherForm;
 use crate::names::known::ordinary::{is_listed, ordinary_word, usual_word};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
-use crate::names::words::{is_caseless, with_particle, words_of};
+use crate::names::words::{is_caseless, with_particle, without_article, words_of};
 
 /// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
 const SHARE_OF_CAPITAL: f32 = 0.4;
 
 /// The most letters of an acronym.
 const MAX_ACRONYM: usize = 5;
+
+/// The rest of a word after an article that is written with it has at least this many letters.
+const MIN_AFTER_ARTICLE: usize = 4;
 
 /// In a script without case a word that stands in more than one of this many passages of its languages is no name.
 const CASELESS_RARITY: u64 = 400;
@@ -198,6 +201,15 @@ impl VariantFinder<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Whether a folded word begins with the Arabic article: the index does not have it, and has what is left as a name.
+    pub(super) fn is_joined_article(&self, word: &str) -> Result<bool> {
+        let rest = without_article(word, 1);
+        if rest == *word || rest.chars().count() < MIN_AFTER_ARTICLE || self.dictionary.documents(word)? > 0 {
+            return Ok(false);
+        }
+        Ok(!self.dictionary.names(&NameRequest::WithKey(rest))?.is_empty())
     }
 
     /// Whether a word stands in place of another that the index knows as an ordinary word: `Press Club` for `Paris Club`.

@@ -113,8 +113,8 @@ pub fn frequency(clause: &Clause, occurrences: &[Occurrence]) -> f32 {
 
 /// Counts a clause that is a word: the weighted frequency from the frequency of each alternative.
 ///
-/// Every form counts with its weight, a guess with less, and all guesses together no more than the word itself once. A word that stands beside its own stem (`displaced` beside `en:displac`) is counted
-/// once, as the exact form.
+/// Every form counts with its weight, a guess with less, and all guesses together no more than the word itself once. A word that
+/// stands beside its own stem (`displaced` beside `en:displac`) is counted once, as the exact form.
 #[derive(Debug)]
 pub struct WordCounter(Vec<(Role, f32)>);
 

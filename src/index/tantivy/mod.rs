@@ -2,8 +2,10 @@
 
 mod added;
 mod cased;
+mod counts;
 mod cursor;
 mod damage;
+mod derived;
 mod directory;
 mod documents;
 #[cfg(test)]
@@ -17,6 +19,7 @@ mod merging;
 mod name_index;
 mod names;
 mod opening;
+mod plugin;
 mod postings;
 mod rebuild;
 mod segment;

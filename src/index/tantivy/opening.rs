@@ -10,11 +10,13 @@ use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Directory, Index, SegmentReader};
 
 use super::Snapshot;
+use super::counts::VERSION as COUNTS_VERSION;
 use super::damage::{OrDamaged, damaged, unsealed};
+use super::derived::Derived;
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
 use super::layout::META_FILE;
-use super::name_index::{NamesPlugin, component};
+use super::plugin::DerivedFiles;
 use super::rebuild::discard;
 use super::segment::Segment;
 use super::tokenizer::{PACKED, PackedTokenizer};
@@ -111,7 +113,8 @@ impl TantivyIndex {
     fn create_on(directory: DurableDirectory, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
         let settings = tantivy::IndexSettings::default();
-        let new = Index::builder().schema(tantivy_schema).settings(settings).register_plugin(NamesPlugin::shared());
+        let new =
+            Index::builder().schema(tantivy_schema).settings(settings).register_plugin(DerivedFiles::plugin());
         let index = new.open_or_create(directory).map_err(|e| damaged(path, e))?;
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         Ok(Self { path: path.to_owned(), index, fields, schema: Arc::new(schema) })
@@ -123,7 +126,7 @@ impl TantivyIndex {
         schema: Option<IndexSchema>,
     ) -> Result<Self> {
         let mut index = Index::open(DurableDirectory::new(directory, path)).map_err(|e| damaged(path, e))?;
-        index.register_plugin(NamesPlugin::shared());
+        index.register_plugin(DerivedFiles::plugin());
         index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = commit_of(index.load_metas().map_err(|e| damaged(path, e))?.payload.as_deref(), path)?;
         let schema = match (&commit, schema) {
@@ -217,7 +220,7 @@ pub(super) fn damaged_files_of(index: &Index, segment: &SegmentMeta) -> Vec<(Pat
     let deletes = segment.has_deletes().then_some(SegmentComponent::Delete);
     let files = COMPONENTS
         .into_iter()
-        .chain([component()])
+        .chain(Derived::all().map(Derived::component))
         .chain(deletes)
         .map(|component| segment.relative_path(component));
     let faults = files.filter_map(|file| match index.directory().validate_checksum(&file) {
@@ -269,7 +272,10 @@ pub fn data_shape(schema: &IndexSchema) -> String {
     for (code, stemmer) in &schema.stemmers {
         shape += &format!("stemmer {code} {stemmer}\n");
     }
-    shape + &format!("signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\n")
+    shape
+        + &format!(
+            "signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\ncounts {COUNTS_VERSION}\n"
+        )
 }
 
 /// The first line in which two shapes differ, in words.

@@ -10,6 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use super::counts::{Counts, count, open_counts};
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
 use super::name_index::open_names;
@@ -22,9 +23,6 @@ use crate::work::{Budget, Counter};
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
 
-/// How many documents are counted at once.
-const COUNTED_AT_ONCE: usize = 1024;
-
 /// A segment with what every query needs of it.
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
@@ -33,6 +31,8 @@ pub(super) struct Segment {
     pub(super) store: StoreReader,
     /// Nothing if its file is damaged.
     name_index: Option<NameIndex<OwnedBytes>>,
+    /// What it held when it was written; nothing if the file is damaged.
+    counts: Option<Counts>,
     place: Arc<dyn ColumnValues<u64>>,
     language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
@@ -51,6 +51,7 @@ impl Segment {
             names: reader.inverted_index(fields.names).or_damaged()?,
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
             name_index: open_names(reader).or_damaged()?,
+            counts: open_counts(reader).or_damaged()?,
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
@@ -124,30 +125,17 @@ impl Segment {
         self.ids.as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
     }
 
-    /// Adds the articles, passages and words that live in the segment. The columns are read in blocks: this is done at
-    /// every start of the program.
+    /// Adds the articles, passages and words that live in the segment: as its file says, or counted if some were deleted.
     pub(super) fn count(&self, statistics: &mut Statistics) {
-        let (mut places, mut words) = ([0; COUNTED_AT_ONCE], [0; COUNTED_AT_ONCE]);
-        let mut heads = 0;
-        for start in (0..self.reader.max_doc()).step_by(COUNTED_AT_ONCE) {
-            let length = COUNTED_AT_ONCE.min((self.reader.max_doc() - start) as usize);
-            self.place.get_range(u64::from(start), &mut places[..length]);
-            self.passage_words.get_range(u64::from(start), &mut words[..length]);
-            for (doc, (place, words)) in (start..).zip(places[..length].iter().zip(&words)) {
-                if *place > 0 && (!self.reader.has_deletes() || self.is_alive(doc)) {
-                    statistics.words += words;
-                    heads += u64::from(*place == 1);
-                    statistics.passages += u64::from(*place > 1);
-                }
-            }
-        }
-        statistics.articles += heads;
-        let dated = if self.reader.has_deletes() {
-            self.heads().filter(|head| self.days(*head).is_some()).count() as u64
-        } else {
-            u64::from(self.earliest.values.num_vals())
-        };
-        statistics.undated += heads - dated;
+        let counted = self.counts.filter(|_| !self.reader.has_deletes()).unwrap_or_else(|| {
+            let counted = count(&*self.place, &*self.passage_words, &|doc| self.is_alive(doc));
+            let dated = self.heads().filter(|head| self.days(*head).is_some()).count() as u64;
+            Counts { undated: counted.articles - dated, ..counted }
+        });
+        statistics.articles += counted.articles;
+        statistics.undated += counted.undated;
+        statistics.passages += counted.passages;
+        statistics.words += counted.words;
     }
 
     /// The live heads of all articles.

@@ -38,7 +38,7 @@ pub const CLASSES: [Class; 14] = [
     class(("prefix", "prefix of 4-5 letters, `--exact`"), |d| &d.prefixes, Kind::Prefix, Mode::Exact),
     class(("wide-prefix", "prefix of 1-3 letters, `--exact`"), |d| &d.wide_prefixes, Kind::Prefix, Mode::Exact),
     class(
-        ("alternatives", "four words, one with 8 and one with 60 alternatives by OR, `--exact`"),
+        ("alternatives", "four words, one with 8 and one with 61 forms by OR, `--exact`"),
         |d| &d.alternatives,
         Kind::Any,
         Mode::Exact,

@@ -58,19 +58,15 @@ pub struct Material {
     pub figures: Figures,
     /// The passages that hold each word.
     pub frequency: HashMap<String, u32>,
-    /// The words of some passages, as they are written.
-    pub passages: Vec<Vec<String>>,
-    /// The words of some headlines, as they are written.
-    pub titles: Vec<Vec<String>>,
+    /// Some passages.
+    pub passages: Vec<String>,
+    /// Some headlines.
+    pub titles: Vec<String>,
 }
 
 /// The words of a text as the peers' tokenisers part them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-fn owned(text: &str) -> Vec<String> {
-    words(text).map(str::to_owned).collect()
 }
 
 /// Cuts the articles into Dateline's passages, writes them to a file for the peers, and counts.
@@ -85,14 +81,14 @@ pub fn prepare(corpus: &Path, passage_file: &Path, seed: u64) -> Outcome<Materia
         let article = Article::from_text(&title, &text);
         let full = article.full_text();
         figures.articles += 1;
-        titles.offer(&mut random, || owned(&title));
+        titles.offer(&mut random, || title.clone());
         for passage in passages(&article, &full, size) {
             let text = &full[passage.start..passage.end];
             figures.passages += 1;
             figures.text_bytes += text.len() as u64;
             figures.words += count(text, &mut frequency);
             if passage.ordinal > 0 {
-                texts.offer(&mut random, || owned(text));
+                texts.offer(&mut random, || text.to_owned());
             }
             let passage = Passage { title: title.clone(), text: text.to_owned() };
             serde_json::to_writer(&mut out, &passage)?;

@@ -1,8 +1,10 @@
 //! The words of a corpus and a seed → the questions of every class, by document frequency.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Material;
+use crate::corpus::{Material, words};
 use crate::random::Random;
 
 /// The questions that were drawn; each is a list of slots, each slot a list of alternatives.
@@ -24,9 +26,10 @@ pub struct Drawn {
     pub prefixes: Vec<Slots>,
     /// The first one to three letters of a word.
     pub wide_prefixes: Vec<Slots>,
-    /// Four words of a headline, one of them with 8 alternatives and one with 60, of which 55 do not occur.
+    /// Two words of a headline, and beside each a name: one with 8 forms of middling frequency, one with 61 of which 6 are rare
+    /// and 55 do not occur. No form of a name is in two questions.
     pub alternatives: Vec<Slots>,
-    /// Words that are written with a capital within a passage.
+    /// Words of five letters or more in 5 passages to 1% of them that are written with a capital within a passage.
     pub names: Vec<Slots>,
 }
 
@@ -82,10 +85,9 @@ impl Draw<'_> {
         self.random.some(&band, self.count).into_iter().map(|word| slots([word])).collect()
     }
 
-    /// The words of one of the passages in small letters.
-    fn passage(&mut self) -> Vec<String> {
+    fn passage(&mut self) -> &str {
         let passages = &self.material.passages;
-        passages.get(self.random.below(passages.len())).map(|words| lower(words)).unwrap_or_default()
+        passages.get(self.random.below(passages.len())).map_or("", String::as_str)
     }
 
     /// Questions from what is made of random passages, until there are enough.
@@ -103,7 +105,7 @@ impl Draw<'_> {
 
     fn pairs(&mut self, low: u32, high: u32) -> Vec<Slots> {
         self.of_passages(|draw, _| {
-            let mut words = draw.passage();
+            let mut words = lower(draw.passage());
             words.retain(|word| is_word(word) && (low..=high).contains(&draw.frequency(word)));
             words.sort_unstable();
             words.dedup();
@@ -138,11 +140,12 @@ impl Draw<'_> {
         places.into_iter().map(|place| words[place].clone()).collect()
     }
 
-    /// Of two words one, of three two must be of less than the frequency and longer than three letters.
+    /// Of two words one, of three two must be of less than the frequency and longer than three letters. No sign stands
+    /// between them, since engines differ on what a phrase may cross.
     fn phrases(&mut self, common: u32) -> Vec<Slots> {
         self.of_passages(|draw, number| {
             let length = 2 + number % 2;
-            let words = draw.passage();
+            let words: Vec<String> = draw.passage().split_whitespace().map(str::to_lowercase).collect();
             if words.len() < 20 {
                 return None;
             }
@@ -170,18 +173,21 @@ impl Draw<'_> {
     }
 
     fn alternatives(&mut self, low: u32, high: u32) -> Vec<Slots> {
-        let (mid, rare) = (self.band(low, high), self.band(5, 100));
         let mut questions = self.natural(4, 4);
+        let asked: HashSet<String> = questions.iter().flatten().flatten().cloned().collect();
+        let mut unasked = |low, high, each| {
+            let mut band = self.band(low, high);
+            band.retain(|word| !asked.contains(word));
+            self.random.some(&band, self.count * each).into_iter()
+        };
+        let (mut mid, mut rare) = (unasked(low, high, 8), unasked(5, 100, 6));
         for question in &mut questions {
-            let eight = self.random.some(&mid, 7);
-            question[1].extend(eight);
-            let occurring = self.random.some(&rare, 5);
-            question[3].extend(occurring);
-            while question[3].len() < 61 {
-                let coined = self.coined();
-                question[3].push(coined);
-            }
+            question[1] = mid.by_ref().take(8).collect();
+            question[3] = rare.by_ref().take(6).collect();
+            question[3].extend((0..55).map(|_| self.coined()));
         }
+        // In a small corpus there may be too few words.
+        questions.retain(|question| question[1].len() == 8 && question[3].len() == 61);
         questions
     }
 
@@ -197,15 +203,15 @@ impl Draw<'_> {
 
     fn names(&mut self) -> Vec<Slots> {
         let (rare, all) = (self.material.figures.passages / 100, &self.material.passages);
-        let is_name = |word: &&String| {
+        let is_name = |word: &&str| {
             let small = word.to_lowercase();
             word.starts_with(char::is_uppercase)
                 && word.chars().skip(1).all(char::is_lowercase)
                 && word.chars().count() >= 5
-                && u64::from(self.frequency(&small)) <= rare
+                && (5..=rare).contains(&u64::from(self.frequency(&small)))
         };
         let mut names: Vec<String> =
-            all.iter().flat_map(|words| words.iter().skip(1).filter(is_name).cloned()).collect();
+            all.iter().flat_map(|text| words(text).skip(1).filter(is_name).map(str::to_owned)).collect();
         names.sort_unstable();
         names.dedup();
         self.random.some(&names, self.count).into_iter().map(|name| slots([name])).collect()
@@ -216,8 +222,8 @@ fn is_word(word: &str) -> bool {
     word.chars().all(char::is_alphabetic) && word.chars().count() >= 3
 }
 
-fn lower(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| word.to_lowercase()).collect()
+fn lower(text: &str) -> Vec<String> {
+    words(text).map(str::to_lowercase).collect()
 }
 
 fn slots(words: impl IntoIterator<Item = String>) -> Slots {

@@ -77,10 +77,10 @@ impl Series {
         }
     }
 
-    /// Whether the bound of time leaves room for a question in this round. In the first one an engine that is slow is given
-    /// fewer questions, so that these can be asked again.
+    /// Whether the bound of time leaves room for a question in this round. Half of it is for the first round: an engine that
+    /// is slow is asked fewer questions, but these again.
     fn has_room(&mut self, (round, question): (usize, usize), extent: Extent) -> bool {
-        let share = if round == 0 { extent.limit / extent.rounds as u32 } else { extent.limit };
+        let share = if round == 0 && extent.rounds > 1 { extent.limit / 2 } else { extent.limit };
         self.is_done |= round > 0 && self.spent >= share;
         let is_chosen =
             if round == 0 { question == 0 || self.spent < share } else { !self.times[question].is_empty() };

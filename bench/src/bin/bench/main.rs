@@ -37,7 +37,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)
@@ -45,16 +46,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> Outcome<()> {
+/// Says whether there is an answer, as the exit code does.
+fn run(arguments: &[String]) -> Outcome<bool> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match &words[..] {
         // What this program starts itself.
         ["--build", key, folder, source] => {
             Which::of_key(key)?.build(Path::new(folder), Path::new(source))?;
-            table::say(&peak_kilobytes()?.to_string())
+            table::say(&peak_kilobytes()?.to_string())?;
+            Ok(true)
         }
         ["--ask", key, folder, word] => start::ask(key, Path::new(folder), word),
-        _ => compare(&Options::read(arguments)?),
+        _ => compare(&Options::read(arguments)?).map(|()| true),
     }
 }
 
@@ -102,7 +105,10 @@ fn build(options: &Options, work: &Work, prepared: &Prepared) -> Outcome<()> {
     let medians = |figure: &dyn Fn(&engines::Built) -> f64| -> Vec<Option<f64>> {
         built.iter().map(|runs| table::median(runs.iter().map(figure).collect())).collect()
     };
-    let title = format!("build, {} times", options.builds);
+    let title = match options.builds {
+        1 => "build, once".to_owned(),
+        times => format!("build, median of {times}"),
+    };
     table::line((&title, "MB of text a second"), &medians(&|built| text / 1e6 / built.seconds), "")?;
     table::line((&title, "peak memory, MB"), &medians(&|built| built.peak_kilobytes as f64 / 1e3), "")?;
     table::line((&title, "index / text"), &medians(&|built| built.bytes as f64 / text), "")

@@ -136,6 +136,12 @@ impl Work {
 
     /// Reads what an earlier run has made of the same corpus, or makes it.
     pub fn prepare(&self, options: &Options) -> Outcome<Prepared> {
+        let prepared = self.prepared(options)?;
+        write_aliases(&self.aliases, &prepared.drawn.alternatives)?;
+        Ok(prepared)
+    }
+
+    fn prepared(&self, options: &Options) -> Outcome<Prepared> {
         let file = self.folder.join("prepared.json");
         let bytes = std::fs::metadata(&self.corpus)?.len();
         if let Some(earlier) = read(&file) {
@@ -148,7 +154,6 @@ impl Work {
         }
         let material = prepare(&self.corpus, &self.passages, options.seed)?;
         let drawn = draw(&material, options.seed, options.queries);
-        write_aliases(&self.aliases, &drawn.alternatives)?;
         let (seed, queries) = (options.seed, options.queries);
         let prepared = Prepared { figures: material.figures, drawn, seed, queries };
         std::fs::write(file, serde_json::to_string(&prepared)?)?;

@@ -95,12 +95,10 @@ fn text(question: &Question) -> String {
 /// A file of aliases in which the alternatives of each slot are the names of one thing.
 pub fn write_aliases(file: &Path, questions: &[Slots]) -> Outcome<()> {
     let mut out = String::new();
-    let mut written = Vec::new();
     for slot in questions.iter().flatten().filter(|slot| slot.len() > 1) {
-        if !written.contains(&&slot[0]) {
-            written.push(&slot[0]);
-            writeln!(out, "[[group]]\nname = {:?}\nkind = \"place\"\nnames = {:?}", slot[0], &slot[1..])?;
-        }
+        // A string or a list of strings is written alike in JSON and in TOML.
+        let (name, names) = (serde_json::to_string(&slot[0])?, serde_json::to_string(&slot[1..])?);
+        writeln!(out, "[[group]]\nname = {name}\nkind = \"place\"\nnames = {names}")?;
     }
     std::fs::write(file, out)?;
     Ok(())

@@ -55,10 +55,12 @@ fn answer(command: &mut Command) -> Outcome<Answer> {
     }
 }
 
-/// Opens a peer and asks it for one word in small letters, as its tokeniser writes it: what the child process does.
-pub fn ask(key: &str, folder: &Path, word: &str) -> Outcome<()> {
+/// Opens a peer and asks it for one word in small letters, as its tokeniser writes it: what the child process does. Says
+/// whether there is a hit.
+pub fn ask(key: &str, folder: &Path, word: &str) -> Outcome<bool> {
     let slots: Slots = vec![vec![word.to_lowercase()]];
     let question = Question { slots: &slots, kind: Kind::Any, mode: Mode::Exact, page: Page::Text };
     let answer = Which::of_key(key)?.open_alone(folder)?.ask(&question)?;
-    table::say(&format!("{answer:?}"))
+    table::say(&format!("{answer:?}"))?;
+    Ok(answer != Answer::of(0))
 }

@@ -26,7 +26,7 @@ pub fn measure(engines: &[Box<dyn Engine>], drawn: &Drawn, extent: Extent) -> Ou
     let most = classes.iter().map(|(questions, _)| questions.len()).max().unwrap_or(0);
     let of_place = |place: usize| classes.iter().filter_map(move |(list, kind)| Some((list.get(place)?, *kind)));
     let questions: Vec<(&Slots, Kind)> = (0..most).flat_map(of_place).collect();
-    for threads in [1, 2] {
+    for (threads, measured) in [(1, "questions a second, 1 thread"), (2, "questions a second, 2 threads")] {
         let mut rates = vec![Vec::new(); engines.len()];
         for _ in 0..extent.rounds {
             for (engine, rates) in engines.iter().zip(&mut rates) {
@@ -34,8 +34,7 @@ pub fn measure(engines: &[Box<dyn Engine>], drawn: &Drawn, extent: Extent) -> Ou
             }
         }
         let medians: Vec<Option<f64>> = rates.into_iter().map(table::median).collect();
-        let measured = format!("questions a second, {threads} threads");
-        table::line(("words, pairs, questions and phrases in turn, `--exact`, text", &measured), &medians, "")?;
+        table::line(("words, pairs, questions and phrases in turn, `--exact`, text", measured), &medians, "")?;
     }
     Ok(())
 }

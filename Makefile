@@ -19,6 +19,12 @@ public-names:
 	cargo doc --locked --no-deps --package dateline
 	$(PUBLIC_NAMES) > tests/public_names.txt
 
+# Measures Dateline beside raw tantivy and SQLite FTS5: `make bench CORPUS=articles.jsonl`; SQLite wants a C compiler.
+.PHONY: bench
+bench:
+	cargo build --locked --release
+	cargo run --locked --release --package dateline-bench --features sqlite --bin bench -- $(CORPUS)
+
 # Feeds changed files to every reader for a while, beginning with those of a folder: `make fuzz MINUTES=60 SEEDS=folder`.
 .PHONY: fuzz
 MINUTES = 60

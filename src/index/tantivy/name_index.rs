@@ -10,6 +10,9 @@ use crate::analysis::{clitics, is_function_word};
 use crate::names::index::{NameIndex, write_names};
 use crate::names::spelling::letters::{SCRIPTS, Script};
 
+/// Keys or words of a segment, each with the number of its term.
+type Numbered = Vec<(String, u32)>;
+
 /// The names of a segment; nothing if the file is damaged.
 pub(super) fn open_names(reader: &SegmentReader) -> tantivy::Result<Option<NameIndex<OwnedBytes>>> {
     Ok(NameIndex::read(Derived::Names.open(reader)?))
@@ -25,8 +28,8 @@ pub(super) fn write_segment_names(segment: &Segment, reader: &SegmentReader) -> 
 }
 
 /// The keys of the name terms, each with the number of its first term.
-fn keys(names: &TermDictionary) -> tantivy::Result<Vec<(String, u32)>> {
-    let mut keys: Vec<(String, u32)> = Vec::new();
+fn keys(names: &TermDictionary) -> tantivy::Result<Numbered> {
+    let mut keys = Numbered::new();
     let mut terms = names.stream()?;
     while terms.advance() {
         let Ok(key) = std::str::from_utf8(key_of(terms.key())) else { continue };
@@ -38,11 +41,11 @@ fn keys(names: &TermDictionary) -> tantivy::Result<Vec<(String, u32)>> {
 }
 
 /// The words of each script without case, each with its number.
-fn caseless_words(words: &TermDictionary) -> tantivy::Result<Vec<(Script, Vec<(String, u32)>)>> {
+fn caseless_words(words: &TermDictionary) -> tantivy::Result<Vec<(Script, Numbered)>> {
     let mut all = Vec::new();
     for script in SCRIPTS.into_iter().filter(|script| !clitics(script.character(0)).is_empty()) {
         let (from, to) = script.block();
-        let mut found: Vec<(String, u32)> = Vec::new();
+        let mut found = Numbered::new();
         let mut terms = words.range().ge(from.to_string()).lt(to.to_string()).into_stream()?;
         while terms.advance() {
             if let Ok(word) = std::str::from_utf8(terms.key())

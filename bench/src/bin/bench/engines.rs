@@ -105,9 +105,9 @@ impl Which {
         let (folder, done) = (work.index(self), work.built(self));
         for old in [&folder, &done] {
             if old.is_dir() {
-                std::fs::remove_dir_all(old)?
+                std::fs::remove_dir_all(old)?;
             } else if old.exists() {
-                std::fs::remove_file(old)?
+                std::fs::remove_file(old)?;
             }
         }
         std::fs::create_dir_all(&folder)?;

@@ -38,7 +38,7 @@ const LISTS_WITH_CASE: [(&str, &str, u32); 14] = [
     ("uk", "small_uk", 45),
 ];
 
-/// A name that is more frequent is rather a word.
+/// A name of persons that is more frequent is rather a word.
 const MAX_OF_NAMES: u32 = 60;
 
 /// A word is only another one with a particle if that is so much more frequent.
@@ -58,7 +58,7 @@ enum Part {
 
 /// The text of the lists, without the names of places.
 pub fn list(sources: &Path, known: (KnownPlaces, KnownPersons), folder: &mut Folder) -> Result<String> {
-    let (places, _) = known;
+    let (places, persons) = known;
     let mut text = HEAD.trim_end().to_owned();
     for (language, file, least) in LISTS.into_iter().chain(LISTS_WITH_CASE) {
         let has_case = LISTS_WITH_CASE.iter().any(|list| list.0 == language);
@@ -92,7 +92,7 @@ pub fn list(sources: &Path, known: (KnownPlaces, KnownPersons), folder: &mut Fol
             // Arabic and Hebrew write particles with their forms, Persian and Urdu do not.
             let takes_particles = ["ar", "he"].contains(&language);
             let is_name = match has_case {
-                true => *frequency < MAX_OF_NAMES && is_known_name(word, language, known),
+                true => is_place(word, language, places) || *frequency < MAX_OF_NAMES && is_persons(word, persons),
                 false => places.places(word).next().is_some() && places.takes_particles(word) == takes_particles,
             };
             if !is_derived && !is_name {
@@ -108,10 +108,15 @@ pub fn list(sources: &Path, known: (KnownPlaces, KnownPersons), folder: &mut Fol
     Ok(text)
 }
 
-/// Whether a word of a language with capitals is the name of a place, also with an ending, or of a person.
-fn is_known_name(word: &str, language: &str, (places, persons): (KnownPlaces, KnownPersons)) -> bool {
-    let is_place = |word: &str| places.places(word).next().is_some();
-    let mut is_name = is_place(word) || persons.is_known(word) || persons.is_form(word);
-    base_forms(word, language, &mut |base| is_name |= is_place(base));
-    is_name
+/// Whether a word of a language with capitals is the name of a place, also with an ending.
+fn is_place(word: &str, language: &str, places: KnownPlaces) -> bool {
+    let is_known = |word: &str| places.places(word).next().is_some();
+    let mut is_place = is_known(word);
+    base_forms(word, language, &mut |base| is_place |= is_known(base));
+    is_place
+}
+
+/// Whether persons are called so.
+fn is_persons(word: &str, persons: KnownPersons) -> bool {
+    persons.is_known(word) || persons.is_form(word)
 }

@@ -233,7 +233,12 @@ impl Analyzer {
         });
         for next in 1..words.len() {
             let article = articles::article(&words[next - 1].folded);
-            words[next - 1].article_of_name = article.is_some_and(|a| articles::fits(a, &words[next].folded));
+            // At its beginning a query has the word of English: `us syria`, `is syria safe`.
+            let is_english = next == 1
+                && !words[next].joined_to_previous
+                && name_terms::ENGLISH_ARTICLES.contains(&&*words[0].folded);
+            words[next - 1].article_of_name =
+                !is_english && article.is_some_and(|a| articles::fits(a, &words[next].folded));
         }
         words
     }

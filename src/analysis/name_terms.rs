@@ -85,7 +85,7 @@ pub fn clitics(letter: char) -> &'static [&'static str] {
 const PREPOSITIONS: [&str; 8] = ["de", "from", "in", "near", "of", "to", "von", "vers"];
 
 /// Articles that are also words of English, which has headlines in capitals.
-const ENGLISH_ARTICLES: [&str; 5] = ["an", "as", "at", "is", "us"];
+pub(super) const ENGLISH_ARTICLES: [&str; 5] = ["an", "as", "at", "is", "us"];
 
 /// What a word is.
 pub(super) fn shape(folded: &str, case: Case, language: &str) -> Shape {

@@ -1,12 +1,14 @@
 //! function words of a query → those that are dropped, and those that are part of a name.
 //!
-//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there or in a sentence. It stays where
-//! the reader wrote it as a name (`Theresa May`), and where the index does, however it was typed (`will smith`).
+//! A function word is dropped where it is one: a word of a language that the index holds, and frequent there or in a sentence. It
+//! stays where the reader wrote it as a name (`Theresa May`), where the index does, however it was typed (`will smith`), and where
+//! the index has it beside its neighbour as one thing (`copper mine`).
 
 use super::mentions::{Mention, MentionKind};
 use crate::analysis::{Analyzer, VIETNAMESE, function_word_languages, is_vietnamese_function_word, marked_term};
 use crate::error::Result;
 use crate::names::request::{Dictionary, Lettering};
+use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
 
 /// A function word stands in one of this number of passages of its language, or more often.
 const FREQUENT_ONE_IN: u64 = 1000;
@@ -19,6 +21,13 @@ const MAX_OF_LANGUAGE: u64 = 2;
 
 /// A word that stands in one of this number of passages, or more often, is no part of a name unless it is written so.
 const COMMON_ONE_IN: u64 = 4;
+
+/// A function word that is part of a thing stands in one of this number of passages at most.
+const RARE_ONE_IN: u64 = 50;
+
+/// Two words are one thing from so many times as many passages as by chance, and from so many passages on.
+const MIN_LIFT: u64 = 10;
+const MIN_TOGETHER: u64 = 3;
 
 /// So common a word is looked up beside its neighbours where it stands in no more passages.
 const MAX_COMMON: u64 = 1000;
@@ -96,7 +105,7 @@ impl FunctionWords<'_> {
         let is_costly = is_common && self.dictionary.documents(word)? > MAX_COMMON;
         for pair in pairs_with(mentions, at).filter(|_| !is_costly) {
             let words: Vec<String> = pair.iter().flat_map(|mention| mention.words.clone()).collect();
-            if words.len() == 2 && self.are_name(&words, analyzer)? {
+            if words.len() == 2 && (self.are_name(&words, analyzer)? || self.are_compound(word, &words)?) {
                 return Ok(pair);
             }
         }
@@ -109,6 +118,26 @@ impl FunctionWords<'_> {
         let is_sentence = self.is_question || is_common || mentions.len() > MAX_NOT_SENTENCE;
         let is_name = tells && !(begins && is_sentence);
         Ok(if is_name { &mentions[at..=at] } else { &[] })
+    }
+
+    /// Whether two words of which one is a function word stand in a row so much oftener than they would by chance that both are one
+    /// thing: `copper mine`, `down syndrome`.
+    fn are_compound(&self, function_word: &str, words: &[String]) -> Result<bool> {
+        let all = self.dictionary.all_documents();
+        if self.dictionary.documents(function_word)? * RARE_ONE_IN > all {
+            return Ok(false);
+        }
+        let slot = |word: &String| {
+            let parts = vec![TermRun { term: Term::Exact(word.clone()), length: 1 }];
+            Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] }
+        };
+        let found = self.dictionary.phrases(&words.iter().map(slot).collect::<Vec<_>>())?;
+        let together = found.iter().map(|(_, passages)| *passages).sum::<u64>();
+        let mut by_chance = MIN_LIFT;
+        for word in words {
+            by_chance *= self.dictionary.documents(word)?;
+        }
+        Ok(together >= MIN_TOGETHER && together * all >= by_chance)
     }
 
     /// Whether the index writes words in a row as a name.

@@ -143,9 +143,11 @@ impl VariantFinder<'_> {
         self.add_spellings(name, sure, analyzer, &mut found)?;
         // `Dair alZour` is `Dair al-Zour`, which has other neighbours.
         let mut separated: Vec<String> = name.iter().enumerate().map(|(at, w)| without_article(w, at)).collect();
-        if self.is_joined_article(&name[0])? {
+        if let [first, ..] = name
+            && self.is_joined_article(first)?
+        {
             // So is `Altabqa` where the index has `Tabqa` alone.
-            separated[0] = without_article(&name[0], 1);
+            separated[0] = without_article(first, 1);
         }
         if separated != name {
             self.add_spellings(&separated, sure, analyzer, &mut found)?;

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
-    let archive = archive(global)?;
+    let archive = archive(global, options.exact)?;
     if let Some(file) = &args.batch {
         return batch(&archive, file, &options, (args, format));
     }
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
 }
 
 /// The archive to ask; where there is none yet, the schema's corpus is indexed first.
-fn archive(global: &Global) -> Result<Reader> {
+fn archive(global: &Global, exact: bool) -> Result<Reader> {
     let place = Place::find(global)?;
     if !place.has_index() {
         if place.named || place.schema.file.is_none() {
@@ -50,7 +50,7 @@ fn archive(global: &Global) -> Result<Reader> {
         }
         index::refresh(&place, &[corpus], global)?;
     }
-    place.open(global)
+    if exact { place.open_exactly(global) } else { place.open(global) }
 }
 
 pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {

@@ -56,6 +56,14 @@ impl Place {
         self.open_with(self.read_aliases(global))
     }
 
+    /// The same for questions that are asked exactly: the built-in packs have no part in them, and are not read.
+    pub(crate) fn open_exactly(&self, global: &Global) -> Result<Reader> {
+        match self.read_aliases(global) {
+            Aliases::Packs(None) => self.reader(),
+            aliases => self.open_with(aliases),
+        }
+    }
+
     /// The reader's alias file: that of the options, else the one beside the schema, else that in the user's configuration folder;
     /// `None` where no aliases at all are wanted. It may not be there yet.
     pub(crate) fn alias_file(&self, global: &Global) -> Result<Option<PathBuf>> {

@@ -24,8 +24,9 @@ impl<'t> Lexer<'t> {
             Some(range) => range,
             None => bare_word(self.rest()),
         };
-        let is_other =
-            has_space && (Field::before(word).is_some() || matches!(word, "AND" | "OR" | "NOT" | "&&" | "||"));
+        let is_foreign = || foreign::between(word).is_some() || foreign::distance(word).is_some();
+        let is_operator = matches!(word, "AND" | "OR" | "NOT" | "&&" | "||") || !field.is_filter() && is_foreign();
+        let is_other = has_space && (Field::before(word).is_some() || is_operator);
         if is_other || !word.contains(char::is_alphanumeric) {
             let end = if has_space { colon } else { self.at + word.len() };
             self.at = end;

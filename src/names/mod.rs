@@ -2,8 +2,8 @@
 
 pub mod alias_file;
 mod aliases;
-mod evidence;
-mod guesses; // what else in its script is like the name that a form is guessed for // what is known of a spelling beside its letters
+mod evidence; // what is known of a spelling beside its letters
+mod guesses; // what else in its script is like the name that a form is guessed for
 pub mod index;
 pub mod known; // what the press calls places and persons, and which words are ordinary
 mod matcher;

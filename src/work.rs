@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 pub struct Work {
     /// Entries read of the postings lists of words and names.
     pub postings: u64,
+    /// Blocks read of the lists of articles.
+    pub blocks_read: u64,
     /// Words that begin as a prefix of the query does.
     pub prefix_words: u64,
     /// Groups of names with the same consonants that were looked at.
@@ -51,6 +53,7 @@ pub struct Work {
 #[expect(missing_docs, reason = "the fields of `Work` say what each is")]
 pub enum Counter {
     Postings,
+    BlocksRead,
     PrefixWords,
     SkeletonsAligned,
     NamesAligned,
@@ -178,6 +181,7 @@ impl Budget {
         let count = |counter: Counter| self.counts[counter as usize].load(Relaxed);
         Work {
             postings: count(Counter::Postings),
+            blocks_read: count(Counter::BlocksRead),
             prefix_words: count(Counter::PrefixWords),
             skeletons_aligned: count(Counter::SkeletonsAligned),
             names_aligned: count(Counter::NamesAligned),

@@ -5,8 +5,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::best_first::{BestFirst, MAX_WHOLE};
 use super::feedback::{Feedback, MAX_RESCORED};
-use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS, by_date, groups};
+use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS, Searched, by_date, groups};
 use super::score::{MatchSummary, Scored, Scorer};
 use super::top::{Candidate, Key, Order, Top};
 use super::{
@@ -27,6 +28,10 @@ const MIN_COUNTED: usize = 128;
 /// Where near-duplicates took the places of a page, at most this many of the best articles are looked through for others.
 const MAX_RANKED: usize = 10_000;
 
+/// So many articles are taken at once where not all of them come, more each time.
+const MIN_TAKEN: usize = 24;
+const MAX_TAKEN: usize = 1024;
+
 /// The best articles that match a plan.
 pub fn top_articles(
     source: &dyn MatchSource,
@@ -35,8 +40,13 @@ pub fn top_articles(
     budget: &Budget,
 ) -> Result<TopArticles> {
     let mut collector = TopCollector::new(source, plan, request, budget);
-    if !plan.wanted.is_empty() || !plan.required.is_empty() {
-        source.collect(plan, budget, &mut collector)?;
+    let is_ranked = request.sort == Sort::Relevance && !plan.asks_every_article();
+    if plan.wanted.is_empty() && plan.required.is_empty() {
+        return collector.finish();
+    }
+    match if is_ranked { source.best_first(plan, request, budget)? } else { None } {
+        Some(mut articles) => collector.take_best(&mut *articles)?,
+        None => source.collect(plan, budget, &mut collector)?,
     }
     collector.finish()
 }
@@ -81,7 +91,11 @@ struct TopCollector<'a> {
     pass: Pass,
     scorer: Option<Scorer<'a>>,
     top: Top,
-    /// What was found, where near-duplicates are looked for.
+    /// How many articles match, where that is known from the beginning: then not all of them come.
+    counted: Option<u64>,
+    /// How many came of them in the first pass.
+    taken: u64,
+    /// What was found, where near-duplicates are looked for and all articles come.
     found: Vec<Fingerprinted>,
     /// Whether more was found than is compared.
     is_found_cut: bool,
@@ -105,6 +119,8 @@ impl<'a> TopCollector<'a> {
             pass: Pass::First,
             scorer: None,
             top: Top::new(order(plan, request), kept, buffered),
+            counted: None,
+            taken: 0,
             found: Vec::new(),
             is_found_cut: false,
             has_date_filter: plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
@@ -148,18 +164,73 @@ impl<'a> TopCollector<'a> {
         Ok(TopArticles { articles, total, article_frequencies: frequencies, feedback, warnings })
     }
 
+    /// Takes the best articles and leaves the others.
+    fn take_best(&mut self, articles: &mut dyn BestFirst) -> Result<()> {
+        self.begin(articles.article_frequencies());
+        let Some(scorer) = &self.scorer else { return Ok(()) };
+        let folded = self.ranking.total.folded;
+        self.ranking.total = Total { folded, ..articles.count(&scorer.bounds())? };
+        let found = self.ranking.total.articles + self.ranking.total.partial.articles;
+        self.counted = Some(found);
+        loop {
+            self.budget.spend(Counter::Passes, 1)?;
+            if self.pass == Pass::Earlier {
+                let mut wanted: Vec<Address> = self.wanted.iter().copied().collect();
+                wanted.sort_unstable();
+                articles.visit(&wanted, &mut |matched| self.article(matched))?;
+            } else {
+                self.take_highest(articles)?;
+            }
+            if !self.end_pass(Some(articles))? {
+                return Ok(());
+            }
+            articles.restart();
+        }
+    }
+
+    /// Takes articles in the order of their bounds until no other can be among the best.
+    fn take_highest(&mut self, articles: &mut dyn BestFirst) -> Result<()> {
+        let Total { articles: whole, are_passages_exact, .. } = self.ranking.total;
+        let found = self.counted.unwrap_or(0);
+        let is_first = self.pass == Pass::First;
+        let mut most = self.k.saturating_mul(2).clamp(MIN_TAKEN, MAX_TAKEN);
+        if is_first && !are_passages_exact && whole <= MAX_WHOLE {
+            self.taken +=
+                articles.next(whole as usize, f64::NEG_INFINITY, &mut |matched| self.article(matched))? as u64;
+            self.ranking.total.are_passages_exact = true;
+        }
+        loop {
+            self.budget.check()?;
+            let floor = if self.top.is_roomy_for(found) { f64::NEG_INFINITY } else { self.top.floor() };
+            let taken = articles.next(most, floor, &mut |matched| self.article(matched))?;
+            self.taken += if is_first { taken as u64 } else { 0 };
+            if taken == 0 {
+                self.ranking.total.are_passages_exact |= self.taken == found;
+                return Ok(());
+            }
+            most = (most * 2).min(MAX_TAKEN);
+        }
+    }
+
     /// Orders and groups what was kept; whether articles are missing because near-duplicates took their places.
-    fn group(&mut self) -> Result<bool> {
+    fn group(&mut self, best_first: Option<&mut dyn BestFirst>) -> Result<bool> {
         let (budget, k) = (self.budget, self.k);
         let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
         let is_cut = top.is_cut();
         let mut ordered = top.into_ordered(self.source, budget)?;
         self.add_feedback(&mut ordered)?;
-        let is_cut = is_cut || ordered.len() > k.max(MAX_RANKED);
+        let is_cut =
+            is_cut || ordered.len() > k.max(MAX_RANKED) || self.counted.is_some_and(|found| self.taken < found);
         ordered.truncate(k.max(MAX_RANKED));
         // Where nothing was given up in the first pass all groups are made, to be counted.
-        let is_all = self.pass == Pass::First && !is_cut && ordered.len() == self.found.len();
-        let mut groups = groups(self.source, &ordered, &self.found, if is_all { usize::MAX } else { k }, budget)?;
+        let found =
+            self.counted.map_or(self.found.len(), |found| if self.request.fold { found as usize } else { 0 });
+        let is_all = self.pass == Pass::First && !is_cut && ordered.len() == found;
+        let mut searched = match best_first {
+            Some(articles) if self.request.fold => Searched::Alike(articles),
+            _ => Searched::All(&self.found),
+        };
+        let mut groups = groups(self.source, &ordered, &mut searched, if is_all { usize::MAX } else { k }, budget)?;
         let folded = &mut self.ranking.total.folded;
         folded.articles = groups.iter().map(|group| group.duplicates.len() as u64).sum();
         folded.exact = !self.request.fold || (is_all && groups.len() <= MAX_GROUPS);
@@ -210,12 +281,12 @@ impl<'a> TopCollector<'a> {
 
     fn count(&mut self, summary: &MatchSummary, matched: &ArticleMatch<'_>) {
         let total = &mut self.ranking.total;
-        if !summary.is_whole {
-            total.partial.articles += 1;
-            return;
+        if self.counted.is_none() {
+            let count = if summary.is_whole { &mut total.articles } else { &mut total.partial.articles };
+            *count += 1;
         }
-        total.articles += 1;
-        if let Some(scorer) = &self.scorer {
+        let are_counted = self.counted.is_some() && total.are_passages_exact;
+        if let Some(scorer) = self.scorer.as_ref().filter(|_| summary.is_whole && !are_counted) {
             let passages = scorer.matching(matched.clauses).filter(|entries| entries[0].ordinal > 0);
             total.passages += passages.count() as u64;
         }
@@ -297,7 +368,7 @@ impl Collector for TopCollector<'_> {
             return;
         }
         let Some(summary) = scorer.summary(&matched) else {
-            if self.pass == Pass::First {
+            if self.pass == Pass::First && self.counted.is_none() {
                 self.count_undated(&matched);
             }
             return;
@@ -306,10 +377,9 @@ impl Collector for TopCollector<'_> {
         let min_hash = if has_min_hash { (matched.min_hash)() } else { MinHash::default() };
         if self.pass == Pass::First {
             self.count(&summary, &matched);
-            if self.request.fold && self.found.len() < MAX_COMPARED {
-                self.found.push((matched.address, min_hash));
-            } else {
-                self.is_found_cut = self.request.fold;
+            if self.request.fold && self.counted.is_none() {
+                self.is_found_cut = self.found.len() == MAX_COMPARED;
+                self.found.extend((!self.is_found_cut).then_some((matched.address, min_hash)));
             }
         }
         let is_shown = self.pass == Pass::Earlier;
@@ -335,10 +405,17 @@ impl Collector for TopCollector<'_> {
     }
 
     fn end(&mut self) -> Result<bool> {
+        self.end_pass(None)
+    }
+}
+
+impl TopCollector<'_> {
+    /// Ends a pass; whether another is needed.
+    fn end_pass(&mut self, best_first: Option<&mut dyn BestFirst>) -> Result<bool> {
         if self.pass == Pass::Earlier {
             return Ok(false);
         }
-        let is_missing_some = self.group()?;
+        let is_missing_some = self.group(best_first)?;
         if is_missing_some && self.pass == Pass::First {
             let k = self.k.max(MAX_RANKED);
             self.top = Top::new(order(self.plan, self.request), k, buffered(k));

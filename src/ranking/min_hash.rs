@@ -29,6 +29,9 @@ const CHANCE: f32 = 1.0 / (1 << BITS) as f32;
 /// How many numbers hold them.
 pub(crate) const NUMBERS: usize = FUNCTIONS * BITS / 64;
 
+/// How many bands of four functions there are: articles that have none in common are not compared.
+pub(crate) const BANDS: usize = FUNCTIONS / 4;
+
 /// How many words in a row are one member of the set that is compared (shingles).
 const RUN: usize = 3;
 
@@ -49,6 +52,17 @@ impl MinHash {
             different += different_nibbles(a ^ b);
             different <= allowed
         })
+    }
+
+    /// One of its bands.
+    pub(crate) fn band(&self, number: usize) -> u16 {
+        (self.0[number / 4] >> (16 * (number % 4))) as u16
+    }
+
+    /// Whether two articles have a band in common: of those that have four fifths of their runs in common all but one in ten
+    /// thousand do.
+    pub(crate) fn shares_band(&self, other: &Self) -> bool {
+        (0..BANDS).any(|band| self.band(band) == other.band(band))
     }
 
     /// The value as numbers, to be stored.

@@ -1,5 +1,7 @@
 //! What a plan matches in an index → the best articles, scored, near-duplicates together: the same on every backend.
 
+mod best_first;
+mod bound;
 mod collect;
 mod feedback;
 mod headline;
@@ -16,10 +18,12 @@ use crate::query::Warning;
 use crate::query::plan::{ClauseSet, Plan};
 use crate::work::Budget;
 
+pub use best_first::{BestFirst, MAX_WHOLE, ScoreBounds};
+pub(crate) use bound::{BOUND_VERSION, BoundMeasure, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound};
 pub use collect::top_articles;
 pub use headline::{CopyFacts, Headline};
+pub(crate) use min_hash::{BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
-pub(crate) use min_hash::{NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use score::Parts;
 pub(crate) use score::Scorer;
 
@@ -117,6 +121,15 @@ pub trait Collector {
 pub trait MatchSource {
     /// Gives the articles that match a plan to a collector.
     fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()>;
+    /// What gives the best of them without the others, if the source can do that for the plan.
+    fn best_first<'a>(
+        &'a self,
+        _plan: &'a Plan,
+        _request: &TopRequest,
+        _budget: &'a Budget,
+    ) -> Result<Option<Box<dyn BestFirst + 'a>>> {
+        Ok(None)
+    }
     /// The id and the days of an article, without reading the rest of it.
     fn facts(&self, address: Address) -> Result<ArticleFacts>;
     /// What is known of an article to tell whether it copies another.
@@ -230,19 +243,29 @@ pub enum Sort {
 }
 
 /// How much was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Total {
     /// Articles that have all that is wanted.
     pub articles: u64,
     /// Their passages that have some of it.
     pub passages: u64,
+    /// Whether the number of passages is exact; else there may be more. Left out where it is.
+    #[serde(rename = "exact", skip_serializing_if = "Clone::clone")]
+    pub are_passages_exact: bool,
     /// Articles that lack some of it.
     pub partial: Counted,
     /// Articles that a condition on the date left out because they have none.
     pub undated: u64,
     /// Articles, counted above, that are near-duplicates of others and listed with them.
     pub folded: Counted,
+}
+
+impl Default for Total {
+    fn default() -> Self {
+        let none = Counted::default();
+        Self { articles: 0, passages: 0, are_passages_exact: true, partial: none, undated: 0, folded: none }
+    }
 }
 
 /// A number of articles.
@@ -253,6 +276,13 @@ pub struct Counted {
     pub articles: u64,
     /// Whether the number is exact.
     pub exact: bool,
+}
+
+impl Counted {
+    /// This number and no other.
+    pub(crate) fn exactly(articles: u64) -> Self {
+        Self { articles, exact: true }
+    }
 }
 
 impl Default for Counted {

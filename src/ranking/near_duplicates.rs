@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::top::Candidate;
-use super::{Address, ArticleFacts, MatchSource, MinHash};
+use super::{Address, ArticleFacts, BestFirst, MatchSource, MinHash};
 use crate::error::Result;
 use crate::work::{Budget, Counter};
 
@@ -26,6 +26,14 @@ pub(super) const MAX_DUPLICATES: usize = 100;
 /// An article that was found, with what its near-duplicates are known by.
 pub(super) type Fingerprinted = (Address, MinHash);
 
+/// Where near-duplicates are looked for.
+pub(super) enum Searched<'a, 'b> {
+    /// Among all that was found.
+    All(&'a [Fingerprinted]),
+    /// By those that match and may be some.
+    Alike(&'a mut (dyn BestFirst + 'b)),
+}
+
 /// An article and its near-duplicates.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -37,11 +45,11 @@ pub(super) struct Group {
     pub(super) similar: u64,
 }
 
-/// Groups the first articles of a ranking until there are `max_groups` groups; `found` is all that was found.
+/// Groups the first articles of a ranking until there are `max_groups` groups.
 pub(super) fn groups(
     source: &dyn MatchSource,
     ranked: &[Candidate],
-    found: &[Fingerprinted],
+    searched: &mut Searched<'_, '_>,
     max_groups: usize,
     budget: &Budget,
 ) -> Result<Vec<Group>> {
@@ -55,8 +63,18 @@ pub(super) fn groups(
         if !taken.insert(best.address) {
             continue;
         }
-        let found = if groups.len() < MAX_GROUPS { found } else { &[] };
-        budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
+        let alike;
+        let found = match searched {
+            _ if groups.len() >= MAX_GROUPS => &[],
+            Searched::All(found) => {
+                budget.spend(Counter::SignaturesCompared, found.len() as u64)?;
+                *found
+            }
+            Searched::Alike(articles) => {
+                alike = articles.alike(&best.min_hash, MIN_SIMILAR)?;
+                &alike[..]
+            }
+        };
         let (duplicates, similar) = resembling(source, best, found)?;
         let duplicates: Vec<Address> = duplicates.into_iter().filter(|address| taken.insert(*address)).collect();
         groups.push(Group { best: best.clone(), duplicates, similar });
@@ -68,7 +86,8 @@ pub(super) fn groups(
 fn resembling(source: &dyn MatchSource, best: &Candidate, found: &[Fingerprinted]) -> Result<(Vec<Address>, u64)> {
     let (mut copies, mut similar, mut facts) = (Vec::new(), 0, None);
     for (address, min_hash) in found {
-        if *address == best.address || !best.min_hash.resembles(min_hash, MIN_SIMILAR) {
+        let is_alike = best.min_hash.resembles(min_hash, MIN_SIMILAR) && best.min_hash.shares_band(min_hash);
+        if *address == best.address || !is_alike {
             continue;
         }
         let facts = match facts {

@@ -1,14 +1,16 @@
 //! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
+use super::best_first::ScoreBounds;
+use super::bound::BoundMeasure;
 use super::{ArticleMatch, ClauseMatch, Statistics, Tier, Weights};
 use crate::query::plan::{Clause, ClauseSet, Condition, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
-const K1: f64 = 1.2;
-const B: f64 = 0.65;
+pub(super) const K1: f64 = 1.2;
+pub(super) const B: f64 = 0.65;
 
 /// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
-const ARTICLE_SHARE: f64 = 0.6;
+pub(super) const ARTICLE_SHARE: f64 = 0.6;
 
 /// What a function word beside a wanted word counts against another wanted thing.
 const BESIDE_WEIGHT: f64 = 0.05;
@@ -95,6 +97,20 @@ impl<'a> Scorer<'a> {
             passages: statistics.passages + statistics.articles,
             mean_passage: (statistics.words as f64 / statistics.passages.max(1) as f64).max(1.0),
             mean_article: (statistics.words as f64 / articles).max(1.0),
+        }
+    }
+
+    /// What bounds the scores.
+    pub(super) fn bounds(&self) -> ScoreBounds {
+        let scores = |(idf, scores): (&f64, &bool)| if *scores { *idf } else { 0.0 };
+        ScoreBounds {
+            idf: self.idf.iter().zip(&self.scoring).map(scores).collect(),
+            whole: self.tier_bonus(Tier::Passage),
+            measure: BoundMeasure {
+                mean_passage: self.mean_passage as f32,
+                mean_article: self.mean_article as f32,
+                title_weight: self.title_weight as f32,
+            },
         }
     }
 

@@ -100,6 +100,23 @@ impl Top {
         self.worst.is_some()
     }
 
+    /// How many candidates are kept before any is given up.
+    pub(super) fn is_roomy_for(&self, candidates: u64) -> bool {
+        candidates <= self.cut_above as u64
+    }
+
+    /// An article that scores less cannot be among those wanted, in the order of the scores.
+    pub(super) fn floor(&self) -> f64 {
+        if self.k == 0 {
+            return f64::INFINITY;
+        }
+        let mut scores: Vec<f64> = self.candidates.iter().map(|candidate| candidate.key.score).collect();
+        if scores.len() < self.k {
+            return f64::NEG_INFINITY;
+        }
+        *scores.select_nth_unstable_by(self.k - 1, |a, b| b.total_cmp(a)).1
+    }
+
     /// Whether an article that scores no more than this cannot be among those wanted.
     pub(super) fn is_out_of_reach(&self, score_at_most: f64) -> bool {
         self.order.sort == Sort::Relevance && self.worst.is_some_and(|worst| score_at_most < worst.score)

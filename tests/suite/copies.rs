@@ -14,6 +14,8 @@ use dateline::article::{Article, Day, PublishedDate};
 use dateline::names::SpellingOptions;
 use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse, Sort};
 
+use crate::oracle::as_counted_by;
+
 /// A story of a hundred words, all of them its own.
 fn story(name: &str) -> String {
     let words = (0..100).map(|n| if n % 25 == 24 { format!("{name}{n}.") } else { format!("{name}{n}") });
@@ -156,7 +158,11 @@ fn the_linear_scan_folds_alike() {
             for offset in [0, 3] {
                 let options = SearchOptions { limit: 5, offset, ..SearchOptions::default() };
                 let answer = archive.search(query, &options).unwrap();
-                assert_eq!(answer, archive.search_by_scan(query, &options).unwrap(), "{query}");
+                assert_eq!(
+                    answer,
+                    as_counted_by(&answer, archive.search_by_scan(query, &options).unwrap()),
+                    "{query}"
+                );
             }
         }
     }

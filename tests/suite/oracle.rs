@@ -293,6 +293,17 @@ pub(crate) fn check(answer: &SearchResponse, options: &SearchOptions) {
     }
 }
 
+/// A scan's answer as the index gives it: of a large answer that counts no more passages than it reads, and says so.
+pub(crate) fn as_counted_by(index: &SearchResponse, mut scan: SearchResponse) -> SearchResponse {
+    let (counted, all) = (&index.total, scan.total);
+    assert!(all.are_passages_exact, "the scan reads all");
+    assert!(counted.are_passages_exact || counted.articles > 64, "few articles are counted: {counted:?}");
+    if !counted.are_passages_exact && counted.passages <= all.passages {
+        (scan.total.passages, scan.total.are_passages_exact) = (counted.passages, false);
+    }
+    scan
+}
+
 /// The first thing in which two answers differ.
 fn difference(index: &SearchResponse, scan: &SearchResponse) -> Option<String> {
     let hit = index.hits.iter().zip(&scan.hits).find(|(a, b)| a != b);
@@ -315,7 +326,7 @@ fn the_index_answers_as_a_reading_of_every_text_does() {
         let archive = archive(&changes);
         for (question, options) in &questions {
             let by_index = archive.search(question, options).unwrap();
-            let by_scan = archive.search_by_scan(question, options).unwrap();
+            let by_scan = as_counted_by(&by_index, archive.search_by_scan(question, options).unwrap());
             prop_assert_eq!(difference(&by_index, &by_scan), None, "{} {:?}", question, options);
             check(&by_index, options);
             let all = SearchOptions { limit: usize::MAX, offset: 0, ..options.clone() };

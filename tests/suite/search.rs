@@ -12,6 +12,7 @@ use dateline::query::DateRange;
 use dateline::results::{DuplicateHandling, Hit, Mark, SearchOptions, SearchResponse, Sort, Tier, Total};
 use serde::Deserialize;
 
+use crate::oracle::as_counted_by;
 use crate::oracle::check;
 
 #[derive(Deserialize)]
@@ -138,7 +139,10 @@ fn print(hit: &Hit) -> String {
 fn ask(archive: &Archive, query: &str, options: &SearchOptions) -> SearchResponse {
     let answer = archive.search(query, options).unwrap();
     check(&answer, options);
-    assert!(answer == archive.search_by_scan(query, options).unwrap(), "the scan answers otherwise: {query}");
+    assert!(
+        answer == as_counted_by(&answer, archive.search_by_scan(query, options).unwrap()),
+        "the scan answers otherwise: {query}"
+    );
     answer
 }
 
@@ -266,7 +270,7 @@ fn a_page_of_a_large_archive_is_part_of_the_whole_answer() {
         for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
             let all = SearchOptions { limit: 1000, sort, ..SearchOptions::default() };
             let whole = archive.search(query, &all).unwrap();
-            assert!(whole == archive.search_on(&scan, query, &all).unwrap(), "{query}");
+            assert!(whole == as_counted_by(&whole, archive.search_on(&scan, query, &all).unwrap()), "{query}");
             for (offset, limit) in [(0, 1), (0, 10), (3, 7), (25, 5), (390, 10)] {
                 let options = SearchOptions { offset, limit, ..all.clone() };
                 let page = archive.search(query, &options).unwrap();

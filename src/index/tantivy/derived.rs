@@ -13,12 +13,15 @@ pub(super) enum Derived {
     Names,
     /// How many articles, passages and words it has.
     Counts,
+    /// Its articles, and in which of them a frequent term stands.
+    Articles,
 }
 
 /// All of them, and what their names end with.
-const FILES: [(Derived, &str); 2] = [(Derived::Names, "names"), (Derived::Counts, "counts")];
+const FILES: [(Derived, &str); 3] =
+    [(Derived::Names, "names"), (Derived::Counts, "counts"), (Derived::Articles, "articles")];
 /// What their names end with.
-pub(super) const EXTENSIONS: [&str; 2] = [FILES[0].1, FILES[1].1];
+pub(super) const EXTENSIONS: [&str; 3] = [FILES[0].1, FILES[1].1, FILES[2].1];
 
 impl Derived {
     /// All of them.

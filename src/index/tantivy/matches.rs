@@ -104,7 +104,7 @@ pub(super) fn visit(
 }
 
 /// The filters of a plan, made ready for one segment.
-struct SegmentFilters(Vec<SegmentFilter>);
+pub(super) struct SegmentFilters(Vec<SegmentFilter>);
 
 enum SegmentFilter {
     /// The heads that have the keyword, in order.
@@ -114,7 +114,7 @@ enum SegmentFilter {
 }
 
 impl SegmentFilters {
-    fn new(segment: &Segment, fields: &Fields, plan: &Plan, budget: &Budget) -> Result<Self> {
+    pub(super) fn new(segment: &Segment, fields: &Fields, plan: &Plan, budget: &Budget) -> Result<Self> {
         let ready = |filter: &Filter| match filter {
             Filter::Source(value) => heads_of_outlet(segment, fields, value, budget).map(SegmentFilter::Heads),
             Filter::Language(value) => heads_with_language(segment, fields, value).map(SegmentFilter::Heads),
@@ -127,19 +127,20 @@ impl SegmentFilters {
         plan.filters.iter().map(ready).collect::<Result<_>>().map(Self)
     }
 
-    fn hold_for(&self, segment: &Segment, head: DocId) -> ClauseSet {
+    /// The filters that hold for an article.
+    pub(super) fn hold_for(&self, segment: &Segment, head: DocId) -> ClauseSet {
         let mut found = ClauseSet::default();
-        for (number, filter) in self.0.iter().enumerate() {
-            let holds = match filter {
-                SegmentFilter::Heads(heads) => heads.binary_search(&head).is_ok(),
-                SegmentFilter::Days(from, to) => {
-                    segment.days(head).is_some_and(|(earliest, latest)| latest >= *from && earliest <= *to)
-                }
-            };
-            if holds {
-                found.add(number);
+        (0..self.0.len()).filter(|number| self.holds(*number, segment, head)).for_each(|number| found.add(number));
+        found
+    }
+
+    /// Whether the filter with this number holds for an article.
+    pub(super) fn holds(&self, number: usize, segment: &Segment, head: DocId) -> bool {
+        match &self.0[number] {
+            SegmentFilter::Heads(heads) => heads.binary_search(&head).is_ok(),
+            SegmentFilter::Days(from, to) => {
+                segment.days(head).is_some_and(|(earliest, latest)| latest >= *from && earliest <= *to)
             }
         }
-        found
     }
 }

@@ -1,6 +1,8 @@
 //! The stored index on tantivy: opened states of it, and one writer.
 
 mod added;
+mod articles;
+mod best_first;
 mod cased;
 mod counts;
 mod cursor;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm};
 
+use self::best_first::MatchingArticles;
 use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
 use self::fields::Fields;
@@ -47,7 +50,8 @@ use crate::names::index::forms::NameForms;
 use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::ranking::{
-    Address, ArticleFacts, Collector, CopyFacts, MatchSource, Statistics, TopArticles, TopRequest, top_articles,
+    Address, ArticleFacts, BestFirst, BoundMeasure, Collector, CopyFacts, MatchSource, Statistics, TopArticles,
+    TopRequest, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -175,6 +179,19 @@ impl MatchSource for Snapshot {
                 return Ok(());
             }
         }
+    }
+
+    fn best_first<'a>(
+        &'a self,
+        plan: &'a Plan,
+        request: &TopRequest,
+        budget: &'a Budget,
+    ) -> Result<Option<Box<dyn BestFirst + 'a>>> {
+        if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
+            return Ok(None);
+        }
+        let measure = BoundMeasure::new(&request.statistics, request.weights.title);
+        Ok(Some(Box::new(MatchingArticles::new(self, plan, &measure, budget)?)))
     }
 
     fn facts(&self, address: Address) -> Result<ArticleFacts> {

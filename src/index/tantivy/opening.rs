@@ -10,6 +10,7 @@ use tantivy::index::{SegmentComponent, SegmentMeta};
 use tantivy::{Directory, Index, SegmentReader};
 
 use super::Snapshot;
+use super::articles::VERSION as ARTICLES_VERSION;
 use super::counts::VERSION as COUNTS_VERSION;
 use super::damage::{OrDamaged, damaged, unsealed};
 use super::derived::Derived;
@@ -24,7 +25,7 @@ use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::IDENTITY_VERSION;
 use crate::names::index::VERSION as NAMES_VERSION;
-use crate::ranking::MIN_HASH_VERSION;
+use crate::ranking::{BOUND_VERSION, MIN_HASH_VERSION};
 use crate::schema::{FORMAT, IndexSchema};
 
 /// What a commit says of the whole index.
@@ -274,7 +275,7 @@ pub fn data_shape(schema: &IndexSchema) -> String {
     }
     shape
         + &format!(
-            "signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\ncounts {COUNTS_VERSION}\n"
+            "signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\ncounts {COUNTS_VERSION}\narticles {ARTICLES_VERSION} {BOUND_VERSION}\n"
         )
 }
 

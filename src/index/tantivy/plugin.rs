@@ -7,6 +7,7 @@ use tantivy::indexer::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 use tantivy::{Segment, SegmentReader};
 
+use super::articles::write_articles;
 use super::counts::write_counts;
 use super::derived::EXTENSIONS;
 use super::name_index::write_segment_names;
@@ -60,5 +61,6 @@ impl PluginWriter for NoMemory {
 fn write_all(segment: &Segment) -> tantivy::Result<()> {
     let reader = SegmentReader::open(segment)?;
     write_segment_names(segment, &reader)?;
-    write_counts(segment, &reader)
+    write_counts(segment, &reader)?;
+    write_articles(segment, &reader)
 }

@@ -10,6 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use super::articles::{Articles, open_articles};
 use super::counts::{Counts, count, open_counts};
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
@@ -33,6 +34,8 @@ pub(super) struct Segment {
     name_index: Option<NameIndex<OwnedBytes>>,
     /// What it held when it was written; nothing if the file is damaged.
     counts: Option<Counts>,
+    /// Nothing if its file is damaged.
+    articles: Option<Articles>,
     place: Arc<dyn ColumnValues<u64>>,
     language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
@@ -52,6 +55,7 @@ impl Segment {
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
             name_index: open_names(reader).or_damaged()?,
             counts: open_counts(reader).or_damaged()?,
+            articles: open_articles(reader).or_damaged()?,
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
@@ -68,6 +72,12 @@ impl Segment {
     pub(super) fn name_index(&self) -> Result<&NameIndex<OwnedBytes>> {
         let file = || self.reader.segment_id().uuid_string() + ".names";
         self.name_index.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its lists are not whole"))
+    }
+
+    /// The articles of the segment.
+    pub(super) fn articles(&self) -> Result<&Articles> {
+        let file = || self.reader.segment_id().uuid_string() + ".articles";
+        self.articles.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its parts are not whole"))
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {

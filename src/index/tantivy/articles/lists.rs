@@ -1,0 +1,144 @@
+//! The articles in which a term stands, in blocks of 128: numbers of articles, and for each the bound of the term's score.
+//!
+//! A list: a head for each block ([`HEAD`] bytes: its last article `u32`, where its data begin among those of the list `u32`, its
+//! highest bound `u8`, the bits of a number `u8`), then the data of each block: the numbers as differences, packed, and a byte of
+//! bound an article. The last block is packed as a whole one and has the bounds of those articles alone that it has.
+
+use bitpacking::{BitPacker, BitPacker4x};
+
+/// The articles of a block.
+pub(in crate::index::tantivy) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+
+/// The bytes of a block's head.
+const HEAD: usize = 10;
+
+/// A list in the file of a segment.
+#[derive(Clone, Copy)]
+pub(in crate::index::tantivy) struct ArticleList<'a> {
+    heads: &'a [u8],
+    data: &'a [u8],
+    articles: u32,
+}
+
+/// A block of a list, unpacked.
+pub(in crate::index::tantivy) struct Block<'a> {
+    articles: [u32; BLOCK],
+    bounds: &'a [u8],
+}
+
+impl Block<'_> {
+    /// The articles, each with its bound.
+    pub(in crate::index::tantivy) fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.articles.iter().copied().zip(self.bounds.iter().copied())
+    }
+}
+
+/// Appends a list of articles in order, each with its bound.
+pub(super) fn write_list(articles: &[u32], bounds: &[u8], out: &mut Vec<u8>) {
+    let packer = BitPacker4x::new();
+    let mut packed = [0; 4 * BLOCK];
+    let (mut heads, mut data) = (Vec::<u8>::new(), Vec::<u8>::new());
+    let mut before = None;
+    for (articles, bounds) in articles.chunks(BLOCK).zip(bounds.chunks(BLOCK)) {
+        let mut block = [0; BLOCK];
+        block[..articles.len()].copy_from_slice(articles);
+        let last = articles[articles.len() - 1];
+        // What fills the last block goes on by ones, which takes no more bits.
+        block[articles.len()..].iter_mut().zip(last + 1..).for_each(|(filled, next)| *filled = next);
+        let bits = packer.num_bits_strictly_sorted(before, &block);
+        let length = packer.compress_strictly_sorted(before, &block, &mut packed, bits);
+        heads.extend(last.to_le_bytes());
+        heads.extend((data.len() as u32).to_le_bytes());
+        heads.extend([bounds.iter().copied().max().unwrap_or(0), bits]);
+        data.extend(&packed[..length]);
+        data.extend(bounds);
+        before = Some(last);
+    }
+    out.extend(heads);
+    out.extend(data);
+}
+
+impl<'a> ArticleList<'a> {
+    /// The list of so many articles at the beginning of these bytes; nothing if they are too few.
+    pub(super) fn read(bytes: &'a [u8], articles: u32) -> Option<Self> {
+        let heads = HEAD * (articles as usize).div_ceil(BLOCK);
+        let (heads, data) = bytes.split_at_checked(heads)?;
+        Some(Self { heads, data, articles })
+    }
+
+    /// How many articles it has, also deleted ones.
+    pub(in crate::index::tantivy) fn len(&self) -> u32 {
+        self.articles
+    }
+
+    /// How many blocks it has.
+    pub(in crate::index::tantivy) fn blocks(&self) -> usize {
+        self.heads.len() / HEAD
+    }
+
+    fn head(&self, block: usize) -> &'a [u8] {
+        &self.heads[HEAD * block..HEAD * (block + 1)]
+    }
+
+    fn number(&self, block: usize, at: usize) -> u32 {
+        let bytes = self.head(block)[at..at + 4].try_into();
+        u32::from_le_bytes(bytes.expect("four bytes"))
+    }
+
+    /// The last article of a block.
+    pub(in crate::index::tantivy) fn last(&self, block: usize) -> u32 {
+        self.number(block, 0)
+    }
+
+    /// The highest bound of a block.
+    pub(in crate::index::tantivy) fn max_bound(&self, block: usize) -> u8 {
+        self.head(block)[8]
+    }
+
+    /// Unpacks a block.
+    pub(in crate::index::tantivy) fn block(&self, block: usize) -> Block<'a> {
+        let (start, bits) = (self.number(block, 4) as usize, self.head(block)[9]);
+        let before = block.checked_sub(1).map(|before| self.last(before));
+        let mut articles = [0; BLOCK];
+        let packed = BitPacker4x::compressed_block_size(bits);
+        let data = &self.data[start..];
+        BitPacker4x::new().decompress_strictly_sorted(before, &data[..packed], &mut articles, bits);
+        let length = BLOCK.min(self.articles as usize - block * BLOCK);
+        Block { articles, bounds: &data[packed..packed + length] }
+    }
+
+    /// The first block from `from` on whose last article is not before `article`.
+    pub(in crate::index::tantivy) fn block_of(&self, article: u32, from: usize) -> usize {
+        let (mut low, mut high) = (from, self.blocks());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.last(middle) < article { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_reads_as_it_was_written() {
+        for (length, step) in [(1_u32, 1_u32), (127, 1), (128, 3), (129, 1), (1000, 17), (256, 100_000)] {
+            let articles: Vec<u32> = (0..length).map(|n| 5 + n * step + n % step.min(3)).collect();
+            let bounds: Vec<u8> = (0..length).map(|n| (n * 7 % 256) as u8).collect();
+            let mut bytes = Vec::new();
+            write_list(&articles, &bounds, &mut bytes);
+            let list = ArticleList::read(&bytes, length).unwrap();
+            let mut read = Vec::new();
+            for number in 0..list.blocks() {
+                let block: Vec<(u32, u8)> = list.block(number).iter().collect();
+                assert_eq!(block.last().unwrap().0, list.last(number));
+                assert_eq!(block.iter().map(|(_, bound)| *bound).max().unwrap(), list.max_bound(number));
+                assert!(block.iter().all(|(article, _)| list.block_of(*article, 0) == number));
+                read.extend(block);
+            }
+            assert!(read.into_iter().eq(articles.into_iter().zip(bounds)));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The articles of a segment in a file of their own, read where it lies: which document begins each, in which articles a frequent
+//! term stands and what it can score there, which articles may be copies of one another.
+//!
+//! The file, all numbers little-endian: the lists of articles (`lists.rs`); the directory of the lists, in the order of the terms'
+//! postings (20 bytes each: where the postings begin `u64`, where the list begins `u64`, its articles `u32`); how many documents
+//! in passages each has (`u32`, same order); the first document of each article (`u32`); the documents that begin an article as
+//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); the
+//! [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
+
+mod copies;
+mod lists;
+mod write;
+
+use std::ops::Range;
+
+use tantivy::DocId;
+use tantivy::SegmentReader;
+use tantivy::directory::OwnedBytes;
+
+use super::derived::Derived;
+use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
+
+pub(super) use lists::{ArticleList, BLOCK};
+pub(super) use write::write_articles;
+
+/// How the file is laid out.
+pub(super) const VERSION: u32 = 1;
+
+/// A term in fewer documents has no list: its few postings are read instead.
+pub(super) const MIN_DOCUMENTS: u32 = 128;
+
+/// The parts of the file before its trailer.
+const PARTS: usize = 7;
+
+/// The bytes of the trailer: the parts, two means, the version.
+const TRAILER: usize = 8 * PARTS + 4 + 4 + 4;
+
+/// The bytes of an entry of the directory.
+const ENTRY: usize = 20;
+
+/// The documents for which is known how many articles began before.
+const RANKED: usize = 512;
+
+/// The articles of a segment.
+#[derive(Debug)]
+pub(super) struct Articles {
+    file: OwnedBytes,
+    lists: Range<usize>,
+    directory: Range<usize>,
+    passages: Range<usize>,
+    heads: Range<usize>,
+    bits: Range<usize>,
+    ranks: Range<usize>,
+    copies: Range<usize>,
+    /// What the bounds are reckoned from.
+    measure: BoundMeasure,
+}
+
+/// The articles of a term.
+#[derive(Clone, Copy)]
+pub(super) struct TermArticles<'a> {
+    /// The articles.
+    pub(super) list: ArticleList<'a>,
+    /// How many documents have the term and are no headline, also deleted ones.
+    pub(super) passages: u32,
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[4 * at..4 * at + 4].try_into().expect("four bytes"))
+}
+
+fn long(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"))
+}
+
+/// The articles of a segment; nothing if the file is damaged.
+pub(super) fn open_articles(reader: &SegmentReader) -> tantivy::Result<Option<Articles>> {
+    Ok(Articles::read(Derived::Articles.open(reader)?))
+}
+
+impl Articles {
+    fn read(file: OwnedBytes) -> Option<Self> {
+        let trailer = &file[file.len().checked_sub(TRAILER)?..];
+        let (lengths, rest) = trailer.split_at(8 * PARTS);
+        if number(rest, 2) != VERSION {
+            return None;
+        }
+        let mut at = 0_usize;
+        let mut parts: [Range<usize>; PARTS] = Default::default();
+        for (part, length) in parts.iter_mut().zip(lengths.chunks_exact(8)) {
+            *part = at..at.checked_add(usize::try_from(long(length)).ok()?)?;
+            at = part.end;
+        }
+        let mean = |at: usize| Some(f32::from_bits(number(rest, at))).filter(|mean| *mean >= 1.0);
+        let (mean_passage, mean_article) = (mean(0)?, mean(1)?);
+        let measure = BoundMeasure { mean_passage, mean_article, title_weight: NOMINAL_TITLE_WEIGHT };
+        let [lists, directory, passages, heads, bits, ranks, copies] = parts;
+        let is_whole = at == file.len() - TRAILER
+            && directory.len() % ENTRY == 0
+            && passages.len() == directory.len() / ENTRY * 4
+            && copies.len() == copies::table_length(heads.len() / 4);
+        is_whole.then_some(Self { file, lists, directory, passages, heads, bits, ranks, copies, measure })
+    }
+
+    /// What the bounds are reckoned from.
+    pub(super) fn measure(&self) -> &BoundMeasure {
+        &self.measure
+    }
+
+    /// How many articles there are, also deleted ones.
+    pub(super) fn len(&self) -> u32 {
+        (self.heads.len() / 4) as u32
+    }
+
+    /// The first document of an article.
+    pub(super) fn head(&self, article: u32) -> DocId {
+        number(&self.file[self.heads.clone()], article as usize)
+    }
+
+    /// The article that a document belongs to.
+    pub(super) fn of_document(&self, document: DocId) -> u32 {
+        let (bits, document) = (&self.file[self.bits.clone()], document as usize);
+        let word = document / 64;
+        let ranked = word / (RANKED / 64);
+        let before = number(&self.file[self.ranks.clone()], ranked);
+        let words = bits[ranked * (RANKED / 8)..8 * word].chunks_exact(8);
+        let between: u32 = words.map(|word| long(word).count_ones()).sum();
+        let here = long(&bits[8 * word..]) & (u64::MAX >> (63 - document % 64));
+        before + between + here.count_ones() - 1
+    }
+
+    /// The articles of the term whose postings begin there; nothing if it has no list.
+    pub(super) fn of_term(&self, postings: usize) -> Option<TermArticles<'_>> {
+        let directory = &self.file[self.directory.clone()];
+        let entry = |at: usize| &directory[ENTRY * at..ENTRY * (at + 1)];
+        let (mut low, mut high) = (0, directory.len() / ENTRY);
+        while low < high {
+            let middle = low.midpoint(high);
+            if (long(entry(middle)) as usize) < postings { low = middle + 1 } else { high = middle }
+        }
+        if low == directory.len() / ENTRY || long(entry(low)) != postings as u64 {
+            return None;
+        }
+        let found = entry(low);
+        let lists = &self.file[self.lists.clone()];
+        let list = ArticleList::read(&lists[long(&found[8..]) as usize..], number(&found[16..], 0))?;
+        Some(TermArticles { list, passages: number(&self.file[self.passages.clone()], low) })
+    }
+
+    /// Gives the articles that may be copies of one, in no order and some of them several times.
+    pub(super) fn alike(&self, min_hash: &MinHash, visit: &mut dyn FnMut(u32)) {
+        copies::alike(&self.file[self.copies.clone()], self.len() as usize, min_hash, visit);
+    }
+}

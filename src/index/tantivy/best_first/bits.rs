@@ -1,0 +1,63 @@
+//! A set of articles of a segment, a bit an article.
+
+use crate::query::plan::Condition;
+
+/// A set of articles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// An empty set of up to so many articles.
+    pub(super) fn new(articles: u32) -> Self {
+        Self(vec![0; articles.div_ceil(64) as usize])
+    }
+
+    pub(super) fn add(&mut self, article: u32) {
+        self.0[article as usize / 64] |= 1 << (article % 64);
+    }
+
+    pub(super) fn has(&self, article: u32) -> bool {
+        self.0[article as usize / 64] >> (article % 64) & 1 == 1
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// The articles in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..).zip(&self.0).flat_map(|(number, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(64 * number + bit)
+            })
+        })
+    }
+
+    /// The sets of articles for which a rule holds, made of sixty-four at once.
+    pub(super) fn made<const N: usize>(articles: u32, rule: impl Fn(usize) -> [u64; N]) -> [Self; N] {
+        let mut made = std::array::from_fn(|_| Self(Vec::with_capacity(articles.div_ceil(64) as usize)));
+        for word in 0..articles.div_ceil(64) as usize {
+            made.iter_mut().zip(rule(word)).for_each(|(made, bits)| made.0.push(bits));
+        }
+        made
+    }
+
+    /// Sixty-four articles of the set.
+    pub(super) fn word(&self, word: usize) -> u64 {
+        self.0[word]
+    }
+}
+
+/// For which of sixty-four articles a condition holds, given for which the clauses and the filters do.
+pub(super) fn holding(condition: &Condition, clauses: &[Bits], filters: &[Bits], word: usize) -> u64 {
+    match condition {
+        Condition::Clause(number) => clauses[*number].word(word),
+        Condition::Filter(number) => filters[*number].word(word),
+        Condition::Not(inner) => !holding(inner, clauses, filters, word),
+        Condition::All(inner) => inner.iter().fold(u64::MAX, |all, c| all & holding(c, clauses, filters, word)),
+        Condition::Any(inner) => inner.iter().fold(0, |any, c| any | holding(c, clauses, filters, word)),
+    }
+}

@@ -1,0 +1,45 @@
+//! The best articles without the others: those whose bounds are highest are scored first, until no other can reach the page.
+
+use super::bound::{BoundMeasure, MAX_SCORE};
+use super::{Address, ArticleMatch, MinHash, Total};
+use crate::error::Result;
+
+/// The articles that match a plan, of which the best can be had without the others.
+pub trait BestFirst {
+    /// In how many articles each clause was found.
+    fn article_frequencies(&self) -> &[u64];
+    /// Bounds the score of every matching article, and counts these: folded ones apart, and passages where that costs little.
+    /// If it counted no passages, their number is said not to be exact.
+    fn count(&mut self, bounds: &ScoreBounds) -> Result<Total>;
+    /// Begins anew with those whose bounds are highest.
+    fn restart(&mut self);
+    /// Gives some articles that were not given yet and may score `floor` or more: at least `most` if there are so many, those
+    /// with the highest bounds. If no more than `MAX_WHOLE` have all that is wanted, these come first. How many were given.
+    fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize>;
+    /// Gives these articles, in the order of their addresses.
+    fn visit(&mut self, articles: &[Address], visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<()>;
+    /// The matching articles that share a band with a MinHash and have this share of their runs in common with it, by their
+    /// addresses.
+    fn alike(&mut self, min_hash: &MinHash, share: f32) -> Result<Vec<(Address, MinHash)>>;
+}
+
+/// If no more articles have all that is wanted, their passages are counted.
+pub const MAX_WHOLE: u64 = 64;
+
+/// What bounds the scores of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreBounds {
+    /// The inverse document frequency of each clause; 0 for those that do not score.
+    pub(crate) idf: Vec<f64>,
+    /// What an article may have for having all that is wanted.
+    pub(crate) whole: f64,
+    /// What the bounds of the clauses are compared with.
+    pub(crate) measure: BoundMeasure,
+}
+
+impl ScoreBounds {
+    /// What all clauses together can score.
+    pub(crate) fn highest(&self) -> f64 {
+        f64::from(MAX_SCORE) * self.idf.iter().sum::<f64>()
+    }
+}

@@ -157,8 +157,8 @@ fn a_prefix_costs_what_the_postings_of_its_words_do() {
         let (answer, work) = ask(archive, "s*", &counting());
         let found = answer.total.articles;
         assert_eq!(found, archive.statistics().articles, "`sank` and `sinks` stand in the copies");
-        // Each list is read once, and the documents of their union once more.
-        assert!(work.postings <= 3 * found, "{work:?}");
+        // Each list is read once, the documents of their union once more, and those of the articles that may be the best.
+        assert!(work.postings <= 4 * found, "{work:?}");
         assert!(work.prefix_words >= found / 10 * 9 && work.prefix_words <= found + 100, "{work:?}");
         each.push(work.postings as f64 / found as f64);
         let (answer, work) = ask(archive, "\"of s* near\"", &counting());

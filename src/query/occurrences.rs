@@ -111,7 +111,7 @@ pub fn frequency(clause: &Clause, occurrences: &[Occurrence]) -> f32 {
     total + f32::min(SHARE_OF_GUESSES * guessed, MAX_OF_GUESSES)
 }
 
-/// Counts a clause that is a word: the weighted frequency from the frequency of each alternative.
+/// Counts a clause that is one word where it stands as one: the weighted frequency from the frequency of each alternative.
 ///
 /// Every form counts with its weight, a guess with less, and all guesses together no more than the word itself once. A word that
 /// stands beside its own stem (`displaced` beside `en:displac`) is counted once, as the exact form.
@@ -128,6 +128,25 @@ enum Role {
     Other,
 }
 
+/// What was counted of the alternatives in one text, in their order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    total: f32,
+    guessed: f32,
+    exact: u32,
+    tagged: u32,
+    stem_weight: f32,
+}
+
+impl Tally {
+    /// The weighted frequency.
+    pub fn frequency(&self) -> f32 {
+        self.total
+            + f32::min(SHARE_OF_GUESSES * self.guessed, MAX_OF_GUESSES)
+            + self.stem_weight * u32::saturating_sub(self.tagged, self.exact) as f32
+    }
+}
+
 impl WordCounter {
     /// A counter for the alternatives of a slot, in their order.
     pub fn new(slot: &Slot) -> Self {
@@ -140,28 +159,30 @@ impl WordCounter {
         Self(slot.alternatives.iter().map(|alternative| (role(alternative), alternative.weight)).collect())
     }
 
+    /// Adds that the alternative with this number stands in a text so often.
+    #[inline]
+    pub fn add(&self, tally: &mut Tally, number: usize, count: u32) {
+        let (role, weight) = self.0[number];
+        match role {
+            Role::TaggedStem => {
+                tally.tagged += count;
+                tally.stem_weight = weight;
+            }
+            Role::Guess => tally.guessed += weight * count as f32,
+            Role::Exact => {
+                tally.exact += count;
+                tally.total += weight * count as f32;
+            }
+            Role::Other => tally.total += weight * count as f32,
+        }
+    }
+
     /// The weighted frequency, given those of the alternatives that stand there, by their numbers in order.
     pub fn frequency(&self, counts: impl IntoIterator<Item = (usize, u32)>) -> f32 {
-        let (mut total, mut exact, mut tagged, mut stem_weight, mut guessed) = (0.0, 0, 0, 0.0, 0.0);
-        for (number, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-            let (role, weight) = &self.0[number];
-            if *role == Role::TaggedStem {
-                tagged += count;
-                stem_weight = *weight;
-                continue;
-            }
-            if *role == Role::Guess {
-                guessed += weight * count as f32;
-                continue;
-            }
-            if *role == Role::Exact {
-                exact += count;
-            }
-            total += weight * count as f32;
-        }
-        total
-            + f32::min(SHARE_OF_GUESSES * guessed, MAX_OF_GUESSES)
-            + stem_weight * u32::saturating_sub(tagged, exact) as f32
+        let mut tally = Tally::default();
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        counts.for_each(|(number, count)| self.add(&mut tally, number, count));
+        tally.frequency()
     }
 }
 

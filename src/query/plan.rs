@@ -128,9 +128,17 @@ impl Clause {
         term.chars().count() == 2 && term.chars().all(char::is_uppercase)
     }
 
-    /// Whether it can be counted without positions: one word, whatever its alternatives.
-    pub fn is_word(&self) -> bool {
-        matches!(&self.slots[..], [slot] if slot.alternatives.iter().all(|c| c.parts.len() == 1))
+    /// The alternatives of a clause of one place; where none of those stands that are several words in a row, the others are
+    /// counted without positions.
+    pub fn word(&self) -> Option<&Slot> {
+        if let [slot] = &self.slots[..] { Some(slot) } else { None }
+    }
+
+    /// A clause for those alternatives that are several words in a row, of a clause of one place that has some.
+    pub fn runs(&self) -> Option<Self> {
+        let is_run = |alternative: &&Alternative| alternative.parts.len() > 1;
+        let alternatives: Vec<Alternative> = self.word()?.alternatives.iter().filter(is_run).cloned().collect();
+        (!alternatives.is_empty()).then(|| Self::of_slots(vec![Slot { alternatives }]))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
-use super::plan::{Clause, Slot, Term};
+use super::plan::{Clause, Term};
 use crate::analysis::{Analyzer, Form, is_word};
 use crate::article::Language;
 
@@ -100,12 +100,15 @@ impl PassagePositions {
 
     /// The weighted frequency of a clause in the text.
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
-        if clause.is_word() && clause.cased.is_none() {
-            let slot: &Slot = &clause.slots[0];
-            let counts = slot.alternatives.iter().map(|c| self.count(&c.parts[0].term)).enumerate();
+        let occurrences = |clause: &Clause| clause_occurrences(clause, &mut |term, out| self.positions(term, out));
+        if let Some(slot) = clause.word().filter(|_| clause.cased.is_none())
+            && clause.runs().is_none_or(|runs| occurrences(&runs).is_empty())
+        {
+            let words = slot.alternatives.iter().enumerate().filter(|(_, c)| c.parts.len() == 1);
+            let counts = words.map(|(number, c)| (number, self.count(&c.parts[0].term)));
             return WordCounter::new(slot).frequency(counts);
         }
-        let mut found = clause_occurrences(clause, &mut |term, out| self.positions(term, out));
+        let mut found = occurrences(clause);
         found.retain(|occurrence| self.is_as_written(clause, occurrence, text));
         frequency(clause, &found)
     }

@@ -114,6 +114,7 @@ fn found(answer: &SearchResponse) -> String {
     let mut line = match total.articles {
         0 if total.partial.articles == 0 => "nothing found".to_owned(),
         0 => "no article has all of it".to_owned(),
+        n if !total.are_passages_exact => plural(n, "article"),
         n => format!("{}, {}", plural(n, "article"), plural(total.passages, "passage")),
     };
     if total.partial.articles > 0 {

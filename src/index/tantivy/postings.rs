@@ -1,18 +1,15 @@
 //! clause → postings with weighted frequencies: the one-clause scorer for a word and its alternatives, and the phrase of
 //! alternatives.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
-
 use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption::{Basic, WithFreqs};
 use tantivy::{DocId, TERMINATED};
 
+use super::articles::Articles;
 use super::cursor::{Cursor, TermPositions};
 use super::segment::Segment;
 use crate::error::Result;
-use crate::query::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
+use crate::query::occurrences::{Occurrence, Tally, WordCounter, clause_occurrences, frequency};
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
@@ -37,24 +34,94 @@ impl Posting {
 /// The live passages of a segment in which a clause is found, in order.
 pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<Posting>> {
     budget.check()?;
-    let found = if clause.is_word() {
-        word_postings(segment, &clause.slots[0], budget)?
-    } else {
-        phrase_postings(segment, clause, budget)?
+    let found = match (clause.word(), clause.runs()) {
+        (Some(word), None) => word_postings(segment, word, budget)?,
+        (Some(word), Some(runs)) => {
+            let postings = word_postings(segment, word, budget)?;
+            with_runs(postings, segment, (clause, &runs), budget)?
+        }
+        (None, _) => {
+            let candidates = candidates(segment, clause, budget)?;
+            phrase_postings(segment, clause, &candidates, budget)?
+        }
     };
+    let mut articles = Places::new(segment.articles()?);
     let live = found.into_iter().filter(|(doc, _)| segment.is_alive(*doc));
-    let postings = live.filter_map(|(doc, frequency)| {
-        let ordinal = segment.ordinal(doc)?;
-        (clause.scope == Scope::Anywhere || ordinal == 0).then_some(Posting { doc, ordinal, frequency })
-    });
-    Ok(postings.collect())
+    let postings = live.map(|(doc, frequency)| Posting { doc, ordinal: doc - articles.head(doc), frequency });
+    Ok(postings.filter(|posting| clause.scope == Scope::Anywhere || posting.ordinal == 0).collect())
 }
 
-/// A word with its alternatives: the union of their postings, each document with the weighted frequency. The lists lie in a
-/// heap by the document that each is at, so that a document costs nothing for the lists that do not have it.
+/// Finds the articles of documents in order.
+struct Places<'a> {
+    articles: &'a Articles,
+    /// The first document of the article that was found last, and that of the next one.
+    here: (DocId, DocId),
+}
+
+impl<'a> Places<'a> {
+    fn new(articles: &'a Articles) -> Self {
+        Self { articles, here: (0, 0) }
+    }
+
+    fn head(&mut self, doc: DocId) -> DocId {
+        if doc >= self.here.1 {
+            let article = self.articles.of_document(doc);
+            self.here = (self.articles.head(article), self.articles.end(article));
+        }
+        self.here.0
+    }
+}
+
+/// So many documents of a segment are counted at once.
+const WINDOW: usize = 4096;
+
+/// The documents that are counted at once, each with what stands there.
+struct Window {
+    start: DocId,
+    tallies: Vec<Tally>,
+    /// Which of them have something, as bits.
+    touched: [u64; WINDOW / 64],
+}
+
+impl Window {
+    /// Adds what an alternative has in the window.
+    fn read(
+        &mut self,
+        (number, cursor): (usize, &mut Cursor),
+        counter: &WordCounter,
+        steps: &mut Steps<'_>,
+    ) -> Result<()> {
+        let end = self.start.saturating_add(WINDOW as DocId);
+        let mut doc = cursor.doc();
+        while doc < end {
+            steps.step()?;
+            let at = (doc - self.start) as usize;
+            self.touched[at / 64] |= 1 << (at % 64);
+            counter.add(&mut self.tallies[at], number, cursor.frequency());
+            doc = cursor.advance();
+        }
+        Ok(())
+    }
+
+    /// Gives the documents with their frequencies, and begins anew.
+    fn empty_into(&mut self, found: &mut Vec<(DocId, f32)>) {
+        for (word, touched) in self.touched.iter_mut().enumerate() {
+            while *touched != 0 {
+                let at = 64 * word + touched.trailing_zeros() as usize;
+                *touched &= *touched - 1;
+                let tally = std::mem::take(&mut self.tallies[at]);
+                found.push((self.start + at as DocId, tally.frequency()));
+            }
+        }
+    }
+}
+
+/// A word with its alternatives that are one word: the union of their postings, each document with the weighted frequency. The
+/// lists are read a window of documents at a time, one after the other.
 fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
     let mut cursors = Vec::new();
-    for (number, alternative) in slot.alternatives.iter().enumerate() {
+    let words = slot.alternatives.iter().enumerate().filter(|(_, alternative)| alternative.parts.len() == 1);
+    for (number, alternative) in words {
         if let Some(cursor) = Cursor::open(segment, &alternative.parts[0].term, WithFreqs, budget)? {
             cursors.push((number, cursor));
         }
@@ -71,34 +138,53 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
         }
         return Ok(found);
     }
-    let at_start = cursors.iter().enumerate().map(|(at, (_, cursor))| Reverse((cursor.doc(), at)));
-    let mut heap: BinaryHeap<Reverse<(DocId, usize)>> = at_start.collect();
-    // The frequencies at the document that is read, in the order of the alternatives.
-    let (mut here, mut frequencies) = (TERMINATED, Vec::new());
-    while let Some(mut first) = heap.peek_mut() {
-        steps.step()?;
-        let Reverse((doc, at)) = *first;
-        if doc != here && !frequencies.is_empty() {
-            found.push((here, counter.frequency(frequencies.drain(..))));
+    let mut window = Window { start: 0, tallies: vec![Tally::default(); WINDOW], touched: [0; WINDOW / 64] };
+    while let Some(start) = cursors.iter().map(|(_, cursor)| cursor.doc()).min().filter(|doc| *doc != TERMINATED) {
+        window.start = start;
+        for (number, cursor) in &mut cursors {
+            window.read((*number, cursor), &counter, &mut steps)?;
         }
-        here = doc;
-        let (number, cursor) = &mut cursors[at];
-        frequencies.push((*number, cursor.frequency()));
-        match cursor.advance() {
-            TERMINATED => drop(PeekMut::pop(first)),
-            next => first.0.0 = next,
-        }
-    }
-    if !frequencies.is_empty() {
-        found.push((here, counter.frequency(frequencies.drain(..))));
+        window.empty_into(&mut found);
+        cursors.retain(|(_, cursor)| cursor.doc() != TERMINATED);
     }
     Ok(found)
 }
 
-/// A phrase of alternatives: the documents that have an alternative for every slot, then those where they stand in a row.
-fn phrase_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
+/// The postings of a word with those of the documents that have one of its alternatives of several words in a row: there all
+/// alternatives are counted by their positions.
+fn with_runs(
+    words: Vec<(DocId, f32)>,
+    segment: &Segment,
+    (clause, runs): (&Clause, &Clause),
+    budget: &Budget,
+) -> Result<Vec<(DocId, f32)>> {
+    let mut with_runs = Vec::new();
+    phrase_occurrences(segment, runs, budget, &mut |doc, _| with_runs.push(doc))?;
+    if with_runs.is_empty() {
+        return Ok(words);
+    }
+    let counted = phrase_postings(segment, clause, &with_runs, budget)?;
+    let mut all = Vec::with_capacity(words.len() + counted.len());
+    let mut counted = counted.into_iter().peekable();
+    for (doc, frequency) in words {
+        while let Some(earlier) = counted.next_if(|(other, _)| *other < doc) {
+            all.push(earlier);
+        }
+        all.push(counted.next_if(|(other, _)| *other == doc).unwrap_or((doc, frequency)));
+    }
+    all.extend(counted);
+    Ok(all)
+}
+
+/// The documents among these, which are in order, in which a clause stands in a row, with their frequencies.
+fn phrase_postings(
+    segment: &Segment,
+    clause: &Clause,
+    docs: &[DocId],
+    budget: &Budget,
+) -> Result<Vec<(DocId, f32)>> {
     let mut found = Vec::new();
-    phrase_occurrences(segment, clause, budget, &mut |doc, occurrences| {
+    occurrences_in(segment, clause, docs, budget, &mut |doc, occurrences| {
         found.push((doc, frequency(clause, occurrences)));
     })?;
     Ok(found)
@@ -111,9 +197,19 @@ pub(super) fn phrase_occurrences(
     budget: &Budget,
     visit: &mut dyn FnMut(DocId, &[Occurrence]),
 ) -> Result<()> {
-    let candidates = candidates(segment, clause, budget)?;
+    occurrences_in(segment, clause, &candidates(segment, clause, budget)?, budget, visit)
+}
+
+/// Gives the occurrences of a phrase of alternatives in each of these documents that has some.
+fn occurrences_in(
+    segment: &Segment,
+    clause: &Clause,
+    docs: &[DocId],
+    budget: &Budget,
+    visit: &mut dyn FnMut(DocId, &[Occurrence]),
+) -> Result<()> {
     let mut steps = budget.steps(Counter::Postings);
-    for docs in candidates.chunks(MAX_PASSAGES_AT_ONCE) {
+    for docs in docs.chunks(MAX_PASSAGES_AT_ONCE) {
         let mut positions: FxHashMap<&Term, TermPositions> = FxHashMap::default();
         for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             if !positions.contains_key(&part.term) {

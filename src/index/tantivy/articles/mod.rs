@@ -13,9 +13,8 @@ mod write;
 
 use std::ops::Range;
 
-use tantivy::DocId;
-use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::derived::Derived;
 use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
@@ -26,8 +25,8 @@ pub(super) use write::write_articles;
 /// How the file is laid out.
 pub(super) const VERSION: u32 = 1;
 
-/// A term in fewer documents has no list: its few postings are read instead.
-pub(super) const MIN_DOCUMENTS: u32 = 128;
+/// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
+pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 128 };
 
 /// The parts of the file before its trailer.
 const PARTS: usize = 7;
@@ -115,6 +114,11 @@ impl Articles {
     /// The first document of an article.
     pub(super) fn head(&self, article: u32) -> DocId {
         number(&self.file[self.heads.clone()], article as usize)
+    }
+
+    /// The first document after those of an article that can have words.
+    pub(super) fn end(&self, article: u32) -> DocId {
+        if article + 1 == self.len() { TERMINATED } else { self.head(article + 1) }
     }
 
     /// The article that a document belongs to.

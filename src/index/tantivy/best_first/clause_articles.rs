@@ -145,11 +145,11 @@ impl<'a> ClauseArticles<'a> {
 
 /// The list of a clause that is nothing but one frequent term in this segment, whatever its alternatives are elsewhere.
 fn stored_term<'a>(segment: &'a Segment, clause: &Clause) -> Result<Option<StoredTerm<'a>>> {
-    if !clause.is_word() || clause.scope != Scope::Anywhere {
+    let Some(word) = clause.word().filter(|_| clause.scope == Scope::Anywhere && clause.runs().is_none()) else {
         return Ok(None);
-    }
+    };
     let mut found = None;
-    for (number, alternative) in clause.slots[0].alternatives.iter().enumerate() {
+    for (number, alternative) in word.alternatives.iter().enumerate() {
         let (term, is_exact) = match &alternative.parts[0].term {
             Term::Exact(term) => (term, true),
             Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => (term, false),
@@ -163,7 +163,7 @@ fn stored_term<'a>(segment: &'a Segment, clause: &Clause) -> Result<Option<Store
     }
     let Some((alternative, info)) = found else { return Ok(None) };
     let articles = segment.articles()?.of_term(info.postings_range.start);
-    let counter = WordCounter::new(&clause.slots[0]);
+    let counter = WordCounter::new(word);
     Ok(articles.map(|articles| StoredTerm { articles, info, alternative, counter }))
 }
 

@@ -2,7 +2,7 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet};
 
 use super::clause_articles::{ClauseArticles, StoredTerm};
 use super::segment::SegmentArticles;
@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
         match self {
             Self::Stored(list, term) => {
                 let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
-                while doc < end && doc != TERMINATED {
+                while doc < end {
                     visit(doc, term.counter.frequency([(term.alternative, list.term_freq())]));
                     doc = list.advance();
                 }
@@ -65,8 +65,7 @@ pub(super) fn read_articles(
         budget.spend(Counter::ArticlesMatched, 1)?;
         clauses.clear();
         let head = matched.articles.head(*article);
-        let is_last = article + 1 == matched.articles.len();
-        let end = if is_last { segment.reader.max_doc() } else { matched.articles.head(article + 1) };
+        let end = matched.articles.end(*article);
         for (clause, reading) in (0..).zip(&mut readings) {
             reading.read(head, end, &mut |doc, frequency| {
                 let (ordinal, words) = (doc - head, segment.passage_words(doc));

@@ -10,7 +10,7 @@ use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
 
 /// The format of the stored index that this version writes and reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The file name that marks a project's folder.
 pub const FILE_NAME: &str = "index_schema.toml";

@@ -33,11 +33,11 @@ impl Reader {
                     continue;
                 }
             };
-            for (ordinal, passage) in article.passages.iter().enumerate() {
-                let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
-                let words = analyzer.tokens(text, language, &mut |_: Token<'_>| {});
+            for passage in &article.passages {
+                let language = article.language_of(passage);
+                let words = analyzer.tokens(&passage.text, language, &mut |_: Token<'_>| {});
                 if words != passage.words {
-                    let (id, stored) = (&article.id, passage.words);
+                    let (id, ordinal, stored) = (&article.id, passage.ordinal, passage.words);
                     faults.push(format!("`{id}#{ordinal}` has {words} words and was indexed with {stored}"));
                 }
             }

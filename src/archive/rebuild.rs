@@ -104,7 +104,8 @@ fn keep_unreadable(writer: &mut Writer, old: &OldIndex, faults: &mut Vec<Skipped
 /// The article that was stored: its text in blocks of the same kinds.
 fn as_article(stored: &StoredArticle) -> Article {
     let mut at = 0;
-    let blocks = stored.full_text.split(BLOCK_SEPARATOR).map(|text| {
+    let full_text = stored.full_text();
+    let blocks = full_text.split(BLOCK_SEPARATOR).map(|text| {
         let passage =
             stored.passages.iter().rfind(|passage| passage.start as usize <= at && passage.start < passage.end);
         at += text.len() + BLOCK_SEPARATOR.len();

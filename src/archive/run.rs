@@ -187,7 +187,7 @@ impl<'a> Run<'a> {
                 for article in articles {
                     match article {
                         Ok((analysed, origin, warnings)) => {
-                            self.take_article(&files[file], &analysed, (origin, warnings))?;
+                            self.take_article(&files[file], analysed, (origin, warnings))?;
                         }
                         Err(error) => self.take_fault(&files[file], &error),
                     }
@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
     fn take_article(
         &mut self,
         file: &ToRead,
-        analysed: &AnalysedArticle,
+        analysed: AnalysedArticle,
         (origin, warnings): (Origin, Vec<String>),
     ) -> Result<()> {
         if let Some(current) = &mut self.current {
@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
         if self.restores && self.writer.has(&origin)? {
             return Ok(());
         }
-        let bytes = analysed.article.full_text.len() as u64;
+        let bytes = analysed.article.text_bytes();
         let left = self.done.bytes_in_all.saturating_sub(self.done.bytes);
         self.summary.articles += 1;
         self.summary.work.words_analysed += u64::from(analysed.article.words());

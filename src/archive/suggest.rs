@@ -18,8 +18,8 @@ impl Reader {
         let mut analyzer = state.analyzer();
         for address in state.snapshot.find(None)? {
             let article = state.snapshot.article(address)?;
-            for ordinal in 0..article.passages.len() as u32 {
-                let (text, language) = (article.text_of(ordinal), article.language_of(ordinal));
+            for passage in &article.passages {
+                let (text, language) = (passage.text.as_str(), article.language_of(passage));
                 notes.read(Passage { text, language, source: article.source.as_deref() }, &mut analyzer);
             }
         }

@@ -82,7 +82,7 @@ impl Writer {
     pub fn add(&self, article: &Article) -> Result<()> {
         let origin = self.origin(article);
         let analysed = self.analyse(article, &origin);
-        self.writer.add(&analysed, &origin).map(drop)
+        self.writer.add(analysed, &origin).map(drop)
     }
 
     /// Adds articles, analysed on as many threads as there are cores and written in their order.
@@ -105,7 +105,7 @@ impl Writer {
             for part in parts {
                 let part = part.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 for (analysed, origin) in part {
-                    self.writer.add(&analysed, &origin)?;
+                    self.writer.add(analysed, &origin)?;
                 }
             }
         }
@@ -116,7 +116,7 @@ impl Writer {
     pub(super) fn add_of_file(&self, path: &str, articles: &[Article]) -> Result<()> {
         for article in articles {
             let origin = Origin::of(article, Provenance::File { path, name: path });
-            self.writer.add(&self.analyse(article, &origin), &origin)?;
+            self.writer.add(self.analyse(article, &origin), &origin)?;
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &m
         entry: article.entry,
         content_hash: fnv_1a(full_text.as_bytes()),
         passages: Vec::new(),
-        full_text: String::new(),
+        spaces: String::new(),
     };
     let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
     let mut shingles = ShingleBuffer::default();
@@ -64,6 +64,8 @@ pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &m
         let mut name = |term: &str| names.push_term(term, 0);
         let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
         stored.passages.push(StoredPassage {
+            ordinal: passage.ordinal,
+            text: String::new(),
             kind: passage.kind,
             language: (passage.language != article.language).then_some(passage.language),
             start: passage.start as u32,
@@ -77,8 +79,13 @@ pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &m
         all_tokens.push(tokens);
         all_names.push(names);
     }
-    stored.full_text = full_text;
     let min_hash = shingles.min_hash(stored.content_hash);
     let headline = shingles.headline();
-    AnalysedArticle { article: stored, tokens: all_tokens, names: all_names, min_hash, headline }
+    AnalysedArticle {
+        article: stored.with_full_text(&full_text),
+        tokens: all_tokens,
+        names: all_names,
+        min_hash,
+        headline,
+    }
 }

@@ -10,6 +10,7 @@ pub mod tantivy;
 use std::collections::BTreeMap;
 
 use crate::analysis::{Analyzer, Form};
+use crate::article::Language;
 use crate::error::Result;
 use crate::names::NameMatcher;
 use crate::names::index::NameLookup;
@@ -79,8 +80,8 @@ pub trait Backend {
     fn outlets(&self, asked: &str, budget: &Budget) -> Result<Vec<String>>;
     /// The best articles for a plan, and how much was found.
     fn search(&self, plan: &Plan, request: &TopRequest, budget: &Budget) -> Result<TopArticles>;
-    /// Stored articles, in the order of their addresses.
-    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>>;
+    /// Stored articles in the order in which they are asked for, each with its headline and the passages with these numbers.
+    fn fetch(&self, wanted: &[(Address, Vec<u32>)], budget: &Budget) -> Result<Vec<StoredArticle>>;
     /// The articles with this id, of whatever source; all articles if none is given.
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.
@@ -112,24 +113,24 @@ fn requested_names(
 
 /// Reads stored articles one after the other, which is counted.
 fn fetched(
-    addresses: &[Address],
+    wanted: &[(Address, Vec<u32>)],
     budget: &Budget,
-    read: impl Fn(Address) -> Result<StoredArticle>,
+    read: impl Fn(Address, &[u32]) -> Result<StoredArticle>,
 ) -> Result<Vec<StoredArticle>> {
-    let fetch = |address: &Address| {
+    let fetch = |(address, ordinals): &(Address, Vec<u32>)| {
         budget.check()?;
-        let article = read(*address)?;
+        let article = read(*address, ordinals)?;
         budget.add(Counter::ArticlesFetched, 1);
-        budget.add(Counter::BytesFetched, article.full_text.len() as u64);
+        budget.add(Counter::BytesFetched, article.text_bytes());
         Ok(article)
     };
-    addresses.iter().map(fetch).collect()
+    wanted.iter().map(fetch).collect()
 }
 
 /// Gives the folded words of some passages of an article.
 fn passage_words(article: &StoredArticle, passages: &[u32], analyzer: &mut Analyzer, visit: &mut dyn FnMut(&str)) {
-    for ordinal in passages {
-        analyzer.tokens(article.text_of(*ordinal), article.language_of(*ordinal), &mut |token| {
+    for passage in passages.iter().filter_map(|ordinal| article.passage(*ordinal)) {
+        analyzer.tokens(&passage.text, article.language_of(passage), &mut |token| {
             if token.form == Form::Word {
                 visit(token.term);
             }
@@ -141,12 +142,11 @@ fn passage_words(article: &StoredArticle, passages: &[u32], analyzer: &mut Analy
 fn add_lettering(
     lettering: &mut Lettering,
     clause: &Clause,
-    (article, ordinal): (&StoredArticle, u32),
+    (passage, language): (&StoredPassage, &Language),
     analyzer: &mut Analyzer,
 ) {
-    let (text, terms) = (article.text_of(ordinal), PlanTerms::of_clause(clause));
-    let positions =
-        PassagePositions::of_terms(text, article.language_of(ordinal), analyzer, &|term| terms.has(term));
+    let (text, terms) = (passage.text.as_str(), PlanTerms::of_clause(clause));
+    let positions = PassagePositions::of_terms(text, language, analyzer, &|term| terms.has(term));
     let is_capital = |position: u32| {
         let Some((start, _)) = positions.bytes(position, position + 1) else { return false };
         text[start..].starts_with(char::is_uppercase)
@@ -159,7 +159,7 @@ fn add_lettering(
         let mut rest = first.start + 1..last.end;
         if !is_capital(first.start) || !rest.all(|position| is_capital(position) || is_joined(position)) {
             lettering.small += 1;
-        } else if article.passages[ordinal as usize].sentences.contains(&first.start) {
+        } else if passage.sentences.contains(&first.start) {
             lettering.sentence_starts += 1;
         } else {
             lettering.capitals += 1;
@@ -230,10 +230,11 @@ impl Dictionary for BackendNames<'_> {
         let clause = Clause::of_alternative(alternative);
         let mut lettering = Lettering::default();
         for Phrase { some, .. } in self.backend.phrases(&clause.slots, self.budget)? {
-            let addresses: Vec<Address> = some.iter().map(|(address, _)| *address).collect();
-            for (article, (_, ordinal)) in self.backend.fetch(&addresses, self.budget)?.iter().zip(&some) {
+            let wanted: Vec<_> = some.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
+            for (article, (_, ordinal)) in self.backend.fetch(&wanted, self.budget)?.iter().zip(&some) {
+                let Some(passage) = article.passage(*ordinal) else { continue };
                 self.budget.add(Counter::PassagesAnalysed, 1);
-                add_lettering(&mut lettering, &clause, (article, *ordinal), analyzer);
+                add_lettering(&mut lettering, &clause, (passage, article.language_of(passage)), analyzer);
             }
         }
         Ok(lettering)

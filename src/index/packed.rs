@@ -39,6 +39,11 @@ impl PackedTokens {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
+    /// The packed form itself.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
 }
 
 /// Takes the first term off a packed text: how many words further on it stands, the term, the rest.

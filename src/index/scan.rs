@@ -49,8 +49,8 @@ impl ScanBackend {
         };
         for (number, article) in articles.into_iter().enumerate() {
             let mut passages = Vec::with_capacity(article.passages.len());
-            for ordinal in 0..article.passages.len() {
-                let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
+            for (ordinal, passage) in article.passages.iter().enumerate() {
+                let (text, language) = (passage.text.as_str(), article.language_of(passage));
                 passages.push(PassagePositions::new(text, language, &mut analyzer));
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
@@ -74,7 +74,7 @@ impl ScanBackend {
                 if clause.scope == Scope::Title && ordinal > 0 {
                     continue;
                 }
-                let frequency = positions.frequency(clause, article.text_of(ordinal as u32));
+                let frequency = positions.frequency(clause, &article.passages[ordinal].text);
                 if frequency > 0.0 {
                     let (ordinal, clause) = (ordinal as u32, clause_number as u32);
                     clauses.push(ClauseMatch { ordinal, words: positions.words(), clause, frequency });
@@ -123,8 +123,8 @@ impl ScanBackend {
 /// The words of a stored article by which its copies are known.
 fn shingles_of(article: &StoredArticle, analyzer: &mut Analyzer) -> ShingleBuffer {
     let mut words = ShingleBuffer::default();
-    for (ordinal, passage) in article.passages.iter().enumerate() {
-        let (text, language) = (article.text_of(ordinal as u32), article.language_of(ordinal as u32));
+    for passage in &article.passages {
+        let (text, language) = (passage.text.as_str(), article.language_of(passage));
         analyzer.tokens(text, language, &mut |token| words.push(passage.kind, token, text));
     }
     words
@@ -232,8 +232,8 @@ impl Backend for ScanBackend {
         top_articles(self, plan, request, budget)
     }
 
-    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
-        fetched(addresses, budget, |address| Ok(self.article(address).clone()))
+    fn fetch(&self, wanted: &[(Address, Vec<u32>)], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        fetched(wanted, budget, |address, ordinals| Ok(self.article(address).excerpt(ordinals)))
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {

@@ -1,11 +1,11 @@
-//! [`StoredArticle`]: the form in which every backend keeps an article.
+//! [`StoredArticle`]: an article as every backend gives it, whole or with the passages that were asked for.
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::keyword;
 use crate::article::{BlockKind, Day, Language, PublishedDate};
 
-/// An article as the index keeps it.
+/// An article as the index keeps it: whole, or with its headline and some of its passages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredArticle {
     /// The id given, else its URL, else its path under its root.
@@ -30,22 +30,28 @@ pub struct StoredArticle {
     pub entry: Option<u32>,
     /// FNV-1a of the full text: the same for equal texts.
     pub content_hash: u64,
-    /// Headline first, then the rest in order.
+    /// Headline first, then the rest in order, or those of them that were asked for.
     pub passages: Vec<StoredPassage>,
-    /// Headline, captions and body; what all offsets point into.
+    /// The spaces between the passages and after the last, one after the other in the order of the text.
     #[serde(skip)]
-    pub full_text: String,
+    pub(crate) spaces: String,
 }
 
 /// A passage as the index keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredPassage {
+    /// Its number in the article; the headline is 0.
+    #[serde(skip)]
+    pub ordinal: u32,
+    /// Its text.
+    #[serde(skip)]
+    pub text: String,
     /// What it is.
     pub kind: BlockKind,
     /// Its language, where it is not the article's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
-    /// Its first byte in the full text.
+    /// Its first byte in [`StoredArticle::full_text`].
     pub start: u32,
     /// The byte after its last.
     pub end: u32,
@@ -62,18 +68,67 @@ pub struct StoredPassage {
 impl StoredArticle {
     /// The headline, or an empty text.
     pub fn title(&self) -> &str {
-        self.passages.first().map_or("", |p| &self.full_text[p.start as usize..p.end as usize])
+        self.passages.first().map_or("", |passage| &passage.text)
     }
 
-    /// The text of the passage with this number.
-    pub fn text_of(&self, ordinal: u32) -> &str {
-        let passage = &self.passages[ordinal as usize];
-        &self.full_text[passage.start as usize..passage.end as usize]
+    /// The passage with this number, if it was asked for.
+    pub fn passage(&self, ordinal: u32) -> Option<&StoredPassage> {
+        let whole = self.passages.get(ordinal as usize).filter(|passage| passage.ordinal == ordinal);
+        whole.or_else(|| self.passages.iter().find(|passage| passage.ordinal == ordinal))
     }
 
-    /// The language of the passage with this number.
-    pub fn language_of(&self, ordinal: u32) -> &Language {
-        self.passages[ordinal as usize].language.as_ref().unwrap_or(&self.language)
+    /// The language of one of its passages.
+    pub fn language_of<'a>(&'a self, passage: &'a StoredPassage) -> &'a Language {
+        passage.language.as_ref().unwrap_or(&self.language)
+    }
+
+    /// Headline, captions and body of a whole article; what all offsets point into.
+    pub fn full_text(&self) -> String {
+        let mut spaces = self.spaces.as_str();
+        let mut text = String::new();
+        for passage in self.in_text_order() {
+            let gap = (passage.start as usize).saturating_sub(text.len());
+            let (before, after) = spaces.split_at_checked(gap).unwrap_or((spaces, ""));
+            text.push_str(before);
+            text.push_str(&passage.text);
+            spaces = after;
+        }
+        text + spaces
+    }
+
+    /// The article with the texts of its passages out of its full text.
+    pub(super) fn with_full_text(mut self, full_text: &str) -> Self {
+        let part = |start: usize, end: usize| full_text.get(start..end).unwrap_or_default();
+        for (ordinal, passage) in (0..).zip(&mut self.passages) {
+            passage.ordinal = ordinal;
+            passage.text = part(passage.start as usize, passage.end as usize).to_owned();
+        }
+        let (mut spaces, mut end) = (String::new(), 0);
+        for passage in self.in_text_order() {
+            spaces.push_str(part(end, passage.start as usize));
+            end = end.max(passage.end as usize);
+        }
+        self.spaces = spaces + part(end, full_text.len());
+        self
+    }
+
+    /// The passages in the order of the text: a headline may stand after a caption. One that is empty takes no place in it.
+    fn in_text_order(&self) -> Vec<&StoredPassage> {
+        let mut passages: Vec<&StoredPassage> = self.passages.iter().filter(|p| !p.text.is_empty()).collect();
+        passages.sort_by_key(|passage| passage.start);
+        passages
+    }
+
+    /// The article with its headline and these of its passages alone.
+    pub(super) fn excerpt(&self, ordinals: &[u32]) -> Self {
+        let is_wanted = |p: &&StoredPassage| p.ordinal == 0 || ordinals.contains(&p.ordinal);
+        let passages = self.passages.iter().filter(is_wanted).cloned().collect();
+        Self { passages, spaces: String::new(), ..self.clone() }
+    }
+
+    /// The bytes of the texts of its passages.
+    pub(crate) fn text_bytes(&self) -> u64 {
+        self.passages.iter().map(|passage| passage.text.len() as u64).sum()
     }
 
     /// The words of headline and passages.
@@ -98,7 +153,54 @@ pub(super) fn days_since_1970(day: Day) -> i32 {
     (day.date() - epoch).get_days()
 }
 
+/// The day with this number, if the calendar has it.
+pub(super) fn day_since_1970(days: i32) -> Option<Day> {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Day::of)
+}
+
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).
 pub(super) fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analyzer;
+    use crate::article::{Article, Block};
+    use crate::index::analyse_article;
+    use crate::schema::IndexSchema;
+
+    #[test]
+    fn a_full_text_comes_back_from_the_passages_and_what_stands_between_them() {
+        let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
+        let long = "It rained on the quince trees. \n\tThen it stopped.  ".repeat(40);
+        for (kinds, ends) in [
+            (&[BlockKind::Headline, BlockKind::Caption, BlockKind::Paragraph][..], ""),
+            (&[BlockKind::Caption, BlockKind::Paragraph, BlockKind::Headline], " \n"),
+            (&[BlockKind::Paragraph, BlockKind::Heading, BlockKind::Paragraph], "\u{a0}"),
+            (&[], ""),
+        ] {
+            let mut article = Article::from_text("", "");
+            article.blocks = kinds.iter().map(|kind| Block::new(*kind, &format!(" {long}{ends}"))).collect();
+            let stored = analyse_article(&article, "1".into(), 20, &mut analyzer).article;
+            let full_text = article.full_text();
+            assert_eq!(stored.full_text(), full_text);
+            for passage in &stored.passages {
+                assert_eq!(full_text[passage.start as usize..passage.end as usize], passage.text);
+            }
+            let again = StoredArticle { spaces: String::new(), ..stored.clone() }.with_full_text(&full_text);
+            assert_eq!(again, stored);
+            assert_eq!(stored.excerpt(&[2]).passages.len(), 1 + usize::from(stored.passages.len() > 2));
+        }
+    }
+
+    #[test]
+    fn a_day_is_its_number() {
+        for day in [Day::new(1969, 12, 31), Day::new(1970, 1, 1), Day::new(2024, 2, 29), Day::new(-9999, 1, 1)] {
+            assert_eq!(day, day_since_1970(days_since_1970(day.unwrap())));
+        }
+        assert_eq!(day_since_1970(i32::MAX), None);
+    }
 }

@@ -3,8 +3,6 @@
 //! Two texts may share nearly all words and still be two stories: the strike on one town and on another, the tenders of two
 //! months. What tells them apart stands in their headlines: another name, another number.
 
-use super::MinHash;
-
 /// At most this many words of a headline are kept.
 const MAX_WORDS: usize = 16;
 
@@ -81,6 +79,8 @@ fn has_word(headline: &Headline, word: u16) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct HeadlineBuffer {
     words: Vec<HeadlineWord>,
+    /// A bit for each word, by its hash: mostly a word of the body is none of them.
+    bits: u64,
 }
 
 #[derive(Debug)]
@@ -94,21 +94,22 @@ struct HeadlineWord {
 }
 
 impl HeadlineBuffer {
-    /// Adds a word of the headline, folded and as written.
-    pub(super) fn add(&mut self, folded: &str, written: &str) {
+    /// Adds a word of the headline, folded with its hash, and as written.
+    pub(super) fn add(&mut self, (folded, hash): (&str, u64), written: &str) {
         if self.words.len() < MAX_WORDS {
             let first = written.chars().next().unwrap_or(' ');
             let is_number = folded.chars().any(|c| c.is_ascii_digit());
-            self.words.push(HeadlineWord { hash: hash(folded), first, is_number, capitals: 0, small: 0 });
+            self.bits |= bit_of(hash);
+            self.words.push(HeadlineWord { hash: short(hash), first, is_number, capitals: 0, small: 0 });
         }
     }
 
-    /// Adds a word of the body, folded and as written.
-    pub(super) fn see(&mut self, folded: &str, written: &str) {
-        if self.words.is_empty() {
+    /// Adds a word of the body, by the hash of the folded word, and as written.
+    pub(super) fn see(&mut self, hash: u64, written: &str) {
+        if self.bits & bit_of(hash) == 0 {
             return;
         }
-        let hash = hash(folded);
+        let hash = short(hash);
         for word in self.words.iter_mut().filter(|word| word.hash == hash) {
             let is_small = written.starts_with(|c: char| c.is_lowercase());
             *(if is_small { &mut word.small } else { &mut word.capitals }) += 1;
@@ -138,10 +139,14 @@ impl HeadlineBuffer {
     }
 }
 
-/// A hash that is not zero.
-fn hash(folded: &str) -> u16 {
-    let hash = MinHash::hash_of_text(folded);
+/// The bits of a word's hash that are kept; never zero.
+fn short(hash: u64) -> u16 {
     ((hash >> (64 - HASH_BITS)) as u16).max(1)
+}
+
+/// The bit of a word, by other bits of its hash.
+fn bit_of(hash: u64) -> u64 {
+    1 << (hash & 63)
 }
 
 /// What is known of an article to tell whether it copies another.
@@ -172,12 +177,16 @@ impl CopyFacts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::min_hash::hash_of_word;
     use super::*;
 
     fn headline(title: &str, body: &str) -> Headline {
         let mut buffer = HeadlineBuffer::default();
-        title.split(' ').for_each(|word| buffer.add(&word.to_lowercase(), word));
-        body.split(' ').for_each(|word| buffer.see(&word.to_lowercase(), word));
+        for word in title.split(' ') {
+            let folded = word.to_lowercase();
+            buffer.add((&folded, hash_of_word(&folded)), word);
+        }
+        body.split(' ').for_each(|word| buffer.see(hash_of_word(&word.to_lowercase()), word));
         buffer.headline()
     }
 

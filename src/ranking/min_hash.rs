@@ -2,20 +2,19 @@
 //!
 //! Of each of [`FUNCTIONS`] hash functions the least value over all runs is kept (Broder, "On the resemblance and containment
 //! of documents", 1997), and of that four bits (Li and König, "b-bit minwise hashing", 2010): the share of equal ones tells
-//! which share of their runs two texts have in common, with a standard error of at most 0.066.
+//! which share of their runs two texts have in common, with a standard error of at most 0.066. A run is not hashed by every
+//! function: one hash says which function it goes to and its value there (Li, Owen, Zhang, "One permutation hashing", 2012);
+//! while a function has no run, all go round once more under other hashes (Dahlgaard, Knudsen, Thorup, "Fast similarity
+//! sketching", 2017), so that short texts are told apart as surely as long ones.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
-
-use txtfp::tokenize::{TokenStream, Tokenizer};
-use txtfp::{CanonicalizerBuilder, CaseFold, Fingerprinter, MinHashFingerprinter, Normalization, ShingleTokenizer};
 
 use super::headline::{Headline, HeadlineBuffer};
 use crate::analysis::{Form, Token};
 use crate::article::BlockKind;
 
 /// Counts up whenever the same text would give another MinHash; an index keeps the number it was built with.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How many hash functions there are.
 const FUNCTIONS: usize = 64;
@@ -77,30 +76,37 @@ impl MinHash {
         min_hash
     }
 
-    /// A hash of a text, of which every bit depends on every byte (FNV-1a, mixed).
-    pub(super) fn hash_of_text(text: &str) -> u64 {
-        let hash = text
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        Self::of_hash(hash).0[0]
-    }
-
     /// A value that only an equal text has.
     fn of_hash(hash: u64) -> Self {
-        // SplitMix64 (Steele, Lea, Flood 2014): every byte depends on the whole hash.
-        Self::of_numbers((1..=NUMBERS as u64).map(|number| {
-            let z = hash.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        }))
+        Self::of_numbers((1..=NUMBERS as u64).map(|number| mixed(hash.wrapping_add(number.wrapping_mul(GOLDEN)))))
     }
 }
 
-/// The folded words of an article's body, gathered as they are analysed.
+/// 2⁶⁴ divided by the golden ratio.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A number of which every bit depends on the whole of another one (SplitMix64; Steele, Lea, Flood 2014).
+fn mixed(number: u64) -> u64 {
+    let z = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// A hash of a word, the same on every machine; eight bytes at a time.
+pub(super) fn hash_of_word(word: &str) -> u64 {
+    let (eights, rest) = word.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let numbers = eights.iter().chain([&last]).map(|eight| u64::from_le_bytes(*eight));
+    mixed(numbers.fold(word.len() as u64, |hash, number| (hash.rotate_left(26) ^ number).wrapping_mul(GOLDEN)))
+}
+
+/// What is kept of the folded words of an article as they are analysed: hashes of the body's runs, the headline's words.
 #[derive(Debug, Default)]
 pub(crate) struct ShingleBuffer {
-    text: String,
+    runs: Vec<u64>,
+    /// The hashes of the last words of the body.
+    last: [u64; RUN],
     words: usize,
     headline: HeadlineBuffer,
 }
@@ -111,16 +117,23 @@ impl ShingleBuffer {
         if token.form != Form::Word {
             return;
         }
-        let written = &text[token.start..token.end];
+        let (hash, written) = (hash_of_word(token.term), &text[token.start..token.end]);
         match kind {
-            BlockKind::Headline => self.headline.add(token.term, written),
-            BlockKind::Caption => self.headline.see(token.term, written),
+            BlockKind::Headline => self.headline.add((token.term, hash), written),
+            BlockKind::Caption => self.headline.see(hash, written),
             _ => {
-                self.headline.see(token.term, written);
-                self.text.push_str(token.term);
-                self.text.push(BETWEEN);
-                self.words += 1;
+                self.headline.see(hash, written);
+                self.add_word(hash);
             }
+        }
+    }
+
+    fn add_word(&mut self, hash: u64) {
+        self.last.rotate_left(1);
+        self.last[RUN - 1] = hash;
+        self.words += 1;
+        if self.words >= RUN {
+            self.runs.push(self.last.iter().fold(0, |run, word| mixed(run ^ word)));
         }
     }
 
@@ -134,13 +147,47 @@ impl ShingleBuffer {
         if self.words < MIN_WORDS {
             return MinHash::of_hash(content_hash);
         }
-        let Ok(full) = MINHASH.fingerprint(&self.text) else { return MinHash::of_hash(content_hash) };
-        // The high bits of the least values are mostly zero, and the low ones of neighbouring functions hang together.
-        let bits = |value: &u64| value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS);
-        let numbers = full.hashes.chunks_exact(64 / BITS);
+        let least = least_values(&mut Cow::from(&self.runs));
+        let numbers = least.chunks_exact(64 / BITS);
+        // The high bits are small in all least values.
+        let bits = |value: &u64| value & ((1 << BITS) - 1);
         MinHash::of_numbers(numbers.map(|values| values.iter().fold(0, |n, value| (n << BITS) | bits(value))))
     }
 }
+
+/// The least value of each function over some runs.
+fn least_values(runs: &mut Cow<'_, [u64]>) -> [u64; FUNCTIONS] {
+    let mut least = [u64::MAX; FUNCTIONS];
+    let mut empty = FUNCTIONS;
+    for round in 0..MAX_ROUNDS {
+        let before = least;
+        for run in runs.iter() {
+            let hash = mixed(run.wrapping_add(round.wrapping_mul(GOLDEN)));
+            // The high bits choose the function, the others are the value.
+            let (function, value) = ((hash >> (64 - FUNCTIONS.ilog2())) as usize, hash << FUNCTIONS.ilog2());
+            // What an earlier round found is less than anything of a later one.
+            if before[function] == u64::MAX && value < least[function] {
+                empty -= usize::from(least[function] == u64::MAX);
+                least[function] = value;
+            }
+        }
+        if empty == 0 {
+            break;
+        }
+        if round == 0 && runs.len() > MANY_RUNS {
+            let runs = runs.to_mut();
+            runs.sort_unstable();
+            runs.dedup();
+        }
+    }
+    least.map(|value| value >> FUNCTIONS.ilog2())
+}
+
+/// How often the runs go round at most; a text of so many different runs that it is compared at all needs about ten.
+const MAX_ROUNDS: u64 = 512;
+
+/// So many runs that leave a function without one are mostly the same.
+const MANY_RUNS: usize = 16 * FUNCTIONS;
 
 /// How many groups of four bits are not zero; every machine counts them so, not all have an instruction for it.
 fn different_nibbles(bits: u64) -> u32 {
@@ -150,45 +197,13 @@ fn different_nibbles(bits: u64) -> u32 {
     (in_bytes.wrapping_mul(0x0101_0101_0101_0101) >> 56) as u32
 }
 
-/// Stands between two words.
-const BETWEEN: char = ' ';
-
-/// The words are folded already: nothing is left for the library to do about letters.
-static MINHASH: LazyLock<MinHashFingerprinter<ShingleTokenizer<Words>, FUNCTIONS>> = LazyLock::new(|| {
-    let as_it_is = CanonicalizerBuilder {
-        normalization: Normalization::None,
-        case_fold: CaseFold::None,
-        strip_bidi: false,
-        strip_format: false,
-        apply_confusable: false,
-    };
-    MinHashFingerprinter::new(as_it_is.build(), ShingleTokenizer { k: RUN, inner: Words })
-});
-
-/// The words of a text of [`ShingleBuffer`].
-struct Words;
-
-impl Tokenizer for Words {
-    fn tokens<'a>(&'a self, input: &'a str) -> TokenStream<'a> {
-        TokenStream::Borrowed(Box::new(input.split_terminator(BETWEEN)))
-    }
-
-    fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed("dateline-words")
-    }
-
-    fn for_each_token(&self, input: &str, visit: &mut dyn FnMut(&str)) {
-        input.split_terminator(BETWEEN).for_each(visit);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn min_hash(text: &str) -> MinHash {
-        let (text, count) = (text.to_owned() + " ", text.split(' ').count());
-        let words = ShingleBuffer { text, words: count, headline: HeadlineBuffer::default() };
+        let mut words = ShingleBuffer::default();
+        text.split(' ').for_each(|word| words.add_word(hash_of_word(word)));
         words.min_hash(7)
     }
 
@@ -213,7 +228,8 @@ mod tests {
         assert!(whole.resembles(&whole, 1.0));
         for start in (0..1000).step_by(50) {
             let other = min_hash(&numbered(start..start + 1000));
-            assert_eq!(whole.resembles(&other, 0.6), resemblance(&whole, &other) >= 0.6, "{start}");
+            // At the border itself rounding decides.
+            assert_eq!(whole.resembles(&other, 0.6), resemblance(&whole, &other) > 0.601, "{start}");
         }
         assert!(resemblance(&whole, &min_hash(&numbered(5000..6000))) < 3.0 * 0.066);
     }

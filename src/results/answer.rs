@@ -12,7 +12,7 @@ use super::{
 };
 use crate::analysis::{Analyzer, written_form};
 use crate::error::Result;
-use crate::index::{Address, Backend, StoredArticle};
+use crate::index::{Address, Backend, StoredArticle, StoredPassage};
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
 use crate::query::positions::PassagePositions;
@@ -58,35 +58,31 @@ pub(crate) fn answer(
 fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
     let ResolvedHit { top, article, duplicates } = hit;
     let plan = prepared.plan;
-    let mut mark = |ordinal: u32| {
-        let text = article.text_of(ordinal);
+    let mut mark = |passage: &StoredPassage| {
         prepared.budget.add(Counter::PassagesAnalysed, 1);
+        let (text, language) = (passage.text.as_str(), article.language_of(passage));
         let is_wanted = |term: &str| prepared.terms.has(term);
-        let positions = PassagePositions::of_terms(text, article.language_of(ordinal), analyzer, &is_wanted);
-        marks(text, ordinal == 0, &positions, plan)
+        let positions = PassagePositions::of_terms(text, language, analyzer, &is_wanted);
+        marks(text, passage.ordinal == 0, &positions, plan)
     };
-    let matched: Vec<(u32, f64)> = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied().collect();
-    let mut shown: Vec<(u32, f64)> = matched.iter().take(prepared.options.passages).copied().collect();
-    if shown.is_empty() && article.passages.len() > 1 && prepared.options.passages > 0 {
-        // Found by its headline or by its date alone: its beginning tells what it is.
-        shown.push((1, top.score));
-    }
-    let more_passages = matched.len().saturating_sub(shown.len());
-    let passages = shown.into_iter().map(|(ordinal, score)| {
-        let passage = &article.passages[ordinal as usize];
-        PassageReport {
+    let shown = prepared.shown(&top);
+    let matched = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).count();
+    let more_passages = matched.saturating_sub(shown.len());
+    let passages = shown.into_iter().filter_map(|(ordinal, score)| {
+        let passage = article.passage(ordinal)?;
+        Some(PassageReport {
             id: format!("{}#{ordinal}", article.id),
             ordinal,
             kind: passage.kind,
             score: rounded(score),
             start: passage.start,
             end: passage.end,
-            text: article.text_of(ordinal).to_owned(),
-            marks: mark(ordinal),
-        }
+            text: passage.text.clone(),
+            marks: mark(passage),
+        })
     });
     let passages = passages.collect();
-    let title_marks = mark(0);
+    let title_marks = article.passage(0).map(mark).unwrap_or_default();
     Hit {
         rank,
         score: rounded(top.best_score),
@@ -199,12 +195,12 @@ fn written_forms(
     let clause = Clause::of_alternative(alternative.clone());
     let terms = PlanTerms::of_clause(&clause);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    let addresses: Vec<Address> = passages.iter().map(|(address, _)| *address).collect();
-    for (article, (_, ordinal)) in backend.fetch(&addresses, budget)?.iter().zip(passages) {
+    let wanted: Vec<_> = passages.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
+    for (article, (_, ordinal)) in backend.fetch(&wanted, budget)?.iter().zip(passages) {
+        let Some(passage) = article.passage(*ordinal) else { continue };
         budget.add(Counter::PassagesAnalysed, 1);
-        let text = article.text_of(*ordinal);
-        let positions =
-            PassagePositions::of_terms(text, article.language_of(*ordinal), analyzer, &|term| terms.has(term));
+        let (text, language) = (passage.text.as_str(), article.language_of(passage));
+        let positions = PassagePositions::of_terms(text, language, analyzer, &|term| terms.has(term));
         let mut here: BTreeSet<&str> = BTreeSet::new();
         for occurrence in clause_occurrences(&clause, &mut |term, out| positions.positions(term, out)) {
             let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);

@@ -55,11 +55,26 @@ impl PreparedQuery<'_> {
         if self.plan.is_list() && self.options.sort == Sort::Relevance { Sort::Newest } else { self.options.sort }
     }
 
+    /// The passages of an article that are shown, if it has them, each with its score: the best, else the first. Of an article
+    /// that was found by its headline or by its date alone, its beginning tells what it is.
+    pub(super) fn shown(&self, top: &TopArticle) -> Vec<(u32, f64)> {
+        let matched = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).copied();
+        let mut shown: Vec<(u32, f64)> = matched.take(self.options.passages).collect();
+        if shown.is_empty() && self.options.passages > 0 {
+            shown.push((1, top.score));
+        }
+        shown
+    }
+
     /// The articles of a page as they are stored, each with its near-duplicates.
     pub(super) fn resolved(&self, top: Vec<TopArticle>, backend: &dyn Backend) -> Result<Vec<ResolvedHit>> {
-        let addresses = top.iter().flat_map(|top| std::iter::once(&top.address).chain(&top.duplicates));
-        let addresses: Vec<Address> = addresses.copied().collect();
-        let mut stored = backend.fetch(&addresses, self.budget)?.into_iter();
+        let wanted = top.iter().flat_map(|top| {
+            let shown = self.shown(top).into_iter().map(|(ordinal, _)| ordinal).collect();
+            let duplicates = top.duplicates.iter().map(|address| (*address, Vec::new()));
+            std::iter::once((top.address, shown)).chain(duplicates)
+        });
+        let wanted: Vec<(Address, Vec<u32>)> = wanted.collect();
+        let mut stored = backend.fetch(&wanted, self.budget)?.into_iter();
         let mut hits = Vec::with_capacity(top.len());
         for top in top {
             let Some(article) = stored.next() else { break };

@@ -172,7 +172,7 @@ fn what_is_replaced_is_counted_with_its_reason() {
     let expected = [("the same address", 1), ("the same id in one file", 1), ("the same id in the same outlet", 1)];
     assert_eq!((summary.articles, summary.replaced, reasons(&summary)), (6, 3, expected.to_vec()));
     assert!(summary.replacements[0].example.as_ref().unwrap().ends_with("c.jsonl: `7`"));
-    let texts: BTreeSet<String> = place.archive().articles().unwrap().into_iter().map(|a| a.full_text).collect();
+    let texts: BTreeSet<String> = place.archive().articles().unwrap().into_iter().map(|a| a.full_text()).collect();
     assert_eq!(texts.into_iter().collect::<Vec<_>>(), ["More hail.", "More rain.", "More snow."]);
     place.write("d.jsonl", &[r#"{"id":1,"text":"The last of the hail."}"#]);
     assert_eq!(reasons(&place.refresh(&[])), [("a new version of their file", 1)]);
@@ -303,7 +303,7 @@ fn articles_without_a_name_never_replace_each_other() {
         archive.add(&article(text)).unwrap();
         archive.commit().unwrap();
     }
-    let texts: BTreeSet<String> = place.archive().articles().unwrap().into_iter().map(|a| a.full_text).collect();
+    let texts: BTreeSet<String> = place.archive().articles().unwrap().into_iter().map(|a| a.full_text()).collect();
     assert_eq!(texts.len(), 3, "{texts:?}");
     place.rebuild();
     let mut archive = place.archive();
@@ -426,7 +426,7 @@ fn ids_and_addresses_of_any_length_make_unique() {
         archive.add(&Article { url, ..article(text) }).unwrap();
         archive.commit().unwrap();
         assert_eq!(archive.statistics().articles, 3);
-        assert_eq!(archive.show(&format!("{long}a")).unwrap()[0].full_text, format!("Rain\n\n{text}"));
+        assert_eq!(archive.show(&format!("{long}a")).unwrap()[0].full_text(), format!("Rain\n\n{text}"));
     }
     assert_eq!(place.remove(&Removal::Article(format!("{long}b"))).unwrap(), 1);
 }

@@ -5,6 +5,7 @@ mod alias_file;
 mod analysis;
 mod archives;
 mod cli;
+mod compat;
 mod copies;
 mod corpus;
 mod damage;

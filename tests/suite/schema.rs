@@ -9,9 +9,9 @@ use dateline::schema::{BUILT_IN, IndexSchema};
 
 /// What stands for what, the line of the error, and a word of its message.
 const FAULTS: [(&str, &str, usize, &str); 19] = [
-    ("format = 1", "format = 9", 5, "format `9` is not known"),
-    ("format = 1", "", 1, "missing field `format`"),
-    ("format = 1", "fromat = 1", 5, "unknown field `fromat`"),
+    ("format = 2", "format = 9", 5, "format `9` is not known"),
+    ("format = 2", "", 1, "missing field `format`"),
+    ("format = 2", "fromat = 2", 5, "unknown field `fromat`"),
     ("index = \".dateline\"", "indexes = \".dateline\"", 9, "unknown field `indexes`"),
     ("index = \".dateline\"", "index = 7", 9, "string"),
     ("words = 100", "words = 5", 13, "a passage of `5` words"),

@@ -323,8 +323,9 @@ impl Backend for Repeated {
         top_articles(self, plan, request, budget)
     }
 
-    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
-        self.scan.fetch(&vec![Address::new(0, 0); addresses.len()], budget)
+    fn fetch(&self, wanted: &[(Address, Vec<u32>)], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        let wanted: Vec<_> = wanted.iter().map(|(_, ordinals)| (Address::new(0, 0), ordinals.clone())).collect();
+        self.scan.fetch(&wanted, budget)
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {

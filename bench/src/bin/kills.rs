@@ -297,7 +297,8 @@ impl Test {
         let archive = Archive::open(&self.index, None)?;
         let mut found = State::new();
         for article in archive.articles()? {
-            let mark = article.full_text.split_whitespace().skip_while(|w| *w != "marked").nth(1);
+            let text = article.full_text();
+            let mark = text.split_whitespace().skip_while(|w| *w != "marked").nth(1);
             let mark = mark.ok_or("an article without its mark")?.to_owned();
             if !found.entry(article.path).or_default().insert(mark.clone()) {
                 self.faults.push(format!("round {}: {mark} is there twice", self.round));

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ShowArgs, global: &Global) -> Result<ExitCode> {
                 fields.insert("date_precision".into(), serde_json::to_value(date_precision)?);
                 fields.insert("updated".into(), article.updated.map(|d| d.to_string()).into());
                 fields.insert("title".into(), article.title().into());
-                fields.insert("full_text".into(), article.full_text.clone().into());
+                fields.insert("full_text".into(), article.full_text().into());
             }
             writeln!(out, "{value}")?;
         } else {
@@ -58,5 +58,5 @@ fn print_text(out: &mut impl Write, article: &StoredArticle) -> io::Result<()> {
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     writeln!(out, "{}", terminal_safe(&facts.join(" · ")))?;
     writeln!(out, "{}\n", terminal_safe(&article.path))?;
-    writeln!(out, "{}", terminal_safe(&article.full_text))
+    writeln!(out, "{}", terminal_safe(&article.full_text()))
 }

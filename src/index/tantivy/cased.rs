@@ -19,7 +19,7 @@ use crate::work::{Budget, Counter};
 struct Cased<'a> {
     clause: &'a Clause,
     terms: PlanTerms,
-    postings: std::iter::Peekable<std::vec::IntoIter<Posting>>,
+    postings: std::vec::IntoIter<Posting>,
     kept: &'a mut Vec<Posting>,
 }
 
@@ -35,11 +35,12 @@ impl Snapshot {
         let cased = plan.clauses.iter().zip(lists).filter(|(clause, _)| clause.cased.is_some());
         let mut cased: Vec<Cased<'_>> = cased.map(|(clause, list)| Cased::new(clause, list)).collect();
         let mut analyzer = Analyzer::new(&self.schema.stemmers);
-        while let Some(head) = cased.iter_mut().filter_map(Cased::head).min() {
+        while let Some(head) = cased.iter().filter_map(Cased::head).min() {
             budget.check()?;
-            let article = self.article(Address::new(number as u32, head))?;
+            let ordinals: Vec<u32> = cased.iter().flat_map(|cased| cased.ordinals(head)).collect();
+            let article = self.excerpt(Address::new(number as u32, head), &ordinals)?;
             budget.add(Counter::ArticlesFetched, 1);
-            budget.add(Counter::BytesFetched, article.full_text.len() as u64);
+            budget.add(Counter::BytesFetched, article.text_bytes());
             for cased in &mut cased {
                 cased.decide(head, &article, &mut analyzer, budget);
             }
@@ -50,25 +51,33 @@ impl Snapshot {
 
 impl<'a> Cased<'a> {
     fn new(clause: &'a Clause, list: &'a mut Vec<Posting>) -> Self {
-        let postings = std::mem::take(list).into_iter().peekable();
+        let postings = std::mem::take(list).into_iter();
         Self { clause, terms: PlanTerms::of_clause(clause), postings, kept: list }
     }
 
     /// The article of the next posting.
-    fn head(&mut self) -> Option<DocId> {
-        self.postings.peek().map(Posting::head)
+    fn head(&self) -> Option<DocId> {
+        self.postings.as_slice().first().map(Posting::head)
+    }
+
+    /// The passages of an article whose postings come next.
+    fn ordinals(&self, head: DocId) -> impl Iterator<Item = u32> {
+        let of_article = self.postings.as_slice().iter().take_while(move |posting| posting.head() == head);
+        of_article.map(|posting| posting.ordinal)
     }
 
     /// Decides about the postings of an article.
     fn decide(&mut self, head: DocId, article: &StoredArticle, analyzer: &mut Analyzer, budget: &Budget) {
-        while let Some(mut posting) = self.postings.next_if(|posting| posting.head() == head) {
-            let text = article.text_of(posting.ordinal);
+        while self.head() == Some(head) {
+            let Some(mut posting) = self.postings.next() else { break };
+            let Some(passage) = article.passage(posting.ordinal) else { continue };
+            let text = passage.text.as_str();
             if !may_be_as_written(self.clause, text) {
                 continue;
             }
             budget.add(Counter::PassagesAnalysed, 1);
             let is_wanted = |term: &str| self.terms.has(term);
-            let language = article.language_of(posting.ordinal);
+            let language = article.language_of(passage);
             let positions = PassagePositions::of_terms(text, language, analyzer, &is_wanted);
             posting.frequency = positions.frequency(self.clause, text);
             if posting.frequency > 0.0 {

@@ -309,7 +309,7 @@ fn write_file(writer: &mut Writer, (path, articles): Change) -> Result<()> {
         let text = format!("One morning the {word} was seen again. Nobody had asked for it.");
         let article = Article::from_text("A headline", &text);
         let prepared = analyse_article(&article, (*id).into(), 100, &mut analyzer);
-        writer.add(&prepared, &Origin::of(&named(id), Provenance::File { path, name: path }))?;
+        writer.add(prepared, &Origin::of(&named(id), Provenance::File { path, name: path }))?;
     }
     let (path, articles) = (path.to_owned(), articles.len() as u64);
     let (errors, took_from) = (Vec::new(), std::collections::BTreeSet::new());
@@ -357,7 +357,7 @@ fn state_of(index: &TantivyIndex) -> State {
     let mut state = State::new();
     for address in crate::index::Backend::find(&snapshot, None).unwrap() {
         let article = snapshot.article(address).unwrap();
-        let word = article.full_text.split_whitespace().nth(5).unwrap().to_owned();
+        let word = article.full_text().split_whitespace().nth(5).unwrap().to_owned();
         let term = TantivyTerm::from_field_text(snapshot.fields.words, &word);
         let found: usize =
             snapshot.segments.iter().map(|s| live_docs(s, &term, snapshot.fields.words).unwrap().len()).sum();

@@ -1,8 +1,6 @@
 //! IndexSchema → tantivy's schema and the names of its fields.
 
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 use super::tokenizer::PACKED;
 use crate::article::Language;
@@ -16,9 +14,9 @@ pub(super) struct Fields {
     pub(super) words: Field,
     /// The name terms of a passage.
     pub(super) names: Field,
-    /// What an article is replaced by: source and id; on all its documents.
+    /// What an article is replaced by: source and id; on the head.
     pub(super) key: Field,
-    /// The file it came from; on all its documents.
+    /// The file it came from; on the head.
     pub(super) file: Field,
     /// The id; on the head.
     pub(super) id: Field,
@@ -38,11 +36,10 @@ pub(super) struct Fields {
     pub(super) signature: Field,
     /// The keyword fields of the index schema, by name; on the head.
     pub(super) keywords: Vec<(String, Field)>,
-    /// The key once more, to be read; on the head.
-    pub(super) stored_key: Field,
-    /// The stored article as JSON and its full text; on the head.
+    /// What is known of the article, and its key; on the head.
     pub(super) article: Field,
-    pub(super) full_text: Field,
+    /// The passage with its text.
+    pub(super) passage: Field,
     /// The record of a file that was read; a document of its own.
     pub(super) file_record: Field,
 }
@@ -58,6 +55,8 @@ pub(super) const EARLIEST: &str = "earliest";
 pub(super) const LATEST: &str = "latest";
 pub(super) const SIGNATURE: &str = "signature";
 pub(super) const ID: &str = "id";
+pub(super) const ARTICLE: &str = "article";
+pub(super) const PASSAGE: &str = "passage";
 
 impl Fields {
     /// Tantivy's schema for an index schema.
@@ -97,10 +96,9 @@ impl Fields {
             earliest: builder.add_i64_field(EARLIEST, FAST),
             latest: builder.add_i64_field(LATEST, FAST),
             signature: builder.add_u64_field(SIGNATURE, FAST),
-            stored_key: builder.add_text_field("stored_key", STORED),
-            article: builder.add_bytes_field("article", STORED),
-            full_text: builder.add_text_field("full_text", STORED),
-            file_record: builder.add_bytes_field("file_record", STORED | INDEXED),
+            article: builder.add_bytes_field(ARTICLE, STORED),
+            passage: builder.add_bytes_field(PASSAGE, STORED),
+            file_record: builder.add_bytes_field("file_record", STORED),
         };
         (builder.build(), fields)
     }

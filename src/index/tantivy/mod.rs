@@ -7,6 +7,7 @@ mod cased;
 mod counts;
 mod cursor;
 mod damage;
+mod deletion;
 mod derived;
 mod directory;
 mod documents;
@@ -24,6 +25,8 @@ mod opening;
 mod plugin;
 mod postings;
 mod rebuild;
+mod record;
+mod row;
 mod segment;
 mod tokenizer;
 mod writer;
@@ -32,14 +35,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED, TantivyDocument, Term as TantivyTerm};
+use tantivy::{DocSet, TERMINATED, Term as TantivyTerm};
 
 use self::best_first::MatchingArticles;
 use self::damage::OrDamaged;
-use self::documents::{FILE_RECORD, read_article, read_file_record, read_key};
+use self::documents::{FILE_RECORD, read_file_record};
 use self::fields::Fields;
 use self::matches::{segment_matches, visit};
 use self::names::find_names;
+use self::record::{read_article, read_key, read_passage};
+use self::row::StoredRow;
 use self::segment::Segment;
 use super::identity::indexable;
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
@@ -91,8 +96,8 @@ impl Snapshot {
         let mut records = Vec::new();
         for segment in &self.segments {
             for doc in live_docs(segment, &term, self.fields.key)? {
-                let document: TantivyDocument = segment.store.get(doc).or_damaged()?;
-                records.push(read_file_record(&self.fields, &document)?);
+                let document: StoredRow = segment.store.get(doc).or_damaged()?;
+                records.push(read_file_record(document.bytes(self.fields.file_record))?);
             }
         }
         Ok(records)
@@ -121,8 +126,8 @@ impl Snapshot {
 
     /// What makes an article unique in the index.
     pub fn key(&self, address: Address) -> Result<String> {
-        let document: TantivyDocument = self.segment(address).store.get(address.number()).or_damaged()?;
-        read_key(&self.fields, &document)
+        let head: StoredRow = self.segment(address).store.get(address.number()).or_damaged()?;
+        read_key(head.bytes(self.fields.article).unwrap_or_default())
     }
 
     /// An analyser for one piece of work.
@@ -132,13 +137,45 @@ impl Snapshot {
 
     /// A stored article.
     pub fn article(&self, address: Address) -> Result<StoredArticle> {
-        let document: TantivyDocument = self.segment(address).store.get(address.number()).or_damaged()?;
-        read_article(&self.fields, &document)
+        self.stored(address, &mut |passages| (1..passages).collect())
+    }
+
+    /// A stored article with its headline and these of its passages alone.
+    fn excerpt(&self, address: Address, ordinals: &[u32]) -> Result<StoredArticle> {
+        self.stored(address, &mut |passages| {
+            let mut ordinals: Vec<u32> = ordinals.iter().copied().filter(|n| (1..passages).contains(n)).collect();
+            ordinals.sort_unstable();
+            ordinals.dedup();
+            ordinals
+        })
+    }
+
+    /// A stored article with its headline and the passages that are chosen, given how many there are.
+    fn stored(&self, address: Address, choose: &mut dyn FnMut(u32) -> Vec<u32>) -> Result<StoredArticle> {
+        let store = &self.segment(address).store;
+        stored(&self.fields, address.number(), &|doc| store.get(doc).or_damaged(), choose)
     }
 
     fn segment(&self, address: Address) -> &Segment {
         &self.segments[address.part() as usize]
     }
+}
+
+/// A stored article by its head, read from its documents, with its headline and the passages that are chosen.
+fn stored(
+    fields: &Fields,
+    head: u32,
+    row: &dyn Fn(u32) -> Result<StoredRow>,
+    choose: &mut dyn FnMut(u32) -> Vec<u32>,
+) -> Result<StoredArticle> {
+    let mut first = row(head)?;
+    let (mut article, passages) = read_article(first.bytes(fields.article).unwrap_or_default())?;
+    article.passages.push(read_passage(first.take(fields.passage).unwrap_or_default(), 0)?);
+    for ordinal in choose(passages) {
+        let record = row(head.saturating_add(ordinal))?.take(fields.passage);
+        article.passages.push(read_passage(record.unwrap_or_default(), ordinal)?);
+    }
+    Ok(article)
 }
 
 /// The live documents with a term of a keyword field.
@@ -204,7 +241,7 @@ impl MatchSource for Snapshot {
     }
 
     fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()> {
-        passage_words(&self.article(address)?, passages, &mut self.analyzer(), visit);
+        passage_words(&self.excerpt(address, passages)?, passages, &mut self.analyzer(), visit);
         Ok(())
     }
 
@@ -260,8 +297,8 @@ impl Backend for Snapshot {
         top_articles(self, plan, request, budget)
     }
 
-    fn fetch(&self, addresses: &[Address], budget: &Budget) -> Result<Vec<StoredArticle>> {
-        fetched(addresses, budget, |address| self.article(address))
+    fn fetch(&self, wanted: &[(Address, Vec<u32>)], budget: &Budget) -> Result<Vec<StoredArticle>> {
+        fetched(wanted, budget, |address, ordinals| self.excerpt(address, ordinals))
     }
 
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>> {

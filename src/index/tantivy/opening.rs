@@ -28,6 +28,9 @@ use crate::names::index::VERSION as NAMES_VERSION;
 use crate::ranking::{BOUND_VERSION, MIN_HASH_VERSION};
 use crate::schema::{FORMAT, IndexSchema};
 
+/// So many bytes of stored passages are packed together: what is shown of an article lies in one or two of these.
+const STORE_BLOCK_BYTES: usize = 4096;
+
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
@@ -113,7 +116,8 @@ impl TantivyIndex {
 
     fn create_on(directory: DurableDirectory, path: &Path, schema: IndexSchema) -> Result<Self> {
         let (tantivy_schema, fields) = Fields::new(&schema);
-        let settings = tantivy::IndexSettings::default();
+        let settings =
+            tantivy::IndexSettings { docstore_blocksize: STORE_BLOCK_BYTES, ..tantivy::IndexSettings::default() };
         let new =
             Index::builder().schema(tantivy_schema).settings(settings).register_plugin(DerivedFiles::plugin());
         let index = new.open_or_create(directory).map_err(|e| damaged(path, e))?;
@@ -132,7 +136,10 @@ impl TantivyIndex {
         let commit = commit_of(index.load_metas().map_err(|e| damaged(path, e))?.payload.as_deref(), path)?;
         let schema = match (&commit, schema) {
             (_, Some(schema)) => schema,
-            (Some(commit), None) => IndexSchema::parse(&commit.schema, None)?,
+            (Some(commit), None) => {
+                check_format(path, commit)?;
+                IndexSchema::parse(&commit.schema, None)?
+            }
             (None, None) => IndexSchema::built_in(),
         };
         let (tantivy_schema, fields) = Fields::new(&schema);
@@ -253,6 +260,16 @@ fn commit_of(payload: Option<&str>, path: &Path) -> Result<Option<Commit>> {
     let read = |payload| serde_json::from_str(payload).map(Some);
     let commit: serde_json::Result<Option<Commit>> = payload.map_or(Ok(None), read);
     commit.map_err(|e| Error::damaged(&path.join(META_FILE), format!("the last commit cannot be read: {e}")))
+}
+
+/// Nobody reads the schema of an index in another format: it is written otherwise.
+fn check_format(path: &Path, commit: &Commit) -> Result<()> {
+    let built = commit.shape.lines().next().unwrap_or_default();
+    let asked = format!("format {FORMAT}");
+    if built == asked {
+        return Ok(());
+    }
+    Err(Error::OtherIndex { path: path.to_owned(), difference: first_difference(built, &asked) })
 }
 
 fn check_shape(path: &Path, commit: &Commit, schema: &IndexSchema) -> Result<()> {

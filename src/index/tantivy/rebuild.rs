@@ -9,14 +9,17 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::DeleteError;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Directory, DocSet, Index, IndexReader, TERMINATED, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{Directory, DocId, DocSet, Index, IndexReader, TERMINATED, Term};
 
 use super::damage::{damaged, sealed, unsealed};
 use super::directory::DurableDirectory;
-use super::documents::{FILE_RECORD, FileRecord, read_article, read_file_record};
-use super::fields::Fields;
+use super::documents::{FILE_RECORD, FileRecord, read_file_record};
+use super::fields::{self, Fields};
 use super::layout::{META_FILE, name_while_new};
+use super::row::StoredRow;
+use super::stored;
 use crate::error::{Error, Result};
 use crate::index::StoredArticle;
 use crate::schema::IndexSchema;
@@ -96,6 +99,8 @@ pub struct OldIndex {
     folder: PathBuf,
     reader: IndexReader,
     fields: Fields,
+    /// The field that format 1 has for the text of an article; what is known of it stands in [`Fields::article`] as JSON.
+    full_text: Option<Field>,
 }
 
 impl OldIndex {
@@ -107,16 +112,20 @@ impl OldIndex {
         let field = |name: &str| index.schema().get_field(name).map_err(failed);
         let (_, mut fields) = Fields::new(&IndexSchema::built_in());
         (fields.file, fields.key) = (field("file")?, field("key")?);
-        (fields.article, fields.full_text) = (field("article")?, field("full_text")?);
-        fields.file_record = field("file_record")?;
-        Ok(Self { folder: folder.to_owned(), reader: index.reader().map_err(failed)?, fields })
+        (fields.article, fields.file_record) = (field(fields::ARTICLE)?, field("file_record")?);
+        let full_text = index.schema().get_field("full_text").ok();
+        if full_text.is_none() {
+            fields.passage = field(fields::PASSAGE)?;
+        }
+        let reader = index.reader().map_err(failed)?;
+        Ok(Self { folder: folder.to_owned(), reader, fields, full_text })
     }
 
     /// What reading the files again would not give.
     pub fn saved(&self) -> Result<Saved> {
         let mut saved = Saved { articles: self.articles_of_file("")?, ..Saved::default() };
-        self.documents(&Term::from_field_text(self.fields.key, FILE_RECORD), &mut |document| {
-            let record = read_file_record(&self.fields, &document)?;
+        self.documents(&Term::from_field_text(self.fields.key, FILE_RECORD), &mut |row, doc| {
+            let record = read_file_record(row(doc)?.bytes(self.fields.file_record))?;
             saved.removed.extend(Some(record).filter(|record| record.removed));
             Ok(())
         })?;
@@ -126,30 +135,46 @@ impl OldIndex {
     /// The articles that came from a file; those from memory have an empty path.
     pub fn articles_of_file(&self, path: &str) -> Result<Vec<StoredArticle>> {
         let mut articles = Vec::new();
-        self.documents(&Term::from_field_text(self.fields.file, path), &mut |document| {
-            // Passages store nothing.
-            if document.get_first(self.fields.article).is_some() {
-                articles.push(read_article(&self.fields, &document)?);
+        self.documents(&Term::from_field_text(self.fields.file, path), &mut |row, doc| {
+            let head = row(doc)?;
+            // Passages of format 1 and records of files are none.
+            if let Some(known) = head.bytes(self.fields.article) {
+                articles.push(match self.full_text {
+                    Some(full_text) => article_of_format_1(known, head.bytes(full_text))?,
+                    None => stored(&self.fields, doc, row, &mut |passages| (1..passages).collect())?,
+                });
             }
             Ok(())
         })?;
         Ok(articles)
     }
 
-    fn documents(&self, term: &Term, visit: &mut dyn FnMut(TantivyDocument) -> Result<()>) -> Result<()> {
+    /// Gives the living documents with a term, each with what reads those of its segment.
+    fn documents(&self, term: &Term, visit: Visit<'_>) -> Result<()> {
         let failed = |e| damaged(&self.folder, e);
         for segment in self.reader.searcher().segment_readers() {
             let terms = segment.inverted_index(term.field()).map_err(failed)?;
             let postings = terms.read_postings(term, IndexRecordOption::Basic).map_err(|e| failed(e.into()))?;
             let Some(mut postings) = postings else { continue };
-            let store = segment.get_store_reader(1).map_err(|e| failed(e.into()))?;
+            let store: StoreReader = segment.get_store_reader(1).map_err(|e| failed(e.into()))?;
+            let row = |doc: DocId| store.get::<StoredRow>(doc).map_err(failed);
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
-                    visit(store.get(postings.doc()).map_err(failed)?)?;
+                    visit(&row, postings.doc())?;
                 }
                 postings.advance();
             }
         }
         Ok(())
     }
+}
+
+/// Takes a document, with what reads the documents of its segment.
+type Visit<'a> = &'a mut dyn FnMut(&dyn Fn(DocId) -> Result<StoredRow>, DocId) -> Result<()>;
+
+/// An article as format 1 kept it: JSON and the text.
+fn article_of_format_1(known: &[u8], full_text: Option<&[u8]>) -> Result<StoredArticle> {
+    let article: StoredArticle =
+        serde_json::from_slice(known).map_err(|e| Error::broken(format!("a stored article: {e}")))?;
+    Ok(article.with_full_text(&String::from_utf8_lossy(full_text.unwrap_or_default())))
 }

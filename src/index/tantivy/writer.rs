@@ -6,17 +6,18 @@ use std::time::Duration;
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::NoMergePolicy;
-use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term as TantivyTerm};
+use tantivy::{DocSet, IndexWriter, TERMINATED, Term as TantivyTerm};
 
 use super::added::{Added, Replaced, hash, why};
 use super::damage::{OrDamaged, damaged};
+use super::deletion::WholeArticles;
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
 use super::fields::Fields;
 use super::lock::WriterLock;
 use super::merging::VerifiedMerges;
 use super::rebuild::{segment_files, take_place};
+use super::row::Row;
 use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
 use crate::index::AnalysedArticle;
@@ -33,7 +34,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 /// Writes to an index; while it lives no other process can.
 pub struct Writer {
     index: Arc<TantivyIndex>,
-    writer: IndexWriter,
+    writer: IndexWriter<Row>,
     /// What the next commit says.
     commit: Commit,
     /// The index as it was last committed.
@@ -85,10 +86,9 @@ impl TantivyIndex {
 
 impl Writer {
     /// Adds an article in place of those that have one of its keys; gives those. Several threads may call it.
-    pub fn add(&self, prepared: &AnalysedArticle, origin: &Origin) -> Result<Vec<Replaced>> {
-        let documents = documents(&self.index.fields, prepared, origin)?;
+    pub fn add(&self, prepared: AnalysedArticle, origin: &Origin) -> Result<Vec<Replaced>> {
+        let rows = documents(&self.index.fields, prepared, origin);
         let mut added = self.added();
-        let mut operations = Vec::with_capacity(documents.len() + origin.keys.len());
         let mut replaced = Vec::new();
         let (article, file) = (added.articles, added.number_of_file(&origin.file));
         added.articles += 1;
@@ -108,19 +108,26 @@ impl Writer {
                     replaced.push(self.replaced_at(address, key.kind, &origin.file)?);
                 }
             }
-            added.deletions += 1;
-            operations.push(UserOperation::Delete(term));
+            self.delete(&mut added, vec![term])?;
         }
-        operations.extend(documents.into_iter().map(UserOperation::Add));
         // The lock is kept until the operations have their order, so that of two articles with one key the later stays.
-        self.writer.run(operations).map_err(|e| damaged(&self.index.path, e))?;
+        let rows = rows.into_iter().map(UserOperation::Add);
+        self.writer.run(rows).map_err(|e| damaged(&self.index.path, e))?;
         Ok(replaced)
+    }
+
+    /// Deletes all that was added so far and has all of these terms.
+    fn delete(&self, added: &mut Added, terms: Vec<TantivyTerm>) -> Result<()> {
+        added.deletions += 1;
+        let query = Box::new(WholeArticles(terms));
+        self.writer.delete_query(query).map_err(|e| damaged(&self.index.path, e))?;
+        Ok(())
     }
 
     /// What a committed article says that gives way to one with the same key.
     fn replaced_at(&self, address: Address, key: KeyKind, file: &str) -> Result<Replaced> {
         let same_file = self.committed.is_of_file(address, file)?;
-        let path = if same_file { None } else { Some(self.committed.article(address)?.path) };
+        let path = if same_file { None } else { Some(self.committed.excerpt(address, &[])?.path) };
         Ok(Replaced { why: why(key, true, same_file), path })
     }
 
@@ -144,8 +151,7 @@ impl Writer {
         let term = TantivyTerm::from_field_text(self.index.fields.file, path);
         let articles = self.committed.with_term(&term, self.index.fields.file)?;
         let removed = articles.into_iter().filter(|address| added.gone.insert(*address)).count() as u64;
-        added.deletions += 1;
-        self.writer.delete_term(term);
+        self.delete(&mut added, vec![term])?;
         Ok(removed)
     }
 
@@ -175,26 +181,20 @@ impl Writer {
             let key = self.committed.key(*address)?;
             let mut added = self.added();
             removed += u64::from(added.gone.insert(*address));
-            added.deletions += 1;
-            self.writer.delete_term(TantivyTerm::from_field_text(self.index.fields.key, &key));
+            self.delete(&mut added, vec![TantivyTerm::from_field_text(self.index.fields.key, &key)])?;
         }
         Ok(removed)
     }
 
     fn delete_of_file(&self, key: &str, file: &str) -> Result<()> {
         let Fields { key: keys, file: files, .. } = self.index.fields;
-        let term = |field, text| -> Box<dyn Query> {
-            Box::new(TermQuery::new(TantivyTerm::from_field_text(field, text), IndexRecordOption::Basic))
-        };
-        let both = BooleanQuery::intersection(vec![term(keys, key), term(files, file)]);
-        self.added().deletions += 1;
-        self.writer.delete_query(Box::new(both)).map_err(|e| damaged(&self.index.path, e))?;
-        Ok(())
+        let terms = vec![TantivyTerm::from_field_text(keys, key), TantivyTerm::from_field_text(files, file)];
+        self.delete(&mut self.added(), terms)
     }
 
     /// Records that a file was read to its end.
     pub fn record_file(&self, record: &FileRecord) -> Result<()> {
-        let document: TantivyDocument = file_document(&self.index.fields, record)?;
+        let document = file_document(&self.index.fields, record)?;
         self.writer.add_document(document).map_err(|e| damaged(&self.index.path, e))?;
         Ok(())
     }

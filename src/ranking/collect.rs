@@ -227,7 +227,7 @@ impl<'a> TopCollector<'a> {
             self.counted.map_or(self.found.len(), |found| if self.request.fold { found as usize } else { 0 });
         let is_all = self.pass == Pass::First && !is_cut && ordered.len() == found;
         let mut searched = match best_first {
-            Some(articles) if self.request.fold => Searched::Alike(articles),
+            Some(articles) if self.request.fold && !is_all => Searched::Alike(articles),
             _ => Searched::All(&self.found),
         };
         let mut groups = groups(self.source, &ordered, &mut searched, if is_all { usize::MAX } else { k }, budget)?;
@@ -377,7 +377,7 @@ impl Collector for TopCollector<'_> {
         let min_hash = if has_min_hash { (matched.min_hash)() } else { MinHash::default() };
         if self.pass == Pass::First {
             self.count(&summary, &matched);
-            if self.request.fold && self.counted.is_none() {
+            if self.request.fold && self.counted.is_none_or(|found| self.top.is_roomy_for(found)) {
                 self.is_found_cut = self.found.len() == MAX_COMPARED;
                 self.found.extend((!self.is_found_cut).then_some((matched.address, min_hash)));
             }

@@ -109,7 +109,10 @@ impl Segment {
 
     /// What the near-duplicates of an article are known by.
     pub(super) fn min_hash(&self, head: DocId) -> MinHash {
-        MinHash::of_numbers(self.signature.values_for_doc(head))
+        match &self.articles {
+            Some(articles) => articles.min_hash(articles.of_document(head)),
+            None => MinHash::default(),
+        }
     }
 
     /// What tells whether an article copies another.

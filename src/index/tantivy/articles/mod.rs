@@ -4,7 +4,9 @@
 //! The file, all numbers little-endian: the lists of articles (`lists.rs`); the directory of the lists, in the order of the terms'
 //! postings (20 bytes each: where the postings begin `u64`, where the list begins `u64`, its articles `u32`); how many documents
 //! in passages each has (`u32`, same order); the first document of each article (`u32`); the documents that begin an article as
-//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); the
+//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); the MinHash of
+//! each article (4 numbers of `u64`); the words of each document (`u16`, the
+//! highest number for all above); the
 //! [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
 
 mod copies;
@@ -17,7 +19,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::derived::Derived;
-use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
+use crate::ranking::{BoundMeasure, MIN_HASH_NUMBERS, MinHash, NOMINAL_TITLE_WEIGHT};
 
 pub(super) use lists::{ArticleList, BLOCK};
 pub(super) use write::write_articles;
@@ -29,13 +31,16 @@ pub(super) const VERSION: u32 = 1;
 pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 128 };
 
 /// The parts of the file before its trailer.
-const PARTS: usize = 7;
+const PARTS: usize = 9;
 
 /// The bytes of the trailer: the parts, two means, the version.
 const TRAILER: usize = 8 * PARTS + 4 + 4 + 4;
 
 /// The bytes of an entry of the directory.
 const ENTRY: usize = 20;
+
+/// The bytes of a MinHash.
+const MIN_HASH: usize = 8 * MIN_HASH_NUMBERS;
 
 /// The documents for which is known how many articles began before.
 const RANKED: usize = 512;
@@ -51,6 +56,8 @@ pub(super) struct Articles {
     bits: Range<usize>,
     ranks: Range<usize>,
     copies: Range<usize>,
+    min_hashes: Range<usize>,
+    words: Range<usize>,
     /// What the bounds are reckoned from.
     measure: BoundMeasure,
 }
@@ -93,12 +100,15 @@ impl Articles {
         let mean = |at: usize| Some(f32::from_bits(number(rest, at))).filter(|mean| *mean >= 1.0);
         let (mean_passage, mean_article) = (mean(0)?, mean(1)?);
         let measure = BoundMeasure { mean_passage, mean_article, title_weight: NOMINAL_TITLE_WEIGHT };
-        let [lists, directory, passages, heads, bits, ranks, copies] = parts;
+        let [lists, directory, passages, heads, bits, ranks, copies, min_hashes, words] = parts;
         let is_whole = at == file.len() - TRAILER
             && directory.len() % ENTRY == 0
             && passages.len() == directory.len() / ENTRY * 4
-            && copies.len() == copies::table_length(heads.len() / 4);
-        is_whole.then_some(Self { file, lists, directory, passages, heads, bits, ranks, copies, measure })
+            && copies.len() == copies::table_length(heads.len() / 4)
+            && min_hashes.len() == heads.len() / 4 * MIN_HASH;
+        let articles =
+            Self { file, lists, directory, passages, heads, bits, ranks, copies, min_hashes, words, measure };
+        is_whole.then_some(articles)
     }
 
     /// What the bounds are reckoned from.
@@ -149,6 +159,18 @@ impl Articles {
         let lists = &self.file[self.lists.clone()];
         let list = ArticleList::read(&lists[long(&found[8..]) as usize..], number(&found[16..], 0))?;
         Some(TermArticles { list, passages: number(&self.file[self.passages.clone()], low) })
+    }
+
+    /// What the near-duplicates of an article are known by.
+    pub(super) fn min_hash(&self, article: u32) -> MinHash {
+        let at = self.min_hashes.start + MIN_HASH * article as usize;
+        MinHash::of_numbers(self.file[at..at + MIN_HASH].chunks_exact(8).map(long))
+    }
+
+    /// The words of a document, or fewer.
+    pub(super) fn words(&self, document: DocId) -> u32 {
+        let at = self.words.start + 2 * document as usize;
+        u32::from(u16::from_le_bytes([self.file[at], self.file[at + 1]]))
     }
 
     /// Gives the articles that may be copies of one, in no order and some of them several times.

@@ -26,13 +26,17 @@ struct Lengths {
     whole: Vec<f32>,
     /// The same of the shortest passage of each article, where a word of the headline scores most.
     shortest: Vec<f32>,
+    /// The words of each document.
+    words: Vec<u16>,
     measure: BoundMeasure,
 }
 
 /// Writes the file of a segment whose postings and columns are written.
 pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &SegmentReader) -> tantivy::Result<()> {
     let lengths = Lengths::read(reader)?;
-    let copies = copies_table(reader, &lengths.heads)?;
+    let [copies, min_hashes] = copies(reader, &lengths.heads)?;
+    let document_words = lengths.words.iter().flat_map(|words| words.to_le_bytes()).collect();
+    let of_articles = [copies, min_hashes, document_words];
     let words = reader.inverted_index(reader.schema().get_field(fields::WORDS)?)?;
     write_file(segment, Derived::Articles, &mut |out| {
         let (mut directory, mut passages) = (Vec::new(), Vec::new());
@@ -54,17 +58,17 @@ pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &Segm
         }
         let (bits, ranks) = lengths.bits();
         let heads = lengths.heads.iter().flat_map(|head| head.to_le_bytes()).collect();
-        write_rest(at, [directory, passages, heads, bits, ranks], (&copies, &lengths.measure), out)
+        write_rest(at, [directory, passages, heads, bits, ranks], (&of_articles, &lengths.measure), out)
     })
 }
 
 fn write_rest(
     lists: u64,
-    parts: [Vec<u8>; PARTS - 2],
-    (copies, measure): (&[u8], &BoundMeasure),
+    parts: [Vec<u8>; PARTS - 4],
+    (of_articles, measure): (&[Vec<u8>; 3], &BoundMeasure),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let parts = || parts.iter().map(Vec::as_slice).chain([copies]);
+    let parts = || parts.iter().chain(of_articles);
     parts().try_for_each(|part| out.write_all(part))?;
     out.write_all(&lists.to_le_bytes())?;
     parts().try_for_each(|part| out.write_all(&(part.len() as u64).to_le_bytes()))?;
@@ -73,14 +77,15 @@ fn write_rest(
     out.write_all(&VERSION.to_le_bytes())
 }
 
-/// The table of the articles that may be copies.
-fn copies_table(reader: &SegmentReader, heads: &[u32]) -> tantivy::Result<Vec<u8>> {
+/// The table of the articles that may be copies, and their MinHashes.
+fn copies(reader: &SegmentReader, heads: &[u32]) -> tantivy::Result<[Vec<u8>; 2]> {
     let signature = reader.fast_fields().u64(fields::SIGNATURE)?;
     let min_hashes: Vec<MinHash> =
         heads.iter().map(|head| MinHash::of_numbers(signature.values_for_doc(*head))).collect();
     let mut table = Vec::new();
     write_copies(&min_hashes, &mut table);
-    Ok(table)
+    let numbers = min_hashes.iter().flat_map(MinHash::numbers).flat_map(u64::to_le_bytes).collect();
+    Ok([table, numbers])
 }
 
 impl Lengths {
@@ -116,7 +121,8 @@ impl Lengths {
             passages.push(length);
         }
         let whole = heads.iter().map(|head| measure.article_length(article_words[*head as usize] as u32)).collect();
-        Ok(Self { heads, articles, passages, whole, shortest, measure })
+        let words = words.iter().map(|words| u16::try_from(*words).unwrap_or(u16::MAX)).collect();
+        Ok(Self { heads, articles, passages, whole, shortest, words, measure })
     }
 
     /// The documents that begin an article as bits, and how many began before each eighth word of them.

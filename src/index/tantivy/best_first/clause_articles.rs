@@ -176,7 +176,7 @@ fn bounded(segment: &Segment, postings: &[Posting], measure: &BoundMeasure) -> R
         let title = of_article.iter().find(|posting| posting.ordinal == 0).map_or(0.0, |p| p.frequency);
         let title = title * measure.title_weight;
         let text = || of_article.iter().filter(|posting| posting.ordinal > 0);
-        let words = |doc: DocId| measure.passage_length(segment.passage_words(doc));
+        let words = |doc: DocId| measure.passage_length(articles.words(doc));
         let in_text = text().map(|posting| saturated(posting.frequency + title, words(posting.doc)));
         // A word of the headline scores most in the shortest passage, whichever that is.
         let in_title = if title > 0.0 { saturated(title, measure.passage_length(0)) } else { 0.0 };

@@ -254,10 +254,9 @@ impl BestFirst for MatchingArticles<'_> {
             articles.dedup();
             self.budget.spend(Counter::SignaturesCompared, articles.len() as u64)?;
             for article in articles {
-                let head = segment.articles.head(article);
-                let other = segment.segment.min_hash(head);
+                let other = segment.articles.min_hash(article);
                 if min_hash.resembles(&other, share) && segment.has(article) {
-                    found.push((Address::new(segment.number, head), other));
+                    found.push((Address::new(segment.number, segment.articles.head(article)), other));
                 }
             }
         }

@@ -158,12 +158,10 @@ fn with_runs(
     (clause, runs): (&Clause, &Clause),
     budget: &Budget,
 ) -> Result<Vec<(DocId, f32)>> {
-    let mut with_runs = Vec::new();
-    phrase_occurrences(segment, runs, budget, &mut |doc, _| with_runs.push(doc))?;
-    if with_runs.is_empty() {
+    let counted = run_postings(segment, (clause, runs), budget)?;
+    if counted.is_empty() {
         return Ok(words);
     }
-    let counted = phrase_postings(segment, clause, &with_runs, budget)?;
     let mut all = Vec::with_capacity(words.len() + counted.len());
     let mut counted = counted.into_iter().peekable();
     for (doc, frequency) in words {
@@ -174,6 +172,17 @@ fn with_runs(
     }
     all.extend(counted);
     Ok(all)
+}
+
+/// The documents that have an alternative of several words in a row, with the frequency of all alternatives by their positions.
+pub(super) fn run_postings(
+    segment: &Segment,
+    (clause, runs): (&Clause, &Clause),
+    budget: &Budget,
+) -> Result<Vec<(DocId, f32)>> {
+    let mut docs = Vec::new();
+    phrase_occurrences(segment, runs, budget, &mut |doc, _| docs.push(doc))?;
+    phrase_postings(segment, clause, &docs, budget)
 }
 
 /// The documents among these, which are in order, in which a clause stands in a row, with their frequencies.
@@ -210,16 +219,26 @@ fn occurrences_in(
 ) -> Result<()> {
     let mut steps = budget.steps(Counter::Postings);
     for docs in docs.chunks(MAX_PASSAGES_AT_ONCE) {
-        let mut positions: FxHashMap<&Term, TermPositions> = FxHashMap::default();
+        // What stands several times in the clause is opened once; a term is known by where it lies, which costs no hash of it.
+        let mut opened: FxHashMap<&Term, usize> = FxHashMap::default();
+        let (mut positions, mut numbers) = (Vec::new(), FxHashMap::<*const Term, usize>::default());
         for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
-            if !positions.contains_key(&part.term) {
-                positions.insert(&part.term, TermPositions::open(segment, &part.term, docs, budget)?);
-            }
+            let number = match opened.get(&part.term) {
+                Some(number) => *number,
+                None => {
+                    positions.push(TermPositions::open(segment, &part.term, docs, budget)?);
+                    positions.len() - 1
+                }
+            };
+            opened.insert(&part.term, number);
+            numbers.insert(&raw const part.term, number);
         }
         for doc in docs {
             steps.step()?;
             let occurrences = clause_occurrences(clause, &mut |term, out| {
-                if let Some(positions) = positions.get_mut(term) {
+                if let Some(positions) =
+                    numbers.get(&(&raw const *term)).and_then(|number| positions.get_mut(*number))
+                {
                     positions.append(*doc, out);
                 }
             });

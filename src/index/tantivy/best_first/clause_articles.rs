@@ -1,35 +1,36 @@
 //! clause → the articles of a segment in which it is found, each with the bound of its score.
 
-use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::DocId;
 
 use super::bits::Bits;
+use super::stored_term::StoredTerm;
 use crate::error::Result;
-use crate::index::tantivy::articles::{Articles, BLOCK, MIN_DOCUMENTS, TermArticles};
-use crate::index::tantivy::damage::OrDamaged;
+use crate::index::tantivy::articles::{Articles, BLOCK};
 use crate::index::tantivy::postings::{Posting, clause_postings};
 use crate::index::tantivy::segment::Segment;
-use crate::query::occurrences::WordCounter;
-use crate::query::plan::{Clause, Scope, Term};
+use crate::query::plan::Clause;
 use crate::ranking::{BoundMeasure, bound, saturated};
-use crate::work::{Budget, Counter};
+use crate::work::Budget;
 
 /// The articles of a segment in which a clause is found.
 pub(super) enum ClauseArticles<'a> {
-    /// A frequent term's own list.
-    Stored(StoredTerm<'a>),
+    /// Those of a frequent term, and a few more.
+    Stored(Box<StoredTerm<'a>>),
     /// What was read of the postings.
-    Read { postings: Vec<Posting>, articles: Vec<u32>, bounds: Vec<u8> },
+    Read(ReadClause),
 }
 
-/// A frequent term.
-pub(super) struct StoredTerm<'a> {
-    pub(super) articles: TermArticles<'a>,
-    pub(super) info: TermInfo,
-    /// The number of its alternative, and what counts this.
-    pub(super) alternative: usize,
-    pub(super) counter: WordCounter,
+/// A clause whose postings were read, in the order of the documents and of the articles.
+pub(super) struct ReadClause {
+    pub(super) postings: Vec<Posting>,
+    pub(super) articles: Vec<u32>,
+    pub(super) bounds: Vec<u8>,
+}
+
+impl ReadClause {
+    fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.articles.iter().copied().zip(self.bounds.iter().copied())
+    }
 }
 
 impl<'a> ClauseArticles<'a> {
@@ -40,37 +41,31 @@ impl<'a> ClauseArticles<'a> {
         measure: &BoundMeasure,
         budget: &Budget,
     ) -> Result<Self> {
-        if let Some(stored) = stored_term(segment, clause)? {
-            return Ok(Self::Stored(stored));
+        if let Some(stored) = StoredTerm::open(segment, clause, measure, budget)? {
+            return Ok(Self::Stored(Box::new(stored)));
         }
         let postings = clause_postings(segment, clause, budget)?;
         let (articles, bounds) = bounded(segment, &postings, measure)?;
-        Ok(Self::Read { postings, articles, bounds })
+        Ok(Self::Read(ReadClause { postings, articles, bounds }))
     }
 
-    /// How many blocks or articles it has to be read in.
+    /// How many articles it has, also deleted ones.
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Stored(term) => term.articles.list.len() as usize,
-            Self::Read { articles, .. } => articles.len(),
+            Self::Stored(term) => term.len(),
+            Self::Read(read) => read.articles.len(),
         }
     }
 
-    /// Gives every article with its bound, also the deleted ones of a stored list.
+    /// Gives every article with its bound in order, also the deleted ones of a stored list.
     pub(super) fn for_each(&self, budget: &Budget, mut visit: impl FnMut(u32, u8)) -> Result<()> {
         match self {
-            Self::Stored(term) => {
-                let list = &term.articles.list;
-                budget.spend(Counter::BlocksRead, list.blocks() as u64)?;
-                for number in 0..list.blocks() {
-                    list.block(number).iter().for_each(|(article, bound)| visit(article, bound));
-                }
-            }
-            Self::Read { articles, bounds, .. } => {
-                articles.iter().zip(bounds).for_each(|(article, bound)| visit(*article, *bound));
+            Self::Stored(term) => term.for_each(budget, visit),
+            Self::Read(read) => {
+                read.iter().for_each(|(article, bound)| visit(article, bound));
+                Ok(())
             }
         }
-        Ok(())
     }
 
     /// In how many articles that live it is found.
@@ -83,49 +78,34 @@ impl<'a> ClauseArticles<'a> {
 
     /// In how many passages that live it is found, headlines not counted.
     pub(super) fn live_passages(&self, segment: &Segment, budget: &Budget) -> Result<u64> {
-        let term = match self {
-            Self::Read { postings, .. } => {
-                return Ok(postings.iter().filter(|posting| posting.ordinal > 0).count() as u64);
-            }
-            Self::Stored(term) if !segment.reader.has_deletes() => return Ok(u64::from(term.articles.passages)),
-            Self::Stored(term) => term,
-        };
-        let list = segment.words.read_postings_from_terminfo(&term.info, IndexRecordOption::Basic);
-        let mut list = list.or_damaged()?;
-        let (mut passages, mut steps) = (0, budget.steps(Counter::Postings));
-        while list.doc() != TERMINATED {
-            steps.step()?;
-            passages += u64::from(segment.is_alive(list.doc()) && segment.ordinal(list.doc()) > Some(0));
-            list.advance();
+        match self {
+            Self::Stored(term) => term.live_passages(segment, budget),
+            Self::Read(read) => Ok(read.postings.iter().filter(|posting| posting.ordinal > 0).count() as u64),
         }
-        Ok(passages)
     }
 
     /// How many blocks there are.
     pub(super) fn blocks(&self) -> usize {
         match self {
-            Self::Stored(term) => term.articles.list.blocks(),
-            Self::Read { articles, .. } => articles.len().div_ceil(BLOCK),
+            Self::Stored(term) => term.blocks(),
+            Self::Read(read) => read.articles.len().div_ceil(BLOCK),
         }
     }
 
     /// The highest bound in a block.
     pub(super) fn max_bound(&self, block: usize) -> u8 {
         match self {
-            Self::Stored(term) => term.articles.list.max_bound(block),
-            Self::Read { bounds, .. } => bounds.iter().skip(block * BLOCK).take(BLOCK).copied().max().unwrap_or(0),
+            Self::Stored(term) => term.max_bound(block),
+            Self::Read(read) => read.iter().skip(block * BLOCK).take(BLOCK).map(|(_, b)| b).max().unwrap_or(0),
         }
     }
 
     /// Gives the articles of a block with their bounds.
     pub(super) fn block(&self, block: usize, visit: &mut dyn FnMut(u32, u8)) {
         match self {
-            Self::Stored(term) => {
-                term.articles.list.block(block).iter().for_each(|(article, bound)| visit(article, bound))
-            }
-            Self::Read { articles, bounds, .. } => {
-                let here = articles.iter().zip(bounds).skip(block * BLOCK).take(BLOCK);
-                here.for_each(|(article, bound)| visit(*article, *bound));
+            Self::Stored(term) => term.block(block, visit),
+            Self::Read(read) => {
+                read.iter().skip(block * BLOCK).take(BLOCK).for_each(|(article, bound)| visit(article, bound));
             }
         }
     }
@@ -133,42 +113,18 @@ impl<'a> ClauseArticles<'a> {
     /// Whether it is found in an article.
     pub(super) fn has(&self, article: u32) -> bool {
         match self {
-            Self::Stored(term) => {
-                let list = &term.articles.list;
-                let block = list.block_of(article, 0);
-                block < list.blocks() && list.block(block).iter().any(|(here, _)| here == article)
-            }
-            Self::Read { articles, .. } => articles.binary_search(&article).is_ok(),
+            Self::Stored(term) => term.bound(article).is_some(),
+            Self::Read(read) => read.articles.binary_search(&article).is_ok(),
         }
     }
-}
-
-/// The list of a clause that is nothing but one frequent term in this segment, whatever its alternatives are elsewhere.
-fn stored_term<'a>(segment: &'a Segment, clause: &Clause) -> Result<Option<StoredTerm<'a>>> {
-    let Some(word) = clause.word().filter(|_| clause.scope == Scope::Anywhere && clause.runs().is_none()) else {
-        return Ok(None);
-    };
-    let mut found = None;
-    for (number, alternative) in word.alternatives.iter().enumerate() {
-        let (term, is_exact) = match &alternative.parts[0].term {
-            Term::Exact(term) => (term, true),
-            Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => (term, false),
-            Term::Prefix(_) => return Ok(None),
-        };
-        let Some(info) = segment.words.terms().get(term.as_bytes()).or_damaged()? else { continue };
-        if !is_exact || info.doc_freq < MIN_DOCUMENTS || found.is_some() {
-            return Ok(None);
-        }
-        found = Some((number, info));
-    }
-    let Some((alternative, info)) = found else { return Ok(None) };
-    let articles = segment.articles()?.of_term(info.postings_range.start);
-    let counter = WordCounter::new(word);
-    Ok(articles.map(|articles| StoredTerm { articles, info, alternative, counter }))
 }
 
 /// The articles of postings, each with the bound of its score.
-fn bounded(segment: &Segment, postings: &[Posting], measure: &BoundMeasure) -> Result<(Vec<u32>, Vec<u8>)> {
+pub(super) fn bounded(
+    segment: &Segment,
+    postings: &[Posting],
+    measure: &BoundMeasure,
+) -> Result<(Vec<u32>, Vec<u8>)> {
     let articles: &Articles = segment.articles()?;
     let (mut numbers, mut bounds) = (Vec::new(), Vec::new());
     for of_article in postings.chunk_by(|a, b| a.head() == b.head()) {

@@ -5,6 +5,7 @@ mod bits;
 mod clause_articles;
 mod reading;
 mod segment;
+mod stored_term;
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -1,13 +1,11 @@
 //! Articles → the clauses found in each, read from the postings of their passages alone.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet};
+use tantivy::DocId;
 
-use super::clause_articles::{ClauseArticles, StoredTerm};
+use super::clause_articles::ClauseArticles;
 use super::segment::SegmentArticles;
+use super::stored_term::TermReading;
 use crate::error::Result;
-use crate::index::tantivy::damage::OrDamaged;
 use crate::index::tantivy::postings::Posting;
 use crate::index::tantivy::segment::Segment;
 use crate::ranking::{Address, ArticleMatch, ClauseMatch};
@@ -15,32 +13,22 @@ use crate::work::{Budget, Counter};
 
 /// Reads the postings of a clause from one article to the next.
 enum Reading<'a> {
-    Stored(Box<SegmentPostings>, &'a StoredTerm<'a>),
+    Stored(Box<TermReading<'a>>),
     Read(&'a [Posting]),
 }
 
 impl<'a> Reading<'a> {
     fn open(segment: &Segment, clause: &'a ClauseArticles<'a>) -> Result<Self> {
         Ok(match clause {
-            ClauseArticles::Stored(term) => {
-                let option = IndexRecordOption::WithFreqs;
-                let list = segment.words.read_postings_from_terminfo(&term.info, option).or_damaged()?;
-                Self::Stored(Box::new(list), term)
-            }
-            ClauseArticles::Read { postings, .. } => Self::Read(postings),
+            ClauseArticles::Stored(term) => Self::Stored(Box::new(term.reading(segment)?)),
+            ClauseArticles::Read(read) => Self::Read(&read.postings),
         })
     }
 
     /// Gives the documents of an article with their frequencies: from its head on, before `end`.
     fn read(&mut self, head: DocId, end: DocId, visit: &mut dyn FnMut(DocId, f32)) {
         match self {
-            Self::Stored(list, term) => {
-                let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
-                while doc < end {
-                    visit(doc, term.counter.frequency([(term.alternative, list.term_freq())]));
-                    doc = list.advance();
-                }
-            }
+            Self::Stored(term) => term.read(head, end, visit),
             Self::Read(postings) => {
                 *postings = &postings[postings.partition_point(|posting| posting.doc < head)..];
                 let here = postings.iter().take_while(|posting| posting.doc < end);

@@ -245,6 +245,15 @@ impl Plan {
             .collect()
     }
 
+    /// The word beside which a function word stands, for the number of their clause: the number of the word's own clause.
+    pub fn word_beside(&self, clause: usize) -> Option<usize> {
+        let pair = &self.clauses[clause];
+        let is_word = |word: &Clause| matches!(&word.slots[..], [slot] if pair.slots.contains(slot));
+        let has_place = |word: &Clause| word.scope == pair.scope && word.cased == pair.cased;
+        let is_pair = self.beside.contains(&clause);
+        self.clauses.iter().position(|word| is_pair && is_word(word) && has_place(word))
+    }
+
     /// The numbers of the clauses that score: those that are wanted, and those of function words beside them.
     pub fn scoring(&self) -> Vec<bool> {
         let mut scoring = self.wanted_clauses();

@@ -1,7 +1,8 @@
-//! The best articles without the others: those whose bounds are highest are scored first, until no other can reach the page.
+//! The best articles without the others: those whose bounds are highest are scored first, until no other can reach the page. In
+//! an order by days the day is the bound.
 
 use super::bound::{BoundMeasure, MAX_SCORE};
-use super::{Address, ArticleMatch, MinHash, Total};
+use super::{Address, ArticleMatch, MinHash, Sort, Total};
 use crate::error::Result;
 
 /// The articles that match a plan, of which the best can be had without the others.
@@ -13,7 +14,7 @@ pub trait BestFirst {
     fn count(&mut self, bounds: &ScoreBounds) -> Result<Total>;
     /// Begins anew with those whose bounds are highest.
     fn restart(&mut self);
-    /// Gives some articles that were not given yet and may score `floor` or more: at least `most` if there are so many, those
+    /// Gives some articles that were not given yet and whose bounds are not below `floor`: at least `most` if there are so many, those
     /// with the highest bounds. If no more than `MAX_WHOLE` have all that is wanted, these come first. How many were given.
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize>;
     /// Gives these articles, in the order of their addresses.
@@ -35,6 +36,22 @@ pub struct ScoreBounds {
     pub(crate) whole: f64,
     /// What the bounds of the clauses are compared with.
     pub(crate) measure: BoundMeasure,
+    /// The order of the articles: where it is that of the days, [`day_bound`] stands for the score.
+    pub(crate) sort: Sort,
+}
+
+/// No bound of an order by days is higher.
+pub(crate) const MAX_DAY_BOUND: f32 = 131_072.0;
+
+/// The place of an article in an order by days, the highest first: what has all that is wanted before what has not, what has no
+/// date after what has one; the first and last day on which it can have been published are days since 1970.
+pub(crate) fn day_bound(sort: Sort, is_whole: bool, days: Option<(i32, i32)>) -> f32 {
+    let half = MAX_DAY_BOUND as i32 / 2;
+    let place = days.map_or(0, |(first, last)| {
+        let day = if sort == Sort::Newest { last } else { -first };
+        day.saturating_add(half / 2).clamp(1, half - 1)
+    });
+    (place + if is_whole { half } else { 0 }) as f32
 }
 
 impl ScoreBounds {

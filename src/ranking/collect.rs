@@ -40,11 +40,10 @@ pub fn top_articles(
     budget: &Budget,
 ) -> Result<TopArticles> {
     let mut collector = TopCollector::new(source, plan, request, budget);
-    let is_ranked = request.sort == Sort::Relevance && !plan.asks_every_article();
     if plan.wanted.is_empty() && plan.required.is_empty() {
         return collector.finish();
     }
-    match if is_ranked { source.best_first(plan, request, budget)? } else { None } {
+    match source.best_first(plan, request, budget)? {
         Some(mut articles) => collector.take_best(&mut *articles)?,
         None => source.collect(plan, budget, &mut collector)?,
     }
@@ -169,7 +168,7 @@ impl<'a> TopCollector<'a> {
         self.begin(articles.article_frequencies());
         let Some(scorer) = &self.scorer else { return Ok(()) };
         let folded = self.ranking.total.folded;
-        self.ranking.total = Total { folded, ..articles.count(&scorer.bounds())? };
+        self.ranking.total = Total { folded, ..articles.count(&scorer.bounds(self.request.sort))? };
         let found = self.ranking.total.articles + self.ranking.total.partial.articles;
         self.counted = Some(found);
         loop {

@@ -13,12 +13,13 @@ mod top;
 use serde::Serialize;
 
 use crate::article::Language;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::Warning;
 use crate::query::plan::{ClauseSet, Plan};
 use crate::work::Budget;
 
 pub use best_first::{BestFirst, MAX_WHOLE, ScoreBounds};
+pub(crate) use best_first::{MAX_DAY_BOUND, day_bound};
 pub(crate) use bound::{BOUND_VERSION, BoundMeasure, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound};
 pub use collect::top_articles;
 pub use headline::{CopyFacts, Headline};
@@ -119,9 +120,11 @@ pub trait Collector {
 
 /// An index in this process, whose matching articles can be ranked here.
 pub trait MatchSource {
-    /// Gives the articles that match a plan to a collector.
-    fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()>;
-    /// What gives the best of them without the others, if the source can do that for the plan.
+    /// Gives the articles that match a plan to a collector. Not asked of a source that gives the best first.
+    fn collect(&self, _plan: &Plan, _budget: &Budget, _collector: &mut dyn Collector) -> Result<()> {
+        Err(Error::broken("this backend gives the best articles first"))
+    }
+    /// What gives the best of them without the others, if the source can do that.
     fn best_first<'a>(
         &'a self,
         _plan: &'a Plan,

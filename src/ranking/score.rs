@@ -2,7 +2,7 @@
 
 use super::best_first::ScoreBounds;
 use super::bound::BoundMeasure;
-use super::{ArticleMatch, ClauseMatch, Statistics, Tier, Weights};
+use super::{ArticleMatch, ClauseMatch, Sort, Statistics, Tier, Weights};
 use crate::query::plan::{Clause, ClauseSet, Condition, Plan};
 
 /// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
@@ -77,8 +77,10 @@ impl<'a> Scorer<'a> {
     /// A scorer, given in how many articles each clause stands.
     pub(crate) fn new(plan: &'a Plan, statistics: &Statistics, frequencies: &[u64], weights: Weights) -> Self {
         let articles = statistics.articles.max(1) as f64;
-        let idf = frequencies.iter().zip(&plan.clauses).map(|(df, clause)| {
-            let df = *df as f64;
+        // A function word beside a word is as rare as the word: nobody need look for them everywhere.
+        let counted = (0..plan.clauses.len()).map(|clause| frequencies[plan.word_beside(clause).unwrap_or(clause)]);
+        let idf = counted.zip(&plan.clauses).map(|(df, clause)| {
+            let df = df as f64;
             f64::from(clause.times) * (1.0 + (articles - df + 0.5) / (df + 0.5)).ln()
         });
         let mut idf: Vec<f64> = idf.collect();
@@ -101,11 +103,12 @@ impl<'a> Scorer<'a> {
     }
 
     /// What bounds the scores.
-    pub(super) fn bounds(&self) -> ScoreBounds {
+    pub(super) fn bounds(&self, sort: Sort) -> ScoreBounds {
         let scores = |(idf, scores): (&f64, &bool)| if *scores { *idf } else { 0.0 };
         ScoreBounds {
             idf: self.idf.iter().zip(&self.scoring).map(scores).collect(),
             whole: self.tier_bonus(Tier::Passage),
+            sort,
             measure: BoundMeasure {
                 mean_passage: self.mean_passage as f32,
                 mean_article: self.mean_article as f32,

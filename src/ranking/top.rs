@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
+use super::best_first::day_bound;
 use super::{Address, ClauseMatch, MatchSource, MinHash, Sort, Tier};
 use crate::error::Result;
 use crate::query::plan::ClauseSet;
@@ -105,16 +106,20 @@ impl Top {
         candidates <= self.cut_above as u64
     }
 
-    /// An article that scores less cannot be among those wanted, in the order of the scores.
+    /// An article with a lower bound cannot be among those wanted.
     pub(super) fn floor(&self) -> f64 {
         if self.k == 0 {
             return f64::INFINITY;
         }
-        let mut scores: Vec<f64> = self.candidates.iter().map(|candidate| candidate.key.score).collect();
-        if scores.len() < self.k {
+        let place = |Key { tier, score, days }: &Key| match self.order.sort {
+            Sort::Relevance => *score,
+            sort => f64::from(day_bound(sort, *tier > Tier::Partial, *days)),
+        };
+        let mut places: Vec<f64> = self.candidates.iter().map(|candidate| place(&candidate.key)).collect();
+        if places.len() < self.k {
             return f64::NEG_INFINITY;
         }
-        *scores.select_nth_unstable_by(self.k - 1, |a, b| b.total_cmp(a)).1
+        *places.select_nth_unstable_by(self.k - 1, |a, b| b.total_cmp(a)).1
     }
 
     /// Whether an article that scores no more than this cannot be among those wanted.

@@ -15,6 +15,7 @@ mod hostile;
 mod html;
 mod imports;
 mod inflection;
+mod large;
 mod lasting;
 mod mining;
 mod names;

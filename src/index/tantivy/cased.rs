@@ -6,7 +6,7 @@
 use tantivy::DocId;
 
 use super::Snapshot;
-use super::postings::Posting;
+use super::postings::{Posting, clause_postings};
 use crate::analysis::Analyzer;
 use crate::error::Result;
 use crate::index::StoredArticle;
@@ -24,28 +24,37 @@ struct Cased<'a> {
 }
 
 impl Snapshot {
-    /// Takes out of the postings of a segment those that have other capitals than their clause asks for.
-    pub(super) fn keep_as_written(
+    /// The postings of each clause of a plan that asks for capitals, as far as they have them; nothing for the others.
+    pub(super) fn as_written(
         &self,
-        number: usize,
+        number: u32,
         plan: &Plan,
         budget: &Budget,
-        lists: &mut [Vec<Posting>],
-    ) -> Result<()> {
-        let cased = plan.clauses.iter().zip(lists).filter(|(clause, _)| clause.cased.is_some());
+    ) -> Result<Vec<Option<Vec<Posting>>>> {
+        if plan.clauses.iter().all(|clause| clause.cased.is_none()) {
+            return Ok(Vec::new());
+        }
+        let segment = &self.segments[number as usize];
+        let postings = |clause: &Clause| match clause.cased {
+            Some(_) => clause_postings(segment, clause, budget).map(Some),
+            None => Ok(None),
+        };
+        let mut lists = plan.clauses.iter().map(postings).collect::<Result<Vec<_>>>()?;
+        let cased = plan.clauses.iter().zip(&mut lists).filter_map(|(clause, list)| Some((clause, list.as_mut()?)));
         let mut cased: Vec<Cased<'_>> = cased.map(|(clause, list)| Cased::new(clause, list)).collect();
         let mut analyzer = Analyzer::new(&self.schema.stemmers);
         while let Some(head) = cased.iter().filter_map(Cased::head).min() {
             budget.check()?;
             let ordinals: Vec<u32> = cased.iter().flat_map(|cased| cased.ordinals(head)).collect();
-            let article = self.excerpt(Address::new(number as u32, head), &ordinals)?;
+            let article = self.excerpt(Address::new(number, head), &ordinals)?;
             budget.add(Counter::ArticlesFetched, 1);
             budget.add(Counter::BytesFetched, article.text_bytes());
             for cased in &mut cased {
                 cased.decide(head, &article, &mut analyzer, budget);
             }
         }
-        Ok(())
+        drop(cased);
+        Ok(lists)
     }
 }
 

@@ -14,10 +14,10 @@ mod documents;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod filters;
 mod keywords;
 mod layout;
 mod lock;
-mod matches;
 mod merging;
 mod name_index;
 mod names;
@@ -41,7 +41,6 @@ use self::best_first::MatchingArticles;
 use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_file_record};
 use self::fields::Fields;
-use self::matches::{segment_matches, visit};
 use self::names::find_names;
 use self::record::{read_article, read_key, read_passage};
 use self::row::StoredRow;
@@ -55,11 +54,11 @@ use crate::names::index::forms::NameForms;
 use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::ranking::{
-    Address, ArticleFacts, BestFirst, BoundMeasure, Collector, CopyFacts, MatchSource, Statistics, TopArticles,
-    TopRequest, top_articles,
+    Address, ArticleFacts, BestFirst, BoundMeasure, CopyFacts, MatchSource, Statistics, TopArticles, TopRequest,
+    top_articles,
 };
 use crate::schema::IndexSchema;
-use crate::work::{Budget, Counter};
+use crate::work::Budget;
 
 pub use self::added::{Replaced, Why};
 pub use self::documents::FileRecord;
@@ -195,38 +194,12 @@ fn live_docs(segment: &Segment, term: &TantivyTerm, field: tantivy::schema::Fiel
 }
 
 impl MatchSource for Snapshot {
-    fn collect(&self, plan: &Plan, budget: &Budget, collector: &mut dyn Collector) -> Result<()> {
-        let mut frequencies = vec![0; plan.clauses.len()];
-        let mut all = Vec::with_capacity(self.segments.len());
-        for (number, segment) in self.segments.iter().enumerate() {
-            let mut matches = segment_matches(segment, plan, budget)?;
-            if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
-                self.keep_as_written(number, plan, budget, matches.lists_mut())?;
-            }
-            matches.count_articles(&mut frequencies);
-            all.push(matches);
-        }
-        collector.begin(&frequencies);
-        loop {
-            budget.spend(Counter::Passes, 1)?;
-            for (number, (segment, matches)) in self.segments.iter().zip(&all).enumerate() {
-                visit((number as u32, segment, &self.fields), (plan, matches), budget, collector)?;
-            }
-            if !collector.end()? {
-                return Ok(());
-            }
-        }
-    }
-
     fn best_first<'a>(
         &'a self,
         plan: &'a Plan,
         request: &TopRequest,
         budget: &'a Budget,
     ) -> Result<Option<Box<dyn BestFirst + 'a>>> {
-        if plan.clauses.iter().any(|clause| clause.cased.is_some()) {
-            return Ok(None);
-        }
         let measure = BoundMeasure::new(&request.statistics, request.weights.title);
         Ok(Some(Box::new(MatchingArticles::new(self, plan, &measure, budget)?)))
     }

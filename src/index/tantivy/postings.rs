@@ -186,7 +186,7 @@ pub(super) fn run_postings(
 }
 
 /// The documents among these, which are in order, in which a clause stands in a row, with their frequencies.
-fn phrase_postings(
+pub(super) fn phrase_postings(
     segment: &Segment,
     clause: &Clause,
     docs: &[DocId],

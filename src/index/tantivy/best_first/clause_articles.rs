@@ -18,6 +18,8 @@ pub(super) enum ClauseArticles<'a> {
     Stored(Box<StoredTerm<'a>>),
     /// What was read of the postings.
     Read(ReadClause),
+    /// A part of those of the clause with this number, and only looked for in articles that are read.
+    Beside(usize),
 }
 
 /// A clause whose postings were read, in the order of the documents and of the articles.
@@ -44,7 +46,11 @@ impl<'a> ClauseArticles<'a> {
         if let Some(stored) = StoredTerm::open(segment, clause, measure, budget)? {
             return Ok(Self::Stored(Box::new(stored)));
         }
-        let postings = clause_postings(segment, clause, budget)?;
+        Self::of_postings(segment, clause_postings(segment, clause, budget)?, measure)
+    }
+
+    /// The articles of a clause whose postings were read.
+    pub(super) fn of_postings(segment: &Segment, postings: Vec<Posting>, measure: &BoundMeasure) -> Result<Self> {
         let (articles, bounds) = bounded(segment, &postings, measure)?;
         Ok(Self::Read(ReadClause { postings, articles, bounds }))
     }
@@ -54,6 +60,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.len(),
             Self::Read(read) => read.articles.len(),
+            Self::Beside(_) => 0,
         }
     }
 
@@ -65,6 +72,7 @@ impl<'a> ClauseArticles<'a> {
                 read.iter().for_each(|(article, bound)| visit(article, bound));
                 Ok(())
             }
+            Self::Beside(_) => Ok(()),
         }
     }
 
@@ -81,6 +89,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.live_passages(segment, budget),
             Self::Read(read) => Ok(read.postings.iter().filter(|posting| posting.ordinal > 0).count() as u64),
+            Self::Beside(_) => Ok(0),
         }
     }
 
@@ -89,6 +98,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.blocks(),
             Self::Read(read) => read.articles.len().div_ceil(BLOCK),
+            Self::Beside(_) => 0,
         }
     }
 
@@ -97,6 +107,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.max_bound(block),
             Self::Read(read) => read.iter().skip(block * BLOCK).take(BLOCK).map(|(_, b)| b).max().unwrap_or(0),
+            Self::Beside(_) => 0,
         }
     }
 
@@ -107,6 +118,7 @@ impl<'a> ClauseArticles<'a> {
             Self::Read(read) => {
                 read.iter().skip(block * BLOCK).take(BLOCK).for_each(|(article, bound)| visit(article, bound));
             }
+            Self::Beside(_) => {}
         }
     }
 
@@ -115,6 +127,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.bound(article).is_some(),
             Self::Read(read) => read.articles.binary_search(&article).is_ok(),
+            Self::Beside(_) => false,
         }
     }
 }

@@ -12,13 +12,15 @@ use std::collections::BinaryHeap;
 
 use self::clause_articles::ClauseArticles;
 use self::reading::read_articles;
-use self::segment::SegmentArticles;
+use self::segment::{SegmentArticles, is_only};
 use super::Snapshot;
-use super::matches::SegmentFilters;
+use super::filters::SegmentFilters;
+
 use crate::error::Result;
 use crate::query::plan::Plan;
 use crate::ranking::{
-    Address, ArticleMatch, BestFirst, BoundMeasure, Counted, MAX_WHOLE, MinHash, ScoreBounds, Total,
+    Address, ArticleMatch, BestFirst, BoundMeasure, Counted, MAX_DAY_BOUND, MAX_WHOLE, MinHash, ScoreBounds, Sort,
+    Total, day_bound,
 };
 use crate::work::{Budget, Counter};
 
@@ -34,6 +36,9 @@ pub(super) struct MatchingArticles<'a> {
     budget: &'a Budget,
     segments: Vec<SegmentArticles<'a>>,
     frequencies: Vec<u64>,
+    sort: Sort,
+    /// Whether what is found is the articles of one clause, in the order of their scores.
+    is_only: bool,
     /// What an article may have for having all that is wanted.
     whole: f32,
     /// No bound is higher.
@@ -83,10 +88,17 @@ impl<'a> MatchingArticles<'a> {
         let mut segments = Vec::with_capacity(snapshot.segments.len());
         let mut frequencies = vec![0; plan.clauses.len()];
         for (number, segment) in (0..).zip(&snapshot.segments) {
-            let clauses = plan.clauses.iter().map(|clause| ClauseArticles::open(segment, clause, measure, budget));
+            let mut as_written = snapshot.as_written(number, plan, budget)?.into_iter();
+            let clauses = plan.clauses.iter().enumerate().map(|(clause_number, clause)| {
+                match (as_written.next().flatten(), plan.word_beside(clause_number)) {
+                    (Some(postings), _) => ClauseArticles::of_postings(segment, postings, measure),
+                    (None, Some(word)) => Ok(ClauseArticles::Beside(word)),
+                    (None, None) => ClauseArticles::open(segment, clause, measure, budget),
+                }
+            });
             let clauses = clauses.collect::<Result<Vec<_>>>()?;
             let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
-            let segment = SegmentArticles::new((number, segment, filters), clauses)?;
+            let segment = SegmentArticles::new((number, segment, filters), plan, clauses)?;
             segment.count_clauses(&mut frequencies, budget)?;
             segments.push(segment);
         }
@@ -95,6 +107,8 @@ impl<'a> MatchingArticles<'a> {
             budget,
             segments,
             frequencies,
+            sort: Sort::Relevance,
+            is_only: false,
             whole: 0.0,
             max_bound: 0.0,
             is_whole_first: false,
@@ -106,9 +120,12 @@ impl<'a> MatchingArticles<'a> {
     }
 
     /// The bound of an article of several clauses.
-    fn bound(&self, is_whole: bool, words: f32) -> f32 {
+    fn bound(&self, segment: &SegmentArticles<'_>, (article, is_whole, words): (u32, bool, f32)) -> f32 {
         match is_whole {
             true if self.is_whole_first => self.max_bound,
+            _ if self.sort != Sort::Relevance => {
+                day_bound(self.sort, is_whole, segment.segment.days(segment.articles.head(article)))
+            }
             true => words + self.whole,
             false => words,
         }
@@ -137,7 +154,7 @@ impl<'a> MatchingArticles<'a> {
         let mut queued = Vec::with_capacity(count);
         for segment in &self.segments {
             segment.each(|article, is_whole, words| {
-                let bound = self.bound(is_whole, words);
+                let bound = self.bound(segment, (article, is_whole, words));
                 if levels.contains(&self.level_of(bound)) && bound >= floor {
                     queued.push(Queued { bound, segment: segment.number, article });
                 }
@@ -188,6 +205,11 @@ impl BestFirst for MatchingArticles<'_> {
         self.whole = bounds.whole as f32;
         self.max_bound =
             ROUNDING * bounds.highest() as f32 * drift.fold(1.0, f32::max) + self.whole + f32::MIN_POSITIVE;
+        self.sort = bounds.sort;
+        self.is_only = is_only(self.plan, bounds);
+        if self.sort != Sort::Relevance {
+            self.max_bound = ROUNDING * MAX_DAY_BOUND;
+        }
         self.is_whole_first = total.articles <= MAX_WHOLE;
         self.restart();
         Ok(total)
@@ -198,7 +220,7 @@ impl BestFirst for MatchingArticles<'_> {
         self.level = LEVELS;
         self.levels.clear();
         self.blocks.clear();
-        if segment::is_one_clause(self.plan) {
+        if self.is_only {
             for segment in &self.segments {
                 let blocks = segment.blocks();
                 self.blocks.extend(blocks.into_iter().map(|(bound, block)| (bound, segment.number, block)));
@@ -208,7 +230,9 @@ impl BestFirst for MatchingArticles<'_> {
         }
         let mut levels = vec![0; LEVELS];
         for segment in &self.segments {
-            segment.each(|_, is_whole, words| levels[self.level_of(self.bound(is_whole, words))] += 1);
+            segment.each(|article, is_whole, words| {
+                levels[self.level_of(self.bound(segment, (article, is_whole, words)))] += 1;
+            });
         }
         self.levels = levels;
     }

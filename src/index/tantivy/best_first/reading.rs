@@ -6,7 +6,7 @@ use super::clause_articles::ClauseArticles;
 use super::segment::SegmentArticles;
 use super::stored_term::TermReading;
 use crate::error::Result;
-use crate::index::tantivy::postings::Posting;
+use crate::index::tantivy::postings::{Posting, phrase_postings};
 use crate::index::tantivy::segment::Segment;
 use crate::ranking::{Address, ArticleMatch, ClauseMatch};
 use crate::work::{Budget, Counter};
@@ -15,6 +15,8 @@ use crate::work::{Budget, Counter};
 enum Reading<'a> {
     Stored(Box<TermReading<'a>>),
     Read(&'a [Posting]),
+    /// Those of a clause with another, which is read before.
+    Beside,
 }
 
 impl<'a> Reading<'a> {
@@ -22,6 +24,7 @@ impl<'a> Reading<'a> {
         Ok(match clause {
             ClauseArticles::Stored(term) => Self::Stored(Box::new(term.reading(segment)?)),
             ClauseArticles::Read(read) => Self::Read(&read.postings),
+            ClauseArticles::Beside(_) => Self::Beside,
         })
     }
 
@@ -34,8 +37,17 @@ impl<'a> Reading<'a> {
                 let here = postings.iter().take_while(|posting| posting.doc < end);
                 here.for_each(|posting| visit(posting.doc, posting.frequency));
             }
+            Self::Beside => {}
         }
     }
+}
+
+/// A clause in a document of an article.
+struct Match {
+    doc: DocId,
+    head: DocId,
+    clause: u32,
+    frequency: f32,
 }
 
 /// Gives articles of a segment, which are in order, with the clauses found in each.
@@ -46,24 +58,21 @@ pub(super) fn read_articles(
     visit: &mut dyn FnMut(ArticleMatch<'_>),
 ) -> Result<()> {
     let segment = matched.segment;
-    let readings = matched.clauses.iter().map(|clause| Reading::open(segment, clause));
-    let mut readings = readings.collect::<Result<Vec<_>>>()?;
-    let (mut clauses, mut steps) = (Vec::new(), budget.steps(Counter::Postings));
+    budget.spend(Counter::ArticlesMatched, articles.len() as u64)?;
+    let found = matches(matched, articles, budget)?;
+    let mut found = &found[..];
+    let mut clauses = Vec::new();
     for article in articles {
-        budget.spend(Counter::ArticlesMatched, 1)?;
-        clauses.clear();
         let head = matched.articles.head(*article);
-        let end = matched.articles.end(*article);
-        for (clause, reading) in (0..).zip(&mut readings) {
-            reading.read(head, end, &mut |doc, frequency| {
-                let (ordinal, words) = (doc - head, segment.passage_words(doc));
-                clauses.push(ClauseMatch { ordinal, words, clause, frequency });
-            });
-        }
-        for _ in &clauses {
-            steps.step()?;
-        }
-        clauses.sort_by_key(|found| (found.ordinal, found.clause));
+        let (here, rest) = found.split_at(found.partition_point(|found| found.head == head));
+        found = rest;
+        clauses.clear();
+        clauses.extend(here.iter().map(|&Match { doc, head, clause, frequency }| ClauseMatch {
+            ordinal: doc - head,
+            words: segment.passage_words(doc),
+            clause,
+            frequency,
+        }));
         visit(ArticleMatch {
             address: Address::new(matched.number, head),
             words: segment.article_words(head),
@@ -75,4 +84,35 @@ pub(super) fn read_articles(
         });
     }
     Ok(())
+}
+
+/// What is found in articles, in the order of the documents and clauses.
+fn matches(matched: &SegmentArticles<'_>, articles: &[u32], budget: &Budget) -> Result<Vec<Match>> {
+    let segment = matched.segment;
+    let (mut found, mut steps) = (Vec::new(), budget.steps(Counter::Postings));
+    for (number, clause) in (0..).zip(&matched.clauses) {
+        let mut reading = Reading::open(segment, clause)?;
+        let first = found.len();
+        for article in articles {
+            let (head, end) = (matched.articles.head(*article), matched.articles.end(*article));
+            reading
+                .read(head, end, &mut |doc, frequency| found.push(Match { doc, head, clause: number, frequency }));
+        }
+        for _ in &found[first..] {
+            steps.step()?;
+        }
+    }
+    for (number, clause) in (0..).zip(&matched.clauses) {
+        let ClauseArticles::Beside(word) = clause else { continue };
+        let with_word = found.iter().filter(|found| found.clause as usize == *word);
+        let docs: Vec<(DocId, DocId)> = with_word.map(|found| (found.doc, found.head)).collect();
+        let only: Vec<DocId> = docs.iter().map(|(doc, _)| *doc).collect();
+        let clause = &matched.plan.clauses[number as usize];
+        for (doc, frequency) in phrase_postings(segment, clause, &only, budget)? {
+            let at = docs.partition_point(|(other, _)| *other < doc);
+            found.push(Match { doc, head: docs[at].1, clause: number, frequency });
+        }
+    }
+    found.sort_unstable_by_key(|found| (found.doc, found.clause));
+    Ok(found)
 }

@@ -6,15 +6,19 @@ use super::bits::{Bits, holding};
 use super::clause_articles::ClauseArticles;
 use crate::error::Result;
 use crate::index::tantivy::articles::Articles;
-use crate::index::tantivy::matches::SegmentFilters;
+use crate::index::tantivy::filters::SegmentFilters;
 use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
 use crate::query::plan::{Condition, Plan};
-use crate::ranking::{Counted, ScoreBounds, Total, score_of_bound};
+use crate::ranking::{Counted, ScoreBounds, Sort, Total, score_of_bound};
 use crate::work::Budget;
 
 /// Where the clauses have fewer articles than one in this number together, only these are gone through.
 const SPARSE_ONE_IN: usize = 32;
+
+/// A word has no fewer than one in this number of the occurrences that it has beside a function word: its stem counts there for
+/// itself, where the word alone counts it once.
+const MAX_BESIDE: f64 = 2.5;
 
 /// The articles of a segment that may match a plan.
 pub(super) struct SegmentArticles<'a> {
@@ -22,6 +26,7 @@ pub(super) struct SegmentArticles<'a> {
     pub(super) number: u32,
     pub(super) segment: &'a Segment,
     pub(super) articles: &'a Articles,
+    pub(super) plan: &'a Plan,
     pub(super) clauses: Vec<ClauseArticles<'a>>,
     pub(super) filters: SegmentFilters,
     /// The articles that are not deleted, where some are.
@@ -54,6 +59,7 @@ impl<'a> SegmentArticles<'a> {
     /// Looks the clauses of a plan up.
     pub(super) fn new(
         (number, segment, filters): (u32, &'a Segment, SegmentFilters),
+        plan: &'a Plan,
         clauses: Vec<ClauseArticles<'a>>,
     ) -> Result<Self> {
         let articles = segment.articles()?;
@@ -63,7 +69,7 @@ impl<'a> SegmentArticles<'a> {
             living.for_each(|article| alive.add(article));
             alive
         });
-        Ok(Self { number, segment, articles, clauses, filters, alive, found: Found::Nothing })
+        Ok(Self { number, segment, articles, plan, clauses, filters, alive, found: Found::Nothing })
     }
 
     /// Adds for every clause the number of articles in which it is found.
@@ -81,26 +87,31 @@ impl<'a> SegmentArticles<'a> {
     /// Bounds the scores, and counts what matches.
     pub(super) fn count(&mut self, plan: &Plan, bounds: &ScoreBounds, budget: &Budget) -> Result<Total> {
         let drift = bounds.measure.over(self.articles.measure());
-        let unit = |clause: &ClauseArticles<'_>, idf: f64| {
-            let drift = if matches!(clause, ClauseArticles::Stored(_)) { drift } else { 1.0 };
+        let beside = |word: usize| {
+            let pairs = self.clauses.iter().zip(&bounds.idf);
+            pairs
+                .filter(move |(pair, _)| matches!(pair, ClauseArticles::Beside(other) if *other == word))
+                .map(|(_, i)| i)
+        };
+        let unit = |number: usize| {
+            let drift = if matches!(self.clauses[number], ClauseArticles::Stored(_)) { drift } else { 1.0 };
+            let idf = bounds.idf[number] + MAX_BESIDE * beside(number).sum::<f64>();
             score_of_bound(1) * drift * idf as f32
         };
-        if is_one_clause(plan) {
-            let clause = &self.clauses[0];
-            let total = Total {
-                articles: clause.live_articles(self.alive.as_ref(), budget)?,
-                passages: clause.live_passages(self.segment, budget)?,
-                ..Total::default()
-            };
-            self.found = Found::Only(unit(clause, bounds.idf[0]));
-            return Ok(total);
+        let only = self.clauses.first().filter(|_| is_one_clause(plan));
+        let passages = only.map(|clause| clause.live_passages(self.segment, budget)).transpose()?;
+        if let Some(clause) = only.filter(|_| is_only(plan, bounds)) {
+            let articles = clause.live_articles(self.alive.as_ref(), budget)?;
+            let found = Found::Only(unit(0));
+            self.found = found;
+            return Ok(Total { articles, passages: passages.unwrap_or(0), ..Total::default() });
         }
-        let named = self.named(budget)?;
+        let named = if plan.asks_every_article() { None } else { self.named(budget)? };
         let places = named.as_ref().map_or(self.articles.len(), |named| named.len() as u32);
         let mut scores = vec![0.0; places as usize];
         let mut sets = Vec::with_capacity(self.clauses.len());
-        for (clause, idf) in self.clauses.iter().zip(&bounds.idf) {
-            let (mut set, unit) = (Bits::new(places), unit(clause, *idf));
+        for (number, clause) in self.clauses.iter().enumerate() {
+            let (mut set, unit) = (Bits::new(places), unit(number));
             let mut place = 0;
             clause.for_each(budget, |article, bound| {
                 place = place_of(named.as_deref(), place, article);
@@ -109,7 +120,10 @@ impl<'a> SegmentArticles<'a> {
             })?;
             sets.push(set);
         }
-        let (several, total) = self.several(plan, (named, scores), &sets);
+        let (several, mut total) = self.several(plan, (named, scores), &sets);
+        if let Some(passages) = passages {
+            (total.passages, total.are_passages_exact) = (passages, true);
+        }
         self.found = Found::Several(several);
         Ok(total)
     }
@@ -149,15 +163,19 @@ impl<'a> SegmentArticles<'a> {
         }
         let alive = |word: usize| alive.as_ref().map_or(u64::MAX, |alive| alive.word(word));
         let has_word = |word: usize| alive(word) & scoring.iter().fold(0, |any, set| any | set.word(word));
-        let [found] = Bits::made(places, |word| [has_word(word)]);
+        // The last bits of the last word are no articles.
+        let all = |word: usize| u64::MAX >> (64 * (word + 1)).saturating_sub(places as usize).min(63);
+        let looked_at =
+            |word: usize| if plan.asks_every_article() { alive(word) & all(word) } else { has_word(word) };
+        let [found] = Bits::made(places, |word| [looked_at(word)]);
         let filters: Vec<Bits> =
             (0..plan.filters.len()).map(|number| self.filtered((number, &found), (places, &head))).collect();
         let matching = |filters: &[Bits], word: usize| {
             let holds = |condition: &Condition| holding(condition, sets, filters, word);
-            let required = plan.required.iter().fold(has_word(word), |all, c| all & holds(c));
+            let required = plan.required.iter().fold(looked_at(word), |all, c| all & holds(c));
             let whole = plan.wanted.iter().fold(required, |all, c| all & holds(c));
             let any = plan.wanted.iter().fold(0, |any, c| any | holds(c));
-            [whole, required & any & !whole]
+            [whole, required & has_word(word) & any & !whole]
         };
         let [whole, partial] = Bits::made(places, |word| matching(&filters, word));
         let mut total = Total { articles: whole.len(), are_passages_exact: whole.len() == 0, ..Total::default() };
@@ -239,8 +257,13 @@ fn is_date(filter: &Filter) -> bool {
     matches!(filter, Filter::Date(_))
 }
 
+/// Whether the articles of one clause are found, in the order of their scores.
+pub(super) fn is_only(plan: &Plan, bounds: &ScoreBounds) -> bool {
+    bounds.sort == Sort::Relevance && is_one_clause(plan)
+}
+
 /// Whether what is wanted is one clause and no more.
-pub(super) fn is_one_clause(plan: &Plan) -> bool {
+fn is_one_clause(plan: &Plan) -> bool {
     let is_only = |condition: &Condition| *condition == Condition::Clause(0);
     plan.clauses.len() == 1
         && plan.filters.is_empty()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption::{self, Basic, WithFreqs, WithFreqsAndPositions};
+use tantivy::schema::IndexRecordOption::{self, WithFreqsAndPositions};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::fields::language_number;
@@ -41,8 +41,7 @@ impl Cursor {
                 Ok((cursor.skip_other_languages() != TERMINATED).then_some(cursor))
             }
             Term::Prefix(prefix) => {
-                let option = if option == Basic { Basic } else { WithFreqs };
-                let union = union(segment, prefix, option, budget)?;
+                let union = union(segment, prefix, budget)?;
                 Ok((!union.is_empty()).then_some(Self::Union(union, 0)))
             }
         }
@@ -145,23 +144,22 @@ const DENSE_ONE_IN: usize = 16;
 
 /// The documents that hold a word with this prefix, in order, each with the frequency of all of them. The lists are read one
 /// after the other and added up, so that the cost is that of the postings, however many words there are.
-fn union(segment: &Segment, prefix: &str, option: IndexRecordOption, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
+fn union(segment: &Segment, prefix: &str, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
     let documents = segment.reader.max_doc() as usize;
     let mut few: Vec<(DocId, u32)> = Vec::new();
     let mut many: Vec<u32> = Vec::new();
-    let mut steps = budget.steps(Counter::Postings);
-    segment.prefix_postings(prefix, option, budget, &mut |mut list| {
-        while list.doc() != TERMINATED {
-            steps.step()?;
-            let (doc, frequency) = (list.doc(), if option == Basic { 1 } else { list.term_freq() });
-            if many.is_empty() {
-                few.push((doc, frequency));
-            } else {
-                many[doc as usize] = many[doc as usize].saturating_add(frequency);
-            }
-            list.advance();
+    segment.prefix_blocks(prefix, budget, &mut |docs, frequencies| {
+        budget.spend(Counter::Postings, docs.len() as u64)?;
+        let postings = docs.iter().copied().zip(frequencies.iter().copied());
+        if !many.is_empty() {
+            postings.for_each(|(doc, frequency)| {
+                let sum = &mut many[doc as usize];
+                *sum = sum.saturating_add(frequency);
+            });
+            return Ok(());
         }
-        if many.is_empty() && few.len() > documents / DENSE_ONE_IN {
+        few.extend(postings);
+        if few.len() > documents / DENSE_ONE_IN {
             many = vec![0; documents];
             few.drain(..).for_each(|(doc, frequency)| many[doc as usize] += frequency);
         }
@@ -201,7 +199,7 @@ impl TermPositions {
     fn of_prefix(segment: &Segment, prefix: &str, docs: &[DocId], budget: &Budget) -> Result<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut steps = budget.steps(Counter::Postings);
-        segment.prefix_postings(prefix, WithFreqsAndPositions, budget, &mut |mut list| {
+        segment.prefix_positions(prefix, budget, &mut |mut list| {
             let mut rest = docs;
             while let Some(first) = rest.first() {
                 steps.step()?;

@@ -28,6 +28,7 @@ mod rebuild;
 mod record;
 mod row;
 mod segment;
+mod term_phrase;
 mod tokenizer;
 mod writer;
 

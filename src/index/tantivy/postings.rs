@@ -8,6 +8,7 @@ use tantivy::{DocId, TERMINATED};
 use super::articles::Articles;
 use super::cursor::{Cursor, TermPositions};
 use super::segment::Segment;
+use super::term_phrase::term_phrase;
 use crate::error::Result;
 use crate::query::occurrences::{Occurrence, Tally, WordCounter, clause_occurrences, frequency};
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
@@ -40,10 +41,10 @@ pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budge
             let postings = word_postings(segment, word, budget)?;
             with_runs(postings, segment, (clause, &runs), budget)?
         }
-        (None, _) => {
-            let candidates = candidates(segment, clause, budget)?;
-            phrase_postings(segment, clause, &candidates, budget)?
-        }
+        (None, _) => match term_phrase(segment, clause, budget)? {
+            Some(postings) => postings,
+            None => phrase_postings(segment, clause, &candidates(segment, clause, budget)?, budget)?,
+        },
     };
     let mut articles = Places::new(segment.articles()?);
     let live = found.into_iter().filter(|(doc, _)| segment.is_alive(*doc));

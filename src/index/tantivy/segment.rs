@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::directory::OwnedBytes;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
@@ -206,13 +206,52 @@ impl Segment {
         Ok(Some(self.words.read_postings_from_terminfo(&info, option).or_damaged()?))
     }
 
-    /// Gives the postings of every folded word with a prefix, one list at a time.
-    pub(super) fn prefix_postings(
+    /// Gives the postings of every folded word with a prefix with their frequencies, a block at a time.
+    pub(super) fn prefix_blocks(
         &self,
         prefix: &str,
-        option: IndexRecordOption,
+        budget: &Budget,
+        visit: &mut dyn FnMut(&[DocId], &[u32]) -> Result<()>,
+    ) -> Result<()> {
+        let mut list: Option<BlockSegmentPostings> = None;
+        self.prefix_words(prefix, budget, &mut |info| {
+            let list = match &mut list {
+                Some(list) => {
+                    self.words.reset_block_postings_from_terminfo(info, list).or_damaged()?;
+                    list
+                }
+                none => {
+                    let option = IndexRecordOption::WithFreqs;
+                    none.insert(self.words.read_block_postings_from_terminfo(info, option).or_damaged()?)
+                }
+            };
+            while list.block_len() > 0 {
+                visit(list.docs(), list.freqs())?;
+                list.advance();
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives the postings with positions of every folded word with a prefix, one list at a time.
+    pub(super) fn prefix_positions(
+        &self,
+        prefix: &str,
         budget: &Budget,
         visit: &mut dyn FnMut(SegmentPostings) -> Result<()>,
+    ) -> Result<()> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        self.prefix_words(prefix, budget, &mut |info| {
+            visit(self.words.read_postings_from_terminfo(info, option).or_damaged()?)
+        })
+    }
+
+    /// Gives where the postings of every folded word with a prefix are.
+    fn prefix_words(
+        &self,
+        prefix: &str,
+        budget: &Budget,
+        visit: &mut dyn FnMut(&TermInfo) -> Result<()>,
     ) -> Result<()> {
         let mut steps = budget.steps(Counter::PrefixWords);
         let mut words = self.words.terms().range().ge(prefix.as_bytes()).into_stream().or_damaged()?;
@@ -222,7 +261,7 @@ impl Segment {
                 break;
             }
             if std::str::from_utf8(key).is_ok_and(is_word) {
-                visit(self.words.read_postings_from_terminfo(info, option).or_damaged()?)?;
+                visit(info)?;
             }
         }
         Ok(())

@@ -28,7 +28,7 @@ pub(super) use write::write_articles;
 pub(super) const VERSION: u32 = 1;
 
 /// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
-pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 128 };
+pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 1024 };
 
 /// The parts of the file before its trailer.
 const PARTS: usize = 9;

@@ -1,0 +1,129 @@
+//! A phrase whose places have one term each in a segment: the postings of its terms side by side, and no more than the positions
+//! of the documents that have them all.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption::WithFreqsAndPositions;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::segment::Segment;
+use crate::error::Result;
+use crate::query::occurrences::{Occurrence, Span, frequency};
+use crate::query::plan::{Clause, Term, TermRun};
+use crate::work::{Budget, Counter};
+
+/// A term of a phrase.
+struct PhraseTerm {
+    list: SegmentPostings,
+    /// How many places come after its own.
+    after: u32,
+    span: Span,
+}
+
+/// The documents of a phrase with their frequencies, also deleted ones; nothing if one of its places has several terms in the
+/// segment, or other things than words.
+pub(super) fn term_phrase(
+    segment: &Segment,
+    clause: &Clause,
+    budget: &Budget,
+) -> Result<Option<Vec<(DocId, f32)>>> {
+    let Some(mut terms) = terms(segment, clause)? else { return Ok(None) };
+    let occurrence: Occurrence = terms.iter().map(|term| term.span).collect();
+    let mut found = Vec::new();
+    if terms.len() < clause.slots.len() {
+        return Ok(Some(found));
+    }
+    terms.sort_by_key(|term| term.list.doc_freq());
+    let Some((rarest, others)) = terms.split_first_mut() else { return Ok(None) };
+    // The frequency of so many occurrences.
+    let mut frequencies = vec![0.0];
+    let (mut ends, mut more) = (Vec::new(), Vec::new());
+    let mut steps = budget.steps(Counter::Postings);
+    let mut doc = rarest.list.doc();
+    while doc != TERMINATED {
+        steps.step()?;
+        let is_in = |term: &mut PhraseTerm| {
+            let here = if term.list.doc() < doc { term.list.seek(doc) } else { term.list.doc() };
+            here == doc
+        };
+        if others.iter_mut().all(is_in) {
+            rarest.list.positions_with_offset(rarest.after, &mut ends);
+            for term in others.iter_mut() {
+                if ends.is_empty() {
+                    break;
+                }
+                term.list.positions_with_offset(term.after, &mut more);
+                keep_common(&mut ends, &more);
+            }
+            let count = apart(&ends, clause.slots.len() as u32);
+            while frequencies.len() <= count {
+                frequencies.push(frequency(clause, &vec![occurrence.clone(); frequencies.len()]));
+            }
+            if count > 0 {
+                found.push((doc, frequencies[count]));
+            }
+        }
+        doc = rarest.list.advance();
+    }
+    Ok(Some(found))
+}
+
+/// The term of each place, fewer if one of them is nowhere in the segment; nothing if the phrase is of another kind.
+fn terms(segment: &Segment, clause: &Clause) -> Result<Option<Vec<PhraseTerm>>> {
+    let mut terms = Vec::with_capacity(clause.slots.len());
+    for (number, slot) in (1..).zip(&clause.slots) {
+        let mut found = None;
+        for (alternative, choice) in slot.alternatives.iter().enumerate() {
+            let [TermRun { term: Term::Exact(term), length }] = &choice.parts[..] else { return Ok(None) };
+            let Some(list) = segment.postings(term, WithFreqsAndPositions)? else { continue };
+            if *length != 1 || found.is_some() {
+                return Ok(None);
+            }
+            let span = Span { start: 0, end: 1, alternative, weight: choice.weight };
+            found = Some(PhraseTerm { list, after: clause.slots.len() as u32 - number, span });
+        }
+        terms.extend(found);
+    }
+    Ok(Some(terms))
+}
+
+/// Keeps the numbers that another list has as well; both are in order.
+fn keep_common(numbers: &mut Vec<u32>, others: &[u32]) {
+    let mut others = others.iter().peekable();
+    numbers.retain(|number| {
+        while others.next_if(|other| *other < number).is_some() {}
+        others.peek() == Some(&number)
+    });
+}
+
+/// How many phrases of so many words end at these places, from left to right, none overlapping another.
+fn apart(ends: &[u32], words: u32) -> usize {
+    let (mut count, mut free_from) = (0, 0);
+    for end in ends {
+        if *end >= free_from {
+            count += 1;
+            free_from = end + words;
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_that_overlap_count_once() {
+        assert_eq!(apart(&[1, 2, 3, 4, 7], 2), 3);
+        assert_eq!(apart(&[0, 3, 4], 3), 2);
+        assert_eq!(apart(&[], 2), 0);
+    }
+
+    #[test]
+    fn what_both_have_is_kept() {
+        let mut numbers = vec![1, 3, 5, 9];
+        keep_common(&mut numbers, &[0, 3, 4, 9, 12]);
+        assert_eq!(numbers, [3, 9]);
+        keep_common(&mut numbers, &[]);
+        assert!(numbers.is_empty());
+    }
+}

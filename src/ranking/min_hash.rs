@@ -28,8 +28,14 @@ const CHANCE: f32 = 1.0 / (1 << BITS) as f32;
 /// How many numbers hold them.
 pub(crate) const NUMBERS: usize = FUNCTIONS * BITS / 64;
 
-/// How many bands of four functions there are: articles that have none in common are not compared.
-pub(crate) const BANDS: usize = FUNCTIONS / 4;
+/// How many functions a band has.
+const IN_BAND: usize = 5;
+
+/// How many bands there are: articles that have none in common are not compared.
+pub(crate) const BANDS: usize = FUNCTIONS / IN_BAND;
+
+/// How many bits a band has.
+pub(crate) const BAND_BITS: u32 = (IN_BAND * BITS) as u32;
 
 /// How many words in a row are one member of the set that is compared (shingles).
 const RUN: usize = 3;
@@ -54,12 +60,13 @@ impl MinHash {
     }
 
     /// One of its bands.
-    pub(crate) fn band(&self, number: usize) -> u16 {
-        (self.0[number / 4] >> (16 * (number % 4))) as u16
+    pub(crate) fn band(&self, number: usize) -> u32 {
+        let functions = number * IN_BAND..(number + 1) * IN_BAND;
+        functions.fold(0, |band, at| (band << BITS) | (self.0[at / 16] >> (BITS * (at % 16)) & 0xf) as u32)
     }
 
-    /// Whether two articles have a band in common: of those that have four fifths of their runs in common all but one in ten
-    /// thousand do.
+    /// Whether two articles have a band in common: of those that have four fifths of their runs in common all but one in two
+    /// hundred do, of those that have nine tenths all.
     pub(crate) fn shares_band(&self, other: &Self) -> bool {
         (0..BANDS).any(|band| self.band(band) == other.band(band))
     }

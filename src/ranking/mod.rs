@@ -23,7 +23,7 @@ pub(crate) use best_first::{MAX_DAY_BOUND, day_bound};
 pub(crate) use bound::{BOUND_VERSION, BoundMeasure, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound};
 pub use collect::top_articles;
 pub use headline::{CopyFacts, Headline};
-pub(crate) use min_hash::{BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
+pub(crate) use min_hash::{BAND_BITS, BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
 pub use score::Parts;
 pub(crate) use score::Scorer;

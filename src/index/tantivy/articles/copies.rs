@@ -3,18 +3,18 @@
 //!
 //! For each band: a bucket for each value of its first bits (where its articles end, `u32`), then the articles by bucket (`u32`).
 
-use crate::ranking::{BANDS, MinHash};
+use crate::ranking::{BAND_BITS, BANDS, MinHash};
 
 /// About so many articles share a bucket by chance.
 const BUCKET: usize = 8;
 
 /// The buckets of so many articles, as bits of a band.
 fn bits(articles: usize) -> u32 {
-    (articles / BUCKET).max(1).ilog2().min(16)
+    (articles / BUCKET).max(1).ilog2().min(BAND_BITS)
 }
 
-fn bucket(band: u16, bits: u32) -> usize {
-    usize::from(band) >> (16 - bits)
+fn bucket(band: u32, bits: u32) -> usize {
+    (band >> (BAND_BITS - bits)) as usize
 }
 
 /// Appends the table of articles, which are given by their MinHashes.

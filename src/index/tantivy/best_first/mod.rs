@@ -273,17 +273,20 @@ impl BestFirst for MatchingArticles<'_> {
     fn alike(&mut self, min_hash: &MinHash, share: f32) -> Result<Vec<(Address, MinHash)>> {
         let mut found = Vec::new();
         for segment in &self.segments {
-            let mut articles = Vec::new();
-            segment.articles.alike(min_hash, &mut |article| articles.push(article));
-            articles.sort_unstable();
-            articles.dedup();
-            self.budget.spend(Counter::SignaturesCompared, articles.len() as u64)?;
-            for article in articles {
+            let (mut alike, mut compared) = (Vec::new(), 0);
+            segment.articles.alike(min_hash, &mut |article| {
+                compared += 1;
                 let other = segment.articles.min_hash(article);
-                if min_hash.resembles(&other, share) && segment.has(article) {
-                    found.push((Address::new(segment.number, segment.articles.head(article)), other));
+                if min_hash.resembles(&other, share) {
+                    alike.push((article, other));
                 }
-            }
+            });
+            self.budget.spend(Counter::SignaturesCompared, compared)?;
+            alike.sort_unstable_by_key(|(article, _)| *article);
+            alike.dedup_by_key(|(article, _)| *article);
+            let matching = alike.into_iter().filter(|(article, _)| segment.has(*article));
+            let address = |article| Address::new(segment.number, segment.articles.head(article));
+            found.extend(matching.map(|(article, other)| (address(article), other)));
         }
         Ok(found)
     }

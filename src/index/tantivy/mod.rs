@@ -12,6 +12,7 @@ mod documents;
 #[cfg(test)]
 mod faults;
 mod fields;
+mod inversion;
 mod keywords;
 mod layout;
 mod lock;
@@ -26,7 +27,7 @@ mod rebuild;
 mod record;
 mod row;
 mod segment;
-mod tokenizer;
+mod under_way;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -111,7 +111,8 @@ impl FieldTokens {
     }
 
     fn memory(&self) -> usize {
-        self.terms.memory() + self.tokens.capacity() * 4 + self.ends.capacity() * 8
+        // What a list has room for and does not hold takes no memory of the machine yet.
+        self.terms.memory() + self.tokens.len() * 4 + self.ends.len() * 8
     }
 
     fn write(&self, out: &mut FieldSerializer<'_>, has_positions: bool) -> io::Result<()> {

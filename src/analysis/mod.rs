@@ -22,6 +22,7 @@ mod compounds;
 mod fold;
 mod function_words;
 mod greek;
+mod hash;
 mod hebrew;
 mod inflection;
 mod korean;
@@ -51,6 +52,7 @@ pub use articles::is_article;
 pub use compounds::{CompoundParts, compound_terms, dutch_singulars};
 pub use fold::fold;
 pub use function_words::{function_word_languages, is_function_word};
+pub(crate) use hash::{GOLDEN, hash_of_term, mixed};
 pub use inflection::base_forms;
 pub use name_forms::{folded_form, without_digits, written_form};
 pub use name_terms::{capitals_speak, clitics, split_name_term};
@@ -59,6 +61,7 @@ pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
 pub use vietnamese::{VIETNAMESE, is_vietnamese, is_vietnamese_function_word, marked_term};
+pub(crate) use vocabulary::Memo;
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 7;
@@ -94,6 +97,10 @@ pub struct Token<'a> {
     pub start: usize,
     /// The byte after the word.
     pub end: usize,
+    /// The hash of a folded word; 0 for other forms.
+    pub(crate) hash: u64,
+    /// Where a table of terms may note the term's number; nothing for terms that are put together.
+    pub(crate) memo: Option<&'a Memo>,
 }
 
 /// One word of a query; its language is not known.
@@ -177,20 +184,25 @@ impl Analyzer {
         arrange::arrange(text, found, words, |place| {
             let at = found[place.word];
             let word = words.entry(at.entry);
-            let mut give = |term, form, start, end| visit(Token { term, form, position, start, end });
+            let mut give = |term, form, (start, end), memo| {
+                let hash = if form == Form::Word { word.hash } else { 0 };
+                visit(Token { term, form, position, start, end, hash, memo });
+            };
+            let span = (at.start, at.end);
             if place.article {
                 let article = found[place.word - 1];
-                give(words.folded(words.entry(article.entry)), Form::Article, article.start, article.end);
+                let entry = words.entry(article.entry);
+                give(words.folded(entry), Form::Article, (article.start, article.end), Some(&entry.word_memo));
             }
-            give(words.folded(word), Form::Word, at.start, at.end);
+            give(words.folded(word), Form::Word, span, Some(&word.word_memo));
             if let Some(stem) = words.stem(word) {
-                give(stem, Form::Stem, at.start, at.end);
+                give(stem, Form::Stem, span, Some(&word.stem_memo));
             }
             if let Some(capitals) = words.capitals(word) {
-                give(capitals, Form::Capitals, at.start, at.end);
+                give(capitals, Form::Capitals, span, None);
             }
             for part in words.parts(word) {
-                give(part, Form::Part, at.start, at.end);
+                give(part, Form::Part, span, None);
             }
             if let (2..=MAX_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
                 let compound = &found[place.word..place.word + place.parts];
@@ -198,7 +210,7 @@ impl Analyzer {
                 joined.push(char::from(b'0' + parts));
                 joined.push(':');
                 joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
-                give(joined, Form::Joined(parts), at.start, compound[place.parts - 1].end);
+                give(joined, Form::Joined(parts), (at.start, compound[place.parts - 1].end), None);
             }
             if let (Some(reader), Some(names)) = (&mut reader, &mut names) {
                 reader.read(place, *names);

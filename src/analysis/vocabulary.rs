@@ -1,9 +1,12 @@
 //! Everything that follows from a word as written, worked out once for each distinct word of a language.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::articles::{self, Article, Case};
 use super::bonds::Bonds;
+use super::hash::hash_of_term;
 use super::name_forms::without_digits;
 use super::name_terms::{self, Shape};
 use super::stem::Stems;
@@ -23,7 +26,6 @@ const MAX_BYTES: usize = 32 << 20;
 
 /// What is known of a distinct word. Its terms lie one after the other in the vocabulary's text, so that a word that was
 /// seen before costs two places in memory, whatever it gives.
-#[derive(Clone, Copy)]
 pub(super) struct Entry {
     /// Where its terms begin.
     terms: u32,
@@ -46,6 +48,32 @@ pub(super) struct Entry {
     pub(super) article: Option<&'static Article>,
     /// What it is as far as names ask.
     pub(super) shape: Shape,
+    /// The hash of the folded word.
+    pub(super) hash: u64,
+    /// What a table of terms has noted of the folded word and of its stem.
+    pub(super) word_memo: Memo,
+    pub(super) stem_memo: Memo,
+}
+
+/// The number of a term in the table that asked for it last: the words of a text come again and again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Memo {
+    table: Cell<u32>,
+    number: Cell<u32>,
+}
+
+impl Memo {
+    /// The number in a table, if that one asked last.
+    #[inline]
+    pub(crate) fn number(&self, table: u32) -> Option<u32> {
+        (self.table.get() == table).then(|| self.number.get())
+    }
+
+    /// Notes the number in a table, which is not table 0.
+    pub(crate) fn note(&self, table: u32, number: u32) {
+        self.table.set(table);
+        self.number.set(number);
+    }
 }
 
 impl Entry {
@@ -58,10 +86,33 @@ impl Entry {
 /// A word of up to 15 bytes with its length, which a table holds in place.
 type ShortWord = u128;
 
+/// A short word and the number of its entry; no word is 0.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    word: ShortWord,
+    number: u32,
+}
+
+/// How many bits of a hash choose the place of a recent word.
+const RECENT_BITS: u32 = 12;
+
+fn no_recent() -> Box<[Recent]> {
+    vec![Recent::default(); 1 << RECENT_BITS].into()
+}
+
+#[inline]
+fn recent_place(word: ShortWord) -> usize {
+    let hash = (word as u64 ^ ((word >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> (64 - RECENT_BITS)) as usize
+}
+
 /// The distinct words of one language.
 pub(super) struct Vocabulary {
     language: String,
     stems: Stems,
+    /// The last short words by some bits of their hash: most words of a text are among them, and a look at this table stays in
+    /// the processor's cache, where one at the next does not.
+    recent: Box<[Recent]>,
     short: FxHashMap<ShortWord, u32>,
     long: FxHashMap<Box<str>, u32>,
     entries: Vec<Entry>,
@@ -76,6 +127,7 @@ impl Vocabulary {
         Self {
             language: language.to_owned(),
             stems,
+            recent: no_recent(),
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             entries: Vec::new(),
@@ -92,6 +144,7 @@ impl Vocabulary {
     /// Forgets everything if it has grown too large; numbers given before hold no longer.
     pub(super) fn bound(&mut self) {
         if self.entries.len() > MAX_WORDS {
+            self.recent = no_recent();
             self.short.clear();
             self.long.clear();
             self.entries.clear();
@@ -107,14 +160,18 @@ impl Vocabulary {
     /// The number of the entry of a word as written.
     #[inline]
     pub(super) fn number(&mut self, surface: &str) -> u32 {
-        let known = match short_word(surface) {
-            Some(word) => self.short.get(&word),
-            None => self.long.get(surface),
+        let Some(word) = short_word(surface) else {
+            return self.long.get(surface).copied().unwrap_or_else(|| self.learn(surface));
         };
-        match known {
-            Some(number) => *number,
-            None => self.learn(surface),
+        let place = recent_place(word);
+        if let Recent { word: known, number } = self.recent[place]
+            && known == word
+        {
+            return number;
         }
+        let number = self.short.get(&word).copied().unwrap_or_else(|| self.learn(surface));
+        self.recent[place] = Recent { word, number };
+        number
     }
 
     /// The entry with this number.
@@ -191,6 +248,9 @@ impl Vocabulary {
             katakana: word.starts_with(words::is_katakana),
             article: articles::article(&folded),
             shape,
+            hash: hash_of_term(&folded),
+            word_memo: Memo::default(),
+            stem_memo: Memo::default(),
         });
         self.terms.extend([folded, stem, capitals, names, parts]);
         match short_word(surface) {

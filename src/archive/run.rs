@@ -18,12 +18,9 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
-use crate::index::{AnalysedArticle, Origin, analyse_article};
+use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with, share_terms};
 use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
-
-/// Threads that cut and analyse articles, beside those that read and those that write.
-const ANALYSERS: usize = 2;
 
 /// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
 const QUEUE: usize = 8;
@@ -142,7 +139,9 @@ impl<'a> Run<'a> {
                         && to_analyse.send((number - 1, step)).is_ok()
                 })
             });
-            for _ in 0..ANALYSERS {
+            // Those that read and those that write have less to do.
+            let analysers = std::thread::available_parallelism().map_or(1, usize::from);
+            for _ in 0..analysers {
                 let (waiting, done) = (Arc::clone(&waiting), done.clone());
                 scope.spawn(move || analyse(&waiting, &done, files, schema));
             }
@@ -338,17 +337,20 @@ fn analyse(
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file, state) => Step::End(file, state),
             Step::Articles(file, articles) => {
+                let mut terms = ArticleTerms::default();
                 let ready = articles.into_iter().map(|article| {
                     let ToRead { path, text, name, .. } = &files[file];
                     let origin = Origin::of(&article, Provenance::File { path: text, name });
                     let (words, id) = (schema.passage_words, origin.id.clone());
-                    let analysed = guarded(path, || analyse_article(&article, id, words, &mut analyzer));
+                    let analysed = guarded(path, || analyse_with(&article, id, words, &mut analyzer, &mut terms));
                     if analysed.is_err() {
                         analyzer = Analyzer::new(&schema.stemmers);
                     }
                     analysed.map(|analysed| (analysed, origin, article.warnings))
                 });
-                Step::Articles(file, ready.collect())
+                let mut ready: Vec<Ready> = ready.collect();
+                share_terms(terms, ready.iter_mut().flatten().map(|(analysed, ..)| analysed));
+                Step::Articles(file, ready)
             }
         };
         if done.send((number, step)).is_err() {

@@ -2,10 +2,10 @@
 
 mod analysed;
 pub mod identity;
-mod packed;
 pub mod scan;
 mod stored;
 pub mod tantivy;
+mod terms;
 
 use std::collections::BTreeMap;
 
@@ -24,9 +24,11 @@ use crate::work::{Budget, Counter};
 
 pub use crate::ranking::{Address, Statistics, TopArticles, TopRequest};
 pub use analysed::{AnalysedArticle, analyse_article};
+pub(crate) use analysed::{analyse_with, share_terms};
 pub use identity::{IDENTITY_VERSION, Origin};
-pub use packed::PackedTokens;
 pub use stored::{StoredArticle, StoredPassage};
+pub(crate) use terms::ArticleTerms;
+pub use terms::TokenList;
 
 /// How many passages of a phrase a backend gives as examples: the first ones.
 pub(crate) const SAMPLE: usize = 8;

@@ -183,7 +183,7 @@ mod tests {
             (&[], ""),
         ] {
             let mut article = Article::from_text("", "");
-            article.blocks = kinds.iter().map(|kind| Block::new(*kind, &format!(" {long}{ends}"))).collect();
+            article.blocks = kinds.iter().map(|kind| Block::new(*kind, format!(" {long}{ends}"))).collect();
             let stored = analyse_article(&article, "1".into(), 20, &mut analyzer).article;
             let full_text = article.full_text();
             assert_eq!(stored.full_text(), full_text);

@@ -34,7 +34,8 @@ pub(super) fn sentences(text: &str, mut visit: impl FnMut(usize)) {
     visit(0);
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_END[usize::from(*byte)]) {
+        at += next;
         let length = terminator(&bytes[at..]);
         if length == 0 {
             at += 1;
@@ -49,6 +50,18 @@ pub(super) fn sentences(text: &str, mut visit: impl FnMut(usize)) {
         }
     }
 }
+
+/// Whether a byte can be the first of a terminator.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = [b'.', b'!', b'?', 0xD8, 0xDB, 0xE0, 0xE2, 0xE3, 0xEF];
+    let mut i = 0;
+    while i < first.len() {
+        table[first[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// The length of the terminator with which these bytes begin, 0 if they begin with none.
 #[inline]

@@ -177,16 +177,16 @@ impl CopyFacts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::min_hash::hash_of_word;
     use super::*;
+    use crate::analysis::hash_of_term;
 
     fn headline(title: &str, body: &str) -> Headline {
         let mut buffer = HeadlineBuffer::default();
         for word in title.split(' ') {
             let folded = word.to_lowercase();
-            buffer.add((&folded, hash_of_word(&folded)), word);
+            buffer.add((&folded, hash_of_term(&folded)), word);
         }
-        body.split(' ').for_each(|word| buffer.see(hash_of_word(&word.to_lowercase()), word));
+        body.split(' ').for_each(|word| buffer.see(hash_of_term(&word.to_lowercase()), word));
         buffer.headline()
     }
 

@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use super::headline::{Headline, HeadlineBuffer};
-use crate::analysis::{Form, Token};
+use crate::analysis::{Form, GOLDEN, Token, mixed};
 use crate::article::BlockKind;
 
 /// Counts up whenever the same text would give another MinHash; an index keeps the number it was built with.
@@ -89,25 +89,6 @@ impl MinHash {
     }
 }
 
-/// 2⁶⁴ divided by the golden ratio.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// A number of which every bit depends on the whole of another one (SplitMix64; Steele, Lea, Flood 2014).
-fn mixed(number: u64) -> u64 {
-    let z = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-/// A hash of a word, the same on every machine; eight bytes at a time.
-pub(super) fn hash_of_word(word: &str) -> u64 {
-    let (eights, rest) = word.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let numbers = eights.iter().chain([&last]).map(|eight| u64::from_le_bytes(*eight));
-    mixed(numbers.fold(word.len() as u64, |hash, number| (hash.rotate_left(26) ^ number).wrapping_mul(GOLDEN)))
-}
-
 /// What is kept of the folded words of an article as they are analysed: hashes of the body's runs, the headline's words.
 #[derive(Debug, Default)]
 pub(crate) struct ShingleBuffer {
@@ -120,11 +101,12 @@ pub(crate) struct ShingleBuffer {
 
 impl ShingleBuffer {
     /// Adds a token of a passage with this text, the headline first; headlines and captions are each outlet's own.
+    #[inline]
     pub(crate) fn push(&mut self, kind: BlockKind, token: Token<'_>, text: &str) {
         if token.form != Form::Word {
             return;
         }
-        let (hash, written) = (hash_of_word(token.term), &text[token.start..token.end]);
+        let (hash, written) = (token.hash, &text[token.start..token.end]);
         match kind {
             BlockKind::Headline => self.headline.add((token.term, hash), written),
             BlockKind::Caption => self.headline.see(hash, written),
@@ -207,10 +189,11 @@ fn different_nibbles(bits: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::hash_of_term;
 
     fn min_hash(text: &str) -> MinHash {
         let mut words = ShingleBuffer::default();
-        text.split(' ').for_each(|word| words.add_word(hash_of_word(word)));
+        text.split(' ').for_each(|word| words.add_word(hash_of_term(word)));
         words.min_hash(7)
     }
 

@@ -96,6 +96,9 @@ fn rebuild(
     dateline::rebuild(&place.index, place.schema.clone(), paths, stop, progress)
 }
 
+/// How far it is is shown ten times a second.
+const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
+
 fn run_with_progress(place: &Place, paths: &[PathBuf], global: &Global, work: Work) -> Result<Summary> {
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
@@ -112,13 +115,18 @@ fn run_with_progress(place: &Place, paths: &[PathBuf], global: &Global, work: Wo
     let template = "{bar:30} {msg} {binary_bytes_per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template")?);
     let started = Instant::now();
+    let (mut shown, mut bytes) = (Instant::now(), 0);
     let mut progress = |p: Progress| {
+        bytes = p.bytes;
+        if shown.elapsed() < BETWEEN_PICTURES {
+            return;
+        }
+        shown = Instant::now();
         bar.set_length(p.bytes_in_all);
         bar.set_position(p.bytes);
         bar.set_message(format!("{} articles, {} passages,", HumanCount(p.articles), HumanCount(p.passages)));
     };
     let summary = work(place, paths, &stop, &mut progress)?;
-    let bytes = bar.position();
     bar.finish_and_clear();
     report(&summary, (bytes, started.elapsed().as_secs_f64()), global)?;
     Ok(summary)

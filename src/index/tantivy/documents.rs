@@ -1,12 +1,14 @@
 //! [`AnalysedArticle`] and [`FileRecord`] → rows of the index.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Fields, language_number};
 use super::record::{write_article, write_passage};
-use super::row::Row;
+use super::row::{Row, RowTokens};
+use super::under_way::Load;
 use crate::analysis::keyword;
 use crate::error::{Error, Result};
 use crate::index::AnalysedArticle;
@@ -34,17 +36,15 @@ pub struct FileRecord {
 }
 
 /// The documents of an article, its head first.
-pub(super) fn documents(fields: &Fields, analysed: AnalysedArticle, origin: &Origin) -> Vec<Row> {
+pub(super) fn documents(fields: &Fields, analysed: AnalysedArticle, origin: &Origin, load: Load) -> Vec<Row> {
+    let load = Arc::new(load);
     let mut head = head(fields, &analysed, origin);
-    let AnalysedArticle { article, tokens, names, .. } = analysed;
+    let AnalysedArticle { article, tokens, names, terms, .. } = analysed;
     let article_words = u64::from(article.words());
     let passages = article.passages.iter().zip(tokens).zip(names);
-    let rows = passages.map(|((passage, tokens), names)| {
+    let rows = passages.map(|((passage, words), names)| {
         let mut row = if passage.ordinal == 0 { std::mem::take(&mut head) } else { Row::default() };
-        row.add_text(fields.words, tokens.into_text());
-        if !names.as_str().is_empty() {
-            row.add_text(fields.names, names.into_text());
-        }
+        row.set_tokens(RowTokens { terms: Arc::clone(&terms), words, names, _load: Arc::clone(&load) });
         row.add_number(fields.place, u64::from(passage.ordinal) + 1);
         row.add_number(fields.language, language_number(article.language_of(passage)));
         row.add_number(fields.passage_words, u64::from(passage.words));

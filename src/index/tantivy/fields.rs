@@ -2,7 +2,6 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
-use super::tokenizer::PACKED;
 use crate::article::Language;
 use crate::schema::{FieldKind, IndexSchema};
 
@@ -10,7 +9,7 @@ use crate::schema::{FieldKind, IndexSchema};
 /// headline's words and what is known of the article, then one for each passage.
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
-    /// The words of a passage, with positions.
+    /// The words of a passage, with positions; like its names they are indexed by `inversion.rs`.
     pub(super) words: Field,
     /// The name terms of a passage.
     pub(super) names: Field,
@@ -58,22 +57,25 @@ pub(super) const ID: &str = "id";
 pub(super) const ARTICLE: &str = "article";
 pub(super) const PASSAGE: &str = "passage";
 
+/// Tantivy's name for taking a text as one term.
+const NO_TOKENIZER: &str = "raw";
+
 impl Fields {
     /// Tantivy's schema for an index schema.
     pub(super) fn new(schema: &IndexSchema) -> (Schema, Self) {
         let mut builder = Schema::builder();
         let with_positions = TextFieldIndexing::default()
-            .set_tokenizer(PACKED)
+            .set_tokenizer(NO_TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions)
             .set_fieldnorms(false);
         let words = builder.add_text_field(WORDS, TextOptions::default().set_indexing_options(with_positions));
-        let packed_names = TextFieldIndexing::default()
-            .set_tokenizer(PACKED)
+        let without_positions = TextFieldIndexing::default()
+            .set_tokenizer(NO_TOKENIZER)
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
-        let names = builder.add_text_field(NAMES, TextOptions::default().set_indexing_options(packed_names));
+        let names = builder.add_text_field(NAMES, TextOptions::default().set_indexing_options(without_positions));
         let name_only = TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(NO_TOKENIZER)
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
         let keyword = TextOptions::default().set_indexing_options(name_only);

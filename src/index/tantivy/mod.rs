@@ -15,6 +15,7 @@ mod documents;
 mod faults;
 mod fields;
 mod filters;
+mod inversion;
 mod keywords;
 mod layout;
 mod lock;
@@ -29,7 +30,7 @@ mod record;
 mod row;
 mod segment;
 mod term_phrase;
-mod tokenizer;
+mod under_way;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};

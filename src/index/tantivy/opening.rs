@@ -20,7 +20,6 @@ use super::layout::META_FILE;
 use super::plugin::DerivedFiles;
 use super::rebuild::discard;
 use super::segment::Segment;
-use super::tokenizer::{PACKED, PackedTokenizer};
 use crate::analysis;
 use crate::error::{Error, Result};
 use crate::index::IDENTITY_VERSION;
@@ -121,7 +120,6 @@ impl TantivyIndex {
         let new =
             Index::builder().schema(tantivy_schema).settings(settings).register_plugin(DerivedFiles::plugin());
         let index = new.open_or_create(directory).map_err(|e| damaged(path, e))?;
-        index.tokenizers().register(PACKED, PackedTokenizer::default());
         Ok(Self { path: path.to_owned(), index, fields, schema: Arc::new(schema) })
     }
 
@@ -132,7 +130,6 @@ impl TantivyIndex {
     ) -> Result<Self> {
         let mut index = Index::open(DurableDirectory::new(directory, path)).map_err(|e| damaged(path, e))?;
         index.register_plugin(DerivedFiles::plugin());
-        index.tokenizers().register(PACKED, PackedTokenizer::default());
         let commit = commit_of(index.load_metas().map_err(|e| damaged(path, e))?.payload.as_deref(), path)?;
         let schema = match (&commit, schema) {
             (_, Some(schema)) => schema,

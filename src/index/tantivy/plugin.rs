@@ -1,22 +1,24 @@
-//! Tantivy's plugin that makes our files of a segment: of what tantivy wrote, when a segment is written and again at each merge.
+//! Tantivy's plugin that makes our files of a segment, of what tantivy wrote, when a segment is written and again at each merge; of
+//! a new segment it also writes the postings (`inversion.rs`).
 
 use std::any::Any;
 use std::sync::Arc;
 
 use tantivy::indexer::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
-use tantivy::{Segment, SegmentReader};
+use tantivy::schema::Schema;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 
 use super::articles::write_articles;
 use super::counts::write_counts;
 use super::derived::EXTENSIONS;
+use super::inversion::Inversion;
 use super::name_index::write_segment_names;
+use super::row::Row;
 
 /// Writes the files of every segment.
 pub(super) struct DerivedFiles;
-
-/// Has nothing to remember of a document: all is in what tantivy writes.
-struct NoMemory;
 
 impl DerivedFiles {
     /// As tantivy takes it.
@@ -31,7 +33,7 @@ impl SegmentPlugin for DerivedFiles {
     }
 
     fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(NoMemory))
+        Ok(Box::new(Inversion::default()))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -39,13 +41,21 @@ impl SegmentPlugin for DerivedFiles {
     }
 }
 
-impl PluginWriter for NoMemory {
+impl PluginWriter for Inversion {
+    fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        let row = document.as_any().downcast_ref::<Row>();
+        let row = row.ok_or_else(|| TantivyError::InternalError("a document is no row of ours".into()))?;
+        self.add(row.tokens());
+        Ok(())
+    }
+
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        self.write(segment)?;
         write_all(segment)
     }
 
     fn mem_usage(&self) -> usize {
-        0
+        self.memory()
     }
 
     fn as_any(&self) -> &dyn Any {

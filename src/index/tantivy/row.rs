@@ -1,27 +1,55 @@
 //! The documents as tantivy takes them and gives them back: values that move in and out without a copy.
 
+use std::sync::Arc;
+
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Document, Field, OwnedValue};
 
+use super::under_way::Load;
+use crate::index::TokenList;
+use crate::index::terms::ArticleTerms;
+
 /// One document that is about to be written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Row(Vec<(Field, OwnedValue)>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    values: Vec<(Field, OwnedValue)>,
+    tokens: Option<RowTokens>,
+}
+
+/// The words and names of a document, by their numbers in a table that other documents share.
+#[derive(Clone, Debug)]
+pub(super) struct RowTokens {
+    pub(super) terms: Arc<ArticleTerms>,
+    pub(super) words: TokenList,
+    pub(super) names: Vec<u32>,
+    /// What its article weighs on its way, until the last of its rows is taken.
+    pub(super) _load: Arc<Load>,
+}
 
 impl Row {
+    /// Sets the words and names, which tantivy's own indexing does not see.
+    pub(super) fn set_tokens(&mut self, tokens: RowTokens) {
+        self.tokens = Some(tokens);
+    }
+
+    pub(super) fn tokens(&self) -> Option<&RowTokens> {
+        self.tokens.as_ref()
+    }
+
     pub(super) fn add_text(&mut self, field: Field, text: String) {
-        self.0.push((field, OwnedValue::Str(text)));
+        self.values.push((field, OwnedValue::Str(text)));
     }
 
     pub(super) fn add_number(&mut self, field: Field, number: u64) {
-        self.0.push((field, OwnedValue::U64(number)));
+        self.values.push((field, OwnedValue::U64(number)));
     }
 
     pub(super) fn add_day(&mut self, field: Field, day: i32) {
-        self.0.push((field, OwnedValue::I64(i64::from(day))));
+        self.values.push((field, OwnedValue::I64(i64::from(day))));
     }
 
     pub(super) fn add_bytes(&mut self, field: Field, bytes: Vec<u8>) {
-        self.0.push((field, OwnedValue::Bytes(bytes)));
+        self.values.push((field, OwnedValue::Bytes(bytes)));
     }
 }
 
@@ -33,7 +61,7 @@ impl Document for Row {
     >;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.0.iter().map(|(field, value)| (*field, value))
+        self.values.iter().map(|(field, value)| (*field, value))
     }
 }
 

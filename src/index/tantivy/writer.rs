@@ -18,15 +18,24 @@ use super::lock::WriterLock;
 use super::merging::VerifiedMerges;
 use super::rebuild::{segment_files, take_place};
 use super::row::Row;
+use super::under_way::UnderWay;
 use super::{Commit, Snapshot, TantivyIndex};
 use crate::error::{Error, Result};
 use crate::index::AnalysedArticle;
 use crate::index::identity::{KeyKind, Origin};
 use crate::ranking::Address;
 
-/// Threads that build segments, and the memory of each before it writes one.
-const THREADS: usize = 2;
-const BYTES_A_THREAD: usize = 60 << 20;
+/// The memory in which segments are built; a thread writes one when its share is full.
+const BYTES: usize = 192 << 20;
+
+/// Cores for each thread that builds segments: articles take three times as long to be read and analysed.
+const CORES_A_THREAD: usize = 3;
+
+/// More threads would each have too little of the memory.
+const MAX_THREADS: usize = 6;
+
+/// About how many bytes a byte of text takes on its way to a segment.
+const BYTES_UNDER_WAY_A_BYTE: usize = 4;
 
 /// The time between two looks whether a merge has ended.
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
@@ -40,6 +49,7 @@ pub struct Writer {
     /// The index as it was last committed.
     committed: Snapshot,
     added: Mutex<Added>,
+    under_way: Arc<UnderWay>,
     _lock: Option<WriterLock>,
 }
 
@@ -64,18 +74,27 @@ impl TantivyIndex {
             lock.stays_abandoned();
             return Err(fault);
         }
-        let writer =
-            self.index.writer_with_num_threads(THREADS, THREADS * BYTES_A_THREAD).map_err(|e| match e {
-                tantivy::TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
-                    Error::Locked { path: self.path.clone(), holder: "another writer".into() }
-                }
-                other => damaged(&self.path, other),
-            })?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = (cores / CORES_A_THREAD).clamp(1, MAX_THREADS);
+        let writer = self.index.writer_with_num_threads(threads, BYTES).map_err(|e| match e {
+            tantivy::TantivyError::LockFailure(tantivy::directory::error::LockError::LockBusy, _) => {
+                Error::Locked { path: self.path.clone(), holder: "another writer".into() }
+            }
+            other => damaged(&self.path, other),
+        })?;
         writer.set_merge_policy(Box::new(VerifiedMerges::of(&self.index)));
         // Another process may have committed since the index was opened; from here on none can.
         let committed = self.snapshot(None)?;
         let commit = self.next_commit(&committed);
-        Ok(Writer { index: Arc::clone(self), writer, commit, committed, added: Mutex::default(), _lock: lock })
+        Ok(Writer {
+            index: Arc::clone(self),
+            writer,
+            commit,
+            committed,
+            added: Mutex::default(),
+            under_way: Arc::default(),
+            _lock: lock,
+        })
     }
 
     fn next_commit(&self, committed: &Snapshot) -> Commit {
@@ -87,7 +106,8 @@ impl TantivyIndex {
 impl Writer {
     /// Adds an article in place of those that have one of its keys; gives those. Several threads may call it.
     pub fn add(&self, prepared: AnalysedArticle, origin: &Origin) -> Result<Vec<Replaced>> {
-        let rows = documents(&self.index.fields, prepared, origin);
+        let load = self.under_way.add(BYTES_UNDER_WAY_A_BYTE * prepared.article.text_bytes() as usize);
+        let rows = documents(&self.index.fields, prepared, origin, load);
         let mut added = self.added();
         let mut replaced = Vec::new();
         let (article, file) = (added.articles, added.number_of_file(&origin.file));

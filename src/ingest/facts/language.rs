@@ -1,8 +1,10 @@
 //! text → language of an article and of its long paragraphs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang, Script};
 
 use crate::article::{Article, BlockKind, Language};
@@ -74,8 +76,8 @@ static FUNCTION_WORDS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|
 });
 
 /// Each function word with the languages that have it, as a bit for each list.
-static LANGUAGES_OF_WORD: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
-    let mut bits: HashMap<&'static str, u64> = HashMap::new();
+static LANGUAGES_OF_WORD: LazyLock<FxHashMap<&'static str, u64>> = LazyLock::new(|| {
+    let mut bits: FxHashMap<&'static str, u64> = FxHashMap::default();
     for (i, words) in FUNCTION_WORDS.values().enumerate() {
         for word in words {
             *bits.entry(word.as_str()).or_default() |= 1 << i;
@@ -161,7 +163,7 @@ fn by_function_words(text: &str) -> Option<&'static str> {
     let mut words = 0u32;
     for word in lower_words(text) {
         words += 1;
-        let bits = LANGUAGES_OF_WORD.get(word.as_str()).copied().unwrap_or(0);
+        let bits = LANGUAGES_OF_WORD.get(&*word).copied().unwrap_or(0);
         for (i, count) in counts.iter_mut().enumerate() {
             *count += u32::from(bits >> i & 1 == 1);
         }
@@ -198,7 +200,7 @@ fn reads_like(text: &str, language: &Language) -> bool {
     let (mut all, mut own) = (0u32, 0u32);
     for word in lower_words(text).take(60) {
         all += 1;
-        own += u32::from(LANGUAGES_OF_WORD.get(word.as_str()).is_some_and(|bits| bits >> i & 1 == 1));
+        own += u32::from(LANGUAGES_OF_WORD.get(&*word).is_some_and(|bits| bits >> i & 1 == 1));
     }
     own as f32 >= OWN_FUNCTION_WORDS * all as f32
 }
@@ -208,13 +210,15 @@ pub(in crate::ingest) fn function_word_share(text: &str) -> f32 {
     let (mut all, mut function) = (0u32, 0u32);
     for word in lower_words(text).take(80) {
         all += 1;
-        function += u32::from(LANGUAGES_OF_WORD.contains_key(word.as_str()));
+        function += u32::from(LANGUAGES_OF_WORD.contains_key(&*word));
     }
     if all == 0 { 0.0 } else { function as f32 / all as f32 }
 }
 
-fn lower_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+fn lower_words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let is_lower = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(move |word| if is_lower(word) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) })
 }
 
 /// The script of most of the first letters; `None` without letters.

@@ -1,0 +1,234 @@
+//! rows → the postings of words and names, as tantivy's own files hold them.
+//!
+//! Tantivy looks every token up in a hash table and appends it to a list of its own, at three misses of the processor's cache a
+//! token. Here a token comes as a number, which one look at an array makes the segment's; they are kept in a row and sorted
+//! by term when the segment is written, by counting. Tantivy never sees these two fields of a row. It writes its files with
+//! the others, which are read back, and in their place come files with all fields, by its own serialiser.
+
+use std::io;
+use std::sync::Arc;
+
+use tantivy::index::SegmentComponent;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{DocId, DocSet, Segment, SegmentReader, TERMINATED};
+
+use super::fields;
+use super::row::RowTokens;
+use crate::index::terms::{ArticleTerms, TermTable, TokenList};
+
+/// So many tokens are sorted at once, at eight bytes each.
+const SORTED_AT_ONCE: usize = 4 << 20;
+
+/// The words and names of a segment that is being built.
+#[derive(Default)]
+pub(super) struct Inversion {
+    words: FieldTokens,
+    names: FieldTokens,
+    batch: Option<Batch>,
+}
+
+/// The terms of the articles at hand, and their numbers in the segment, as far as they were met.
+struct Batch {
+    terms: Arc<ArticleTerms>,
+    words: Vec<u32>,
+    names: Vec<u32>,
+}
+
+/// The tokens of a field, document after document.
+#[derive(Default)]
+struct FieldTokens {
+    terms: TermTable,
+    /// As in a [`TokenList`].
+    tokens: Vec<u32>,
+    /// Where those of each document end.
+    ends: Vec<usize>,
+}
+
+impl Inversion {
+    /// Takes the next document.
+    pub(super) fn add(&mut self, tokens: Option<&RowTokens>) {
+        if let Some(tokens) = tokens {
+            let known = self.batch.take().filter(|batch| Arc::ptr_eq(&batch.terms, &tokens.terms));
+            let mut batch = known.unwrap_or_else(|| Batch::of(&tokens.terms));
+            self.words.extend(tokens.words.iter(), (&tokens.terms.words.terms, &mut batch.words));
+            let names = tokens.names.iter().map(|name| (*name, false));
+            self.names.extend(names, (&tokens.terms.names, &mut batch.names));
+            self.batch = Some(batch);
+        }
+        self.words.ends.push(self.words.tokens.len());
+        self.names.ends.push(self.names.tokens.len());
+    }
+
+    /// The bytes of memory that it takes.
+    pub(super) fn memory(&self) -> usize {
+        self.words.memory() + self.names.memory()
+    }
+
+    /// Writes the files of postings of a segment anew, with the words and names.
+    pub(super) fn write(self, segment: &Segment) -> tantivy::Result<()> {
+        let schema = segment.schema();
+        let (words, names) = (schema.get_field(fields::WORDS)?, schema.get_field(fields::NAMES)?);
+        let others = other_fields(segment, &schema, &[words, names])?;
+        for component in [SegmentComponent::Terms, SegmentComponent::Postings, SegmentComponent::Positions] {
+            let file = segment.relative_path(component);
+            tantivy::Directory::delete(segment.index().directory(), &file)
+                .map_err(|e| io::Error::other(e.to_string()))?;
+        }
+        let mut out = InvertedIndexSerializer::open(segment)?;
+        for (field, tokens, has_positions) in [(words, self.words, true), (names, self.names, false)] {
+            let mut field = out.new_field(field, tokens.tokens.len() as u64, None)?;
+            tokens.write(&mut field, has_positions)?;
+            field.close()?;
+        }
+        for other in others {
+            other.write(&mut out)?;
+        }
+        Ok(out.close()?)
+    }
+}
+
+impl Batch {
+    fn of(terms: &Arc<ArticleTerms>) -> Self {
+        let unmet = |table: &TermTable| vec![TokenList::NO_TERM; table.len()];
+        Self { terms: Arc::clone(terms), words: unmet(&terms.words.terms), names: unmet(&terms.names) }
+    }
+}
+
+impl FieldTokens {
+    /// Adds tokens, given the table that they are numbered by and what its numbers are here.
+    fn extend(&mut self, tokens: impl Iterator<Item = (u32, bool)>, (table, numbers): (&TermTable, &mut [u32])) {
+        for (token, is_next) in tokens {
+            let mut number = TokenList::NO_TERM;
+            if let Some(known) = numbers.get_mut(token as usize) {
+                if *known == TokenList::NO_TERM {
+                    *known = self.terms.number_of(table.hashed(token));
+                }
+                number = *known;
+            }
+            self.tokens.push(number << 1 | u32::from(is_next));
+        }
+    }
+
+    fn memory(&self) -> usize {
+        // What a list has room for and does not hold takes no memory of the machine yet.
+        self.terms.memory() + self.tokens.len() * 4 + self.ends.len() * 8
+    }
+
+    fn write(&self, out: &mut FieldSerializer<'_>, has_positions: bool) -> io::Result<()> {
+        let terms = self.terms.len();
+        let mut sorted: Vec<u32> = (0..terms as u32).collect();
+        sorted.sort_unstable_by(|a, b| self.terms.term(*a).cmp(self.terms.term(*b)));
+        let mut rank_of = vec![0_u32; terms];
+        for (rank, number) in (0..).zip(&sorted) {
+            rank_of[*number as usize] = rank;
+        }
+        // Where the tokens of each term begin among all that are sorted by term.
+        let mut starts = vec![0_usize; terms + 1];
+        for token in self.tokens.iter().map(|token| token >> 1).filter(|token| *token != TokenList::NO_TERM) {
+            starts[rank_of[token as usize] as usize + 1] += 1;
+        }
+        (0..terms).for_each(|rank| starts[rank + 1] += starts[rank]);
+        let mut first = 0;
+        while first < terms {
+            let most = starts[first] + SORTED_AT_ONCE;
+            let last = starts.partition_point(|start| *start <= most).saturating_sub(1).clamp(first + 1, terms);
+            let occurrences = self.occurrences(&rank_of, first..last, &starts[first..=last]);
+            for rank in first..last {
+                let list = &occurrences[starts[rank] - starts[first]..starts[rank + 1] - starts[first]];
+                out.new_term(self.terms.term(sorted[rank]).as_bytes(), 0, has_positions)?;
+                write_list(out, list, has_positions);
+                out.close_term()?;
+            }
+            first = last;
+        }
+        Ok(())
+    }
+
+    /// The document and position of each token of the terms with these ranks, sorted by term, document and position.
+    fn occurrences(&self, rank_of: &[u32], ranks: std::ops::Range<usize>, starts: &[usize]) -> Vec<u64> {
+        let (before, after) = (starts[0], starts[starts.len() - 1]);
+        let mut next: Vec<usize> = starts.iter().map(|start| start - before).collect();
+        let mut occurrences = vec![0_u64; after - before];
+        let mut start = 0;
+        for (doc, end) in (0_u64..).zip(&self.ends) {
+            let mut positions = 0_u64;
+            for token in &self.tokens[start..*end] {
+                positions += u64::from(token & 1);
+                let Some(rank) = rank_of.get((token >> 1) as usize).map(|rank| *rank as usize) else { continue };
+                if ranks.contains(&rank) {
+                    let place = &mut next[rank - ranks.start];
+                    occurrences[*place] = doc << 32 | positions;
+                    *place += 1;
+                }
+            }
+            start = *end;
+        }
+        occurrences
+    }
+}
+
+/// Writes the documents of a term. A position is one less than how many there were up to it.
+fn write_list(out: &mut FieldSerializer<'_>, list: &[u64], has_positions: bool) {
+    let mut deltas = Vec::new();
+    for document in list.chunk_by(|a, b| a >> 32 == b >> 32) {
+        deltas.clear();
+        if has_positions {
+            let mut last = 1;
+            for occurrence in document {
+                let position = *occurrence as u32;
+                deltas.push(position - last);
+                last = position;
+            }
+        }
+        out.write_doc((document[0] >> 32) as DocId, deltas.len() as u32, &deltas);
+    }
+}
+
+/// A field that tantivy has indexed: its terms, and the documents of each.
+struct OtherField {
+    field: Field,
+    tokens: u64,
+    terms: Vec<u8>,
+    documents: Vec<DocId>,
+    /// Where each term ends, and its documents.
+    ends: Vec<(usize, usize)>,
+}
+
+/// All indexed fields of a segment but these.
+fn other_fields(segment: &Segment, schema: &Schema, ours: &[Field]) -> tantivy::Result<Vec<OtherField>> {
+    let reader = SegmentReader::open(segment)?;
+    let fields = schema.fields().filter(|(field, entry)| entry.is_indexed() && !ours.contains(field));
+    fields.map(|(field, _)| OtherField::read(&reader, field)).collect()
+}
+
+impl OtherField {
+    fn read(reader: &SegmentReader, field: Field) -> tantivy::Result<Self> {
+        let index = reader.inverted_index(field)?;
+        let (terms, documents, ends) = (Vec::new(), Vec::new(), Vec::new());
+        let mut read = Self { field, tokens: index.total_num_tokens(), terms, documents, ends };
+        let mut terms = index.terms().stream()?;
+        while let Some((term, info)) = terms.next() {
+            let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                read.documents.push(postings.doc());
+                postings.advance();
+            }
+            read.terms.extend_from_slice(term);
+            read.ends.push((read.terms.len(), read.documents.len()));
+        }
+        Ok(read)
+    }
+
+    fn write(&self, out: &mut InvertedIndexSerializer) -> io::Result<()> {
+        let mut field = out.new_field(self.field, self.tokens, None)?;
+        let (mut term, mut document) = (0, 0);
+        for (end, last) in &self.ends {
+            field.new_term(&self.terms[term..*end], 0, false)?;
+            self.documents[document..*last].iter().for_each(|doc| field.write_doc(*doc, 0, &[]));
+            field.close_term()?;
+            (term, document) = (*end, *last);
+        }
+        field.close()
+    }
+}

@@ -18,7 +18,7 @@ pub struct Work {
     pub blocks_read: u64,
     /// Words that begin as a prefix of the query does.
     pub prefix_words: u64,
-    /// Groups of names with the same consonants that were looked at.
+    /// Beginnings and endings of skeletons of names, their consonants, that were aligned with one of the query.
     pub skeletons_aligned: u64,
     /// Names of the index that were aligned with one of the query.
     pub names_aligned: u64,

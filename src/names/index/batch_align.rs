@@ -1,6 +1,7 @@
 //! The alignment of a name with sixteen others at once, a register of the processor for each cell of the rows.
 
-use super::profile::{QueryProfile, ROW};
+use super::profile::QueryProfile;
+use super::row::ROW;
 use crate::names::spelling::letters::Script;
 
 /// How many names are compared at once.
@@ -73,7 +74,7 @@ mod tests {
             let profile = QueryProfile::new(Script::Latin, query).unwrap();
             let costs = profile.costs(Script::Latin, &std::array::from_fn(|lane| &*codes[lane % codes.len()]));
             for (lane, cost) in costs.into_iter().enumerate() {
-                let alone = profile.cost_of(Script::Latin, &codes[lane % codes.len()]);
+                let alone = profile.letters_cost(Script::Latin, &codes[lane % codes.len()]);
                 assert_eq!(
                     Some(cost).filter(|cost| *cost <= LIMIT),
                     alone,

@@ -1,22 +1,25 @@
 //! The names of an index in a file that is read where it lies, to be looked up by likeness; who keeps the file is the index's
 //! own matter.
 //!
-//! The file of a segment: [`VERSION`] and the number of lists (`u32`), then each list: the number of its particle among those of
-//! its script (`u8`, the empty one for the keys of name terms), and what `list.rs` writes. All numbers are little-endian.
+//! The file of a segment: [`VERSION`] and the number of lists (`u32`), then what `list.rs` writes of each script: the keys of the
+//! name terms, and the words of a script without case, each with every particle cut off that is written before it. All numbers
+//! are little-endian.
 
 pub mod batch_align;
 pub mod cost_cutoff;
 pub mod forms;
 mod list;
 pub mod profile;
+mod row;
 pub mod scanned;
-pub mod skeleton;
+mod trie;
+mod walk;
 
 use std::io::{self, Write};
 use std::ops::Deref;
 
 use self::cost_cutoff::CostCutoff;
-use self::list::{NameList, write_list};
+use self::list::{ListedKey, NameList, NearKey, write_list};
 use self::profile::QueryProfile;
 use super::spelling::letters::{SCRIPTS, Script};
 use crate::analysis::clitics;
@@ -33,19 +36,16 @@ pub enum NameLookup {
 }
 
 /// How the file is laid out.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
-/// What the lists of words of scripts without case have before their particle, to be told from those of name terms.
-const WORDS: u8 = 0x80;
+/// What a key is that is that of a name term; a word without the particle of this number is the number after it.
+const NAME_TERM: u8 = 0;
 
-/// The names of one part of an index.
+/// The names of one part of an index, a list a script.
 #[derive(Debug)]
 pub struct NameIndex<F> {
     file: F,
-    /// The keys of the name terms by script, each with its number.
-    keys: Vec<NameList>,
-    /// The words of scripts without case by what is cut off before them, each with its number.
-    caseless: Vec<(&'static str, NameList)>,
+    lists: Vec<NameList>,
 }
 
 /// The names that a profile accepts.
@@ -63,19 +63,18 @@ pub fn write_names(
     words: &[(Script, Vec<(String, u32)>)],
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let lists = SCRIPTS.len() + words.iter().map(|(script, _)| clitics(script.character(0)).len()).sum::<usize>();
     out.write_all(&VERSION.to_le_bytes())?;
-    out.write_all(&(lists as u32).to_le_bytes())?;
+    out.write_all(&(SCRIPTS.len() as u32).to_le_bytes())?;
     for script in SCRIPTS {
-        out.write_all(&[0])?;
-        write_list(script, keys.iter().map(|(key, number)| (&**key, *number)), out)?;
-    }
-    for (script, words) in words {
-        for (number, clitic) in (WORDS..).zip(clitics(script.character(0))) {
-            out.write_all(&[number])?;
-            let keys = words.iter().filter_map(|(word, number)| Some((word.strip_prefix(clitic)?, *number)));
-            write_list(*script, keys, out)?;
-        }
+        let terms = keys.iter().map(|(key, number)| ListedKey { key, kind: NAME_TERM, number: *number });
+        let words = words.iter().filter(|(other, _)| *other == script).flat_map(|(_, words)| words);
+        let words = words.flat_map(|(word, number)| {
+            let particles = (NAME_TERM + 1..).zip(clitics(script.character(0)));
+            particles.filter_map(|(kind, particle)| {
+                Some(ListedKey { key: word.strip_prefix(particle)?, kind, number: *number })
+            })
+        });
+        write_list(script, terms.chain(words), out)?;
     }
     Ok(())
 }
@@ -87,34 +86,28 @@ impl<F: Deref<Target = [u8]>> NameIndex<F> {
         if number(0)? != VERSION {
             return None;
         }
-        let (mut keys, mut caseless) = (Vec::new(), Vec::new());
+        let mut lists = Vec::new();
         let mut at = 8;
         for _ in 0..number(4)? {
-            let particle = *file.get(at)?;
-            let (list, end) = NameList::read(&file, at + 1)?;
-            match particle.checked_sub(WORDS) {
-                None => keys.push(list),
-                Some(number) => {
-                    let clitic = clitics(list.script().character(0)).get(usize::from(number))?;
-                    caseless.push((*clitic, list));
-                }
-            }
+            let (list, end) = NameList::read(&file, at)?;
+            lists.push(list);
             at = end;
         }
-        Some(Self { file, keys, caseless })
+        Some(Self { file, lists })
     }
 
     /// The names that a profile accepts and that are among the nearest so far.
     pub fn near(&self, profile: &QueryProfile, budget: &Budget, cutoff: &mut CostCutoff) -> Result<NearNames> {
-        let mut keys = Vec::new();
-        for list in &self.keys {
-            keys.extend(list.near(&self.file, profile, budget, cutoff)?);
+        let mut near = NearNames { keys: Vec::new(), caseless: Vec::new() };
+        for list in &self.lists {
+            let particles = clitics(list.script().character(0));
+            for NearKey { cost, kind, number } in list.near(&self.file, profile, budget, cutoff)? {
+                match kind.checked_sub(NAME_TERM + 1) {
+                    None => near.keys.push((cost, number)),
+                    Some(particle) => near.caseless.push((cost, number, particles[usize::from(particle)])),
+                }
+            }
         }
-        let mut caseless = Vec::new();
-        for (clitic, list) in &self.caseless {
-            let found = list.near(&self.file, profile, budget, cutoff)?;
-            caseless.extend(found.into_iter().map(|(cost, number)| (cost, number, *clitic)));
-        }
-        Ok(NearNames { keys, caseless })
+        Ok(near)
     }
 }

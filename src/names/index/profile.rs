@@ -9,24 +9,16 @@
 //! letters read so far, and a name whose row is above the limit everywhere is left. Costs are rounded down to parts of the
 //! limit, so that a row is a few bytes and nothing that reaches the threshold is lost.
 //!
-//! A [`skeleton`](super::skeleton) costs no more than any name that has it: each of its classes what the cheapest letter of the
-//! class does, and a letter of the query left out no more than against a letter that is in no skeleton.
+//! Before that, the skeletons of both names must be alike ([`SkeletonWalk`]): that is a bound of its own.
 
-use super::skeleton::class;
+use super::row::{DOUBLINGS, ROW, SHORT_ROW, leave_out, moved};
+use super::walk::SkeletonWalk;
 use crate::names::spelling::costs::Costs;
 use crate::names::spelling::letters::{LETTERS, SCRIPTS, Script, letters};
+use crate::names::spelling::skeletons::skeleton;
 
 /// The most letters of a name that is looked for.
 pub const MAX_LETTERS: usize = ROW - 1;
-
-/// The cells of a row: two registers of the processor.
-pub(super) const ROW: usize = 32;
-
-/// The cells of a row for a name that is short enough for one.
-const SHORT_ROW: usize = 16;
-
-/// Powers of two up to the letters of a name.
-const DOUBLINGS: usize = 5;
 
 /// No name that costs more is accepted; costs are counted in parts of it.
 pub(super) const LIMIT: u8 = 200;
@@ -38,8 +30,8 @@ pub struct QueryProfile {
     length: usize,
     /// What its letters cost in each script.
     letter_costs: Vec<SubstitutionCosts>,
-    /// What they cost in the skeletons of each script.
-    skeletons: Vec<SubstitutionCosts>,
+    /// How the skeletons of each script are walked.
+    walks: Vec<SkeletonWalk>,
 }
 
 /// What the letters of the query cost against those of one script, in units.
@@ -73,16 +65,22 @@ impl QueryProfile {
             .iter()
             .map(|other| SubstitutionCosts::new(&codes, Costs::between(script, *other), threshold_scale))
             .collect();
-        let skeletons = SCRIPTS
-            .iter()
-            .zip(&letter_costs)
-            .map(|(other, letter_costs)| letter_costs.of_skeletons(*other))
-            .collect();
-        Some(Self { length: codes.len(), letter_costs, skeletons })
+        let mut symbols = Vec::new();
+        skeleton(script, &codes, &mut symbols);
+        let walk = |other: Script| SkeletonWalk::new((script, &symbols), other, threshold_scale);
+        let walks = SCRIPTS.iter().map(|other| walk(*other)).collect();
+        Some(Self { length: codes.len(), letter_costs, walks })
+    }
+
+    /// What a name in a script costs, given by its letters' codes, if that reaches the threshold and its skeleton is alike.
+    pub fn cost_of(&self, script: Script, codes: &[u8]) -> Option<u8> {
+        let mut symbols = Vec::new();
+        skeleton(script, codes, &mut symbols);
+        self.walk(script).accepts(&symbols).then(|| self.letters_cost(script, codes))?
     }
 
     /// What a name in a script costs, given by its letters' codes, if that reaches the threshold.
-    pub fn cost_of(&self, script: Script, codes: &[u8]) -> Option<u8> {
+    pub fn letters_cost(&self, script: Script, codes: &[u8]) -> Option<u8> {
         let letter_costs = self.letter_costs(script);
         let row = codes.iter().fold(self.start(letter_costs), |row, code| self.step(letter_costs, &row, *code));
         Some(self.cost(&row)).filter(|cost| *cost <= LIMIT)
@@ -97,15 +95,9 @@ impl QueryProfile {
         self.length
     }
 
-    /// The row before the first class of a skeleton.
-    pub fn skeleton_start(&self, script: Script) -> DpRow {
-        self.start(&self.skeletons[script.number()])
-    }
-
-    /// The row after one more class of a skeleton.
-    #[inline]
-    pub fn skeleton_step(&self, script: Script, row: &DpRow, class: u8) -> DpRow {
-        self.step(&self.skeletons[script.number()], row, class)
+    /// How the skeletons of a script are walked.
+    pub(super) fn walk(&self, script: Script) -> &SkeletonWalk {
+        &self.walks[script.number()]
     }
 
     /// What a name costs, whose last letter gave the row.
@@ -142,12 +134,6 @@ impl DpRow {
     pub(super) fn cells(&self) -> [u8; ROW] {
         self.0
     }
-
-    /// What all names cost at least that begin as the row does.
-    #[inline]
-    pub fn least(&self) -> u8 {
-        self.0.iter().copied().fold(u8::MAX, u8::min)
-    }
 }
 
 /// The cells after one more letter, all at once: a pair of letters, a letter added, letters of the query left out.
@@ -160,31 +146,14 @@ fn step<const CELLS: usize>(letter_costs: &SubstitutionCosts, row: &[u8; CELLS],
         cells[i] = before[i].saturating_add(pair[i]).min(row[i].saturating_add(added));
     }
     // Letters of the query left out: one, then up to three, seven, fifteen, all, so that whole rows are added at once.
-    left_out::<CELLS, 1>(&mut cells, &letter_costs.left_out[0]);
-    left_out::<CELLS, 2>(&mut cells, &letter_costs.left_out[1]);
-    left_out::<CELLS, 4>(&mut cells, &letter_costs.left_out[2]);
-    left_out::<CELLS, 8>(&mut cells, &letter_costs.left_out[3]);
+    leave_out::<1, CELLS, ROW>(&mut cells, &letter_costs.left_out[0]);
+    leave_out::<2, CELLS, ROW>(&mut cells, &letter_costs.left_out[1]);
+    leave_out::<4, CELLS, ROW>(&mut cells, &letter_costs.left_out[2]);
+    leave_out::<8, CELLS, ROW>(&mut cells, &letter_costs.left_out[3]);
     if CELLS > 16 {
-        left_out::<CELLS, 16>(&mut cells, &letter_costs.left_out[4]);
+        leave_out::<16, CELLS, ROW>(&mut cells, &letter_costs.left_out[4]);
     }
     cells
-}
-
-/// Leaves out this many letters of the query where that is cheaper.
-#[inline(always)]
-fn left_out<const CELLS: usize, const LETTERS: usize>(cells: &mut [u8; CELLS], costs: &[u8; ROW]) {
-    let before = moved::<CELLS, LETTERS>(cells);
-    for i in 0..CELLS {
-        cells[i] = cells[i].min(before[i].saturating_add(costs[i]));
-    }
-}
-
-/// The cells moved towards the end of the row.
-#[inline(always)]
-fn moved<const CELLS: usize, const BY: usize>(cells: &[u8; CELLS]) -> [u8; CELLS] {
-    let mut moved = [u8::MAX; CELLS];
-    moved[BY..].copy_from_slice(&cells[..CELLS - BY]);
-    moved
 }
 
 impl SubstitutionCosts {
@@ -208,31 +177,6 @@ impl SubstitutionCosts {
             *added = price(threshold * costs.own_candidate[c] / 2.0 - costs.gap_candidate[c]);
         }
         let mut letter_costs = Self { pair, left_out, added };
-        letter_costs.double();
-        letter_costs
-    }
-
-    /// The costs of the skeletons of names in a script.
-    fn of_skeletons(&self, script: Script) -> Self {
-        let mut letter_costs = Self {
-            pair: vec![[u8::MAX; ROW]; LETTERS],
-            left_out: [[u8::MAX; ROW]; DOUBLINGS],
-            added: [u8::MAX; LETTERS],
-        };
-        letter_costs.left_out[0] = self.left_out[0];
-        for (code, pair) in (0..).zip(&self.pair).take(script.letters()) {
-            let cells = match class(script, code) {
-                Some(class) => {
-                    let added = &mut letter_costs.added[usize::from(class)];
-                    *added = self.added[usize::from(code)].min(*added);
-                    &mut letter_costs.pair[usize::from(class)]
-                }
-                None => &mut letter_costs.left_out[0],
-            };
-            for (cell, pair) in cells.iter_mut().zip(pair) {
-                *cell = (*cell).min(*pair);
-            }
-        }
         letter_costs.double();
         letter_costs
     }
@@ -271,7 +215,7 @@ mod tests {
                 let (mut a, mut b) = (Vec::new(), Vec::new());
                 assert!(letters(script, query, &mut a) && letters(other, name, &mut b));
                 let similarity = similarity(&a, &b, costs);
-                if profile.cost_of(other, &b).is_some() {
+                if profile.letters_cost(other, &b).is_some() {
                     taken += 1;
                     assert!(similarity > costs.walk_threshold - 0.1, "{query} {name} {similarity}");
                 } else {

@@ -2,7 +2,7 @@
 //!
 //! The steps: `articles` left out; `letters` and letter groups (`letter_groups`) of each name; `align` by learned tables (`table`);
 //! `features` of the alignment; `model`, a logistic regression over them. Beside it stands `costs`, the letter-by-letter
-//! similarity by which a dictionary is walked, and `reason`, which tells a reader what differs.
+//! similarity by which a dictionary is walked, `skeletons`, by which most of it is passed over, and `reason`, which tells a reader what differs.
 //!
 //! There is one model for Latin with Latin and one each for Arabic, Cyrillic and Hebrew with Latin; other pairs of scripts are
 //! compared letter by letter through Latin. What is learned stands in `data/spelling/`; `learn_names` in `bench/` writes it.
@@ -20,6 +20,7 @@ pub mod model;
 mod reason;
 #[doc(hidden)]
 pub mod runs;
+pub mod skeletons;
 #[doc(hidden)]
 pub mod table;
 #[doc(hidden)]

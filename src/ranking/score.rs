@@ -13,7 +13,7 @@ pub(super) const B: f64 = 0.65;
 pub(super) const ARTICLE_SHARE: f64 = 0.6;
 
 /// What a function word beside a wanted word counts against another wanted thing.
-const BESIDE_WEIGHT: f64 = 0.05;
+const BESIDE_WEIGHT: f64 = 0.08;
 
 /// Scores articles for one plan over one state of an index.
 ///

@@ -3,6 +3,7 @@
 mod added;
 mod articles;
 mod best_first;
+mod bits;
 mod cased;
 mod counts;
 mod cursor;
@@ -244,7 +245,7 @@ impl Backend for Snapshot {
             let index = segment.reader.inverted_index(field).or_damaged()?;
             let mut terms = index.terms().stream().or_damaged()?;
             while let Some((code, info)) = terms.next() {
-                let count = if segment.reader.has_deletes() {
+                let count = if segment.living_articles()?.is_some() {
                     let code = std::str::from_utf8(code).unwrap_or("und");
                     live_docs(segment, &TantivyTerm::from_field_text(field, code), field)?.len() as u64
                 } else {

@@ -1,7 +1,7 @@
 //! One segment of the index, opened for asking: columns, postings, stored articles.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::directory::OwnedBytes;
@@ -11,6 +11,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use super::articles::{Articles, open_articles};
+use super::bits::Bits;
 use super::counts::{Counts, count, open_counts};
 use super::damage::OrDamaged;
 use super::fields::{self, Fields};
@@ -36,6 +37,8 @@ pub(super) struct Segment {
     counts: Option<Counts>,
     /// Nothing if its file is damaged.
     articles: Option<Articles>,
+    /// The articles that are not deleted, where some are, once that was asked.
+    living: OnceLock<Option<Bits>>,
     place: Arc<dyn ColumnValues<u64>>,
     language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
@@ -56,6 +59,7 @@ impl Segment {
             name_index: open_names(reader).or_damaged()?,
             counts: open_counts(reader).or_damaged()?,
             articles: open_articles(reader).or_damaged()?,
+            living: OnceLock::new(),
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
@@ -78,6 +82,21 @@ impl Segment {
     pub(super) fn articles(&self) -> Result<&Articles> {
         let file = || self.reader.segment_id().uuid_string() + ".articles";
         self.articles.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its parts are not whole"))
+    }
+
+    /// The articles that are not deleted; nothing if all are left. A document that records a file is replaced whenever the file
+    /// changes, which deletes no article.
+    pub(super) fn living_articles(&self) -> Result<Option<&Bits>> {
+        let articles = self.articles()?;
+        let living = self.living.get_or_init(|| {
+            let mut living = Bits::new(articles.len());
+            if self.reader.has_deletes() {
+                let heads = (0..articles.len()).filter(|article| self.is_alive(articles.head(*article)));
+                heads.for_each(|article| living.add(article));
+            }
+            (self.reader.has_deletes() && living.len() < u64::from(articles.len())).then_some(living)
+        });
+        Ok(living.as_ref())
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {
@@ -140,7 +159,8 @@ impl Segment {
 
     /// Adds the articles, passages and words that live in the segment: as its file says, or counted if some were deleted.
     pub(super) fn count(&self, statistics: &mut Statistics) {
-        let counted = self.counts.filter(|_| !self.reader.has_deletes()).unwrap_or_else(|| {
+        let is_whole = self.living_articles().is_ok_and(|living| living.is_none());
+        let counted = self.counts.filter(|_| is_whole).unwrap_or_else(|| {
             let counted = count(&*self.place, &*self.passage_words, &|doc| self.is_alive(doc));
             let dated = self.heads().filter(|head| self.days(*head).is_some()).count() as u64;
             Counts { undated: counted.articles - dated, ..counted }
@@ -159,7 +179,7 @@ impl Segment {
     /// How many live passages and headlines hold a folded word.
     pub(super) fn documents_with(&self, word: &str) -> Result<u64> {
         let Some(info) = self.words.terms().get(word.as_bytes()).or_damaged()? else { return Ok(0) };
-        if !self.reader.has_deletes() {
+        if self.living_articles()?.is_none() {
             return Ok(u64::from(info.doc_freq));
         }
         let mut list = self.words.read_postings_from_terminfo(&info, IndexRecordOption::Basic).or_damaged()?;

@@ -2,10 +2,10 @@
 
 use tantivy::DocId;
 
-use super::bits::Bits;
 use super::stored_term::StoredTerm;
 use crate::error::Result;
 use crate::index::tantivy::articles::{Articles, BLOCK};
+use crate::index::tantivy::bits::Bits;
 use crate::index::tantivy::postings::{Posting, clause_postings};
 use crate::index::tantivy::segment::Segment;
 use crate::query::plan::Clause;

@@ -1,7 +1,6 @@
 //! plan → its best articles first: every segment bounds the score of each article from lists of articles, and only those with
 //! the highest bounds are read in their passages.
 
-mod bits;
 mod clause_articles;
 mod reading;
 mod segment;

@@ -2,10 +2,10 @@
 
 use tantivy::DocId;
 
-use super::bits::{Bits, holding};
 use super::clause_articles::ClauseArticles;
 use crate::error::Result;
 use crate::index::tantivy::articles::Articles;
+use crate::index::tantivy::bits::{Bits, holding};
 use crate::index::tantivy::filters::SegmentFilters;
 use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
@@ -30,7 +30,7 @@ pub(super) struct SegmentArticles<'a> {
     pub(super) clauses: Vec<ClauseArticles<'a>>,
     pub(super) filters: SegmentFilters,
     /// The articles that are not deleted, where some are.
-    alive: Option<Bits>,
+    alive: Option<&'a Bits>,
     found: Found,
 }
 
@@ -63,25 +63,20 @@ impl<'a> SegmentArticles<'a> {
         clauses: Vec<ClauseArticles<'a>>,
     ) -> Result<Self> {
         let articles = segment.articles()?;
-        let alive = segment.reader.has_deletes().then(|| {
-            let mut alive = Bits::new(articles.len());
-            let living = (0..articles.len()).filter(|article| segment.is_alive(articles.head(*article)));
-            living.for_each(|article| alive.add(article));
-            alive
-        });
+        let alive = segment.living_articles()?;
         Ok(Self { number, segment, articles, plan, clauses, filters, alive, found: Found::Nothing })
     }
 
     /// Adds for every clause the number of articles in which it is found.
     pub(super) fn count_clauses(&self, frequencies: &mut [u64], budget: &Budget) -> Result<()> {
         for (clause, frequency) in self.clauses.iter().zip(frequencies) {
-            *frequency += clause.live_articles(self.alive.as_ref(), budget)?;
+            *frequency += clause.live_articles(self.alive, budget)?;
         }
         Ok(())
     }
 
     fn is_alive(&self, article: u32) -> bool {
-        self.alive.as_ref().is_none_or(|alive| alive.has(article))
+        self.alive.is_none_or(|alive| alive.has(article))
     }
 
     /// Bounds the scores, and counts what matches.
@@ -101,7 +96,7 @@ impl<'a> SegmentArticles<'a> {
         let only = self.clauses.first().filter(|_| is_one_clause(plan));
         let passages = only.map(|clause| clause.live_passages(self.segment, budget)).transpose()?;
         if let Some(clause) = only.filter(|_| is_only(plan, bounds)) {
-            let articles = clause.live_articles(self.alive.as_ref(), budget)?;
+            let articles = clause.live_articles(self.alive, budget)?;
             let found = Found::Only(unit(0));
             self.found = found;
             return Ok(Total { articles, passages: passages.unwrap_or(0), ..Total::default() });
@@ -157,7 +152,7 @@ impl<'a> SegmentArticles<'a> {
         let scoring: Vec<&Bits> =
             sets.iter().zip(&scoring).filter(|(_, scores)| **scores).map(|(set, _)| set).collect();
         let living = |place: u32| self.is_alive(article(place));
-        let mut alive = self.alive.as_ref().map(|_| Bits::new(places));
+        let mut alive = self.alive.map(|_| Bits::new(places));
         if let Some(alive) = &mut alive {
             (0..places).filter(|place| living(*place)).for_each(|place| alive.add(place));
         }

@@ -157,7 +157,7 @@ impl<'a> StoredTerm<'a> {
             let here = if list.doc() < doc { list.seek(doc) } else { list.doc() };
             passages += u64::from(here != doc && is_text(doc));
         }
-        if !segment.reader.has_deletes() {
+        if segment.living_articles()?.is_none() {
             return Ok(passages + u64::from(self.articles.passages));
         }
         let mut list = self.postings(segment, IndexRecordOption::Basic)?;

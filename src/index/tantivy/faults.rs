@@ -468,7 +468,7 @@ fn a_power_cut_at_any_step_of_a_rebuild_leaves_the_old_index_or_the_new_one() {
             let segments = index.index.load_metas().unwrap().segments.len();
             let disk = after.disk();
             let files = disk.seen.keys().filter(|name| !name.to_string_lossy().starts_with('.')).count();
-            assert_eq!(files, segments * 8 + 1, "step {step}: {:?}", disk.seen.keys());
+            assert_eq!(files, segments * 9 + 1, "step {step}: {:?}", disk.seen.keys());
         }
         if done {
             assert!(step > 50 && outcomes.iter().all(|n| *n > 0), "{step} steps, {outcomes:?}");

@@ -1,5 +1,6 @@
 //! user text → [`Query`] → [`Plan`]: what is asked, without knowing any backend.
 
+mod clause_set;
 mod characters;
 mod dates;
 mod fields;

@@ -5,6 +5,7 @@ use std::fmt;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+pub use super::clause_set::ClauseSet;
 use super::{Filter, Warning};
 use crate::article::Language;
 
@@ -350,30 +351,6 @@ impl PlanTerms {
     /// Whether the term is among them.
     pub fn has(&self, term: &str) -> bool {
         self.exact.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
-    }
-}
-
-/// A set of clause numbers below 512.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClauseSet([u64; 8]);
-
-impl ClauseSet {
-    /// The most clauses that a plan may have.
-    pub const MAX_CLAUSES: usize = 512;
-
-    /// Puts a number in.
-    pub fn add(&mut self, number: usize) {
-        self.0[number / 64] |= 1 << (number % 64);
-    }
-
-    /// Whether the number is in.
-    pub fn has(&self, number: usize) -> bool {
-        self.0[number / 64] >> (number % 64) & 1 == 1
-    }
-
-    /// Puts in what another set has.
-    pub fn add_all(&mut self, other: &Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a |= b);
     }
 }
 

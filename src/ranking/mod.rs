@@ -7,6 +7,7 @@ mod feedback;
 mod headline;
 mod min_hash;
 mod near_duplicates;
+mod page;
 mod score;
 mod top;
 

@@ -25,6 +25,9 @@ use crate::work::{Budget, Counter};
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
 
+/// Takes a block of postings: documents and frequencies.
+type PostingsVisit<'a> = dyn FnMut(&[DocId], &[u32]) -> Result<()> + 'a;
+
 /// A segment with what every query needs of it.
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
@@ -227,12 +230,7 @@ impl Segment {
     }
 
     /// Gives the postings of every folded word with a prefix with their frequencies, a block at a time.
-    pub(super) fn prefix_blocks(
-        &self,
-        prefix: &str,
-        budget: &Budget,
-        visit: &mut dyn FnMut(&[DocId], &[u32]) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn prefix_blocks(&self, prefix: &str, budget: &Budget, visit: &mut PostingsVisit<'_>) -> Result<()> {
         let mut list: Option<BlockSegmentPostings> = None;
         self.prefix_words(prefix, budget, &mut |info| {
             let list = match &mut list {

@@ -35,8 +35,7 @@ struct Lengths {
 pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &SegmentReader) -> tantivy::Result<()> {
     let lengths = Lengths::read(reader)?;
     let [copies, min_hashes] = copies(reader, &lengths.heads)?;
-    let document_words = lengths.words.iter().flat_map(|words| words.to_le_bytes()).collect();
-    let of_articles = [copies, min_hashes, document_words];
+    let document_words: Vec<u8> = lengths.words.iter().flat_map(|words| words.to_le_bytes()).collect();
     let words = reader.inverted_index(reader.schema().get_field(fields::WORDS)?)?;
     write_file(segment, Derived::Articles, &mut |out| {
         let (mut directory, mut passages) = (Vec::new(), Vec::new());
@@ -57,21 +56,22 @@ pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &Segm
             at += list.bytes.len() as u64;
         }
         let (bits, ranks) = lengths.bits();
-        let heads = lengths.heads.iter().flat_map(|head| head.to_le_bytes()).collect();
-        write_rest(at, [directory, passages, heads, bits, ranks], (&of_articles, &lengths.measure), out)
+        let heads: Vec<u8> = lengths.heads.iter().flat_map(|head| head.to_le_bytes()).collect();
+        let rest = [&directory, &passages, &heads, &bits, &ranks, &copies, &min_hashes, &document_words];
+        write_rest(at, &rest, &lengths.measure, out)
     })
 }
 
+/// Writes the parts after the lists, and the trailer.
 fn write_rest(
     lists: u64,
-    parts: [Vec<u8>; PARTS - 4],
-    (of_articles, measure): (&[Vec<u8>; 3], &BoundMeasure),
+    parts: &[&Vec<u8>; PARTS - 1],
+    measure: &BoundMeasure,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let parts = || parts.iter().chain(of_articles);
-    parts().try_for_each(|part| out.write_all(part))?;
+    parts.iter().try_for_each(|part| out.write_all(part))?;
     out.write_all(&lists.to_le_bytes())?;
-    parts().try_for_each(|part| out.write_all(&(part.len() as u64).to_le_bytes()))?;
+    parts.iter().try_for_each(|part| out.write_all(&(part.len() as u64).to_le_bytes()))?;
     out.write_all(&measure.mean_passage.to_le_bytes())?;
     out.write_all(&measure.mean_article.to_le_bytes())?;
     out.write_all(&VERSION.to_le_bytes())
@@ -176,7 +176,7 @@ impl List {
             for (doc, frequency) in postings.docs().iter().zip(postings.freqs()) {
                 let article = lengths.articles[*doc as usize];
                 if self.articles.last() != Some(&article) {
-                    self.end_article(std::mem::take(&mut read), lengths);
+                    self.end_article(&std::mem::take(&mut read), lengths);
                     self.articles.push(article);
                 }
                 let frequency = *frequency as f32;
@@ -192,10 +192,10 @@ impl List {
             }
             postings.advance();
         }
-        self.end_article(read, lengths);
+        self.end_article(&read, lengths);
     }
 
-    fn end_article(&mut self, read: Read, lengths: &Lengths) {
+    fn end_article(&mut self, read: &Read, lengths: &Lengths) {
         let Some(article) = self.articles.last() else { return };
         let article = *article as usize;
         let title = if read.title > 0.0 { saturated(read.title, lengths.shortest[article]) } else { 0.0 };

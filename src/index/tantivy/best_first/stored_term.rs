@@ -110,9 +110,8 @@ impl<'a> StoredTerm<'a> {
     fn in_list(&self, article: u32) -> Option<u8> {
         let list = &self.articles.list;
         let block = list.block_of(article, 0);
-        let mut here = (block < list.blocks()).then(|| list.block(block)).into_iter();
-        let found = here.next()?.iter().find(|(other, _)| *other == article).map(|(_, bound)| bound);
-        found
+        let here = (block < list.blocks()).then(|| list.block(block))?;
+        here.iter().find(|(other, _)| *other == article).map(|(_, bound)| bound)
     }
 
     /// The bound of the score of an article that has it.

@@ -1,12 +1,11 @@
 //! The archive as it is asked: an opened state that searches share, swapped for a newer one by a reload.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::files::path_of;
 use super::guard::guarded;
-use crate::analysis::{Analyzer, PooledAnalyzer};
+use crate::analysis::PooledAnalyzer;
 use crate::error::{Error, Result};
 use crate::index::tantivy::{FileRecord, Snapshot, TantivyIndex};
 use crate::index::{Backend, Statistics, StoredArticle};
@@ -114,8 +113,7 @@ impl Reader {
     pub(super) fn over(options: OpenOptions, open: impl FnOnce() -> Result<TantivyIndex>) -> Result<Self> {
         let (state, aliases) = std::thread::scope(|scope| {
             let packs = &options.packs;
-            // Names are read without a language, so that no schema is needed for their stemmers.
-            let book = scope.spawn(|| AliasBook::of_packs(packs, &mut Analyzer::new(&BTreeMap::new())));
+            let book = scope.spawn(|| AliasBook::of_packs(packs));
             let state = open().and_then(State::of);
             (state, book.join().expect("a test reads the built-in packs"))
         });

@@ -1,5 +1,6 @@
 //! Alias files → [`AliasBook`]: names that no spelling rule links, from the built-in packs and the reader's own file.
 
+mod prepared;
 mod reading;
 
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -28,7 +28,7 @@ pub struct PairReport {
 /// use dateline::{analysis::Analyzer, names::{AliasBook, pairs}, schema::IndexSchema};
 ///
 /// let analyzer = &mut Analyzer::new(&IndexSchema::built_in().stemmers);
-/// let book = AliasBook::built_in(analyzer);
+/// let book = AliasBook::built_in();
 /// let pair = pairs::compare("Islamic State", "Daesh", &book, analyzer);
 /// assert_eq!((pair.score, pair.reason.as_str()), (1.0, "the same group in the syria pack"));
 /// assert_eq!(pairs::compare("Hama", "Hamas", &book, analyzer).score, 0.0);

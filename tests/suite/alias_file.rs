@@ -51,7 +51,7 @@ fn change(case: &Case, text: &str) -> Result<String, String> {
 }
 
 fn book(text: &str) -> AliasBook {
-    let mut book = AliasBook::built_in(&mut analyzer());
+    let mut book = AliasBook::built_in();
     book.add_text(text, Path::new("a.toml"), "a.toml", &mut analyzer()).unwrap();
     book
 }

@@ -36,9 +36,11 @@ const ASKED: [usize; 4] = [170, 80, 70, 50];
 /// Names of more letters count as of this length.
 const MAX_LENGTH: usize = 14;
 
-/// So many of a thousand pairs of one script that the decision shows cost no more than the limit, and so many of two: of these
-/// some are shown for no reason that letters give.
-const OF_THOUSAND: [usize; 2] = [997, 990];
+/// So many of a thousand pairs that the decision shows cost no more than the limit.
+const OF_THOUSAND: usize = 998;
+
+/// So many of those of a name without vowels and one with them: some are shown for no reason that letters give.
+const OF_THOUSAND_WITHOUT_VOWELS: usize = 990;
 
 /// A limit is counted on at least so many pairs, those of neighbouring lengths if there are too few.
 const MIN_PAIRS: usize = 400;
@@ -47,8 +49,8 @@ const MIN_PAIRS: usize = 400;
 const HEAD: &str = "\
 # What the skeletons of a name and of another spelling of it may cost beside the credit of the first, in hundredths: a line
 # for the scripts of both by their numbers (0 Latin, 1 Arabic, 2 Cyrillic, 3 Hebrew), a column for each length of the first
-# one's skeleton from 0 to 13 and more. Of the pairs that the decision shows, 997 of 1000 cost no more, of two scripts 990.
-# Written by
+# one's skeleton from 0 to 13 and more. Of the pairs that the decision shows, 998 of 1000 cost no more; 990 where the
+# first has no vowels and the other has. Written by
 # `skeleton_limits` in bench/, November 2026; do not edit. Licence: MIT OR Apache-2.0, as the program. Counted on GeoNames
 # (geonames.org, CC BY 4.0), Wikidata (CC0) by way of rigour (MIT), google/transliteration (Apache-2.0), and the spellings of
 # places in Airwars' reports (airwars.org), of which the table holds no name.
@@ -163,18 +165,15 @@ fn add_costs(query: &Name, names: &[Name], costs: &mut Costs) {
 fn limits(costs: &Costs) -> String {
     let mut text = String::new();
     for (query, candidate) in SCRIPTS.into_iter().flat_map(|query| SCRIPTS.map(|candidate| (query, candidate))) {
+        let lacks_vowels = !query.has_case() && candidate.has_case();
+        let of_thousand = if lacks_vowels { OF_THOUSAND_WITHOUT_VOWELS } else { OF_THOUSAND };
         let of_length = |length: usize| costs.get(&(query.number(), candidate.number(), length));
         let limit = |length: usize| {
             let windows = (0..=LENGTHS).map(|width| length.saturating_sub(width)..=(length + width).min(LENGTHS));
             let pairs = windows.map(|window| window.filter_map(of_length).flatten().copied().collect::<Vec<f32>>());
             let mut pairs = pairs.reduce(|pairs, wider| if pairs.len() < MIN_PAIRS { wider } else { pairs })?;
             pairs.sort_by(f32::total_cmp);
-            pairs
-                .get(
-                    (pairs.len() * OF_THOUSAND[usize::from(query != candidate)] / 1000)
-                        .min(pairs.len().checked_sub(1)?),
-                )
-                .copied()
+            pairs.get((pairs.len() * of_thousand / 1000).min(pairs.len().checked_sub(1)?)).copied()
         };
         let hundredths =
             (0..=LENGTHS).map(|length| format!(" {:.0}", (limit(length).unwrap_or(0.0) * 100.0).ceil()));

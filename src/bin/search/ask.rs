@@ -1,6 +1,7 @@
 //! `search QUERY…`: one question, or a file of them.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -24,7 +25,8 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
-    let archive = archive(global, options.exact)?;
+    // The program ends with the answer: what it holds need not be taken apart first.
+    let archive = ManuallyDrop::new(archive(global, options.exact)?);
     if let Some(file) = &args.batch {
         return batch(&archive, file, &options, (args, format));
     }

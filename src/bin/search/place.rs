@@ -112,7 +112,7 @@ impl Place {
             Aliases::None => return Ok(AliasBook::empty()),
             Aliases::Packs(file) => file,
         };
-        let mut book = AliasBook::built_in(analyzer);
+        let mut book = AliasBook::built_in();
         if let Some(file) = file {
             book.add_file(&file, analyzer)?;
         }

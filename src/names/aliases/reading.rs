@@ -1,6 +1,6 @@
 //! The text of alias files → the groups of an [`AliasBook`].
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -46,25 +46,31 @@ struct Forbid {
     names: Vec<String>,
 }
 
+/// What an alias file says, its names folded.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    pub(super) groups: Vec<Group>,
+    /// Names that are each a thing of its own.
+    pub(super) things: Vec<String>,
+    /// Names that are never one.
+    pub(super) forbidden: Vec<Vec<String>>,
+}
+
 const KINDS: [&str; 5] = ["place", "group", "agency", "person", "name"];
 
 impl AliasBook {
     /// All built-in packs.
-    pub fn built_in(analyzer: &mut Analyzer) -> Self {
-        Self::of_packs(&Pack::ALL, analyzer)
+    pub fn built_in() -> Self {
+        Self::of_packs(&Pack::ALL)
     }
 
     /// These built-in packs.
-    pub fn of_packs(packs: &[Pack], analyzer: &mut Analyzer) -> Self {
+    pub fn of_packs(packs: &[Pack]) -> Self {
         let mut book = Self::default();
         if packs.contains(&Pack::World) {
             book.known = Some((KnownPlaces::built_in(), KnownPersons::built_in()));
         }
-        for (name, text) in packs.iter().map(|pack| pack.file()) {
-            let place = PathBuf::from(format!("built-in pack {name}"));
-            book.add_text(text, &place, &format!("the {name} pack"), analyzer)
-                .expect("a test reads the built-in packs");
-        }
+        packs.iter().for_each(|pack| book.add(pack.contents()));
         book
     }
 
@@ -78,26 +84,17 @@ impl AliasBook {
 
     /// Adds the text of an alias file. `place` is named in errors, `origin` in reasons.
     pub fn add_text(&mut self, text: &str, place: &Path, origin: &str, analyzer: &mut Analyzer) -> Result<()> {
-        let wrong = |offset: usize, message: String| Error::settings(place, text, offset, message);
-        let file: File = toml::from_str(text)
-            .map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message().replace('\n', " ")))?;
-        for entry in file.group {
-            let start = entry.span().start;
-            let group = read_group(entry.into_inner(), origin, analyzer)
-                .map_err(|(offset, message)| wrong(offset.unwrap_or(start), message))?;
-            self.add_group(group);
-        }
-        for name in file.apart.iter().flat_map(|list| &list.names) {
-            let number = self.things.len();
-            self.things.entry(key(&folded_words(name, analyzer))).or_insert(number);
-        }
-        for entry in file.forbid {
-            if entry.get_ref().names.len() < 2 {
-                return Err(wrong(entry.span().start, "a [[forbid]] parts two or more `names`: name them".into()));
-            }
-            self.forbid(&entry.get_ref().names, analyzer);
-        }
+        self.add(Contents::read(text, place, origin, analyzer)?);
         Ok(())
+    }
+
+    fn add(&mut self, contents: Contents) {
+        contents.groups.into_iter().for_each(|group| self.add_group(group));
+        for folded in contents.things {
+            let number = self.things.len();
+            self.things.entry(folded).or_insert(number);
+        }
+        contents.forbidden.iter().for_each(|names| self.forbid(names));
     }
 
     /// Adds a group, or its forms to the groups that it shares one with, which become one; what parted its forms before parts
@@ -137,13 +134,40 @@ impl AliasBook {
         entries.iter().find(|(g, f)| self.groups[*g].forms[*f].words == form.words).map(|(g, _)| *g)
     }
 
-    fn forbid(&mut self, names: &[String], analyzer: &mut Analyzer) {
-        let folded: Vec<String> = names.iter().map(|n| key(&folded_words(n, analyzer))).collect();
-        for a in &folded {
+    fn forbid(&mut self, folded: &[String]) {
+        for a in folded {
             for b in folded.iter().filter(|b| *b != a) {
                 self.forbidden.insert((a.clone(), b.clone()));
             }
         }
+    }
+}
+
+impl Contents {
+    /// What the text of an alias file says.
+    pub(super) fn read(text: &str, place: &Path, origin: &str, analyzer: &mut Analyzer) -> Result<Self> {
+        let wrong = |offset: usize, message: String| Error::settings(place, text, offset, message);
+        let file: File = toml::from_str(text)
+            .map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message().replace('\n', " ")))?;
+        let mut contents = Self::default();
+        for entry in file.group {
+            let start = entry.span().start;
+            let group = read_group(entry.into_inner(), origin, analyzer)
+                .map_err(|(offset, message)| wrong(offset.unwrap_or(start), message))?;
+            contents.groups.push(group);
+        }
+        let mut folded = |names: &[String]| names.iter().map(|name| key(&folded_words(name, analyzer))).collect();
+        for list in &file.apart {
+            let mut names: Vec<String> = folded(&list.names);
+            contents.things.append(&mut names);
+        }
+        for entry in file.forbid {
+            if entry.get_ref().names.len() < 2 {
+                return Err(wrong(entry.span().start, "a [[forbid]] parts two or more `names`: name them".into()));
+            }
+            contents.forbidden.push(folded(&entry.get_ref().names));
+        }
+        Ok(contents)
     }
 }
 

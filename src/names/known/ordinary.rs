@@ -11,11 +11,15 @@ use crate::article::Language;
 /// next, sorted by bytes, one a line.
 static FILE: &str = include_str!("../data/ordinary_words.txt");
 
+/// Where the lists lie in the file: for each its language, ten times the logarithm, its first byte and its length. Written by
+/// `prepared` in `bench/`, so that nobody reads the whole file to find them.
+static INDEX: &str = include_str!("../data/ordinary_words.index");
+
 /// Of the languages without capitals.
-static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE, false));
+static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(false));
 
 /// Of the others.
-static LISTS_WITH_CASE: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(FILE, true));
+static LISTS_WITH_CASE: LazyLock<Vec<WordList>> = LazyLock::new(|| lists(true));
 
 /// The languages without capitals.
 const CASELESS: [&str; 4] = ["ar", "fa", "he", "ur"];
@@ -84,12 +88,25 @@ fn language_name(code: &str) -> &'static str {
     }
 }
 
-fn lists(file: &'static str, with_case: bool) -> Vec<WordList> {
-    let sections = file.split("\n#").skip(1).filter_map(|section| {
+fn lists(with_case: bool) -> Vec<WordList> {
+    let lists = INDEX.lines().filter_map(|line| {
+        let mut cells = line.split(' ');
+        let language = cells.next().filter(|language| CASELESS.contains(language) != with_case)?;
+        let frequency = cells.next()?.parse::<f32>().ok()? / 10.0;
+        let mut number = || cells.next()?.parse::<usize>().ok();
+        let (start, length) = (number()?, number()?);
+        Some(WordList { language, frequency, words: FILE.get(start..start + length)? })
+    });
+    lists.collect()
+}
+
+/// The text that says where the lists lie in the file.
+#[doc(hidden)]
+pub fn prepare() -> String {
+    let sections = FILE.split("\n#").skip(1).filter_map(|section| {
         let (head, words) = section.split_once('\n')?;
-        let (language, frequency) = head.split_once(' ')?;
-        (CASELESS.contains(&language) != with_case).then_some(())?;
-        Some(WordList { language, frequency: frequency.parse::<f32>().ok()? / 10.0, words })
+        let start = words.as_ptr().addr() - FILE.as_ptr().addr();
+        Some(format!("{head} {start} {}\n", words.len()))
     });
     sections.collect()
 }
@@ -124,6 +141,11 @@ mod tests {
                 assert!(!holds(lines, word), "{lines:?} {word}");
             }
         }
+    }
+
+    #[test]
+    fn the_lists_lie_where_they_are_said_to_lie() {
+        assert!(prepare() == INDEX, "run `cargo run --release -p dateline-bench --bin prepared`");
     }
 
     #[test]

@@ -2,7 +2,13 @@
 //! index can keep it beside each posting.
 
 use super::Statistics;
-use super::score::{ARTICLE_SHARE, B, K1};
+
+/// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
+pub(super) const K1: f64 = 1.2;
+pub(super) const B: f64 = 0.65;
+
+/// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
+pub(super) const ARTICLE_SHARE: f64 = 0.6;
 
 /// Counts up whenever the same article would get another bound; an index keeps the number it was written with.
 pub(crate) const BOUND_VERSION: u32 = 1;

@@ -1,16 +1,9 @@
 //! What matches in one article → its tier and the score of each passage: the ranking function, the same on every backend.
 
 use super::best_first::ScoreBounds;
-use super::bound::BoundMeasure;
+use super::bound::{ARTICLE_SHARE, B, BoundMeasure, K1};
 use super::{ArticleMatch, ClauseMatch, Sort, Statistics, Tier, Weights};
 use crate::query::plan::{Clause, ClauseSet, Condition, Plan};
-
-/// BM25 (Robertson and Zaragoza 2009): how fast repetition stops to count, and how much length is held against a text.
-pub(super) const K1: f64 = 1.2;
-pub(super) const B: f64 = 0.65;
-
-/// The share of the article's own BM25 in the score of a passage; the rest is the passage's.
-pub(super) const ARTICLE_SHARE: f64 = 0.6;
 
 /// What a function word beside a wanted word counts against another wanted thing.
 const BESIDE_WEIGHT: f64 = 0.08;

@@ -1,6 +1,7 @@
 //! plan → its best articles first: every segment bounds the score of each article from lists of articles, and only those with
 //! the highest bounds are read in their passages.
 
+mod bounded;
 mod clause_articles;
 mod reading;
 mod segment;

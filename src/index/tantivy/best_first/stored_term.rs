@@ -5,7 +5,7 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::clause_articles::bounded;
+use super::bounded::bounded;
 use crate::error::Result;
 use crate::index::tantivy::articles::{BLOCK, MIN_DOCUMENTS, TermArticles};
 use crate::index::tantivy::cursor::Cursor;

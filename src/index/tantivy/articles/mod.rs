@@ -173,6 +173,12 @@ impl Articles {
         u32::from(u16::from_le_bytes([self.file[at], self.file[at + 1]]))
     }
 
+    /// The words of an article, or fewer.
+    pub(super) fn article_words(&self, article: u32) -> u32 {
+        let end = self.end(article).min((self.words.len() / 2) as DocId);
+        (self.head(article)..end).map(|document| self.words(document)).sum()
+    }
+
     /// Gives the articles that may be copies of one, in no order and some of them several times.
     pub(super) fn alike(&self, min_hash: &MinHash, visit: &mut dyn FnMut(u32)) {
         copies::alike(&self.file[self.copies.clone()], self.len() as usize, min_hash, visit);

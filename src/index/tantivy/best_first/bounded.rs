@@ -26,8 +26,9 @@ pub(super) fn bounded(
         // A word of the headline scores most in the shortest passage, whichever that is.
         let in_title = if title > 0.0 { saturated(title, measure.passage_length(0)) } else { 0.0 };
         let frequency = title + text().map(|posting| posting.frequency).sum::<f32>();
-        let whole = saturated(frequency, measure.article_length(segment.article_words(head)));
-        numbers.push(articles.of_document(head));
+        let article = articles.of_document(head);
+        let whole = saturated(frequency, measure.article_length(articles.article_words(article)));
+        numbers.push(article);
         bounds.push(bound(whole, in_text.fold(in_title, f32::max)));
     }
     Ok((numbers, bounds))

@@ -118,7 +118,7 @@ impl WordTable {
     }
 }
 
-/// The tokens of a passage in order, each the number of its term in an [`ArticleTerms`].
+/// The tokens of a passage in order, each the number of its term in an `ArticleTerms`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenList {
     /// Twice the number, plus 1 where the token stands one position after the one before it and not at the same.

@@ -9,7 +9,7 @@
 //! letters read so far, and a name whose row is above the limit everywhere is left. Costs are rounded down to parts of the
 //! limit, so that a row is a few bytes and nothing that reaches the threshold is lost.
 //!
-//! Before that, the skeletons of both names must be alike ([`SkeletonWalk`]): that is a bound of its own.
+//! Before that, the skeletons of both names must be alike (`SkeletonWalk`): that is a bound of its own.
 
 use super::row::{DOUBLINGS, ROW, SHORT_ROW, leave_out, moved};
 use super::walk::SkeletonWalk;

@@ -35,8 +35,8 @@ pub enum NameLookup {
     Exactly(String),
 }
 
-/// How the file is laid out.
-pub const VERSION: u32 = 2;
+/// How the file is laid out, and how the skeletons in it are made.
+pub const VERSION: u32 = 3;
 
 /// What a key is that is that of a name term; a word without the particle of this number is the number after it.
 const NAME_TERM: u8 = 0;

@@ -21,10 +21,11 @@ const DROPPED: [&str; 4] = ["aeiouyh", "ءاهوىيعۆ", "аеиоуъыьэю
 const GROUPS: [&str; 13] = ["kh", "sh", "ch", "dj", "gh", "th", "dh", "ph", "zh", "sz", "rz", "ts", "cs"];
 
 /// Other groups with the symbol that they are, longer ones before their parts.
-const SPELLINGS: [(&str, &str); 11] = [
+const SPELLINGS: [(&str, &str); 12] = [
     ("tzsch", "ch"),
     ("tsch", "ch"),
     ("shch", "ch"),
+    ("dsch", "dj"),
     ("tch", "ch"),
     ("sch", "sh"),
     ("dzh", "dj"),
@@ -264,6 +265,7 @@ mod tests {
             ("khansheikhoun", "kh n sh kh n"),
             ("hassakeh", "s k"),
             ("tschetschenien", "ch n"),
+            ("dschordschadse", "dj r dj d s"),
             ("jacksson", "j k s n"),
             ("aya", ""),
             ("سراقب", "س ر ق ب"),

@@ -14,8 +14,8 @@ pub trait BestFirst {
     fn count(&mut self, bounds: &ScoreBounds) -> Result<Total>;
     /// Begins anew with those whose bounds are highest.
     fn restart(&mut self);
-    /// Gives some articles that were not given yet and whose bounds are not below `floor`: at least `most` if there are so many, those
-    /// with the highest bounds. If no more than `MAX_WHOLE` have all that is wanted, these come first. How many were given.
+    /// Gives the articles with the highest bounds of those that were not given yet, at most so many, and none whose bound is below
+    /// `floor`. If no more than [`MAX_WHOLE`] have all that is wanted, these come first. How many were given; none if none is left.
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize>;
     /// Gives these articles, in the order of their addresses.
     fn visit(&mut self, articles: &[Address], visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<()>;

@@ -1,7 +1,8 @@
 //! Matching articles → the best of them in order with their near-duplicates, and exact totals.
 //!
-//! The matching articles are gone through once, and in two cases again: where duplicates took the places of a page, more
-//! articles are kept the second time; and where duplicates are older than the best of them, these are scored the last time.
+//! A source that gives the best first is asked until no other article can be among the wanted; another one gives all of them.
+//! They are gone through once, and in two cases again: where duplicates took the places of a page, more articles are kept the
+//! second time; and where duplicates are older than the best of them, these are scored the last time.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

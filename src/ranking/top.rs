@@ -101,7 +101,7 @@ impl Top {
         self.worst.is_some()
     }
 
-    /// How many candidates are kept before any is given up.
+    /// Whether so many candidates are kept without giving any up.
     pub(super) fn is_roomy_for(&self, candidates: u64) -> bool {
         candidates <= self.cut_above as u64
     }

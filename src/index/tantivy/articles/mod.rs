@@ -5,9 +5,8 @@
 //! postings (20 bytes each: where the postings begin `u64`, where the list begins `u64`, its articles `u32`); how many documents
 //! in passages each has (`u32`, same order); the first document of each article (`u32`); the documents that begin an article as
 //! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); the MinHash of
-//! each article (4 numbers of `u64`); the words of each document (`u16`, the
-//! highest number for all above); the
-//! [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
+//! each article (4 numbers of `u64`); the words of each document (`u16`, the highest number for all above); the [`TRAILER`] bytes
+//! at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
 
 mod copies;
 mod lists;

@@ -1,7 +1,7 @@
 //! The best articles without the others: those whose bounds are highest are scored first, until no other can reach the page. In
 //! an order by days the day is the bound.
 
-use super::bound::{BoundMeasure, MAX_SCORE};
+use super::bound::BoundMeasure;
 use super::{Address, ArticleMatch, MinHash, Sort, Total};
 use crate::error::Result;
 
@@ -41,7 +41,7 @@ pub struct ScoreBounds {
 }
 
 /// No bound of an order by days is higher.
-pub(crate) const MAX_DAY_BOUND: f32 = 131_072.0;
+const MAX_DAY_BOUND: f32 = 131_072.0;
 
 /// The place of an article in an order by days, the highest first: what has all that is wanted before what has not, what has no
 /// date after what has one; the first and last day on which it can have been published are days since 1970.
@@ -52,11 +52,4 @@ pub(crate) fn day_bound(sort: Sort, is_whole: bool, days: Option<(i32, i32)>) ->
         day.saturating_add(half / 2).clamp(1, half - 1)
     });
     (place + if is_whole { half } else { 0 }) as f32
-}
-
-impl ScoreBounds {
-    /// What all clauses together can score.
-    pub(crate) fn highest(&self) -> f64 {
-        f64::from(MAX_SCORE) * self.idf.iter().sum::<f64>()
-    }
 }

@@ -19,8 +19,8 @@ use crate::query::Warning;
 use crate::query::plan::{ClauseSet, Plan};
 use crate::work::Budget;
 
+pub(crate) use best_first::day_bound;
 pub use best_first::{BestFirst, MAX_WHOLE, ScoreBounds};
-pub(crate) use best_first::{MAX_DAY_BOUND, day_bound};
 pub(crate) use bound::{BOUND_VERSION, BoundMeasure, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound};
 pub use collect::top_articles;
 pub use headline::{CopyFacts, Headline};

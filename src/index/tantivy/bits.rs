@@ -24,6 +24,21 @@ impl Bits {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// How many articles both sets have.
+    pub(super) fn common(&self, other: &Self) -> u64 {
+        self.0.iter().zip(&other.0).map(|(a, b)| u64::from((a & b).count_ones())).sum()
+    }
+
+    /// Takes out of the set what another has as well.
+    pub(super) fn take_common(&mut self, other: &Self) -> Self {
+        let take = |(here, other): (&mut u64, &u64)| {
+            let taken = *here & other;
+            *here &= !other;
+            taken
+        };
+        Self(self.0.iter_mut().zip(&other.0).map(take).collect())
+    }
+
     /// The articles in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0..).zip(&self.0).flat_map(|(number, word)| {

@@ -204,7 +204,7 @@ impl MatchSource for Snapshot {
         budget: &'a Budget,
     ) -> Result<Option<Box<dyn BestFirst + 'a>>> {
         let measure = BoundMeasure::new(&request.statistics, request.weights.title);
-        Ok(Some(Box::new(MatchingArticles::new(self, plan, &measure, budget)?)))
+        Ok(Some(Box::new(MatchingArticles::new(self, plan, &measure, (request.sort, budget))?)))
     }
 
     fn facts(&self, address: Address) -> Result<ArticleFacts> {

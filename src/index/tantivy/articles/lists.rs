@@ -27,6 +27,16 @@ pub(in crate::index::tantivy) struct Block<'a> {
 }
 
 impl Block<'_> {
+    /// The articles in order; in the last block others come after the last.
+    pub(in crate::index::tantivy) fn articles(&self) -> &[u32] {
+        &self.articles
+    }
+
+    /// The bounds of its articles.
+    pub(in crate::index::tantivy) fn bounds(&self) -> &[u8] {
+        self.bounds
+    }
+
     /// The articles, each with its bound.
     pub(in crate::index::tantivy) fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.articles.iter().copied().zip(self.bounds.iter().copied())

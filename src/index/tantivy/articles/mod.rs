@@ -20,11 +20,11 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::derived::Derived;
 use crate::ranking::{BoundMeasure, MIN_HASH_NUMBERS, MinHash, NOMINAL_TITLE_WEIGHT};
 
-pub(super) use lists::{ArticleList, BLOCK};
+pub(super) use lists::{ArticleList, BLOCK, Block};
 pub(super) use write::write_articles;
 
 /// How the file is laid out.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
 pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 1024 };

@@ -1,7 +1,7 @@
 //! clause → the articles of a segment in which it is found, each with the bound of its score.
 
 use super::bounded::bounded;
-use super::stored_term::StoredTerm;
+use super::stored_term::{StoredBounds, StoredTerm};
 use crate::error::Result;
 use crate::index::tantivy::articles::BLOCK;
 use crate::index::tantivy::bits::Bits;
@@ -32,6 +32,46 @@ impl ReadClause {
     fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.articles.iter().copied().zip(self.bounds.iter().copied())
     }
+}
+
+/// The bounds of a clause, looked up in the order of the articles.
+pub(super) enum ClauseBounds<'a> {
+    Stored(Box<StoredBounds<'a>>),
+    /// The place from which on it is looked.
+    Read(&'a ReadClause, usize),
+    None,
+}
+
+impl ClauseBounds<'_> {
+    /// The bound of an article in which the clause is found, and which is not before the last one.
+    #[inline]
+    pub(super) fn of(&mut self, article: u32) -> u8 {
+        match self {
+            Self::Stored(bounds) => bounds.of(article),
+            Self::Read(read, at) => {
+                *at += steps_to(&read.articles[*at..], article);
+                read.bounds.get(*at).copied().unwrap_or(0)
+            }
+            Self::None => 0,
+        }
+    }
+
+    /// How many blocks of a stored list were read for them.
+    pub(super) fn blocks_read(&self) -> u64 {
+        if let Self::Stored(bounds) = self { bounds.blocks_read() } else { 0 }
+    }
+}
+
+/// How many numbers in order are below another: near ones are found by steps that double.
+#[inline]
+pub(super) fn steps_to(numbers: &[u32], wanted: u32) -> usize {
+    let (mut low, mut step) = (0, 1);
+    while numbers.get(low + step - 1).is_some_and(|number| *number < wanted) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step - 1).min(numbers.len());
+    low + numbers[low..high].partition_point(|number| *number < wanted)
 }
 
 impl<'a> ClauseArticles<'a> {
@@ -89,6 +129,15 @@ impl<'a> ClauseArticles<'a> {
             Self::Stored(term) => term.live_passages(segment, budget),
             Self::Read(read) => Ok(read.postings.iter().filter(|posting| posting.ordinal > 0).count() as u64),
             Self::Beside(_) => Ok(0),
+        }
+    }
+
+    /// Looks up the bounds of articles in order, each of which it has.
+    pub(super) fn bounds(&self) -> ClauseBounds<'_> {
+        match self {
+            Self::Stored(term) => ClauseBounds::Stored(Box::new(term.bounds())),
+            Self::Read(read) => ClauseBounds::Read(read, 0),
+            Self::Beside(_) => ClauseBounds::None,
         }
     }
 

@@ -19,13 +19,13 @@ use super::filters::SegmentFilters;
 use crate::error::Result;
 use crate::query::plan::Plan;
 use crate::ranking::{
-    Address, ArticleMatch, BestFirst, BoundMeasure, Counted, MAX_DAY_BOUND, MAX_WHOLE, MinHash, ScoreBounds, Sort,
-    Total, day_bound,
+    Address, ArticleMatch, BestFirst, BoundMeasure, Counted, MAX_WHOLE, MinHash, ScoreBounds, Sort, Total,
+    day_bound,
 };
 use crate::work::{Budget, Counter};
 
-/// Articles are put in order by their bounds a level at a time.
-const LEVELS: usize = 2048;
+/// So many articles are put in order at once, if no more are asked for.
+const MIN_ORDERED: usize = 256;
 
 /// What the rounding of sums is allowed for.
 const ROUNDING: f32 = 1.0001;
@@ -41,17 +41,30 @@ pub(super) struct MatchingArticles<'a> {
     is_only: bool,
     /// What an article may have for having all that is wanted.
     whole: f32,
-    /// No bound is higher.
-    max_bound: f32,
+    /// The clauses that score, those that can score most first, each with the most.
+    clauses: Vec<(usize, f32)>,
     /// Whether those that have all that is wanted come first, whatever their bounds.
     is_whole_first: bool,
     /// The blocks of the only clause: the one with the highest bound is the last.
     blocks: Vec<(f32, u32, usize)>,
-    /// How many articles there are at each level; of several clauses.
-    levels: Vec<u32>,
-    /// From this level on the articles are in the queue, or were given.
-    level: usize,
+    /// The strata that were not bounded yet: the one with the highest bound is the last.
+    strata: Vec<Stratum>,
+    /// What was bounded and is in no order yet, and what none of it is above.
+    bounded: Vec<Queued>,
+    max_bounded: f32,
     queue: BinaryHeap<Queued>,
+}
+
+/// Articles that are bounded together: those that have the first of some clauses and none of the clauses before (the essential
+/// lists of MaxScore; Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
+#[derive(Clone, Copy)]
+struct Stratum {
+    /// No bound in it is higher.
+    bound: f32,
+    /// Whether they have all that is wanted.
+    is_whole: bool,
+    /// The place of the first clause among those that score.
+    from: usize,
 }
 
 /// An article that waits to be read.
@@ -83,8 +96,9 @@ impl<'a> MatchingArticles<'a> {
         snapshot: &'a Snapshot,
         plan: &'a Plan,
         measure: &BoundMeasure,
-        budget: &'a Budget,
+        (sort, budget): (Sort, &'a Budget),
     ) -> Result<Self> {
+        let is_only = is_only(plan, sort);
         let mut segments = Vec::with_capacity(snapshot.segments.len());
         let mut frequencies = vec![0; plan.clauses.len()];
         for (number, segment) in (0..).zip(&snapshot.segments) {
@@ -98,7 +112,7 @@ impl<'a> MatchingArticles<'a> {
             });
             let clauses = clauses.collect::<Result<Vec<_>>>()?;
             let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
-            let segment = SegmentArticles::new((number, segment, filters), plan, clauses)?;
+            let segment = SegmentArticles::new((number, segment, filters), (plan, is_only), clauses, budget)?;
             segment.count_clauses(&mut frequencies, budget)?;
             segments.push(segment);
         }
@@ -107,61 +121,85 @@ impl<'a> MatchingArticles<'a> {
             budget,
             segments,
             frequencies,
-            sort: Sort::Relevance,
-            is_only: false,
+            sort,
+            is_only,
             whole: 0.0,
-            max_bound: 0.0,
+            clauses: Vec::new(),
             is_whole_first: false,
             blocks: Vec::new(),
-            levels: Vec::new(),
-            level: LEVELS,
+            strata: Vec::new(),
+            bounded: Vec::new(),
+            max_bounded: f32::NEG_INFINITY,
             queue: BinaryHeap::new(),
         })
     }
 
-    /// The bound of an article of several clauses.
-    fn bound(&self, segment: &SegmentArticles<'_>, (article, is_whole, words): (u32, bool, f32)) -> f32 {
-        match is_whole {
-            true if self.is_whole_first => self.max_bound,
-            _ if self.sort != Sort::Relevance => {
-                day_bound(self.sort, is_whole, segment.segment.days(segment.articles.head(article)))
+    /// What can be found, by what it can score at most.
+    fn all_strata(&self) -> Vec<Stratum> {
+        let mut strata = Vec::new();
+        for (is_whole, bonus) in [(true, self.whole), (false, 0.0)] {
+            if self.sort != Sort::Relevance || (is_whole && self.is_whole_first) {
+                strata.push(Stratum { bound: f32::INFINITY, is_whole, from: 0 });
+                continue;
             }
-            true => words + self.whole,
-            false => words,
+            let mut bound = bonus;
+            strata.push(Stratum { bound, is_whole, from: self.clauses.len() });
+            for (from, (_, most)) in self.clauses.iter().enumerate().rev() {
+                bound += most;
+                strata.push(Stratum { bound: ROUNDING * bound, is_whole, from });
+            }
         }
+        strata.sort_by(|a, b| {
+            a.bound.total_cmp(&b.bound).then(a.is_whole.cmp(&b.is_whole)).then(b.from.cmp(&a.from))
+        });
+        strata
     }
 
-    fn level_of(&self, bound: f32) -> usize {
-        ((bound / self.max_bound * LEVELS as f32) as usize).min(LEVELS - 1)
+    /// Bounds the articles of a stratum; those below the floor are left out.
+    fn open(&mut self, Stratum { bound, is_whole, from }: Stratum, floor: f32) -> Result<()> {
+        let bonus = if is_whole { self.whole } else { 0.0 };
+        let clauses: Vec<usize> = self.clauses[from..].iter().map(|(clause, _)| *clause).collect();
+        let (bounded, max_bounded) = (&mut self.bounded, &mut self.max_bounded);
+        for segment in &mut self.segments {
+            let number = segment.number;
+            let mut add = |article: u32, bound: f32| {
+                if bound >= floor {
+                    *max_bounded = max_bounded.max(bound);
+                    bounded.push(Queued { bound, segment: number, article });
+                }
+            };
+            if bound < f32::INFINITY {
+                segment.take(is_whole, &clauses, self.budget, &mut |article, words| add(article, words + bonus))?;
+            } else if self.sort == Sort::Relevance {
+                segment.each(is_whole, &mut |article| add(article, f32::INFINITY));
+            } else {
+                let days = |article: u32| segment.segment.days(segment.articles.head(article));
+                segment.each(is_whole, &mut |article| add(article, day_bound(self.sort, is_whole, days(article))));
+            }
+        }
+        Ok(())
     }
 
     /// Puts more articles into the queue; whether there were any that can score so much.
     fn fill(&mut self, most: usize, floor: f32) -> Result<bool> {
-        if self.levels.is_empty() {
+        if self.is_only {
             return self.fill_from_block(floor);
         }
-        let (mut from, mut count) = (self.level, 0);
-        let lowest = if floor <= 0.0 { 0 } else { self.level_of(floor) };
-        while from > lowest && count < most {
-            from -= 1;
-            count += self.levels[from] as usize;
+        if let Some(stratum) = self.strata.pop_if(|stratum| stratum.bound >= floor.max(self.max_bounded)) {
+            self.open(stratum, floor)?;
+            return Ok(true);
         }
-        let levels = from..self.level;
-        self.level = from;
-        if count == 0 {
-            return Ok(false);
+        self.bounded.retain(|queued| queued.bound >= floor);
+        let ordered = most.max(MIN_ORDERED);
+        if self.bounded.len() > ordered {
+            let (_, last, _) = self.bounded.select_nth_unstable_by(ordered, |a, b| b.cmp(a));
+            self.max_bounded = last.bound;
+            self.queue.extend(self.bounded.drain(..ordered));
+        } else {
+            self.max_bounded = f32::NEG_INFINITY;
+            self.queue.extend(self.bounded.drain(..));
         }
-        let mut queued = Vec::with_capacity(count);
-        for segment in &self.segments {
-            segment.each(|article, is_whole, words| {
-                let bound = self.bound(segment, (article, is_whole, words));
-                if levels.contains(&self.level_of(bound)) && bound >= floor {
-                    queued.push(Queued { bound, segment: segment.number, article });
-                }
-            });
-        }
-        self.queue.extend(queued);
-        Ok(true)
+        Ok(!self.queue.is_empty())
     }
 
     fn fill_from_block(&mut self, floor: f32) -> Result<bool> {
@@ -178,11 +216,9 @@ impl<'a> MatchingArticles<'a> {
 
     /// No article outside the queue has a higher bound.
     fn highest_outside(&self) -> f32 {
-        match self.blocks.last() {
-            Some((bound, ..)) => *bound,
-            None if self.levels.is_empty() => f32::NEG_INFINITY,
-            None => self.level as f32 / LEVELS as f32 * self.max_bound,
-        }
+        let block = self.blocks.last().map_or(f32::NEG_INFINITY, |(bound, ..)| *bound);
+        let stratum = self.strata.last().map_or(f32::NEG_INFINITY, |stratum| stratum.bound);
+        block.max(stratum).max(self.max_bounded)
     }
 }
 
@@ -201,15 +237,14 @@ impl BestFirst for MatchingArticles<'_> {
             total.partial = Counted::exactly(total.partial.articles + counted.partial.articles);
             total.undated += counted.undated;
         }
-        let drift = self.segments.iter().map(|segment| bounds.measure.over(segment.articles.measure()));
         self.whole = bounds.whole as f32;
-        self.max_bound =
-            ROUNDING * bounds.highest() as f32 * drift.fold(1.0, f32::max) + self.whole + f32::MIN_POSITIVE;
-        self.sort = bounds.sort;
-        self.is_only = is_only(self.plan, bounds);
-        if self.sort != Sort::Relevance {
-            self.max_bound = ROUNDING * MAX_DAY_BOUND;
-        }
+        let most = |clause: &usize| {
+            let most = self.segments.iter().map(|segment| segment.max_bound(*clause)).fold(0.0, f32::max);
+            (*clause, most)
+        };
+        self.clauses =
+            (0..self.plan.clauses.len()).map(|clause| most(&clause)).filter(|(_, most)| *most > 0.0).collect();
+        self.clauses.sort_by(|a, b| b.1.total_cmp(&a.1));
         self.is_whole_first = total.articles <= MAX_WHOLE;
         self.restart();
         Ok(total)
@@ -217,35 +252,31 @@ impl BestFirst for MatchingArticles<'_> {
 
     fn restart(&mut self) {
         self.queue.clear();
-        self.level = LEVELS;
-        self.levels.clear();
+        self.bounded.clear();
+        self.max_bounded = f32::NEG_INFINITY;
         self.blocks.clear();
-        if self.is_only {
-            for segment in &self.segments {
-                let blocks = segment.blocks();
-                self.blocks.extend(blocks.into_iter().map(|(bound, block)| (bound, segment.number, block)));
-            }
-            self.blocks.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(&a.2)));
+        self.segments.iter_mut().for_each(SegmentArticles::restart);
+        if !self.is_only {
+            self.strata = self.all_strata();
             return;
         }
-        let mut levels = vec![0; LEVELS];
         for segment in &self.segments {
-            segment.each(|article, is_whole, words| {
-                levels[self.level_of(self.bound(segment, (article, is_whole, words)))] += 1;
-            });
+            let blocks = segment.blocks();
+            self.blocks.extend(blocks.into_iter().map(|(bound, block)| (bound, segment.number, block)));
         }
-        self.levels = levels;
+        self.blocks.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(&a.2)));
     }
 
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize> {
         // The bonus of a whole article is part of the bounds of several clauses, and all have it where there is one.
-        let bonus = if self.levels.is_empty() { self.whole } else { 0.0 };
+        let bonus = if self.is_only { self.whole } else { 0.0 };
         let floor = (floor / f64::from(ROUNDING)) as f32 - bonus;
         let (mut taken, mut is_all_queued) = (Vec::<Queued>::with_capacity(most), false);
         while taken.len() < most {
             let outside = if is_all_queued { f32::NEG_INFINITY } else { self.highest_outside() };
             if self.queue.peek().is_none_or(|best| best.bound < outside) && !is_all_queued {
-                is_all_queued = outside < floor || !self.fill(most - taken.len(), floor)?;
+                is_all_queued =
+                    outside == f32::NEG_INFINITY || outside < floor || !self.fill(most - taken.len(), floor)?;
                 continue;
             }
             match self.queue.pop() {

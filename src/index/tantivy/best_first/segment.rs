@@ -11,7 +11,7 @@ use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
 use crate::query::plan::{Condition, Plan};
 use crate::ranking::{Counted, ScoreBounds, Sort, Total, score_of_bound};
-use crate::work::Budget;
+use crate::work::{Budget, Counter};
 
 /// Where the clauses have fewer articles than one in this number together, only these are gone through.
 const SPARSE_ONE_IN: usize = 32;
@@ -35,42 +35,99 @@ pub(super) struct SegmentArticles<'a> {
 }
 
 /// What was found.
-#[derive(Default)]
 enum Found {
-    /// Nothing was counted yet.
-    #[default]
-    Nothing,
     /// All articles of the only clause; what a bound of 1 stands for.
     Only(f32),
     /// The articles that are gone through by their places.
     Several(Several),
 }
 
-/// What was found of several clauses: sets of places, and the bound of the score at each.
+/// What was found of several clauses: sets of places.
 struct Several {
     /// The articles that are gone through, in order; all of the segment if none is named.
     named: Option<Vec<u32>>,
+    /// Where each clause is found.
+    sets: Vec<Bits>,
+    /// What a bound of 1 stands for, by clause.
+    units: Vec<f32>,
+    /// What has all that is wanted, and what has some of it.
     whole: Bits,
     partial: Bits,
-    scores: Vec<f32>,
+    /// What of these was not bounded yet.
+    left: [Bits; 2],
+}
+
+impl Several {
+    fn new(named: Option<Vec<u32>>, sets: Vec<Bits>) -> Self {
+        let [whole, partial] = [Bits::default(), Bits::default()];
+        Self { named, sets, units: Vec::new(), whole, partial, left: Default::default() }
+    }
+
+    fn places(&self, articles: &Articles) -> u32 {
+        self.named.as_ref().map_or(articles.len(), |named| named.len() as u32)
+    }
+
+    fn article(&self, place: u32) -> u32 {
+        self.named.as_ref().map_or(place, |named| named[place as usize])
+    }
+
+    /// The places of the articles that live, where some do not.
+    fn alive(&self, alive: Option<&Bits>, places: u32) -> Option<Bits> {
+        let alive = alive?;
+        let Some(named) = &self.named else { return Some(alive.clone()) };
+        let mut living = Bits::new(places);
+        (0..).zip(named).filter(|(_, article)| alive.has(**article)).for_each(|(place, _)| living.add(place));
+        Some(living)
+    }
 }
 
 impl<'a> SegmentArticles<'a> {
-    /// Looks the clauses of a plan up.
+    /// Looks up where the clauses of a plan are found. `is_only` says that the articles of one clause are wanted in the order of
+    /// their scores.
     pub(super) fn new(
         (number, segment, filters): (u32, &'a Segment, SegmentFilters),
-        plan: &'a Plan,
+        (plan, is_only): (&'a Plan, bool),
         clauses: Vec<ClauseArticles<'a>>,
+        budget: &Budget,
     ) -> Result<Self> {
         let articles = segment.articles()?;
         let alive = segment.living_articles()?;
-        Ok(Self { number, segment, articles, plan, clauses, filters, alive, found: Found::Nothing })
+        let found = Found::Only(0.0);
+        let mut found = Self { number, segment, articles, plan, clauses, filters, alive, found };
+        if !is_only {
+            found.found = Found::Several(found.sets(budget)?);
+        }
+        Ok(found)
+    }
+
+    /// Where each clause is found.
+    fn sets(&self, budget: &Budget) -> Result<Several> {
+        let named = if self.plan.asks_every_article() { None } else { self.named(budget)? };
+        let mut several = Several::new(named, Vec::with_capacity(self.clauses.len()));
+        let places = several.places(self.articles);
+        for clause in &self.clauses {
+            let (mut set, mut place) = (Bits::new(places), 0);
+            let named = several.named.as_deref();
+            clause.for_each(budget, |article, _| {
+                place = place_of(named, place, article);
+                set.add(place as u32);
+            })?;
+            several.sets.push(set);
+        }
+        Ok(several)
     }
 
     /// Adds for every clause the number of articles in which it is found.
     pub(super) fn count_clauses(&self, frequencies: &mut [u64], budget: &Budget) -> Result<()> {
-        for (clause, frequency) in self.clauses.iter().zip(frequencies) {
-            *frequency += clause.live_articles(self.alive, budget)?;
+        let alive = match &self.found {
+            Found::Several(several) => several.alive(self.alive, several.places(self.articles)),
+            Found::Only(_) => None,
+        };
+        for (number, (clause, frequency)) in self.clauses.iter().zip(frequencies).enumerate() {
+            *frequency += match (&self.found, &alive) {
+                (Found::Several(several), Some(alive)) => several.sets[number].common(alive),
+                _ => clause.live_articles(self.alive, budget)?,
+            };
         }
         Ok(())
     }
@@ -79,43 +136,38 @@ impl<'a> SegmentArticles<'a> {
         self.alive.is_none_or(|alive| alive.has(article))
     }
 
-    /// Bounds the scores, and counts what matches.
-    pub(super) fn count(&mut self, plan: &Plan, bounds: &ScoreBounds, budget: &Budget) -> Result<Total> {
+    /// What a bound of 1 stands for, by clause.
+    fn units(&self, bounds: &ScoreBounds) -> Vec<f32> {
         let drift = bounds.measure.over(self.articles.measure());
         let beside = |word: usize| {
             let pairs = self.clauses.iter().zip(&bounds.idf);
-            pairs
-                .filter(move |(pair, _)| matches!(pair, ClauseArticles::Beside(other) if *other == word))
-                .map(|(_, i)| i)
+            let of_word =
+                |pair: &ClauseArticles<'_>| matches!(pair, ClauseArticles::Beside(other) if *other == word);
+            pairs.filter(|(pair, _)| of_word(pair)).map(|(_, idf)| idf).sum::<f64>()
         };
         let unit = |number: usize| {
             let drift = if matches!(self.clauses[number], ClauseArticles::Stored(_)) { drift } else { 1.0 };
-            let idf = bounds.idf[number] + MAX_BESIDE * beside(number).sum::<f64>();
+            let idf = bounds.idf[number] + MAX_BESIDE * beside(number);
             score_of_bound(1) * drift * idf as f32
         };
+        (0..self.clauses.len()).map(unit).collect()
+    }
+
+    /// Counts what matches.
+    pub(super) fn count(&mut self, plan: &Plan, bounds: &ScoreBounds, budget: &Budget) -> Result<Total> {
+        let units = self.units(bounds);
         let only = self.clauses.first().filter(|_| is_one_clause(plan));
         let passages = only.map(|clause| clause.live_passages(self.segment, budget)).transpose()?;
-        if let Some(clause) = only.filter(|_| is_only(plan, bounds)) {
-            let articles = clause.live_articles(self.alive, budget)?;
-            let found = Found::Only(unit(0));
-            self.found = found;
-            return Ok(Total { articles, passages: passages.unwrap_or(0), ..Total::default() });
-        }
-        let named = if plan.asks_every_article() { None } else { self.named(budget)? };
-        let places = named.as_ref().map_or(self.articles.len(), |named| named.len() as u32);
-        let mut scores = vec![0.0; places as usize];
-        let mut sets = Vec::with_capacity(self.clauses.len());
-        for (number, clause) in self.clauses.iter().enumerate() {
-            let (mut set, unit) = (Bits::new(places), unit(number));
-            let mut place = 0;
-            clause.for_each(budget, |article, bound| {
-                place = place_of(named.as_deref(), place, article);
-                set.add(place as u32);
-                scores[place] += unit * f32::from(bound);
-            })?;
-            sets.push(set);
-        }
-        let (several, mut total) = self.several(plan, (named, scores), &sets);
+        let mut several = match &mut self.found {
+            Found::Only(unit) => {
+                *unit = units[0];
+                let articles = self.clauses[0].live_articles(self.alive, budget)?;
+                return Ok(Total { articles, passages: passages.unwrap_or(0), ..Total::default() });
+            }
+            Found::Several(several) => std::mem::replace(several, Several::new(None, Vec::new())),
+        };
+        let mut total = self.matching(plan, &mut several);
+        several.units = units;
         if let Some(passages) = passages {
             (total.passages, total.are_passages_exact) = (passages, true);
         }
@@ -138,33 +190,28 @@ impl<'a> SegmentArticles<'a> {
         Ok(Some(named))
     }
 
-    /// What matches, given where each clause is found.
-    fn several(
-        &self,
-        plan: &Plan,
-        (named, scores): (Option<Vec<u32>>, Vec<f32>),
-        sets: &[Bits],
-    ) -> (Several, Total) {
-        let places = scores.len() as u32;
-        let article = |place: u32| named.as_ref().map_or(place, |named| named[place as usize]);
-        let head = |place: u32| self.articles.head(article(place));
+    /// Finds what matches, given where each clause is found.
+    fn matching(&self, plan: &Plan, several: &mut Several) -> Total {
+        let places = several.places(self.articles);
+        let head = |place: u32| self.articles.head(several.article(place));
+        let sets = &several.sets;
         let scoring = plan.scoring();
         let scoring: Vec<&Bits> =
             sets.iter().zip(&scoring).filter(|(_, scores)| **scores).map(|(set, _)| set).collect();
-        let living = |place: u32| self.is_alive(article(place));
-        let mut alive = self.alive.map(|_| Bits::new(places));
-        if let Some(alive) = &mut alive {
-            (0..places).filter(|place| living(*place)).for_each(|place| alive.add(place));
-        }
-        let alive = |word: usize| alive.as_ref().map_or(u64::MAX, |alive| alive.word(word));
+        let living = several.alive(self.alive, places);
+        let alive = |word: usize| living.as_ref().map_or(u64::MAX, |living| living.word(word));
         let has_word = |word: usize| alive(word) & scoring.iter().fold(0, |any, set| any | set.word(word));
         // The last bits of the last word are no articles.
         let all = |word: usize| u64::MAX >> (64 * (word + 1)).saturating_sub(places as usize).min(63);
         let looked_at =
             |word: usize| if plan.asks_every_article() { alive(word) & all(word) } else { has_word(word) };
-        let [found] = Bits::made(places, |word| [looked_at(word)]);
-        let filters: Vec<Bits> =
-            (0..plan.filters.len()).map(|number| self.filtered((number, &found), (places, &head))).collect();
+        let filters = match plan.filters.is_empty() {
+            true => Vec::new(),
+            false => {
+                let [found] = Bits::made(places, |word| [looked_at(word)]);
+                (0..plan.filters.len()).map(|number| self.filtered((number, &found), (places, &head))).collect()
+            }
+        };
         let matching = |filters: &[Bits], word: usize| {
             let holds = |condition: &Condition| holding(condition, sets, filters, word);
             let required = plan.required.iter().fold(looked_at(word), |all, c| all & holds(c));
@@ -179,13 +226,17 @@ impl<'a> SegmentArticles<'a> {
             let dated: Vec<Bits> = filters
                 .iter()
                 .zip(&plan.filters)
-                .map(|(set, filter)| if is_date(filter) { found.clone() } else { set.clone() })
+                .map(|(set, filter)| match is_date(filter) {
+                    true => Bits::made(places, |word| [looked_at(word)])[0].clone(),
+                    false => set.clone(),
+                })
                 .collect();
             let [missed] =
                 Bits::made(places, |word| [matching(&dated, word)[0] & !whole.word(word) & !partial.word(word)]);
             total.undated = missed.iter().filter(|place| self.segment.days(head(*place)).is_none()).count() as u64;
         }
-        (Several { named, whole, partial, scores }, total)
+        (several.whole, several.partial) = (whole, partial);
+        total
     }
 
     /// For which of the places that were found a filter holds.
@@ -199,7 +250,6 @@ impl<'a> SegmentArticles<'a> {
     /// Whether an article matches.
     pub(super) fn has(&self, article: u32) -> bool {
         match &self.found {
-            Found::Nothing => false,
             Found::Only(_) => self.is_alive(article) && self.clauses[0].has(article),
             Found::Several(several) => {
                 let place = match &several.named {
@@ -228,13 +278,58 @@ impl<'a> SegmentArticles<'a> {
         }
     }
 
-    /// Gives all articles that match several clauses: whether it has all that is wanted, and its bound.
-    pub(super) fn each(&self, mut visit: impl FnMut(u32, bool, f32)) {
-        let Found::Several(Several { named, whole, partial, scores }) = &self.found else { return };
-        let article = |place: u32| named.as_ref().map_or(place, |named| named[place as usize]);
-        for (set, is_whole) in [(whole, true), (partial, false)] {
-            set.iter().for_each(|place| visit(article(place), is_whole, scores[place as usize]));
+    /// The highest bound of a clause.
+    pub(super) fn max_bound(&self, clause: usize) -> f32 {
+        let Found::Several(several) = &self.found else { return 0.0 };
+        let blocks = 0..self.clauses[clause].blocks();
+        let max = blocks.map(|block| self.clauses[clause].max_bound(block)).max();
+        several.units[clause] * f32::from(max.unwrap_or(0))
+    }
+
+    /// Begins anew: nothing was bounded yet.
+    pub(super) fn restart(&mut self) {
+        if let Found::Several(several) = &mut self.found {
+            several.left = [several.whole.clone(), several.partial.clone()];
         }
+    }
+
+    /// Gives all articles that have all that is wanted, or all others that match.
+    pub(super) fn each(&self, is_whole: bool, visit: &mut dyn FnMut(u32)) {
+        let Found::Several(several) = &self.found else { return };
+        let set = if is_whole { &several.whole } else { &several.partial };
+        set.iter().for_each(|place| visit(several.article(place)));
+    }
+
+    /// Gives the articles with the first of some clauses that were not given before, each with the bound of what these clauses
+    /// score: of those that have all that is wanted, or of the others. Without a clause all that are left are given.
+    pub(super) fn take(
+        &mut self,
+        is_whole: bool,
+        clauses: &[usize],
+        budget: &Budget,
+        visit: &mut dyn FnMut(u32, f32),
+    ) -> Result<()> {
+        let Found::Several(several) = &mut self.found else { return Ok(()) };
+        let left = &mut several.left[usize::from(!is_whole)];
+        let taken = match clauses.first() {
+            Some(clause) => left.take_common(&several.sets[*clause]),
+            None => std::mem::take(left),
+        };
+        let several = &*several;
+        let places: Vec<u32> = taken.iter().collect();
+        let mut scores = vec![0.0; places.len()];
+        for clause in clauses {
+            let (set, unit) = (&several.sets[*clause], several.units[*clause]);
+            let mut bounds = self.clauses[*clause].bounds();
+            for (place, score) in places.iter().zip(&mut scores) {
+                if set.has(*place) {
+                    *score += unit * f32::from(bounds.of(several.article(*place)));
+                }
+            }
+            budget.spend(Counter::BlocksRead, bounds.blocks_read())?;
+        }
+        places.iter().zip(scores).for_each(|(place, score)| visit(several.article(*place), score));
+        Ok(())
     }
 }
 
@@ -253,8 +348,8 @@ fn is_date(filter: &Filter) -> bool {
 }
 
 /// Whether the articles of one clause are found, in the order of their scores.
-pub(super) fn is_only(plan: &Plan, bounds: &ScoreBounds) -> bool {
-    bounds.sort == Sort::Relevance && is_one_clause(plan)
+pub(super) fn is_only(plan: &Plan, sort: Sort) -> bool {
+    sort == Sort::Relevance && is_one_clause(plan)
 }
 
 /// Whether what is wanted is one clause and no more.

@@ -6,8 +6,9 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::bounded::bounded;
+use super::clause_articles::steps_to;
 use crate::error::Result;
-use crate::index::tantivy::articles::{BLOCK, MIN_DOCUMENTS, TermArticles};
+use crate::index::tantivy::articles::{BLOCK, Block, MIN_DOCUMENTS, TermArticles};
 use crate::index::tantivy::cursor::Cursor;
 use crate::index::tantivy::damage::OrDamaged;
 use crate::index::tantivy::postings::{Posting, run_postings};
@@ -198,6 +199,11 @@ impl<'a> StoredTerm<'a> {
         here.iter().filter(|(article, _)| !is_more(*article)).for_each(|(article, bound)| visit(article, bound));
     }
 
+    /// Looks up the bounds of articles in order, each of which it has.
+    pub(super) fn bounds(&self) -> StoredBounds<'_> {
+        StoredBounds { term: self, more: &self.more_articles, block: None, number: 0, at: 0, blocks_read: 0 }
+    }
+
     fn postings(&self, segment: &Segment, option: IndexRecordOption) -> Result<SegmentPostings> {
         segment.words.read_postings_from_terminfo(&self.info, option).or_damaged()
     }
@@ -206,6 +212,49 @@ impl<'a> StoredTerm<'a> {
     pub(super) fn reading(&self, segment: &Segment) -> Result<TermReading<'_>> {
         let list = self.postings(segment, IndexRecordOption::WithFreqs)?;
         Ok(TermReading { term: self, list, more: &self.more })
+    }
+}
+
+/// The bounds of a term, looked up in the order of the articles.
+pub(super) struct StoredBounds<'a> {
+    term: &'a StoredTerm<'a>,
+    /// What comes of the articles to which other alternatives add something.
+    more: &'a [(u32, u8, bool)],
+    /// The block that was unpacked last, its number, and the place in it.
+    block: Option<Block<'a>>,
+    number: usize,
+    at: usize,
+    blocks_read: u64,
+}
+
+impl StoredBounds<'_> {
+    /// The bound of an article that the term has, and which is not before the last one.
+    #[inline]
+    pub(super) fn of(&mut self, article: u32) -> u8 {
+        while let Some((other, bound, _)) = self.more.first().filter(|(other, ..)| *other <= article) {
+            if *other == article {
+                return *bound;
+            }
+            self.more = &self.more[1..];
+        }
+        let list = &self.term.articles.list;
+        if self.block.is_none() || list.last(self.number) < article {
+            self.number = list.block_of(article, self.number);
+            if self.number >= list.blocks() {
+                self.number = list.blocks().saturating_sub(1);
+                return 0;
+            }
+            self.block = Some(list.block(self.number));
+            self.at = 0;
+            self.blocks_read += 1;
+        }
+        let Some(block) = &self.block else { return 0 };
+        self.at += steps_to(&block.articles()[self.at..], article);
+        block.bounds().get(self.at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn blocks_read(&self) -> u64 {
+        self.blocks_read
     }
 }
 

@@ -319,6 +319,8 @@ impl Condition {
 #[derive(Clone, Debug, Default)]
 pub struct PlanTerms {
     exact: FxHashSet<String>,
+    /// The first bytes of these, as bits: most words of a text begin otherwise.
+    first_bytes: [u64; 4],
     prefixes: Vec<String>,
 }
 
@@ -341,6 +343,8 @@ impl PlanTerms {
         for part in clause.slots.iter().flat_map(|s| &s.alternatives).flat_map(|c| &c.parts) {
             match &part.term {
                 Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => {
+                    let first = term.as_bytes().first().copied().unwrap_or(0);
+                    self.first_bytes[usize::from(first / 64)] |= 1 << (first % 64);
                     self.exact.insert(term.clone());
                 }
                 Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
@@ -350,7 +354,9 @@ impl PlanTerms {
 
     /// Whether the term is among them.
     pub fn has(&self, term: &str) -> bool {
-        self.exact.contains(term) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
+        let first = term.as_bytes().first().copied().unwrap_or(0);
+        let may_be_exact = self.first_bytes[usize::from(first / 64)] >> (first % 64) & 1 == 1;
+        (may_be_exact && self.exact.contains(term)) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
     }
 }
 

@@ -34,6 +34,8 @@ pub struct ScoreBounds {
     pub(crate) idf: Vec<f64>,
     /// What an article may have for having all that is wanted.
     pub(crate) whole: f64,
+    /// What one may have that has no more than some of it in each passage.
+    pub(crate) apart: f64,
     /// What the bounds of the clauses are compared with.
     pub(crate) measure: BoundMeasure,
     /// The order of the articles: where it is that of the days, [`day_bound`] stands for the score.

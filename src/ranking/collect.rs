@@ -157,7 +157,7 @@ impl<'a> TopCollector<'a> {
         for group in groups.iter().skip(self.request.offset) {
             self.budget.check()?;
             let listed = listed.next().map_or(&[][..], Vec::as_slice);
-            articles.push(top_article(self.source, group, listed, &earlier)?);
+            articles.push(top_article(group, listed, &earlier));
         }
         let feedback = feedback.unwrap_or_default().words;
         Ok(TopArticles { articles, total, article_frequencies: frequencies, feedback, warnings })

@@ -208,8 +208,6 @@ pub struct TopArticles {
 pub struct TopArticle {
     /// Where it is.
     pub address: Address,
-    /// Its id.
-    pub id: String,
     /// The words of headline and passages.
     pub words: u32,
     /// How much of what is wanted it has.

@@ -5,8 +5,7 @@ use rustc_hash::FxHashMap;
 use super::feedback::MAX_RESCORED;
 use super::near_duplicates::Group;
 use super::top::{Candidate, Order};
-use super::{Address, MatchSource, Sort, TopArticle, TopRequest};
-use crate::error::Result;
+use super::{Address, Sort, TopArticle, TopRequest};
 use crate::query::plan::Plan;
 
 /// How many candidates are buffered before the list is cut to those that are wanted.
@@ -32,19 +31,17 @@ pub(super) fn order(plan: &Plan, request: &TopRequest) -> Order {
 /// An article of the answer: of near-duplicates that have as much of what is wanted as the best of them the earliest, but
 /// where the order is that of the days.
 pub(super) fn top_article(
-    source: &dyn MatchSource,
     group: &Group,
     listed: &[Address],
     earlier: &FxHashMap<Address, Candidate>,
-) -> Result<TopArticle> {
+) -> TopArticle {
     let best = &group.best;
     let shown = listed.iter().filter_map(|address| earlier.get(address));
     let shown = shown.into_iter().find(|c| c.key.tier == best.key.tier).unwrap_or(best);
     let duplicates = listed.iter().copied().filter(|address| *address != shown.address);
     let Candidate { address, words, passages, clauses, filters, feedback, .. } = shown.clone();
-    Ok(TopArticle {
+    TopArticle {
         address,
-        id: source.facts(address)?.id,
         words,
         tier: shown.key.tier,
         score: shown.key.score,
@@ -56,5 +53,5 @@ pub(super) fn top_article(
         similar: group.similar,
         duplicates: duplicates.collect(),
         more_duplicates: (group.duplicates.len() + 1).saturating_sub(listed.len().max(1)),
-    })
+    }
 }

@@ -101,6 +101,7 @@ impl<'a> Scorer<'a> {
         ScoreBounds {
             idf: self.idf.iter().zip(&self.scoring).map(scores).collect(),
             whole: self.tier_bonus(Tier::Passage),
+            apart: self.tier_bonus(Tier::Article),
             sort,
             measure: BoundMeasure {
                 mean_passage: self.mean_passage as f32,

@@ -22,7 +22,18 @@ use crate::work::{Budget, Counter};
 /// The ids and scores of the articles asked for.
 pub(crate) fn ranking(prepared: &PreparedQuery<'_>, backend: &dyn Backend) -> Result<Vec<Ranked>> {
     let top = prepared.top(backend, DuplicateHandling::Apart, false)?;
-    Ok(top.articles.into_iter().map(|top| Ranked { id: top.id, score: rounded(top.score) }).collect())
+    let scores = top.articles.iter().map(|top| rounded(top.score));
+    Ok(ids(&top.articles, backend, prepared.budget)?
+        .into_iter()
+        .zip(scores)
+        .map(|(id, score)| Ranked { id, score })
+        .collect())
+}
+
+/// The ids of articles.
+fn ids(articles: &[TopArticle], backend: &dyn Backend, budget: &Budget) -> Result<Vec<String>> {
+    let wanted: Vec<(Address, Vec<u32>)> = articles.iter().map(|top| (top.address, Vec::new())).collect();
+    Ok(backend.fetch(&wanted, budget)?.into_iter().map(|article| article.id).collect())
 }
 
 /// The whole answer.
@@ -58,7 +69,11 @@ pub(crate) fn answer(
 fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
     let ResolvedHit { top, article, duplicates } = hit;
     let plan = prepared.plan;
+    let found_in = |ordinal: u32| top.clauses.iter().any(|found| found.ordinal == ordinal);
     let mut mark = |passage: &StoredPassage| {
+        if !found_in(passage.ordinal) {
+            return Vec::new();
+        }
         prepared.budget.add(Counter::PassagesAnalysed, 1);
         let (text, language) = (passage.text.as_str(), article.language_of(passage));
         let is_wanted = |term: &str| prepared.terms.has(term);
@@ -251,14 +266,15 @@ pub(crate) fn explain(
     let top = prepared.top(backend, prepared.options.duplicates, false)?;
     let frequencies = &top.article_frequencies;
     let scorer = Scorer::new(prepared.plan, prepared.statistics, frequencies, prepared.weights);
+    let ids = ids(&top.articles, backend, prepared.budget)?;
     let mut explanations = Vec::new();
-    for (number, article) in top.articles.into_iter().enumerate() {
+    for (number, (article, id)) in top.articles.into_iter().zip(ids).enumerate() {
         let best = article.passages.first().map_or(0, |(ordinal, _)| *ordinal);
         let parts = scorer.parts((article.words, &article.clauses), frequencies, best);
         let words: f64 = parts.iter().map(|p| p.score).sum();
         explanations.push(Explanation {
             rank: prepared.options.offset + number + 1,
-            id: article.id,
+            id,
             score: rounded(article.score),
             tier: article.tier,
             parts,

@@ -5,7 +5,7 @@
 
 use dateline::article::{Article, Day, Language, PublishedDate};
 use dateline::query::DateRange;
-use dateline::results::{DuplicateHandling, SearchOptions};
+use dateline::results::{DuplicateHandling, SearchOptions, Tier};
 use dateline::schema::IndexSchema;
 use dateline::{Archive, Removal};
 use proptest::prelude::*;
@@ -157,6 +157,27 @@ fn the_best_of_many_are_those_that_reading_all_gives() {
         pruned * 4 > rounds * asked && partial * 4 > rounds * asked,
         "the questions are idle: {pruned} {partial}"
     );
+}
+
+#[test]
+fn few_articles_are_read_of_two_words_that_hardly_meet() {
+    let text = dateline::schema::BUILT_IN.replace("words = 100", "words = 20");
+    let mut archive = Archive::in_memory_with(IndexSchema::parse(&text, None).unwrap()).unwrap();
+    for number in 0..5000 {
+        let together = if number % 400 == 7 { "Amber basalt. " } else { "" };
+        let between = "Nothing of either stands in here, and so on, until the passage is full. ".repeat(3);
+        let text = format!("The amber lies here. {between}{together}{between}The basalt lies there.");
+        archive.add(&Article::from_text("", &text)).unwrap();
+    }
+    archive.commit().unwrap();
+    let duplicates = DuplicateHandling::Apart;
+    let options = SearchOptions { exact: true, timing: true, duplicates, ..SearchOptions::default() };
+    let answer = archive.search("amber basalt", &options).unwrap();
+    assert_eq!(answer.total.articles, 5000);
+    let in_one = answer.hits.iter().filter(|hit| hit.tier == Tier::Passage).count();
+    assert_eq!(in_one, 10, "these come first");
+    let work = answer.work.unwrap();
+    assert!(work.articles_matched < 1000, "{work:?}");
 }
 
 /// A seed that no other run has.

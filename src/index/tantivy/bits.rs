@@ -1,4 +1,4 @@
-//! A set of articles of a segment, a bit an article.
+//! A set of articles, or of documents, of a segment: a bit each.
 
 use crate::query::plan::Condition;
 
@@ -27,6 +27,11 @@ impl Bits {
     /// How many articles both sets have.
     pub(super) fn common(&self, other: &Self) -> u64 {
         self.0.iter().zip(&other.0).map(|(a, b)| u64::from((a & b).count_ones())).sum()
+    }
+
+    /// Keeps what another set has as well.
+    pub(super) fn keep_common(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(here, other)| *here &= other);
     }
 
     /// Takes out of the set what another has as well.

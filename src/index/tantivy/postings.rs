@@ -17,10 +17,11 @@ use crate::work::{Budget, Counter, Steps};
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
 const MAX_PASSAGES_AT_ONCE: usize = 65_536;
 
-/// A live passage, its number in its article, and the weighted frequency of a clause in it.
+/// A live passage, its article and its number there, and the weighted frequency of a clause in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
     pub(super) doc: DocId,
+    pub(super) article: u32,
     pub(super) ordinal: u32,
     pub(super) frequency: f32,
 }
@@ -47,29 +48,37 @@ pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budge
         },
     };
     let mut articles = Places::new(segment.articles()?);
-    let live = found.into_iter().filter(|(doc, _)| segment.is_alive(*doc));
-    let postings = live.map(|(doc, frequency)| Posting { doc, ordinal: doc - articles.head(doc), frequency });
-    Ok(postings.filter(|posting| clause.scope == Scope::Anywhere || posting.ordinal == 0).collect())
+    let mut postings = Vec::with_capacity(found.len());
+    for (doc, frequency) in found {
+        let (article, ordinal) = articles.place(doc);
+        if segment.is_alive(doc) && (clause.scope == Scope::Anywhere || ordinal == 0) {
+            postings.push(Posting { doc, article, ordinal, frequency });
+        }
+    }
+    Ok(postings)
 }
 
 /// Finds the articles of documents in order.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     articles: &'a Articles,
-    /// The first document of the article that was found last, and that of the next one.
-    here: (DocId, DocId),
+    /// The article that was found last, its first document, and that of the next one.
+    article: u32,
+    documents: (DocId, DocId),
 }
 
 impl<'a> Places<'a> {
-    fn new(articles: &'a Articles) -> Self {
-        Self { articles, here: (0, 0) }
+    pub(super) fn new(articles: &'a Articles) -> Self {
+        Self { articles, article: 0, documents: (0, 0) }
     }
 
-    fn head(&mut self, doc: DocId) -> DocId {
-        if doc >= self.here.1 {
-            let article = self.articles.of_document(doc);
-            self.here = (self.articles.head(article), self.articles.end(article));
+    /// The article of a document, and the number that it has there.
+    #[inline]
+    pub(super) fn place(&mut self, doc: DocId) -> (u32, u32) {
+        if doc >= self.documents.1 {
+            self.article = self.articles.of_document(doc);
+            self.documents = (self.articles.head(self.article), self.articles.end(self.article));
         }
-        self.here.0
+        (self.article, doc - self.documents.0)
     }
 }
 

@@ -130,6 +130,12 @@ impl Articles {
         if article + 1 == self.len() { TERMINATED } else { self.head(article + 1) }
     }
 
+    /// Whether a document begins an article.
+    pub(super) fn is_head(&self, document: DocId) -> bool {
+        let byte = self.file[self.bits.clone()][document as usize / 8];
+        byte >> (document % 8) & 1 == 1
+    }
+
     /// The article that a document belongs to.
     pub(super) fn of_document(&self, document: DocId) -> u32 {
         let (bits, document) = (&self.file[self.bits.clone()], document as usize);

@@ -16,8 +16,8 @@ pub(super) fn bounded(
 ) -> Result<(Vec<u32>, Vec<u8>)> {
     let articles: &Articles = segment.articles()?;
     let (mut numbers, mut bounds) = (Vec::new(), Vec::new());
-    for of_article in postings.chunk_by(|a, b| a.head() == b.head()) {
-        let head = of_article[0].head();
+    for of_article in postings.chunk_by(|a, b| a.article == b.article) {
+        let article = of_article[0].article;
         let title = of_article.iter().find(|posting| posting.ordinal == 0).map_or(0.0, |p| p.frequency);
         let title = title * measure.title_weight;
         let text = || of_article.iter().filter(|posting| posting.ordinal > 0);
@@ -26,7 +26,6 @@ pub(super) fn bounded(
         // A word of the headline scores most in the shortest passage, whichever that is.
         let in_title = if title > 0.0 { saturated(title, measure.passage_length(0)) } else { 0.0 };
         let frequency = title + text().map(|posting| posting.frequency).sum::<f32>();
-        let article = articles.of_document(head);
         let whole = saturated(frequency, measure.article_length(articles.article_words(article)));
         numbers.push(article);
         bounds.push(bound(whole, in_text.fold(in_title, f32::max)));

@@ -1,5 +1,7 @@
 //! clause → the articles of a segment in which it is found, each with the bound of its score.
 
+use tantivy::DocId;
+
 use super::bounded::bounded;
 use super::stored_term::{StoredBounds, StoredTerm};
 use crate::error::Result;
@@ -9,7 +11,7 @@ use crate::index::tantivy::postings::{Posting, clause_postings};
 use crate::index::tantivy::segment::Segment;
 use crate::query::plan::Clause;
 use crate::ranking::BoundMeasure;
-use crate::work::Budget;
+use crate::work::{Budget, Counter};
 
 /// The articles of a segment in which a clause is found.
 pub(super) enum ClauseArticles<'a> {
@@ -31,6 +33,12 @@ pub(super) struct ReadClause {
 impl ReadClause {
     fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         self.articles.iter().copied().zip(self.bounds.iter().copied())
+    }
+
+    /// The articles of a block with their bounds.
+    fn block(&self, block: usize) -> (&[u32], &[u8]) {
+        let here = block * BLOCK..self.articles.len().min((block + 1) * BLOCK);
+        (&self.articles[here.clone()], &self.bounds[here])
     }
 }
 
@@ -94,6 +102,29 @@ impl<'a> ClauseArticles<'a> {
         Ok(Self::Read(ReadClause { postings, articles, bounds }))
     }
 
+    /// Gives the documents in which it is found, in no order and also deleted ones, many at once.
+    pub(super) fn documents(
+        &self,
+        segment: &Segment,
+        budget: &Budget,
+        visit: &mut dyn FnMut(&[DocId]),
+    ) -> Result<()> {
+        let mut visit = |docs: &[DocId]| {
+            budget.add(Counter::Postings, docs.len() as u64);
+            visit(docs);
+        };
+        match self {
+            Self::Stored(term) => term.documents(segment, &mut visit),
+            Self::Read(read) => {
+                read.postings.chunks(BLOCK).for_each(|postings| {
+                    visit(&postings.iter().map(|posting| posting.doc).collect::<Vec<_>>());
+                });
+                budget.check()
+            }
+            Self::Beside(_) => Ok(()),
+        }
+    }
+
     /// How many articles it has, also deleted ones.
     pub(super) fn len(&self) -> usize {
         match self {
@@ -154,7 +185,7 @@ impl<'a> ClauseArticles<'a> {
     pub(super) fn max_bound(&self, block: usize) -> u8 {
         match self {
             Self::Stored(term) => term.max_bound(block),
-            Self::Read(read) => read.iter().skip(block * BLOCK).take(BLOCK).map(|(_, b)| b).max().unwrap_or(0),
+            Self::Read(read) => read.block(block).1.iter().copied().max().unwrap_or(0),
             Self::Beside(_) => 0,
         }
     }
@@ -164,7 +195,8 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.block(block, visit),
             Self::Read(read) => {
-                read.iter().skip(block * BLOCK).take(BLOCK).for_each(|(article, bound)| visit(article, bound));
+                let (articles, bounds) = read.block(block);
+                articles.iter().zip(bounds).for_each(|(article, bound)| visit(*article, *bound));
             }
             Self::Beside(_) => {}
         }

@@ -3,6 +3,7 @@
 
 mod bounded;
 mod clause_articles;
+mod passage_tier;
 mod reading;
 mod segment;
 mod stored_term;
@@ -11,9 +12,11 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use self::clause_articles::ClauseArticles;
+use self::passage_tier::{wanted_clauses, with_all_in_a_passage};
 use self::reading::read_articles;
 use self::segment::{SegmentArticles, is_only};
 use super::Snapshot;
+use super::bits::Bits;
 use super::filters::SegmentFilters;
 
 use crate::error::Result;
@@ -26,6 +29,11 @@ use crate::work::{Budget, Counter};
 
 /// So many articles are put in order at once, if no more are asked for.
 const MIN_ORDERED: usize = 256;
+
+/// If so many articles were given and the best wanted are not among those that have all that is wanted in one passage, and so many
+/// have all, it is found out which have it in one.
+const GIVEN_BEFORE_APART: usize = 256;
+const MIN_APART: u64 = 2_000;
 
 /// What the rounding of sums is allowed for.
 const ROUNDING: f32 = 1.0001;
@@ -41,6 +49,13 @@ pub(super) struct MatchingArticles<'a> {
     is_only: bool,
     /// What an article may have for having all that is wanted.
     whole: f32,
+    /// What one may have that has it in no passage, and how many have it.
+    apart: f32,
+    whole_articles: u64,
+    /// How many were given.
+    given: usize,
+    /// The articles of each segment that have all that is wanted in one passage, once that was found out.
+    in_a_passage: Option<Vec<Bits>>,
     /// The clauses that score, those that can score most first, each with the most.
     clauses: Vec<(usize, f32)>,
     /// Whether those that have all that is wanted come first, whatever their bounds.
@@ -124,6 +139,10 @@ impl<'a> MatchingArticles<'a> {
             sort,
             is_only,
             whole: 0.0,
+            apart: 0.0,
+            whole_articles: 0,
+            given: 0,
+            in_a_passage: None,
             clauses: Vec::new(),
             is_whole_first: false,
             blocks: Vec::new(),
@@ -157,11 +176,17 @@ impl<'a> MatchingArticles<'a> {
 
     /// Bounds the articles of a stratum; those below the floor are left out.
     fn open(&mut self, Stratum { bound, is_whole, from }: Stratum, floor: f32) -> Result<()> {
-        let bonus = if is_whole { self.whole } else { 0.0 };
+        let in_a_passage = self.in_a_passage.as_deref().filter(|_| is_whole);
         let clauses: Vec<usize> = self.clauses[from..].iter().map(|(clause, _)| *clause).collect();
         let (bounded, max_bounded) = (&mut self.bounded, &mut self.max_bounded);
         for segment in &mut self.segments {
             let number = segment.number;
+            let in_a_passage = in_a_passage.map(|articles| &articles[number as usize]);
+            let bonus = |article: u32| match in_a_passage {
+                _ if !is_whole => 0.0,
+                Some(articles) if !articles.has(article) => self.apart,
+                _ => self.whole,
+            };
             let mut add = |article: u32, bound: f32| {
                 if bound >= floor {
                     *max_bounded = max_bounded.max(bound);
@@ -169,7 +194,8 @@ impl<'a> MatchingArticles<'a> {
                 }
             };
             if bound < f32::INFINITY {
-                segment.take(is_whole, &clauses, self.budget, &mut |article, words| add(article, words + bonus))?;
+                let mut add = |article, words| add(article, words + bonus(article));
+                segment.take(is_whole, &clauses, self.budget, &mut add)?;
             } else if self.sort == Sort::Relevance {
                 segment.each(is_whole, &mut |article| add(article, f32::INFINITY));
             } else {
@@ -200,6 +226,31 @@ impl<'a> MatchingArticles<'a> {
             self.queue.extend(self.bounded.drain(..));
         }
         Ok(!self.queue.is_empty())
+    }
+
+    /// Finds out which articles have all that is wanted in one passage, if the best seem to be others: these have less than was
+    /// thought.
+    fn tell_apart(&mut self, floor: f64) -> Result<()> {
+        let is_due =
+            self.given >= GIVEN_BEFORE_APART && floor < f64::from(self.whole) && self.whole_articles >= MIN_APART;
+        if !is_due || self.is_only || self.in_a_passage.is_some() || self.sort != Sort::Relevance {
+            return Ok(());
+        }
+        let Some(clauses) = wanted_clauses(self.plan) else { return Ok(()) };
+        let in_a_passage =
+            self.segments.iter().map(|segment| with_all_in_a_passage(segment, &clauses, self.budget));
+        let in_a_passage = in_a_passage.collect::<Result<Vec<Bits>>>()?;
+        self.bounded.extend(self.queue.drain());
+        self.max_bounded = f32::NEG_INFINITY;
+        for queued in &mut self.bounded {
+            let segment = &self.segments[queued.segment as usize];
+            if segment.is_whole(queued.article) && !in_a_passage[queued.segment as usize].has(queued.article) {
+                queued.bound += self.apart - self.whole;
+            }
+            self.max_bounded = self.max_bounded.max(queued.bound);
+        }
+        self.in_a_passage = Some(in_a_passage);
+        Ok(())
     }
 
     fn fill_from_block(&mut self, floor: f32) -> Result<bool> {
@@ -237,7 +288,8 @@ impl BestFirst for MatchingArticles<'_> {
             total.partial = Counted::exactly(total.partial.articles + counted.partial.articles);
             total.undated += counted.undated;
         }
-        self.whole = bounds.whole as f32;
+        (self.whole, self.apart) = (bounds.whole as f32, bounds.apart as f32);
+        self.whole_articles = total.articles;
         let most = |clause: &usize| {
             let most = self.segments.iter().map(|segment| segment.max_bound(*clause)).fold(0.0, f32::max);
             (*clause, most)
@@ -252,6 +304,7 @@ impl BestFirst for MatchingArticles<'_> {
 
     fn restart(&mut self) {
         self.queue.clear();
+        self.given = 0;
         self.bounded.clear();
         self.max_bounded = f32::NEG_INFINITY;
         self.blocks.clear();
@@ -268,6 +321,7 @@ impl BestFirst for MatchingArticles<'_> {
     }
 
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize> {
+        self.tell_apart(floor)?;
         // The bonus of a whole article is part of the bounds of several clauses, and all have it where there is one.
         let bonus = if self.is_only { self.whole } else { 0.0 };
         let floor = (floor / f64::from(ROUNDING)) as f32 - bonus;
@@ -289,6 +343,7 @@ impl BestFirst for MatchingArticles<'_> {
             let articles: Vec<u32> = queued.iter().map(|queued| queued.article).collect();
             read_articles(&self.segments[queued[0].segment as usize], &articles, self.budget, visit)?;
         }
+        self.given += taken.len();
         Ok(taken.len())
     }
 

@@ -261,6 +261,16 @@ impl<'a> SegmentArticles<'a> {
         }
     }
 
+    /// Whether an article has all that is wanted, of several clauses.
+    pub(super) fn is_whole(&self, article: u32) -> bool {
+        let Found::Several(several) = &self.found else { return false };
+        let place = several
+            .named
+            .as_ref()
+            .map_or(Some(article), |named| named.binary_search(&article).ok().map(|place| place as u32));
+        place.is_some_and(|place| several.whole.has(place))
+    }
+
     /// The blocks of the only clause, each with the bound of what is in it; nothing if there are several clauses.
     pub(super) fn blocks(&self) -> Vec<(f32, usize)> {
         let (Found::Only(unit), Some(clause)) = (&self.found, self.clauses.first()) else { return Vec::new() };

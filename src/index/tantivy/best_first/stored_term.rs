@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::index::tantivy::articles::{BLOCK, Block, MIN_DOCUMENTS, TermArticles};
 use crate::index::tantivy::cursor::Cursor;
 use crate::index::tantivy::damage::OrDamaged;
-use crate::index::tantivy::postings::{Posting, run_postings};
+use crate::index::tantivy::postings::{Places, Posting, run_postings};
 use crate::index::tantivy::segment::Segment;
 use crate::query::occurrences::WordCounter;
 use crate::query::plan::{Clause, Scope, Slot, Term};
@@ -89,15 +89,15 @@ impl<'a> StoredTerm<'a> {
 
     /// Bounds the scores of the articles to which other alternatives add something.
     fn bound_more(&mut self, segment: &Segment, measure: &BoundMeasure) -> Result<()> {
-        let articles = segment.articles()?;
+        let mut places = Places::new(segment.articles()?);
         let postings = self.more.chunk_by(|a, b| a.0 == b.0).map(|more| {
             let doc = more[0].0;
             let frequency = |more: &(DocId, More)| match more.1 {
                 More::Count(_, count) => count as f32,
                 More::Instead(frequency) => frequency,
             };
-            let ordinal = doc - articles.head(articles.of_document(doc));
-            Posting { doc, ordinal, frequency: more.iter().map(frequency).sum() }
+            let (article, ordinal) = places.place(doc);
+            Posting { doc, article, ordinal, frequency: more.iter().map(frequency).sum() }
         });
         let (more, bounds) = bounded(segment, &postings.collect::<Vec<_>>(), measure)?;
         let with_list = more.into_iter().zip(bounds).map(|(article, bound)| match self.in_list(article) {
@@ -202,6 +202,18 @@ impl<'a> StoredTerm<'a> {
     /// Looks up the bounds of articles in order, each of which it has.
     pub(super) fn bounds(&self) -> StoredBounds<'_> {
         StoredBounds { term: self, more: &self.more_articles, block: None, number: 0, at: 0, blocks_read: 0 }
+    }
+
+    /// The documents of all alternatives: those of the list in blocks, then those of the others.
+    pub(super) fn documents(&self, segment: &Segment, visit: &mut dyn FnMut(&[DocId])) -> Result<()> {
+        let option = IndexRecordOption::Basic;
+        let mut list = segment.words.read_block_postings_from_terminfo(&self.info, option).or_damaged()?;
+        while list.block_len() > 0 {
+            visit(list.docs());
+            list.advance();
+        }
+        visit(&self.more.iter().map(|(doc, _)| *doc).collect::<Vec<_>>());
+        Ok(())
     }
 
     fn postings(&self, segment: &Segment, option: IndexRecordOption) -> Result<SegmentPostings> {

@@ -15,6 +15,8 @@ pub(super) struct WordSpan {
     pub(super) whole: (usize, usize),
     /// The number of its entry.
     pub(super) entry: u32,
+    /// Whether nothing joins it to a neighbour but a hyphen.
+    pub(super) is_plain: bool,
 }
 
 /// One position of the text.
@@ -72,6 +74,7 @@ fn is_joined(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) ->
     let bonds = |word: usize| words.entry(found[word].entry).bonds;
     let joins = match gap(text, found, word - 1) {
         Gap::Hyphen => true,
+        Gap::Blank if found[word - 1].is_plain || found[word].is_plain => false,
         Gap::Blank => bonds(word - 1).join(bonds(word)),
         Gap::Other => false,
     };
@@ -81,7 +84,7 @@ fn is_joined(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) ->
 /// Whether a word of katakana of two letters begins here. It is one word, since its letters stand in too many others: タイ is
 /// not タイヤ; a longer one is a phrase of its letters, so that it is found in a compound.
 fn is_short_katakana(found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
-    if !words.entry(found[word].entry).katakana {
+    if found[word].is_plain || !words.entry(found[word].entry).katakana {
         return false;
     }
     let is_letter = |word: usize| found.get(word).is_some_and(|f| words.entry(f.entry).katakana);
@@ -96,6 +99,9 @@ fn is_article(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -
 }
 
 fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> bool {
+    if found.get(word).is_none_or(|f| f.is_plain) {
+        return false;
+    }
     let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
     let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
     if this.bonds.elided(noun.bonds) {

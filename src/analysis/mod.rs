@@ -19,6 +19,7 @@ mod arrange;
 mod articles;
 mod bonds;
 mod compounds;
+mod finder;
 mod fold;
 mod function_words;
 mod greek;
@@ -42,7 +43,7 @@ use std::collections::BTreeMap;
 
 use crate::article::Language;
 
-use arrange::WordSpan;
+use arrange::{Place, WordSpan};
 use bonds::QUERY;
 use name_terms::NameReader;
 use stem::Stems;
@@ -50,6 +51,7 @@ use vocabulary::Vocabulary;
 
 pub use articles::is_article;
 pub use compounds::{CompoundParts, compound_terms, dutch_singulars};
+pub use finder::TermFinder;
 pub use fold::fold;
 pub use function_words::{function_word_languages, is_function_word};
 pub(crate) use hash::{GOLDEN, hash_of_term, mixed};
@@ -182,36 +184,7 @@ impl Analyzer {
         let mut reader = names.is_some().then(|| NameReader::new(text, found, words));
         let mut position = 0;
         arrange::arrange(text, found, words, |place| {
-            let at = found[place.word];
-            let word = words.entry(at.entry);
-            let mut give = |term, form, (start, end), memo| {
-                let hash = if form == Form::Word { word.hash } else { 0 };
-                visit(Token { term, form, position, start, end, hash, memo });
-            };
-            let span = (at.start, at.end);
-            if place.article {
-                let article = found[place.word - 1];
-                let entry = words.entry(article.entry);
-                give(words.folded(entry), Form::Article, (article.start, article.end), Some(&entry.word_memo));
-            }
-            give(words.folded(word), Form::Word, span, Some(&word.word_memo));
-            if let Some(stem) = words.stem(word) {
-                give(stem, Form::Stem, span, Some(&word.stem_memo));
-            }
-            if let Some(capitals) = words.capitals(word) {
-                give(capitals, Form::Capitals, span, None);
-            }
-            for part in words.parts(word) {
-                give(part, Form::Part, span, None);
-            }
-            if let (2..=MAX_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
-                let compound = &found[place.word..place.word + place.parts];
-                joined.clear();
-                joined.push(char::from(b'0' + parts));
-                joined.push(':');
-                joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
-                give(joined, Form::Joined(parts), (at.start, compound[place.parts - 1].end), None);
-            }
+            tokens_at((found, words, joined), (place, position), visit);
             if let (Some(reader), Some(names)) = (&mut reader, &mut names) {
                 reader.read(place, *names);
             }
@@ -296,7 +269,11 @@ impl Analyzer {
         let found = &mut self.found;
         found.clear();
         words::words(text, |start, end| {
-            let number = vocabulary.number(&text[start..end]);
+            let (number, is_plain) = vocabulary.number(&text[start..end]);
+            if is_plain {
+                found.push(WordSpan { start, end, whole: (start, end), entry: number, is_plain });
+                return;
+            }
             let entry = vocabulary.entry(number);
             if !entry.is_empty() {
                 let (before, after) = (entry.before as usize, entry.after as usize);
@@ -305,9 +282,49 @@ impl Analyzer {
                     end: end - after,
                     whole: (start, end),
                     entry: number,
+                    is_plain,
                 });
             }
         });
+    }
+}
+
+/// Gives the tokens of one position.
+#[inline]
+fn tokens_at(
+    (found, words, joined): (&[WordSpan], &Vocabulary, &mut String),
+    (place, position): (Place, u32),
+    visit: &mut dyn FnMut(Token<'_>),
+) {
+    let at = found[place.word];
+    let word = words.entry(at.entry);
+    let mut give = |term, form, (start, end), memo| {
+        let hash = if form == Form::Word { word.hash } else { 0 };
+        visit(Token { term, form, position, start, end, hash, memo });
+    };
+    let span = (at.start, at.end);
+    if place.article {
+        let article = found[place.word - 1];
+        let entry = words.entry(article.entry);
+        give(words.folded(entry), Form::Article, (article.start, article.end), Some(&entry.word_memo));
+    }
+    give(words.folded(word), Form::Word, span, Some(&word.word_memo));
+    if let Some(stem) = words.stem(word) {
+        give(stem, Form::Stem, span, Some(&word.stem_memo));
+    }
+    if let Some(capitals) = words.capitals(word) {
+        give(capitals, Form::Capitals, span, None);
+    }
+    for part in words.parts(word) {
+        give(part, Form::Part, span, None);
+    }
+    if let (2..=MAX_PARTS, Ok(parts)) = (place.parts, u8::try_from(place.parts)) {
+        let compound = &found[place.word..place.word + place.parts];
+        joined.clear();
+        joined.push(char::from(b'0' + parts));
+        joined.push(':');
+        joined.extend(compound.iter().map(|w| words.folded(words.entry(w.entry))));
+        give(joined, Form::Joined(parts), (at.start, compound[place.parts - 1].end), None);
     }
 }
 

@@ -77,6 +77,12 @@ impl Memo {
 }
 
 impl Entry {
+    /// Whether all of the word stays and nothing joins it to a neighbour.
+    fn is_plain(&self) -> bool {
+        let is_alone = self.article.is_none() && self.bonds == Bonds::default() && !self.katakana;
+        is_alone && self.before == 0 && self.after == 0 && !self.is_empty()
+    }
+
     /// Whether nothing of the word stays.
     pub(super) fn is_empty(&self) -> bool {
         self.folded == 0
@@ -86,11 +92,12 @@ impl Entry {
 /// A word of up to 15 bytes with its length, which a table holds in place.
 type ShortWord = u128;
 
-/// A short word and the number of its entry; no word is 0.
+/// A short word, the number of its entry, and whether there is nothing more to know of it; no word is 0.
 #[derive(Clone, Copy, Default)]
 struct Recent {
     word: ShortWord,
     number: u32,
+    is_plain: bool,
 }
 
 /// How many bits of a hash choose the place of a recent word.
@@ -119,6 +126,8 @@ pub(super) struct Vocabulary {
     terms: String,
     /// How many bytes the long words have.
     long_bytes: usize,
+    /// How often everything was forgotten.
+    forgotten: u32,
 }
 
 impl Vocabulary {
@@ -133,7 +142,13 @@ impl Vocabulary {
             entries: Vec::new(),
             terms: String::new(),
             long_bytes: 0,
+            forgotten: 0,
         }
+    }
+
+    /// How often everything was forgotten: numbers given before hold no longer.
+    pub(super) fn forgotten(&self) -> u32 {
+        self.forgotten
     }
 
     /// The language's code.
@@ -150,28 +165,33 @@ impl Vocabulary {
             self.entries.clear();
             self.terms.clear();
             self.long_bytes = 0;
+            self.forgotten += 1;
         }
         if self.terms.len() + self.long_bytes > MAX_BYTES {
             // The memory itself is given back.
-            *self = Self::new(&std::mem::take(&mut self.language), std::mem::replace(&mut self.stems, Stems::None));
+            let forgotten = self.forgotten + 1;
+            let stems = std::mem::replace(&mut self.stems, Stems::None);
+            *self = Self { forgotten, ..Self::new(&std::mem::take(&mut self.language), stems) };
         }
     }
 
-    /// The number of the entry of a word as written.
+    /// The number of the entry of a word as written, and whether it is plain: all of it stays, and nothing joins it to a neighbour.
     #[inline]
-    pub(super) fn number(&mut self, surface: &str) -> u32 {
+    pub(super) fn number(&mut self, surface: &str) -> (u32, bool) {
         let Some(word) = short_word(surface) else {
-            return self.long.get(surface).copied().unwrap_or_else(|| self.learn(surface));
+            let number = self.long.get(surface).copied().unwrap_or_else(|| self.learn(surface));
+            return (number, self.entry(number).is_plain());
         };
         let place = recent_place(word);
-        if let Recent { word: known, number } = self.recent[place]
+        if let Recent { word: known, number, is_plain } = self.recent[place]
             && known == word
         {
-            return number;
+            return (number, is_plain);
         }
         let number = self.short.get(&word).copied().unwrap_or_else(|| self.learn(surface));
-        self.recent[place] = Recent { word, number };
-        number
+        let is_plain = self.entry(number).is_plain();
+        self.recent[place] = Recent { word, number, is_plain };
+        (number, is_plain)
     }
 
     /// The entry with this number.

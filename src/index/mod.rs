@@ -9,7 +9,7 @@ mod terms;
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Analyzer, Form};
+use crate::analysis::{Analyzer, Form, TermFinder};
 use crate::article::Language;
 use crate::error::Result;
 use crate::names::NameMatcher;
@@ -148,7 +148,8 @@ fn add_lettering(
     analyzer: &mut Analyzer,
 ) {
     let (text, terms) = (passage.text.as_str(), PlanTerms::of_clause(clause));
-    let positions = PassagePositions::of_terms(text, language, analyzer, &|term| terms.has(term));
+    let positions =
+        PassagePositions::of_terms(text, language, &mut TermFinder::new(analyzer, &|term| terms.has(term)));
     let is_capital = |position: u32| {
         let Some((start, _)) = positions.bytes(position, position + 1) else { return false };
         text[start..].starts_with(char::is_uppercase)

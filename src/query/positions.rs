@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
 use super::plan::{Clause, Term};
-use crate::analysis::{Analyzer, Form, is_word};
+use crate::analysis::{Analyzer, Form, TermFinder, is_word};
 use crate::article::Language;
 
 /// Where the terms of one text stand, and the bytes of its words.
@@ -25,25 +25,21 @@ pub struct PassagePositions {
 impl PassagePositions {
     /// Analyses a text.
     pub fn new(text: &str, language: &Language, analyzer: &mut Analyzer) -> Self {
-        Self::of_terms(text, language, analyzer, &|_| true)
+        Self::of_terms(text, language, &mut TermFinder::new(analyzer, &|_| true))
     }
 
     /// Analyses a text and keeps the terms that are wanted.
-    pub fn of_terms(
-        text: &str,
-        language: &Language,
-        analyzer: &mut Analyzer,
-        is_wanted: &dyn Fn(&str) -> bool,
-    ) -> Self {
+    pub fn of_terms(text: &str, language: &Language, finder: &mut TermFinder<'_>) -> Self {
         let mut found = Self { language: Some(language.clone()), ..Self::default() };
+        let is_wanted = finder.is_wanted();
         let (terms, spans, articles) = (&mut found.terms, &mut found.spans, &mut found.articles);
-        found.words = analyzer.tokens(text, language, &mut |token| {
+        found.words = finder.tokens(text, language, &mut |token| {
             match token.form {
                 Form::Word => spans.resize(token.position as usize + 1, (token.start, token.end)),
                 Form::Article => articles.push((token.position, token.start)),
                 _ => {}
             }
-            if !is_wanted(token.term) {
+            if token.term.is_empty() || !is_wanted(token.term) {
                 return;
             }
             let positions: &mut Vec<u32> = match terms.get_mut(token.term) {

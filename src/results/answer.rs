@@ -10,7 +10,7 @@ use super::{
     ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
     VariantReport, date_fields,
 };
-use crate::analysis::{Analyzer, written_form};
+use crate::analysis::{Analyzer, TermFinder, written_form};
 use crate::error::Result;
 use crate::index::{Address, Backend, StoredArticle, StoredPassage};
 use crate::query::occurrences::clause_occurrences;
@@ -46,8 +46,10 @@ pub(crate) fn answer(
     let first = prepared.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
+    let is_wanted = |term: &str| prepared.terms.has(term);
+    let mut finder = TermFinder::new(analyzer, &is_wanted);
     for (number, found) in prepared.resolved(articles, backend)?.into_iter().enumerate() {
-        hits.push(hit(prepared, first + number + 1, found, analyzer));
+        hits.push(hit(prepared, first + number + 1, found, &mut finder));
     }
     let names = name_reports(&prepared.plan.names, backend, analyzer, prepared.budget)?;
     let warnings = prepared.warnings.iter().cloned().chain(top.warnings).collect();
@@ -66,7 +68,7 @@ pub(crate) fn answer(
     })
 }
 
-fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &mut Analyzer) -> Hit {
+fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut TermFinder<'_>) -> Hit {
     let ResolvedHit { top, article, duplicates } = hit;
     let plan = prepared.plan;
     let found_in = |ordinal: u32| top.clauses.iter().any(|found| found.ordinal == ordinal);
@@ -76,8 +78,7 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, analyzer: &m
         }
         prepared.budget.add(Counter::PassagesAnalysed, 1);
         let (text, language) = (passage.text.as_str(), article.language_of(passage));
-        let is_wanted = |term: &str| prepared.terms.has(term);
-        let positions = PassagePositions::of_terms(text, language, analyzer, &is_wanted);
+        let positions = PassagePositions::of_terms(text, language, finder);
         marks(text, passage.ordinal == 0, &positions, plan)
     };
     let shown = prepared.shown(&top);
@@ -209,13 +210,15 @@ fn written_forms(
 ) -> Result<Vec<(String, u64)>> {
     let clause = Clause::of_alternative(alternative.clone());
     let terms = PlanTerms::of_clause(&clause);
+    let is_wanted = |term: &str| terms.has(term);
+    let mut finder = TermFinder::new(analyzer, &is_wanted);
     let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     let wanted: Vec<_> = passages.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
     for (article, (_, ordinal)) in backend.fetch(&wanted, budget)?.iter().zip(passages) {
         let Some(passage) = article.passage(*ordinal) else { continue };
         budget.add(Counter::PassagesAnalysed, 1);
         let (text, language) = (passage.text.as_str(), article.language_of(passage));
-        let positions = PassagePositions::of_terms(text, language, analyzer, &|term| terms.has(term));
+        let positions = PassagePositions::of_terms(text, language, &mut finder);
         let mut here: BTreeSet<&str> = BTreeSet::new();
         for occurrence in clause_occurrences(&clause, &mut |term, out| positions.positions(term, out)) {
             let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);

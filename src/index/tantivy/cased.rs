@@ -7,7 +7,7 @@ use tantivy::DocId;
 
 use super::Snapshot;
 use super::postings::{Posting, clause_postings};
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, TermFinder};
 use crate::error::Result;
 use crate::index::StoredArticle;
 use crate::query::plan::{Clause, Plan, PlanTerms};
@@ -87,7 +87,7 @@ impl<'a> Cased<'a> {
             budget.add(Counter::PassagesAnalysed, 1);
             let is_wanted = |term: &str| self.terms.has(term);
             let language = article.language_of(passage);
-            let positions = PassagePositions::of_terms(text, language, analyzer, &is_wanted);
+            let positions = PassagePositions::of_terms(text, language, &mut TermFinder::new(analyzer, &is_wanted));
             posting.frequency = positions.frequency(self.clause, text);
             if posting.frequency > 0.0 {
                 self.kept.push(posting);

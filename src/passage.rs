@@ -1,11 +1,13 @@
 //! article → passages that cover it exactly.
 
 mod pieces;
+mod quotes;
 mod sentences;
 
 use crate::article::{Article, BLOCK_SEPARATOR, BlockKind, Language};
 
 use pieces::{Piece, word_count};
+pub(crate) use quotes::quotes;
 
 /// The ranked unit: whole sentences of one article, about as many words as the schema says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Passage {
     pub paragraph: u32,
     /// Where its sentences start, in bytes from `start`; the first is 0.
     pub sentences: Vec<u32>,
+    /// Where blocks start in it, in bytes from `start`, and what each is; none where it goes on with the one before.
+    pub blocks: Vec<(u32, BlockKind)>,
 }
 
 /// The passages of an article of about `words` words each, in order; `full_text` is that of the article.
@@ -125,6 +129,7 @@ fn no_headline(article: &Article) -> Passage {
         end: 0,
         paragraph: 0,
         sentences: vec![0],
+        blocks: Vec::new(),
     }
 }
 
@@ -188,6 +193,7 @@ fn add(open: &mut Option<Open>, part: &Part<'_>, piece: &Piece, text: &str) {
             end: piece.start,
             paragraph: part.paragraph,
             sentences: Vec::new(),
+            blocks: Vec::new(),
         },
         words: 0,
         only_heading: true,
@@ -200,6 +206,9 @@ fn add(open: &mut Option<Open>, part: &Part<'_>, piece: &Piece, text: &str) {
         passage.sentences.push(0);
     }
     passage.sentences.extend(starts);
+    if piece.start == part.start {
+        passage.blocks.push((offset(piece.start), part.kind));
+    }
     passage.end = piece.end;
     open.words += piece.words;
     if part.kind != BlockKind::Heading {

@@ -31,6 +31,13 @@ enum Class {
 pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize, bool)) {
     let mut at = 0;
     while at < text.len() {
+        // Most words are letters of ASCII with what is never part of a word after them.
+        let end = plain_end(text, at);
+        if end > at {
+            visit(at, end, true);
+            at = end + 1;
+            continue;
+        }
         let (class, length) = class_at(text, at);
         match class {
             Class::Letter | Class::Digit | Class::Underscore => match short_way(text, at) {
@@ -45,6 +52,18 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize, bool)) {
             Class::Unknown => at = long_way(text, at, &mut visit),
             _ => at += length,
         }
+    }
+}
+
+/// Where the letters and digits of ASCII that start at `start` end, if an ASCII character follows that ends every word; else
+/// `start`.
+#[inline]
+fn plain_end(text: &str, start: usize) -> usize {
+    let bytes = &text.as_bytes()[start..];
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    match bytes.get(length) {
+        Some(byte) if byte.is_ascii() && ASCII[*byte as usize] == Class::Break => start + length,
+        _ => start,
     }
 }
 

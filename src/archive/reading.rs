@@ -12,8 +12,8 @@ use crate::ingest::{self, Opened, ReadingOptions, guarded};
 
 /// A batch is handed on when it has so many articles or so many bytes of text; one by one, the threads would spend their
 /// time waking each other.
-const ARTICLES_A_BATCH: usize = 64;
-const BYTES_A_BATCH: usize = 256 << 10;
+const ARTICLES_A_BATCH: usize = 160;
+const BYTES_A_BATCH: usize = 384 << 10;
 
 /// A step of the run, in the order of the files.
 pub(super) enum Step<A> {

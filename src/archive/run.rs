@@ -23,7 +23,7 @@ use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
 
 /// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
-const QUEUE: usize = 8;
+const QUEUE: usize = 4;
 
 /// Steps between the reader and the writer; those that wait for an earlier one, still being analysed, are among them.
 const UNDER_WAY: usize = 4 * QUEUE;

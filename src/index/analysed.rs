@@ -1,12 +1,14 @@
 //! article → passages → tokens, ready to be written: the stage that every article goes through before it is indexed.
 
+use std::iter::Peekable;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use super::stored::{StoredArticle, StoredPassage, fnv_1a};
 use super::terms::{ArticleTerms, TokenList};
 use crate::analysis::{Analyzer, Token};
-use crate::article::Article;
-use crate::passage::passages;
+use crate::article::{Article, BlockKind};
+use crate::passage::{Passage, passages, quotes};
 use crate::ranking::{Headline, MinHash, ShingleBuffer};
 
 /// An article ready to be written.
@@ -26,8 +28,25 @@ pub struct AnalysedArticle {
     pub headline: Headline,
 }
 
+/// What the terms begin with that are no words; no word has it.
+pub(super) const MARK: &str = "¶";
+
 /// Stands at every position where a sentence begins, for the operators that ask for one sentence.
-const SENTENCE_START: &str = "¶";
+const SENTENCE_START: &str = MARK;
+
+/// Stand at the first word of a quotation, and at the first after it if the passage has one.
+const QUOTE_START: &str = "¶“";
+const QUOTE_END: &str = "¶”";
+
+/// Stands at every position where a block begins, for the operators that ask for one paragraph or one kind of block.
+fn block_start(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Headline => "¶headline",
+        BlockKind::Caption => "¶caption",
+        BlockKind::Heading => "¶heading",
+        BlockKind::Paragraph => "¶paragraph",
+    }
+}
 
 /// A term of more bytes is not indexed: tantivy takes none.
 const MAX_TERM_BYTES: usize = 65_530;
@@ -58,15 +77,9 @@ pub(crate) fn analyse_with(
         let text = &full_text[passage.start..passage.end];
         let mut tokens = TokenList::for_bytes(text.len());
         let mut names = Vec::new();
-        let mut sentences = Vec::with_capacity(passage.sentences.len());
-        let mut starts = passage.sentences.iter().map(|s| *s as usize).peekable();
+        let mut borders = Borders::of(&passage, text);
         let mut visit = |token: Token<'_>| {
-            while starts.next_if(|start| *start <= token.start).is_some() {
-                if sentences.last() != Some(&token.position) {
-                    sentences.push(token.position);
-                    tokens.push(words_seen.terms.number(SENTENCE_START), token.position);
-                }
-            }
+            borders.before(&token, |term| tokens.push(words_seen.terms.number(term), token.position));
             if token.term.len() <= MAX_TERM_BYTES {
                 tokens.push(words_seen.number(token), token.position);
             }
@@ -88,7 +101,8 @@ pub(crate) fn analyse_with(
             paragraph: passage.paragraph,
             first_word,
             words: count,
-            sentences,
+            sentences: borders.sentences,
+            blocks: borders.blocks,
         });
         first_word += count;
         names.sort_unstable();
@@ -100,6 +114,61 @@ pub(crate) fn analyse_with(
     let headline = shingles.headline();
     let (article, terms) = (stored.with_full_text(&full_text), Arc::default());
     AnalysedArticle { article, tokens: all_tokens, names: all_names, terms, min_hash, headline }
+}
+
+/// What begins or ends before a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Border {
+    QuoteEnd,
+    Sentence,
+    Block(BlockKind),
+    Quote,
+}
+
+/// The borders of a passage, as its tokens come by.
+struct Borders {
+    /// Those before the words to come, each with the byte that it stands before.
+    left: Peekable<IntoIter<(usize, Border)>>,
+    /// The numbers of the words that begin a sentence.
+    sentences: Vec<u32>,
+    /// The numbers of the words that begin a block, which also begins a sentence.
+    blocks: Vec<(u32, BlockKind)>,
+}
+
+impl Borders {
+    fn of(passage: &Passage, text: &str) -> Self {
+        let mut borders = Vec::with_capacity(passage.sentences.len() + 2 * passage.blocks.len());
+        borders.extend(passage.sentences.iter().map(|start| (*start as usize, Border::Sentence)));
+        for (start, kind) in &passage.blocks {
+            borders.extend([(*start as usize, Border::Sentence), (*start as usize, Border::Block(*kind))]);
+        }
+        for quote in quotes(text) {
+            borders.extend([(quote.start, Border::Quote), (quote.end, Border::QuoteEnd)]);
+        }
+        borders.sort_unstable();
+        let (sentences, blocks) = (Vec::with_capacity(passage.sentences.len()), Vec::new());
+        Self { left: borders.into_iter().peekable(), sentences, blocks }
+    }
+
+    /// Gives the terms that stand for the borders before a token.
+    #[inline]
+    fn before(&mut self, token: &Token<'_>, mut add: impl FnMut(&'static str)) {
+        while let Some((_, border)) = self.left.next_if(|(start, _)| *start <= token.start) {
+            match border {
+                Border::Sentence if self.sentences.last() == Some(&token.position) => {}
+                Border::Sentence => {
+                    self.sentences.push(token.position);
+                    add(SENTENCE_START);
+                }
+                Border::Block(kind) => {
+                    self.blocks.push((token.position, kind));
+                    add(block_start(kind));
+                }
+                Border::Quote => add(QUOTE_START),
+                Border::QuoteEnd => add(QUOTE_END),
+            }
+        }
+    }
 }
 
 /// What is stored of an article, its passages left out.
@@ -124,4 +193,65 @@ fn without_passages(article: &Article, id: String, full_text: &str) -> StoredArt
 pub(crate) fn share_terms<'a>(terms: ArticleTerms, articles: impl Iterator<Item = &'a mut AnalysedArticle>) {
     let terms = Arc::new(terms);
     articles.for_each(|article| article.terms = Arc::clone(&terms));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Block;
+    use crate::schema::IndexSchema;
+
+    /// The terms of a passage with their positions.
+    fn terms(analysed: &AnalysedArticle, passage: usize) -> Vec<(u32, &str)> {
+        let mut next = 0;
+        let tokens = analysed.tokens[passage].iter().map(|(number, is_next)| {
+            next += u32::from(is_next);
+            (next - 1, analysed.terms.words.terms.term(number))
+        });
+        tokens.collect()
+    }
+
+    #[test]
+    fn borders_stand_as_terms_at_the_words_after_them() {
+        let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
+        let mut article = Article::from_text("", "");
+        let block = |kind, text: &str| Block::new(kind, text.to_owned());
+        article.blocks = vec![
+            block(BlockKind::Headline, "“Rain” is near"),
+            block(BlockKind::Caption, "Clouds."),
+            block(BlockKind::Heading, "Qom"),
+            block(BlockKind::Paragraph, "It rained. “And how!”"),
+            block(BlockKind::Paragraph, "“Wind,” said one."),
+        ];
+        let analysed = analyse_article(&article, "1".into(), 100, &mut analyzer);
+        let marks = |passage: usize| {
+            let terms = terms(&analysed, passage).into_iter();
+            terms
+                .filter(|(_, term)| term.starts_with(MARK))
+                .map(|(at, term)| (at, &term[MARK.len()..]))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(marks(0), [(0, ""), (0, "headline"), (0, "“"), (1, "”")]);
+        assert_eq!(marks(1), [(0, ""), (0, "caption")]);
+        let in_text = [
+            (0, ""),
+            (0, "heading"),
+            (1, ""),
+            (1, "paragraph"),
+            (3, ""),
+            (3, "“"),
+            (5, "”"),
+            (5, ""),
+            (5, "paragraph"),
+            (5, "“"),
+            (6, "”"),
+        ];
+        assert_eq!(marks(2), in_text);
+        let [headline, caption, text] = &analysed.article.passages[..] else { panic!("three passages") };
+        assert_eq!(headline.blocks, [(0, BlockKind::Headline)]);
+        assert_eq!(text.blocks, [(0, BlockKind::Heading), (1, BlockKind::Paragraph), (5, BlockKind::Paragraph)]);
+        assert_eq!(text.sentences, [0, 1, 3, 5]);
+        // The positions of all passages are one row.
+        assert_eq!((caption.first_word, text.first_word), (headline.words, headline.words + caption.words));
+    }
 }

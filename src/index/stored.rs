@@ -63,6 +63,9 @@ pub struct StoredPassage {
     pub words: u32,
     /// The numbers, in the passage, of the words that begin its sentences.
     pub sentences: Vec<u32>,
+    /// The numbers of the words that begin a block, each with what the block is.
+    #[serde(skip)]
+    pub blocks: Vec<(u32, BlockKind)>,
 }
 
 impl StoredArticle {
@@ -137,8 +140,8 @@ impl StoredArticle {
     }
 
     /// A number of its outlet, compared as the filter does; 0 without one.
-    pub(super) fn outlet(&self) -> u64 {
-        self.source.as_deref().map_or(0, |source| fnv_1a(keyword(source).as_bytes()))
+    pub(super) fn outlet(&self) -> u32 {
+        self.source.as_deref().map_or(0, |source| folded(fnv_1a(keyword(source).as_bytes())).max(1))
     }
 
     /// The first and last day on which it can have been published, in days since 1970.
@@ -162,6 +165,11 @@ pub(super) fn day_since_1970(days: i32) -> Option<Day> {
 /// The 64-bit FNV-1a hash (Fowler, Noll, Vo 1991).
 pub(super) fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A hash in half as many bits.
+fn folded(hash: u64) -> u32 {
+    (hash >> 32) as u32 ^ hash as u32
 }
 
 #[cfg(test)]

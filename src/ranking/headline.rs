@@ -30,19 +30,16 @@ enum Kind {
 pub struct Headline([u64; NUMBERS]);
 
 impl Headline {
-    /// The value as numbers, to be stored.
-    pub(crate) fn numbers(&self) -> [u64; NUMBERS] {
-        self.0
-    }
-
-    /// The value that was stored as these numbers.
-    pub(crate) fn of_numbers(numbers: impl Iterator<Item = u64>) -> Self {
+    /// The value that was stored as these words.
+    pub(crate) fn of_words(words: impl Iterator<Item = u16>) -> Self {
         let mut headline = Self::default();
-        headline.0.iter_mut().zip(numbers).for_each(|(kept, number)| *kept = number);
+        let words = words.filter(|word| *word != 0).take(MAX_WORDS).enumerate();
+        words.for_each(|(at, word)| headline.0[at / 4] |= u64::from(word) << (16 * (at % 4)));
         headline
     }
 
-    fn words(&self) -> impl Iterator<Item = u16> + Clone + '_ {
+    /// The words, to be stored.
+    pub(crate) fn words(&self) -> impl Iterator<Item = u16> + Clone + '_ {
         let parts = self.0.iter().flat_map(|number| (0..4).map(move |place| (number >> (16 * place)) as u16));
         parts.filter(|word| *word != 0)
     }
@@ -155,7 +152,7 @@ pub struct CopyFacts {
     /// The first and last day on which it can have been published, in days since 1970.
     pub days: Option<(i32, i32)>,
     /// A number of its outlet; 0 without one.
-    pub outlet: u64,
+    pub outlet: u32,
     /// The words of its headline.
     pub headline: Headline,
 }
@@ -207,7 +204,7 @@ mod tests {
         for (a, b, differs) in rows {
             let (a, b) = (headline(a, body), headline(b, body));
             assert_eq!((a.differs(&b), b.differs(&a)), (differs, differs), "{a:?} {b:?}");
-            assert_eq!(Headline::of_numbers(a.numbers().into_iter()), a);
+            assert_eq!(Headline::of_words(a.words()), a);
         }
     }
 

@@ -21,7 +21,9 @@ use crate::work::Budget;
 
 pub(crate) use best_first::day_bound;
 pub use best_first::{BestFirst, MAX_WHOLE, ScoreBounds};
-pub(crate) use bound::{BOUND_VERSION, BoundMeasure, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound};
+pub(crate) use bound::{
+    BOUND_VERSION, BoundMeasure, MAX_SCORE, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound,
+};
 pub use collect::top_articles;
 pub use headline::{CopyFacts, Headline};
 pub(crate) use min_hash::{BAND_BITS, BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::articles::CopyKey;
 use super::fields::{Fields, language_number};
 use super::record::{write_article, write_passage};
 use super::row::{Row, RowTokens};
@@ -40,7 +41,6 @@ pub(super) fn documents(fields: &Fields, analysed: AnalysedArticle, origin: &Ori
     let load = Arc::new(load);
     let mut head = head(fields, &analysed, origin);
     let AnalysedArticle { article, tokens, names, terms, .. } = analysed;
-    let article_words = u64::from(article.words());
     let passages = article.passages.iter().zip(tokens).zip(names);
     let rows = passages.map(|((passage, words), names)| {
         let mut row = if passage.ordinal == 0 { std::mem::take(&mut head) } else { Row::default() };
@@ -48,7 +48,6 @@ pub(super) fn documents(fields: &Fields, analysed: AnalysedArticle, origin: &Ori
         row.add_number(fields.place, u64::from(passage.ordinal) + 1);
         row.add_number(fields.language, language_number(article.language_of(passage)));
         row.add_number(fields.passage_words, u64::from(passage.words));
-        row.add_number(fields.article_words, article_words);
         row.add_bytes(fields.passage, write_passage(passage));
         row
     });
@@ -62,9 +61,8 @@ fn head(fields: &Fields, analysed: &AnalysedArticle, origin: &Origin) -> Row {
     origin.keys.iter().for_each(|key| head.add_text(fields.key, key.text.clone()));
     head.add_text(fields.file, origin.file.clone());
     head.add_text(fields.id, indexable(&article.id).into_owned());
-    let outlet = std::iter::once(article.outlet());
-    let numbers = analysed.min_hash.numbers().into_iter().chain(outlet).chain(analysed.headline.numbers());
-    numbers.for_each(|number| head.add_number(fields.signature, number));
+    let (min_hash, headline) = (analysed.min_hash, analysed.headline);
+    head.set_copy_key(CopyKey { min_hash, outlet: article.outlet(), headline });
     if let Some((earliest, latest)) = article.days() {
         head.add_day(fields.earliest, earliest);
         head.add_day(fields.latest, latest);
@@ -89,7 +87,7 @@ pub(super) fn file_document(fields: &Fields, record: &FileRecord) -> Result<Row>
     let mut row = Row::default();
     row.add_text(fields.key, FILE_RECORD.to_owned());
     row.add_text(fields.file, record.path.clone());
-    for field in [fields.place, fields.language, fields.passage_words, fields.article_words] {
+    for field in [fields.place, fields.language, fields.passage_words] {
         row.add_number(field, 0);
     }
     row.add_bytes(fields.file_record, json);

@@ -1,6 +1,6 @@
 //! IndexSchema → tantivy's schema and the names of its fields.
 
-use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use crate::article::Language;
 use crate::schema::{FieldKind, IndexSchema};
@@ -19,20 +19,16 @@ pub(super) struct Fields {
     pub(super) file: Field,
     /// The id; on the head.
     pub(super) id: Field,
-    /// The number of the passage in its article plus 1, so 1 for the head; 0 for the record of a file. Like the next three
+    /// The number of the passage in its article plus 1, so 1 for the head; 0 for the record of a file. Like the next two
     /// it stands on every document: a column without gaps is read three times as fast.
     pub(super) place: Field,
     /// The language of the passage, as [`language_number`] counts it.
     pub(super) language: Field,
     /// How many words the passage has.
     pub(super) passage_words: Field,
-    /// How many words the article has.
-    pub(super) article_words: Field,
     /// The first and the last day of publication, in days since 1970; on the head.
     pub(super) earliest: Field,
     pub(super) latest: Field,
-    /// What an article's near-duplicates are known by, several numbers in order; on the head.
-    pub(super) signature: Field,
     /// The keyword fields of the index schema, by name; on the head.
     pub(super) keywords: Vec<(String, Field)>,
     /// What is known of the article, and its key; on the head.
@@ -49,10 +45,8 @@ pub(super) const NAMES: &str = "names";
 pub(super) const PLACE: &str = "place";
 pub(super) const PASSAGE_LANGUAGE: &str = "passage_language";
 pub(super) const PASSAGE_WORDS: &str = "passage_words";
-pub(super) const ARTICLE_WORDS: &str = "article_words";
 pub(super) const EARLIEST: &str = "earliest";
 pub(super) const LATEST: &str = "latest";
-pub(super) const SIGNATURE: &str = "signature";
 pub(super) const ID: &str = "id";
 pub(super) const ARTICLE: &str = "article";
 pub(super) const PASSAGE: &str = "passage";
@@ -89,15 +83,13 @@ impl Fields {
             names,
             keywords,
             key: builder.add_text_field("key", keyword.clone()),
-            file: builder.add_text_field("file", keyword),
-            id: builder.add_text_field(ID, STRING | FAST),
+            file: builder.add_text_field("file", keyword.clone()),
+            id: builder.add_text_field(ID, keyword.set_fast("raw")),
             place: builder.add_u64_field(PLACE, FAST),
             language: builder.add_u64_field(PASSAGE_LANGUAGE, FAST),
             passage_words: builder.add_u64_field(PASSAGE_WORDS, FAST),
-            article_words: builder.add_u64_field(ARTICLE_WORDS, FAST),
             earliest: builder.add_i64_field(EARLIEST, FAST),
             latest: builder.add_i64_field(LATEST, FAST),
-            signature: builder.add_u64_field(SIGNATURE, FAST),
             article: builder.add_bytes_field(ARTICLE, STORED),
             passage: builder.add_bytes_field(PASSAGE, STORED),
             file_record: builder.add_bytes_field("file_record", STORED),
@@ -111,8 +103,12 @@ impl Fields {
     }
 }
 
-/// The number of a language, different for different codes.
+/// The number of a language, different for different codes; small for codes of two letters, and 0 for an unknown language, so that
+/// the column takes few bits.
 pub(super) fn language_number(language: &Language) -> u64 {
+    if !language.is_known() {
+        return 0;
+    }
     let letters = language.as_str().bytes().take(3);
     letters.fold(0, |number, letter| number * 27 + u64::from(letter.saturating_sub(b'a')) + 1)
 }

@@ -6,6 +6,7 @@
 //! the others, which are read back, and in their place come files with all fields, by its own serialiser.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::index::SegmentComponent;
@@ -13,8 +14,9 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{DocId, DocSet, Segment, SegmentReader, TERMINATED};
 
+use super::articles::Facts;
 use super::fields;
-use super::row::RowTokens;
+use super::row::Row;
 use crate::index::terms::{ArticleTerms, TermTable, TokenList};
 
 /// So many tokens are sorted at once, at eight bytes each.
@@ -25,6 +27,8 @@ const SORTED_AT_ONCE: usize = 4 << 20;
 pub(super) struct Inversion {
     words: FieldTokens,
     names: FieldTokens,
+    /// What the copies of the articles are known by.
+    facts: Facts,
     batch: Option<Batch>,
 }
 
@@ -39,16 +43,58 @@ struct Batch {
 #[derive(Default)]
 struct FieldTokens {
     terms: TermTable,
-    /// As in a [`TokenList`].
-    tokens: Vec<u32>,
+    tokens: PackedTokens,
     /// Where those of each document end.
     ends: Vec<usize>,
 }
 
+/// Tokens as in a [`TokenList`], each in as few bytes as it needs: what is frequent comes early and has a small number. A
+/// position without a term has number 0, and all others are one higher.
+#[derive(Default)]
+struct PackedTokens {
+    /// LEB128.
+    bytes: Vec<u8>,
+    /// How many there are.
+    count: u64,
+}
+
+impl PackedTokens {
+    #[inline]
+    fn push(&mut self, number: u32, is_next: bool) {
+        // The one number that is too high stands for no term.
+        let mut token = (number + 1) & TokenList::NO_TERM;
+        token = token << 1 | u32::from(is_next);
+        while token >= 0x80 {
+            self.bytes.push(token as u8 | 0x80);
+            token >>= 7;
+        }
+        self.bytes.push(token as u8);
+        self.count += 1;
+    }
+
+    /// The tokens of a part of the bytes: each the number of its term, unless it has none, and whether it stands one further.
+    #[inline]
+    fn part(&self, part: Range<usize>) -> impl Iterator<Item = (Option<u32>, bool)> + '_ {
+        let mut bytes = self.bytes[part].iter();
+        std::iter::from_fn(move || {
+            let first = u32::from(*bytes.next()?);
+            let mut token = first & 0x7f;
+            let (mut shift, mut goes_on) = (7, first >= 0x80);
+            while goes_on {
+                let byte = u32::from(*bytes.next()?);
+                token |= (byte & 0x7f) << shift;
+                (shift, goes_on) = (shift + 7, byte >= 0x80);
+            }
+            Some(((token >> 1).checked_sub(1), token & 1 == 1))
+        })
+    }
+}
+
 impl Inversion {
     /// Takes the next document.
-    pub(super) fn add(&mut self, tokens: Option<&RowTokens>) {
-        if let Some(tokens) = tokens {
+    pub(super) fn add(&mut self, row: &Row) {
+        row.copy_key().into_iter().for_each(|key| self.facts.push(key));
+        if let Some(tokens) = row.tokens() {
             let known = self.batch.take().filter(|batch| Arc::ptr_eq(&batch.terms, &tokens.terms));
             let mut batch = known.unwrap_or_else(|| Batch::of(&tokens.terms));
             self.words.extend(tokens.words.iter(), (&tokens.terms.words.terms, &mut batch.words));
@@ -56,17 +102,17 @@ impl Inversion {
             self.names.extend(names, (&tokens.terms.names, &mut batch.names));
             self.batch = Some(batch);
         }
-        self.words.ends.push(self.words.tokens.len());
-        self.names.ends.push(self.names.tokens.len());
+        self.words.ends.push(self.words.tokens.bytes.len());
+        self.names.ends.push(self.names.tokens.bytes.len());
     }
 
     /// The bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
-        self.words.memory() + self.names.memory()
+        self.words.memory() + self.names.memory() + self.facts.memory()
     }
 
-    /// Writes the files of postings of a segment anew, with the words and names.
-    pub(super) fn write(self, segment: &Segment) -> tantivy::Result<()> {
+    /// Writes the files of postings of a segment anew, with the words and names; gives the facts.
+    pub(super) fn write(self, segment: &Segment) -> tantivy::Result<Facts> {
         let schema = segment.schema();
         let (words, names) = (schema.get_field(fields::WORDS)?, schema.get_field(fields::NAMES)?);
         let others = other_fields(segment, &schema, &[words, names])?;
@@ -77,14 +123,15 @@ impl Inversion {
         }
         let mut out = InvertedIndexSerializer::open(segment)?;
         for (field, tokens, has_positions) in [(words, self.words, true), (names, self.names, false)] {
-            let mut field = out.new_field(field, tokens.tokens.len() as u64, None)?;
+            let mut field = out.new_field(field, tokens.tokens.count, None)?;
             tokens.write(&mut field, has_positions)?;
             field.close()?;
         }
         for other in others {
             other.write(&mut out)?;
         }
-        Ok(out.close()?)
+        out.close()?;
+        Ok(self.facts)
     }
 }
 
@@ -106,13 +153,13 @@ impl FieldTokens {
                 }
                 number = *known;
             }
-            self.tokens.push(number << 1 | u32::from(is_next));
+            self.tokens.push(number, is_next);
         }
     }
 
     fn memory(&self) -> usize {
         // What a list has room for and does not hold takes no memory of the machine yet.
-        self.terms.memory() + self.tokens.len() * 4 + self.ends.len() * 8
+        self.terms.memory() + self.tokens.bytes.len() + self.ends.len() * 8
     }
 
     fn write(&self, out: &mut FieldSerializer<'_>, has_positions: bool) -> io::Result<()> {
@@ -125,8 +172,8 @@ impl FieldTokens {
         }
         // Where the tokens of each term begin among all that are sorted by term.
         let mut starts = vec![0_usize; terms + 1];
-        for token in self.tokens.iter().map(|token| token >> 1).filter(|token| *token != TokenList::NO_TERM) {
-            starts[rank_of[token as usize] as usize + 1] += 1;
+        for term in self.tokens.part(0..self.tokens.bytes.len()).filter_map(|(term, _)| term) {
+            starts[rank_of[term as usize] as usize + 1] += 1;
         }
         (0..terms).for_each(|rank| starts[rank + 1] += starts[rank]);
         let mut first = 0;
@@ -146,16 +193,17 @@ impl FieldTokens {
     }
 
     /// The document and position of each token of the terms with these ranks, sorted by term, document and position.
-    fn occurrences(&self, rank_of: &[u32], ranks: std::ops::Range<usize>, starts: &[usize]) -> Vec<u64> {
+    fn occurrences(&self, rank_of: &[u32], ranks: Range<usize>, starts: &[usize]) -> Vec<u64> {
         let (before, after) = (starts[0], starts[starts.len() - 1]);
         let mut next: Vec<usize> = starts.iter().map(|start| start - before).collect();
         let mut occurrences = vec![0_u64; after - before];
         let mut start = 0;
         for (doc, end) in (0_u64..).zip(&self.ends) {
             let mut positions = 0_u64;
-            for token in &self.tokens[start..*end] {
-                positions += u64::from(token & 1);
-                let Some(rank) = rank_of.get((token >> 1) as usize).map(|rank| *rank as usize) else { continue };
+            for (term, is_next) in self.tokens.part(start..*end) {
+                positions += u64::from(is_next);
+                let Some(term) = term else { continue };
+                let rank = rank_of[term as usize] as usize;
                 if ranks.contains(&rank) {
                     let place = &mut next[rank - ranks.start];
                     occurrences[*place] = doc << 32 | positions;
@@ -230,5 +278,24 @@ impl OtherField {
             (term, document) = (*end, *last);
         }
         field.close()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_tokens_come_back() {
+        let numbers = [0, 1, 62, 63, 64, 8190, 8191, 8192, 1 << 20, TokenList::NO_TERM - 1, TokenList::NO_TERM];
+        let tokens: Vec<(u32, bool)> =
+            numbers.iter().flat_map(|number| [(*number, false), (*number, true)]).collect();
+        let mut packed = PackedTokens::default();
+        tokens.iter().for_each(|(number, is_next)| packed.push(*number, *is_next));
+        let read = packed.part(0..packed.bytes.len());
+        let read: Vec<(u32, bool)> =
+            read.map(|(number, is_next)| (number.unwrap_or(TokenList::NO_TERM), is_next)).collect();
+        assert_eq!(read, tokens);
+        assert_eq!(packed.count, tokens.len() as u64);
     }
 }

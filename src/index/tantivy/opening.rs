@@ -19,6 +19,7 @@ use super::fields::Fields;
 use super::layout::META_FILE;
 use super::plugin::DerivedFiles;
 use super::rebuild::discard;
+use super::record::VERSION as RECORD_VERSION;
 use super::segment::Segment;
 use crate::analysis;
 use crate::error::{Error, Result};
@@ -28,7 +29,7 @@ use crate::ranking::{BOUND_VERSION, MIN_HASH_VERSION};
 use crate::schema::{FORMAT, IndexSchema};
 
 /// So many bytes of stored passages are packed together: what is shown of an article lies in one or two of these.
-const STORE_BLOCK_BYTES: usize = 4096;
+const STORE_BLOCK_BYTES: usize = 8192;
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,7 +290,7 @@ pub fn data_shape(schema: &IndexSchema) -> String {
     }
     shape
         + &format!(
-            "signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\ncounts {COUNTS_VERSION}\narticles {ARTICLES_VERSION} {BOUND_VERSION}\n"
+            "signature {MIN_HASH_VERSION}\nidentity {IDENTITY_VERSION}\nnames {NAMES_VERSION}\ncounts {COUNTS_VERSION}\narticles {ARTICLES_VERSION} {BOUND_VERSION}\nrecords {RECORD_VERSION}\n"
         )
 }
 

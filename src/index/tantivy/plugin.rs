@@ -10,7 +10,7 @@ use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 
-use super::articles::write_articles;
+use super::articles::{Facts, merged_facts, write_articles};
 use super::counts::write_counts;
 use super::derived::EXTENSIONS;
 use super::inversion::Inversion;
@@ -37,7 +37,7 @@ impl SegmentPlugin for DerivedFiles {
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        write_all(context.target_segment)
+        write_all(context.target_segment, &merged_facts(context.readers)?)
     }
 }
 
@@ -45,13 +45,13 @@ impl PluginWriter for Inversion {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         let row = document.as_any().downcast_ref::<Row>();
         let row = row.ok_or_else(|| TantivyError::InternalError("a document is no row of ours".into()))?;
-        self.add(row.tokens());
+        self.add(row);
         Ok(())
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        self.write(segment)?;
-        write_all(segment)
+        let facts = self.write(segment)?;
+        write_all(segment, &facts)
     }
 
     fn mem_usage(&self) -> usize {
@@ -68,9 +68,9 @@ impl PluginWriter for Inversion {
 }
 
 /// Writes the files of a segment whose others are written. Its reader does not know yet how many documents there are.
-fn write_all(segment: &Segment) -> tantivy::Result<()> {
+fn write_all(segment: &Segment, facts: &Facts) -> tantivy::Result<()> {
     let reader = SegmentReader::open(segment)?;
     write_segment_names(segment, &reader)?;
     write_counts(segment, &reader)?;
-    write_articles(segment, &reader)
+    write_articles(segment, &reader, facts)
 }

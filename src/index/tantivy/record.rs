@@ -4,16 +4,22 @@
 //! Both begin with [`VERSION`]. Numbers are LEB128 (seven bits a byte, the least first), texts stand after their length.
 //! - An article: key, id, number of passages, language, path, hash of its text (8 bytes), spaces; then outlet, address, byline
 //!   and entry, each after a 1 or as a 0, and the two dates, each after the number of its precision plus 1 or as a 0.
-//! - A passage: kind, start, paragraph, first word, words, how many sentences, the words from each start to the next; its
-//!   language after a 1 or a 0; its text up to the end.
+//! - A passage: one byte with the version, its kind ([`KIND_SHIFT`]) and whether a language of its own follows
+//!   ([`HAS_LANGUAGE`]); start, paragraph, first word, words, how many sentences; for each of these the words from the last start
+//!   on, times four, and in the two low bits whether a block begins there too ([`block_bits`]); the language; its text up to
+//!   the end.
 
 use crate::article::{BlockKind, Language, Precision, PublishedDate};
 use crate::error::{Error, Result};
 use crate::index::stored::{day_since_1970, days_since_1970};
 use crate::index::{StoredArticle, StoredPassage};
 
-/// How both are laid out.
-const VERSION: u8 = 1;
+/// How both are laid out; less than eight.
+pub(super) const VERSION: u8 = 2;
+
+/// In the first byte of a passage the number of its kind begins at this bit, and this bit says that its language follows.
+const KIND_SHIFT: u32 = 3;
+const HAS_LANGUAGE: u8 = 0x20;
 
 /// The kinds of passages, each with the number that stands for it.
 const KINDS: [BlockKind; 4] = [BlockKind::Headline, BlockKind::Caption, BlockKind::Heading, BlockKind::Paragraph];
@@ -45,7 +51,8 @@ pub(super) fn write_article(article: &StoredArticle, key: &str) -> Vec<u8> {
 pub(super) fn write_passage(passage: &StoredPassage) -> Vec<u8> {
     let mut record = Bytes(Vec::with_capacity(passage.text.len() + 2 * passage.sentences.len() + 32));
     let kind = KINDS.iter().position(|kind| *kind == passage.kind).unwrap_or_default();
-    record.0.extend([VERSION, kind as u8]);
+    let has_language = if passage.language.is_some() { HAS_LANGUAGE } else { 0 };
+    record.0.push(VERSION | (kind as u8) << KIND_SHIFT | has_language);
     let StoredPassage { start, paragraph, first_word, words, .. } = passage;
     for number in [start, paragraph, first_word, words] {
         record.number(u64::from(*number));
@@ -53,12 +60,28 @@ pub(super) fn write_passage(passage: &StoredPassage) -> Vec<u8> {
     record.number(passage.sentences.len() as u64);
     let mut last = 0;
     for sentence in &passage.sentences {
-        record.number(u64::from(sentence.saturating_sub(last)));
+        let block = passage.blocks.iter().rev().find(|(word, _)| word == sentence);
+        record.number(u64::from(sentence.saturating_sub(last)) << 2 | block_bits(block.map(|(_, kind)| *kind)));
         last = *sentence;
     }
-    record.optional(passage.language.as_ref().map(Language::as_str));
+    passage.language.iter().for_each(|language| record.text(language.as_str()));
     record.0.extend(passage.text.as_bytes());
     record.0
+}
+
+/// What begins at a sentence: no block, a paragraph, a heading, or a block that is of the kind of its passage.
+fn block_bits(kind: Option<BlockKind>) -> u64 {
+    match kind {
+        None => 0,
+        Some(BlockKind::Paragraph) => 1,
+        Some(BlockKind::Heading) => 2,
+        Some(_) => 3,
+    }
+}
+
+/// The block that these bits stand for in a passage of a kind.
+fn block_of_bits(bits: u64, passage: BlockKind) -> Option<BlockKind> {
+    [None, Some(BlockKind::Paragraph), Some(BlockKind::Heading), Some(passage)][(bits & 3) as usize]
 }
 
 /// The article without its passages, and how many it has.
@@ -120,18 +143,35 @@ fn article(rest: &mut Rest<'_>) -> Option<(StoredArticle, u32)> {
 }
 
 fn passage(rest: &mut Rest<'_>, ordinal: u32) -> Option<StoredPassage> {
-    rest.version()?;
-    let kind = *KINDS.get(usize::from(rest.byte()?))?;
+    let first = rest.byte()?;
+    if first & !(0x3 << KIND_SHIFT | HAS_LANGUAGE) != VERSION {
+        return None;
+    }
+    let kind = *KINDS.get(usize::from(first >> KIND_SHIFT & 0x3))?;
     let (start, paragraph, first_word, words) = (rest.small()?, rest.small()?, rest.small()?, rest.small()?);
-    let mut sentences = Vec::new();
+    let (mut sentences, mut blocks) = (Vec::new(), Vec::new());
     let mut last = 0_u32;
     for _ in 0..rest.small()? {
-        last = last.checked_add(rest.small()?)?;
+        let number = rest.number()?;
+        last = last.checked_add(u32::try_from(number >> 2).ok()?)?;
         sentences.push(last);
+        blocks.extend(block_of_bits(number, kind).map(|kind| (last, kind)));
     }
-    let language = rest.optional()?.map(|code| Language::new(&code));
+    let language = if first & HAS_LANGUAGE == 0 { None } else { Some(Language::new(&rest.text()?)) };
     let (end, text) = (start, String::new());
-    Some(StoredPassage { ordinal, text, kind, language, start, end, paragraph, first_word, words, sentences })
+    Some(StoredPassage {
+        ordinal,
+        text,
+        kind,
+        language,
+        start,
+        end,
+        paragraph,
+        first_word,
+        words,
+        sentences,
+        blocks,
+    })
 }
 
 /// A record that is being written.
@@ -234,6 +274,7 @@ mod tests {
             first_word: 7 * ordinal,
             words: 200,
             sentences: vec![0, 5, 5, 190],
+            blocks: vec![(0, kind), (190, BlockKind::Paragraph)],
         };
         let date = |precision| {
             let (earliest, latest) = (Day::new(1969, 2, 3)?, Day::new(2024, 12, 31)?);
@@ -279,9 +320,9 @@ mod tests {
         let passage = write_passage(&stored.passages[1]);
         let header = passage.len() - stored.passages[1].text.len();
         assert!((0..header).all(|length| read_passage(passage[..length].to_vec(), 1).is_err()));
-        for (record, at) in [(&article, 0), (&passage, 0), (&passage, 1)] {
+        for record in [&article, &passage] {
             let mut other = record.clone();
-            other[at] = 9;
+            other[0] ^= 1;
             assert!(read_article(&other).is_err() && read_passage(other, 1).is_err());
         }
     }

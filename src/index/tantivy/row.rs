@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::schema::{Document, Field, OwnedValue};
 
+use super::articles::CopyKey;
 use super::under_way::Load;
 use crate::index::TokenList;
 use crate::index::terms::ArticleTerms;
@@ -14,6 +15,7 @@ use crate::index::terms::ArticleTerms;
 pub(super) struct Row {
     values: Vec<(Field, OwnedValue)>,
     tokens: Option<RowTokens>,
+    copy_key: Option<CopyKey>,
 }
 
 /// The words and names of a document, by their numbers in a table that other documents share.
@@ -30,6 +32,15 @@ impl Row {
     /// Sets the words and names, which tantivy's own indexing does not see.
     pub(super) fn set_tokens(&mut self, tokens: RowTokens) {
         self.tokens = Some(tokens);
+    }
+
+    /// Sets what the copies of the article are known by that the row is the head of.
+    pub(super) fn set_copy_key(&mut self, key: CopyKey) {
+        self.copy_key = Some(key);
+    }
+
+    pub(super) fn copy_key(&self) -> Option<CopyKey> {
+        self.copy_key
     }
 
     pub(super) fn tokens(&self) -> Option<&RowTokens> {

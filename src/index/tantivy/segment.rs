@@ -10,7 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
-use super::articles::{Articles, open_articles};
+use super::articles::{Articles, CopyKey, open_articles};
 use super::bits::Bits;
 use super::counts::{Counts, count, open_counts};
 use super::damage::OrDamaged;
@@ -19,7 +19,7 @@ use super::name_index::open_names;
 use crate::analysis::is_word;
 use crate::error::{Error, Result};
 use crate::names::index::NameIndex;
-use crate::ranking::{CopyFacts, Headline, MIN_HASH_NUMBERS, MinHash, Statistics};
+use crate::ranking::{CopyFacts, MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
@@ -45,10 +45,8 @@ pub(super) struct Segment {
     place: Arc<dyn ColumnValues<u64>>,
     language: Arc<dyn ColumnValues<u64>>,
     passage_words: Arc<dyn ColumnValues<u64>>,
-    article_words: Arc<dyn ColumnValues<u64>>,
     earliest: Column<i64>,
     latest: Column<i64>,
-    signature: Column<u64>,
     ids: Option<StrColumn>,
 }
 
@@ -66,10 +64,8 @@ impl Segment {
             place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
             language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
             passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
-            article_words: columns.column_first_or_default(fields::ARTICLE_WORDS).or_damaged()?,
             earliest: columns.i64(fields::EARLIEST).or_damaged()?,
             latest: columns.i64(fields::LATEST).or_damaged()?,
-            signature: columns.u64(fields::SIGNATURE).or_damaged()?,
             ids: columns.str(fields::ID).or_damaged()?,
             reader: reader.clone(),
         })
@@ -121,7 +117,7 @@ impl Segment {
     }
 
     pub(super) fn article_words(&self, head: DocId) -> u32 {
-        self.article_words.get_val(head) as u32
+        self.articles.as_ref().map_or(0, |articles| articles.article_words(articles.of_document(head)))
     }
 
     /// The first and last day of an article, in days since 1970.
@@ -139,9 +135,9 @@ impl Segment {
 
     /// What tells whether an article copies another.
     pub(super) fn copy_facts(&self, head: DocId) -> CopyFacts {
-        let mut numbers = self.signature.values_for_doc(head).skip(MIN_HASH_NUMBERS);
-        let outlet = numbers.next().unwrap_or(0);
-        CopyFacts { days: self.days(head), outlet, headline: Headline::of_numbers(numbers) }
+        let key = self.articles.as_ref().map(|articles| articles.copy_key(articles.of_document(head)));
+        let CopyKey { outlet, headline, .. } = key.unwrap_or_default();
+        CopyFacts { days: self.days(head), outlet, headline }
     }
 
     /// The id of an article.

@@ -18,15 +18,16 @@ use super::lock::WriterLock;
 use super::merging::VerifiedMerges;
 use super::rebuild::{segment_files, take_place};
 use super::row::Row;
+use super::segment::Segment;
 use super::under_way::UnderWay;
-use super::{Commit, Snapshot, TantivyIndex};
+use super::{Commit, Snapshot, TantivyIndex, live_docs};
 use crate::error::{Error, Result};
 use crate::index::AnalysedArticle;
 use crate::index::identity::{KeyKind, Origin};
 use crate::ranking::Address;
 
 /// The memory in which segments are built; a thread writes one when its share is full.
-const BYTES: usize = 192 << 20;
+const BYTES: usize = 112 << 20;
 
 /// Cores for each thread that builds segments: articles take three times as long to be read and analysed.
 const CORES_A_THREAD: usize = 3;
@@ -36,6 +37,9 @@ const MAX_THREADS: usize = 6;
 
 /// About how many bytes a byte of text takes on its way to a segment.
 const BYTES_UNDER_WAY_A_BYTE: usize = 4;
+
+/// The keys of articles that are fewer than one in this number of a segment's documents are read one by one.
+const FEW: usize = 64;
 
 /// The time between two looks whether a merge has ended.
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
@@ -177,14 +181,11 @@ impl Writer {
 
     /// Takes out the committed articles of a file of which `is_kept` does not hold, given the key of each; how many.
     pub fn remove_others_of_file(&self, path: &str, is_kept: &dyn Fn(&str) -> bool) -> Result<u64> {
-        let term = TantivyTerm::from_field_text(self.index.fields.file, path);
         let mut removed = 0;
-        for address in self.committed.with_term(&term, self.index.fields.file)? {
+        for address in self.committed.others_of_file(path, is_kept)? {
             let key = self.committed.key(address)?;
-            if !is_kept(&key) {
-                removed += u64::from(self.added().gone.insert(address));
-                self.delete_of_file(&key, path)?;
-            }
+            removed += u64::from(self.added().gone.insert(address));
+            self.delete_of_file(&key, path)?;
         }
         Ok(removed)
     }
@@ -329,6 +330,45 @@ impl Writer {
 
 /// What a writer asks of the index as it was.
 impl Snapshot {
+    /// The living articles of a file that `is_kept` does not hold for, given the key of each.
+    fn others_of_file(&self, path: &str, is_kept: &dyn Fn(&str) -> bool) -> Result<Vec<Address>> {
+        let file = TantivyTerm::from_field_text(self.fields.file, path);
+        let mut others = Vec::new();
+        for (number, segment) in (0..).zip(&self.segments) {
+            let mut heads = live_docs(segment, &file, self.fields.file)?;
+            heads.retain(|doc| segment.ordinal(*doc) == Some(0));
+            let kept = if heads.len() * FEW < segment.reader.max_doc() as usize {
+                let is_kept = |head: &u32| Ok(is_kept(&self.key(Address::new(number, *head))?));
+                heads.iter().map(is_kept).collect::<Result<Vec<bool>>>()?
+            } else {
+                self.kept_by_terms(segment, &heads, is_kept)?
+            };
+            let left = heads.iter().zip(kept).filter(|(_, kept)| !kept);
+            others.extend(left.map(|(head, _)| Address::new(number, *head)));
+        }
+        Ok(others)
+    }
+
+    /// For which articles of a segment `is_kept` holds with any of their keys: an article that has another key alone in common
+    /// with one that was added is gone already. The keys are read as terms: in the stored articles, those of a file that makes
+    /// up the index would be all that it has.
+    fn kept_by_terms(&self, segment: &Segment, heads: &[u32], is_kept: &dyn Fn(&str) -> bool) -> Result<Vec<bool>> {
+        let mut kept = vec![false; heads.len()];
+        let index = segment.reader.inverted_index(self.fields.key).or_damaged()?;
+        let mut keys = index.terms().stream().or_damaged()?;
+        while let Some((key, info)) = keys.next() {
+            if !std::str::from_utf8(key).is_ok_and(is_kept) {
+                continue;
+            }
+            let mut list = index.read_postings_from_terminfo(info, IndexRecordOption::Basic).or_damaged()?;
+            while list.doc() != TERMINATED {
+                heads.binary_search(&list.doc()).into_iter().for_each(|at| kept[at] = true);
+                list.advance();
+            }
+        }
+        Ok(kept)
+    }
+
     /// Whether an article with this key is in the index, or was before the last merge.
     fn has_key(&self, key: &TantivyTerm) -> Result<bool> {
         for segment in &self.segments {

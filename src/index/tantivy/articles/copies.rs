@@ -1,14 +1,17 @@
 //! Which articles may be near-duplicates of one: those that have a band of their MinHashes in common with it (locality-sensitive
 //! hashing; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4).
 //!
-//! For each band: a bucket for each value of its first bits (where its articles end, `u32`), then the articles by bucket (`u32`):
-//! the number of the article in the low bits, above it as many of the band's other bits as there is room for, so that what
-//! shares no more than the bucket is passed over without a look at its MinHash.
+//! For each band: a bucket for each value of its first bits (where its articles end, `u32`), then the articles by bucket, packed:
+//! the number of the article in as many bits as the highest has, above it the other bits of the band, so that what shares no more
+//! than the bucket is passed over without a look at its MinHash. [`PADDING`] bytes end the table.
 
 use crate::ranking::{BAND_BITS, BANDS, MinHash};
 
 /// About so many articles share a bucket by chance.
 const BUCKET: usize = 8;
+
+/// A number is read as part of so many bytes.
+const PADDING: usize = 8;
 
 /// The buckets of so many articles, as bits of a band.
 fn bits(articles: usize) -> u32 {
@@ -19,16 +22,29 @@ fn bucket(band: u32, bits: u32) -> usize {
     (band >> (BAND_BITS - bits)) as usize
 }
 
-/// How many of the other bits of a band stand above the number of an article.
-fn tag_bits(articles: usize) -> u32 {
-    (BAND_BITS - bits(articles)).min((articles as u32).leading_zeros())
+/// The bits of a band after those of its bucket, which stand above the number of one of so many articles.
+fn tag(band: u32, articles: usize) -> u32 {
+    band & ((1 << tag_bits(articles)) - 1)
 }
 
-/// The other bits of a band, as they stand above the number of an article.
-fn tag(band: u32, articles: usize) -> u32 {
-    let (rest, tag_bits) = (BAND_BITS - bits(articles), tag_bits(articles));
-    let tag = (band & ((1 << rest) - 1)) >> (rest - tag_bits);
-    tag.checked_shl(32 - tag_bits).unwrap_or(0)
+fn tag_bits(articles: usize) -> u32 {
+    BAND_BITS - bits(articles)
+}
+
+/// The bits of the number of one of so many articles.
+fn number_bits(articles: usize) -> u32 {
+    articles.max(2).ilog2() + 1
+}
+
+/// The bits of both.
+fn width(articles: usize) -> usize {
+    (number_bits(articles) + tag_bits(articles)) as usize
+}
+
+/// The bytes of a band of so many articles: its buckets, and all.
+fn band_length(articles: usize) -> (usize, usize) {
+    let buckets = 4 << bits(articles);
+    (buckets, buckets + (articles * width(articles)).div_ceil(8))
 }
 
 /// Appends the table of articles, which are given by their MinHashes.
@@ -42,35 +58,59 @@ pub(super) fn write_copies(articles: &[MinHash], out: &mut Vec<u8>) {
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let mut sorted = vec![0_u32; articles.len()];
-        for (article, band) in (0..).zip(bands) {
+        let mut sorted = vec![0_u64; articles.len()];
+        for (article, band) in (0_u64..).zip(bands) {
             let end = &mut ends[bucket(band, bits)];
-            sorted[*end as usize] = article | tag(band, articles.len());
+            sorted[*end as usize] = article | u64::from(tag(band, articles.len())) << number_bits(articles.len());
             *end += 1;
         }
-        out.extend(ends.iter().chain(&sorted).flat_map(|number| number.to_le_bytes()));
+        out.extend(ends.iter().flat_map(|end| end.to_le_bytes()));
+        pack(&sorted, width(articles.len()), out);
+    }
+    out.extend([0; PADDING]);
+}
+
+/// Appends numbers of so many bits.
+fn pack(numbers: &[u64], width: usize, out: &mut Vec<u8>) {
+    let (mut waiting, mut bits) = (0_u64, 0);
+    for number in numbers {
+        waiting |= number << bits;
+        bits += width;
+        while bits >= 8 {
+            out.push(waiting as u8);
+            waiting >>= 8;
+            bits -= 8;
+        }
+    }
+    if bits > 0 {
+        out.push(waiting as u8);
     }
 }
 
 /// The bytes of the table of so many articles.
 pub(super) fn table_length(articles: usize) -> usize {
-    4 * BANDS * ((1 << bits(articles)) + articles)
+    BANDS * band_length(articles).1 + PADDING
 }
 
-/// Gives the articles that share a band with one, as far as the table knows, in no order and some of them several times.
+/// Gives the articles that share a band with one, in no order and some of them several times.
 pub(super) fn alike(table: &[u8], articles: usize, min_hash: &MinHash, visit: &mut dyn FnMut(u32)) {
-    let bits = bits(articles);
-    let number = |at: usize| u32::from_le_bytes(table[4 * at..4 * at + 4].try_into().expect("four bytes"));
-    let band_length = (1 << bits) + articles;
-    let article_bits = u32::MAX >> tag_bits(articles);
+    let (bits, width) = (bits(articles), width(articles));
+    let (buckets, length) = band_length(articles);
+    let end = |start: usize, bucket: usize| {
+        let at = start + 4 * bucket;
+        u32::from_le_bytes(table[at..at + 4].try_into().expect("four bytes")) as usize
+    };
+    let number_bits = number_bits(articles);
     for band in 0..BANDS {
-        let (start, band) = (band * band_length, min_hash.band(band));
-        let (bucket, tag) = (bucket(band, bits), tag(band, articles));
-        let from = bucket.checked_sub(1).map_or(0, |before| number(start + before));
-        for at in from..number(start + bucket) {
-            let found = number(start + (1 << bits) + at as usize);
-            if found & !article_bits == tag {
-                visit(found & article_bits);
+        let (start, band) = (band * length, min_hash.band(band));
+        let (bucket, tag) = (bucket(band, bits), u64::from(tag(band, articles)));
+        let from = bucket.checked_sub(1).map_or(0, |before| end(start, before));
+        for at in from..end(start, bucket) {
+            let (byte, bit) = (start + buckets + at * width / 8, at * width % 8);
+            let bytes = u64::from_le_bytes(table[byte..byte + PADDING].try_into().expect("eight bytes"));
+            let found = bytes >> bit & ((1 << width) - 1);
+            if found >> number_bits == tag {
+                visit((found & ((1 << number_bits) - 1)) as u32);
             }
         }
     }
@@ -79,29 +119,26 @@ pub(super) fn alike(table: &[u8], articles: usize, min_hash: &MinHash, visit: &m
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::mixed;
-
-    /// Articles of which every fifth has its first numbers from the one before.
-    fn min_hashes(articles: u64) -> Vec<MinHash> {
-        let number =
-            |article: u64, part: u64| mixed(4 * if part == 0 { article - article % 5 / 4 } else { article } + part);
-        (0..articles).map(|article| MinHash::of_numbers((0..4).map(|part| number(article, part)))).collect()
-    }
 
     #[test]
-    fn the_table_gives_what_shares_a_band_and_hardly_anything_else() {
-        for articles in [1, 2, 7, 100, 3000] {
-            let min_hashes = min_hashes(articles);
+    fn articles_that_share_a_band_are_found_among_any_number() {
+        for length in [1_usize, 2, 3, 255, 256, 257, 3000] {
+            let numbers =
+                |n: usize| (1..5).map(move |part| (n as u64 * 7919 + part).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let articles: Vec<MinHash> = (0..length).map(|n| MinHash::of_numbers(numbers(n))).collect();
             let mut table = Vec::new();
-            write_copies(&min_hashes, &mut table);
-            assert_eq!(table.len(), table_length(min_hashes.len()));
-            for wanted in min_hashes.iter().step_by(37) {
+            write_copies(&articles, &mut table);
+            assert_eq!(table.len(), table_length(length));
+            for (number, article) in (0..).zip(&articles).step_by(1 + length / 50) {
                 let mut found = Vec::new();
-                alike(&table, min_hashes.len(), wanted, &mut |article| found.push(article));
+                alike(&table, length, article, &mut |article| found.push(article));
+                assert_eq!(found.iter().filter(|other| **other == number).count(), BANDS);
+                assert!(found.iter().all(|other| (*other as usize) < length));
+                let shares = |(_, other): &(u32, &MinHash)| article.shares_band(other);
+                let sharing = (0..).zip(&articles).filter(shares).map(|(other, _)| other);
                 found.sort_unstable();
                 found.dedup();
-                let sharing = (0..).zip(&min_hashes).filter(|(_, other)| wanted.shares_band(other));
-                assert!(sharing.map(|(article, _)| article).eq(found), "of {articles}");
+                assert!(sharing.eq(found), "of {length} articles nothing else");
             }
         }
     }

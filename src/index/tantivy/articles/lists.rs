@@ -1,13 +1,20 @@
 //! The articles in which a term stands, in blocks of 128: numbers of articles, and for each the bound of the term's score.
 //!
 //! A list: a head for each block ([`HEAD`] bytes: its last article `u32`, where its data begin among those of the list `u32`, its
-//! highest bound `u8`, the bits of a number `u8`), then the data of each block: the numbers as differences, packed, and a byte of
-//! bound an article. The last block is packed as a whole one and has the bounds of those articles alone that it has.
+//! highest bound `u8`, the bits of a number `u8`), then the data of each block: the numbers as differences, packed, and the
+//! bounds, packed, each as a share of the block's highest in [`BOUND_BITS`] bits, rounded up. The last block is packed as a whole
+//! one.
 
 use bitpacking::{BitPacker, BitPacker4x};
 
 /// The articles of a block.
 pub(in crate::index::tantivy) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
+
+/// The bits of a bound.
+const BOUND_BITS: u8 = 5;
+
+/// The share that is the whole.
+const WHOLE: u32 = (1 << BOUND_BITS) - 1;
 
 /// The bytes of a block's head.
 const HEAD: usize = 10;
@@ -21,25 +28,28 @@ pub(in crate::index::tantivy) struct ArticleList<'a> {
 }
 
 /// A block of a list, unpacked.
-pub(in crate::index::tantivy) struct Block<'a> {
+pub(in crate::index::tantivy) struct Block {
     articles: [u32; BLOCK],
-    bounds: &'a [u8],
+    shares: [u32; BLOCK],
+    max_bound: u32,
+    length: usize,
 }
 
-impl Block<'_> {
+impl Block {
     /// The articles in order; in the last block others come after the last.
     pub(in crate::index::tantivy) fn articles(&self) -> &[u32] {
         &self.articles
     }
 
-    /// The bounds of its articles.
-    pub(in crate::index::tantivy) fn bounds(&self) -> &[u8] {
-        self.bounds
+    /// The bound of the article at a place.
+    pub(in crate::index::tantivy) fn bound(&self, at: usize) -> u8 {
+        self.shares.get(at).map_or(0, |share| (share * self.max_bound).div_ceil(WHOLE) as u8)
     }
 
     /// The articles, each with its bound.
     pub(in crate::index::tantivy) fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
-        self.articles.iter().copied().zip(self.bounds.iter().copied())
+        let bounds = self.shares.iter().map(|share| (share * self.max_bound).div_ceil(WHOLE) as u8);
+        self.articles.iter().copied().zip(bounds).take(self.length)
     }
 }
 
@@ -59,9 +69,15 @@ pub(super) fn write_list(articles: &[u32], bounds: &[u8], out: &mut Vec<u8>) {
         let length = packer.compress_strictly_sorted(before, &block, &mut packed, bits);
         heads.extend(last.to_le_bytes());
         heads.extend((data.len() as u32).to_le_bytes());
-        heads.extend([bounds.iter().copied().max().unwrap_or(0), bits]);
+        let max_bound = bounds.iter().copied().max().unwrap_or(0);
+        heads.extend([max_bound, bits]);
         data.extend(&packed[..length]);
-        data.extend(bounds);
+        let mut shares = [0; BLOCK];
+        for (share, bound) in shares.iter_mut().zip(bounds) {
+            *share = (u32::from(*bound) * WHOLE).div_ceil(u32::from(max_bound).max(1));
+        }
+        let length = packer.compress(&shares, &mut packed, BOUND_BITS);
+        data.extend(&packed[..length]);
         before = Some(last);
     }
     out.extend(heads);
@@ -106,15 +122,18 @@ impl<'a> ArticleList<'a> {
     }
 
     /// Unpacks a block.
-    pub(in crate::index::tantivy) fn block(&self, block: usize) -> Block<'a> {
+    pub(in crate::index::tantivy) fn block(&self, block: usize) -> Block {
         let (start, bits) = (self.number(block, 4) as usize, self.head(block)[9]);
         let before = block.checked_sub(1).map(|before| self.last(before));
-        let mut articles = [0; BLOCK];
+        let (mut articles, mut shares) = ([0; BLOCK], [0; BLOCK]);
+        let packer = BitPacker4x::new();
         let packed = BitPacker4x::compressed_block_size(bits);
-        let data = &self.data[start..];
-        BitPacker4x::new().decompress_strictly_sorted(before, &data[..packed], &mut articles, bits);
+        let (numbers, bounds) = self.data[start..].split_at(packed);
+        packer.decompress_strictly_sorted(before, numbers, &mut articles, bits);
+        let packed = BitPacker4x::compressed_block_size(BOUND_BITS);
+        packer.decompress(&bounds[..packed], &mut shares, BOUND_BITS);
         let length = BLOCK.min(self.articles as usize - block * BLOCK);
-        Block { articles, bounds: &data[packed..packed + length] }
+        Block { articles, shares, max_bound: u32::from(self.max_bound(block)), length }
     }
 
     /// The first block from `from` on whose last article is not before `article`.
@@ -148,7 +167,11 @@ mod tests {
                 assert!(block.iter().all(|(article, _)| list.block_of(*article, 0) == number));
                 read.extend(block);
             }
-            assert!(read.into_iter().eq(articles.into_iter().zip(bounds)));
+            assert!(read.iter().map(|(article, _)| *article).eq(articles));
+            // A bound is never too low, and too high by a part of the highest at most.
+            let is_bound =
+                |(bound, (_, read)): (&u8, &(u32, u8))| (*bound..=bound.saturating_add(9)).contains(read);
+            assert!(bounds.iter().zip(&read).all(is_bound));
         }
     }
 }

@@ -4,33 +4,39 @@
 //! The file, all numbers little-endian: the lists of articles (`lists.rs`); the directory of the lists, in the order of the terms'
 //! postings (20 bytes each: where the postings begin `u64`, where the list begins `u64`, its articles `u32`); how many documents
 //! in passages each has (`u32`, same order); the first document of each article (`u32`); the documents that begin an article as
-//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); the MinHash of
-//! each article (4 numbers of `u64`); the words of each document (`u16`, the highest number for all above); the [`TRAILER`] bytes
-//! at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
+//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); what copies are
+//! known by (`facts.rs`); the words of each article (`u16`, the highest number for all above); the [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are
+//! reckoned from, [`VERSION`].
 
 mod copies;
+mod facts;
 mod lists;
 mod write;
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use tantivy::columnar::ColumnValues;
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
+use self::facts::FACT_PARTS;
 use super::derived::Derived;
-use crate::ranking::{BoundMeasure, MIN_HASH_NUMBERS, MinHash, NOMINAL_TITLE_WEIGHT};
+use super::fields;
+use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
 
+pub(super) use facts::{CopyKey, Facts};
 pub(super) use lists::{ArticleList, BLOCK, Block};
-pub(super) use write::write_articles;
+pub(super) use write::{merged_facts, write_articles};
 
 /// How the file is laid out.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
 pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 1024 };
 
 /// The parts of the file before its trailer.
-const PARTS: usize = 9;
+const PARTS: usize = 8 + FACT_PARTS;
 
 /// The bytes of the trailer: the parts, two means, the version.
 const TRAILER: usize = 8 * PARTS + 4 + 4 + 4;
@@ -38,14 +44,10 @@ const TRAILER: usize = 8 * PARTS + 4 + 4 + 4;
 /// The bytes of an entry of the directory.
 const ENTRY: usize = 20;
 
-/// The bytes of a MinHash.
-const MIN_HASH: usize = 8 * MIN_HASH_NUMBERS;
-
 /// The documents for which is known how many articles began before.
 const RANKED: usize = 512;
 
 /// The articles of a segment.
-#[derive(Debug)]
 pub(super) struct Articles {
     file: OwnedBytes,
     lists: Range<usize>,
@@ -55,8 +57,10 @@ pub(super) struct Articles {
     bits: Range<usize>,
     ranks: Range<usize>,
     copies: Range<usize>,
-    min_hashes: Range<usize>,
-    words: Range<usize>,
+    facts: [Range<usize>; FACT_PARTS],
+    lengths: Range<usize>,
+    /// The column with the words of each document.
+    words: Arc<dyn ColumnValues<u64>>,
     /// What the bounds are reckoned from.
     measure: BoundMeasure,
 }
@@ -80,11 +84,12 @@ fn long(bytes: &[u8]) -> u64 {
 
 /// The articles of a segment; nothing if the file is damaged.
 pub(super) fn open_articles(reader: &SegmentReader) -> tantivy::Result<Option<Articles>> {
-    Ok(Articles::read(Derived::Articles.open(reader)?))
+    let words = reader.fast_fields().column_first_or_default(fields::PASSAGE_WORDS)?;
+    Ok(Articles::read(Derived::Articles.open(reader)?, words))
 }
 
 impl Articles {
-    fn read(file: OwnedBytes) -> Option<Self> {
+    fn read(file: OwnedBytes, words: Arc<dyn ColumnValues<u64>>) -> Option<Self> {
         let trailer = &file[file.len().checked_sub(TRAILER)?..];
         let (lengths, rest) = trailer.split_at(8 * PARTS);
         if number(rest, 2) != VERSION {
@@ -99,14 +104,15 @@ impl Articles {
         let mean = |at: usize| Some(f32::from_bits(number(rest, at))).filter(|mean| *mean >= 1.0);
         let (mean_passage, mean_article) = (mean(0)?, mean(1)?);
         let measure = BoundMeasure { mean_passage, mean_article, title_weight: NOMINAL_TITLE_WEIGHT };
-        let [lists, directory, passages, heads, bits, ranks, copies, min_hashes, words] = parts;
+        let [lists, directory, passages, heads, bits, ranks, copies, facts @ .., lengths] = parts;
         let is_whole = at == file.len() - TRAILER
             && directory.len() % ENTRY == 0
             && passages.len() == directory.len() / ENTRY * 4
             && copies.len() == copies::table_length(heads.len() / 4)
-            && min_hashes.len() == heads.len() / 4 * MIN_HASH;
+            && lengths.len() == heads.len() / 2
+            && facts::are_whole(facts.each_ref().map(Range::len), heads.len() / 4);
         let articles =
-            Self { file, lists, directory, passages, heads, bits, ranks, copies, min_hashes, words, measure };
+            Self { file, lists, directory, passages, heads, bits, ranks, copies, facts, lengths, words, measure };
         is_whole.then_some(articles)
     }
 
@@ -168,20 +174,28 @@ impl Articles {
 
     /// What the near-duplicates of an article are known by.
     pub(super) fn min_hash(&self, article: u32) -> MinHash {
-        let at = self.min_hashes.start + MIN_HASH * article as usize;
-        MinHash::of_numbers(self.file[at..at + MIN_HASH].chunks_exact(8).map(long))
+        facts::min_hash(self.fact(0), article as usize)
     }
 
-    /// The words of a document, or fewer.
+    fn fact(&self, part: usize) -> &[u8] {
+        &self.file[self.facts[part].clone()]
+    }
+
+    /// What the copies of an article are known by.
+    pub(super) fn copy_key(&self, article: u32) -> CopyKey {
+        let headline = facts::headline(self.fact(2), self.fact(3), article as usize);
+        CopyKey { min_hash: self.min_hash(article), outlet: number(self.fact(1), article as usize), headline }
+    }
+
+    /// The words of a document.
     pub(super) fn words(&self, document: DocId) -> u32 {
-        let at = self.words.start + 2 * document as usize;
-        u32::from(u16::from_le_bytes([self.file[at], self.file[at + 1]]))
+        self.words.get_val(document) as u32
     }
 
     /// The words of an article, or fewer.
     pub(super) fn article_words(&self, article: u32) -> u32 {
-        let end = self.end(article).min((self.words.len() / 2) as DocId);
-        (self.head(article)..end).map(|document| self.words(document)).sum()
+        let at = self.lengths.start + 2 * article as usize;
+        u32::from(u16::from_le_bytes([self.file[at], self.file[at + 1]]))
     }
 
     /// Gives the articles that may be copies of one, in no order and some of them several times.

@@ -3,16 +3,18 @@
 use std::io::{self, Write};
 
 use tantivy::columnar::ColumnValues;
+use tantivy::error::DataCorruption;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Segment, SegmentReader};
+use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 
 use super::copies::write_copies;
 use super::lists::write_list;
-use super::{MIN_DOCUMENTS, PARTS, RANKED, VERSION};
+use super::{Facts, MIN_DOCUMENTS, PARTS, RANKED, VERSION, open_articles};
+use crate::index::MARK;
 use crate::index::tantivy::derived::{Derived, write_file};
 use crate::index::tantivy::fields;
-use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT, Statistics, bound, saturated};
+use crate::ranking::{BoundMeasure, NOMINAL_TITLE_WEIGHT, Statistics, bound, saturated};
 
 /// What of the columns is needed for every posting.
 struct Lengths {
@@ -20,29 +22,51 @@ struct Lengths {
     heads: Vec<u32>,
     /// The article of each document.
     articles: Vec<u32>,
-    /// What BM25 has of the length of each document, by number.
-    passages: Vec<f32>,
-    /// The same of each article.
+    /// The words of each document, as far as they can be told in so many bits: of a longer one they only bound the score.
+    words: Vec<u16>,
+    /// What BM25 has of the length of each article.
     whole: Vec<f32>,
+    /// The words of each article as the file has them.
+    article_words: Vec<u8>,
     /// The same of the shortest passage of each article, where a word of the headline scores most.
     shortest: Vec<f32>,
-    /// The words of each document.
-    words: Vec<u16>,
     measure: BoundMeasure,
 }
 
+/// What the copies of the articles of merged segments are known by, in the order of the merge; not that of deleted ones.
+pub(in crate::index::tantivy) fn merged_facts(readers: &[SegmentReader]) -> tantivy::Result<Facts> {
+    let mut facts = Facts::default();
+    for reader in readers {
+        let articles = open_articles(reader)?;
+        let articles = articles.ok_or_else(|| damaged("the parts of a file of articles are not whole"))?;
+        let living = (0..articles.len()).filter(|article| !reader.is_deleted(articles.head(*article)));
+        living.for_each(|article| facts.push(articles.copy_key(article)));
+    }
+    Ok(facts)
+}
+
+fn damaged(what: &str) -> TantivyError {
+    DataCorruption::comment_only(what).into()
+}
+
 /// Writes the file of a segment whose postings and columns are written.
-pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &SegmentReader) -> tantivy::Result<()> {
+pub(in crate::index::tantivy) fn write_articles(
+    segment: &Segment,
+    reader: &SegmentReader,
+    facts: &Facts,
+) -> tantivy::Result<()> {
     let lengths = Lengths::read(reader)?;
-    let [copies, min_hashes] = copies(reader, &lengths.heads)?;
-    let document_words: Vec<u8> = lengths.words.iter().flat_map(|words| words.to_le_bytes()).collect();
+    if facts.len() != lengths.heads.len() {
+        return Err(damaged("there are not as many facts as articles"));
+    }
     let words = reader.inverted_index(reader.schema().get_field(fields::WORDS)?)?;
     write_file(segment, Derived::Articles, &mut |out| {
         let (mut directory, mut passages) = (Vec::new(), Vec::new());
         let (mut list, mut at) = (List::default(), 0_u64);
         let mut terms = words.terms().stream()?;
-        while let Some((_, info)) = terms.next() {
-            if info.doc_freq < MIN_DOCUMENTS {
+        while let Some((term, info)) = terms.next() {
+            // Nobody asks for the articles that have a sentence.
+            if info.doc_freq < MIN_DOCUMENTS || term.starts_with(MARK.as_bytes()) {
                 continue;
             }
             list.read(words.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?, &lengths);
@@ -57,7 +81,12 @@ pub(in crate::index::tantivy) fn write_articles(segment: &Segment, reader: &Segm
         }
         let (bits, ranks) = lengths.bits();
         let heads: Vec<u8> = lengths.heads.iter().flat_map(|head| head.to_le_bytes()).collect();
-        let rest = [&directory, &passages, &heads, &bits, &ranks, &copies, &min_hashes, &document_words];
+        let mut copies = Vec::new();
+        write_copies(&facts.min_hashes(), &mut copies);
+        let [min_hashes, outlets, counts, headlines] = &facts.parts();
+        let words = &lengths.article_words;
+        let rest =
+            [&directory, &passages, &heads, &bits, &ranks, &copies, min_hashes, outlets, counts, headlines, words];
         write_rest(at, &rest, &lengths.measure, out)
     })
 }
@@ -77,52 +106,39 @@ fn write_rest(
     out.write_all(&VERSION.to_le_bytes())
 }
 
-/// The table of the articles that may be copies, and their MinHashes.
-fn copies(reader: &SegmentReader, heads: &[u32]) -> tantivy::Result<[Vec<u8>; 2]> {
-    let signature = reader.fast_fields().u64(fields::SIGNATURE)?;
-    let min_hashes: Vec<MinHash> =
-        heads.iter().map(|head| MinHash::of_numbers(signature.values_for_doc(*head))).collect();
-    let mut table = Vec::new();
-    write_copies(&min_hashes, &mut table);
-    let numbers = min_hashes.iter().flat_map(MinHash::numbers).flat_map(u64::to_le_bytes).collect();
-    Ok([table, numbers])
-}
-
 impl Lengths {
     fn read(reader: &SegmentReader) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
-        let place = columns.column_first_or_default(fields::PLACE)?;
-        let [places, words, article_words] = [
-            all_values(&*place),
-            all_values(&*columns.column_first_or_default(fields::PASSAGE_WORDS)?),
-            all_values(&*columns.column_first_or_default(fields::ARTICLE_WORDS)?),
-        ];
-        let is_of_article = |place: u64| place > 0;
-        let heads: Vec<u32> = (0..).zip(&places).filter(|(_, place)| **place == 1).map(|(doc, _)| doc).collect();
-        let statistics = Statistics {
-            articles: heads.len() as u64,
-            passages: places.iter().filter(|place| **place > 1).count() as u64,
-            words: places.iter().zip(&words).filter(|(p, _)| is_of_article(**p)).map(|(_, words)| *words).sum(),
-            ..Statistics::default()
-        };
-        let measure = BoundMeasure::new(&statistics, NOMINAL_TITLE_WEIGHT);
-        let mut articles = Vec::with_capacity(places.len());
-        let mut shortest = vec![f32::INFINITY; heads.len()];
-        let mut passages = Vec::with_capacity(places.len());
-        let mut begun = 0_u32;
-        for (place, words) in places.iter().zip(&words) {
-            begun += u32::from(*place == 1);
-            let length = measure.passage_length(*words as u32);
-            if is_of_article(*place) {
-                let shortest = &mut shortest[begun as usize - 1];
-                *shortest = shortest.min(length);
+        let places = columns.column_first_or_default(fields::PLACE)?;
+        let column = columns.column_first_or_default(fields::PASSAGE_WORDS)?;
+        let documents = places.num_vals() as usize;
+        let (mut heads, mut articles) = (Vec::new(), Vec::with_capacity(documents));
+        let mut words = Vec::with_capacity(documents);
+        // The words of each article, and of its shortest passage.
+        let (mut whole, mut shortest) = (Vec::new(), Vec::new());
+        let mut statistics = Statistics::default();
+        for_both(&*places, &*column, &mut |doc, place, count| {
+            if place == 1 {
+                heads.push(doc);
+                whole.push(0);
+                shortest.push(u32::MAX);
             }
-            articles.push(begun.saturating_sub(1));
-            passages.push(length);
-        }
-        let whole = heads.iter().map(|head| measure.article_length(article_words[*head as usize] as u32)).collect();
-        let words = words.iter().map(|words| u16::try_from(*words).unwrap_or(u16::MAX)).collect();
-        Ok(Self { heads, articles, passages, whole, shortest, words, measure })
+            articles.push((heads.len() as u32).saturating_sub(1));
+            words.push(u16::try_from(count).unwrap_or(u16::MAX));
+            if let (Some(whole), Some(shortest), true) = (whole.last_mut(), shortest.last_mut(), place > 0) {
+                *whole += count as u32;
+                *shortest = (*shortest).min(count as u32);
+                statistics.words += count;
+                statistics.passages += u64::from(place > 1);
+            }
+        });
+        statistics.articles = heads.len() as u64;
+        let measure = BoundMeasure::new(&statistics, NOMINAL_TITLE_WEIGHT);
+        let in_file = |words: &u32| u16::try_from(*words).unwrap_or(u16::MAX).to_le_bytes();
+        let article_words = whole.iter().flat_map(in_file).collect();
+        let whole = whole.into_iter().map(|words| measure.article_length(words)).collect();
+        let shortest = shortest.into_iter().map(|words| measure.passage_length(words)).collect();
+        Ok(Self { heads, articles, words, whole, article_words, shortest, measure })
     }
 
     /// The documents that begin an article as bits, and how many began before each eighth word of them.
@@ -139,11 +155,18 @@ impl Lengths {
     }
 }
 
-/// Every value of a column.
-fn all_values(column: &dyn ColumnValues<u64>) -> Vec<u64> {
-    let mut values = vec![0; column.num_vals() as usize];
-    column.get_range(0, &mut values);
-    values
+/// How many documents are read at once.
+const READ_AT_ONCE: u32 = 1024;
+
+/// Gives every document with its values of two columns.
+fn for_both(a: &dyn ColumnValues<u64>, b: &dyn ColumnValues<u64>, visit: &mut dyn FnMut(DocId, u64, u64)) {
+    let [mut of_a, mut of_b] = [[0; READ_AT_ONCE as usize]; 2];
+    for start in (0..a.num_vals()).step_by(READ_AT_ONCE as usize) {
+        let length = READ_AT_ONCE.min(a.num_vals() - start) as usize;
+        a.get_range(u64::from(start), &mut of_a[..length]);
+        b.get_range(u64::from(start), &mut of_b[..length]);
+        (start..).zip(of_a.iter().zip(&of_b)).take(length).for_each(|(doc, (a, b))| visit(doc, *a, *b));
+    }
 }
 
 /// The list of a term while it is written.
@@ -186,7 +209,8 @@ impl List {
                 } else {
                     self.passages += 1;
                     read.article += frequency;
-                    let here = saturated(frequency + read.title, lengths.passages[*doc as usize]);
+                    let length = lengths.measure.passage_length(u32::from(lengths.words[*doc as usize]));
+                    let here = saturated(frequency + read.title, length);
                     read.best = read.best.max(here);
                 }
             }

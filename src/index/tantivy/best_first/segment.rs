@@ -10,7 +10,7 @@ use crate::index::tantivy::filters::SegmentFilters;
 use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
 use crate::query::plan::{Condition, Plan};
-use crate::ranking::{Counted, ScoreBounds, Sort, Total, score_of_bound};
+use crate::ranking::{Counted, MAX_SCORE, ScoreBounds, Sort, Total, score_of_bound};
 use crate::work::{Budget, Counter};
 
 /// Where the clauses have fewer articles than one in this number together, only these are gone through.
@@ -18,7 +18,32 @@ const SPARSE_ONE_IN: usize = 32;
 
 /// A word has no fewer than one in this number of the occurrences that it has beside a function word: its stem counts there for
 /// itself, where the word alone counts it once.
-const MAX_BESIDE: f64 = 2.5;
+const MAX_BESIDE: f32 = 2.5;
+
+/// What the bounds of a clause stand for in a segment.
+#[derive(Clone, Copy, Default)]
+struct Scale {
+    /// By how much they may be too low.
+    drift: f32,
+    idf: f32,
+    /// The inverse document frequencies of the clauses of a function word beside it, which are looked for in read articles alone.
+    beside: f32,
+}
+
+impl Scale {
+    /// No article scores more by the clause and by those beside it. A word that stands n times as often has n·s/(1 + (n − 1)·s)
+    /// of the highest score where it had the share s.
+    #[inline]
+    fn score(self, bound: u8) -> f32 {
+        let score = score_of_bound(bound) * self.drift;
+        if self.beside == 0.0 {
+            return score * self.idf;
+        }
+        let share = (score / MAX_SCORE).min(1.0);
+        let beside = MAX_SCORE * MAX_BESIDE * share / (1.0 + (MAX_BESIDE - 1.0) * share);
+        score * self.idf + beside * self.beside
+    }
+}
 
 /// The articles of a segment that may match a plan.
 pub(super) struct SegmentArticles<'a> {
@@ -36,8 +61,8 @@ pub(super) struct SegmentArticles<'a> {
 
 /// What was found.
 enum Found {
-    /// All articles of the only clause; what a bound of 1 stands for.
-    Only(f32),
+    /// All articles of the only clause; what its bounds stand for.
+    Only(Scale),
     /// The articles that are gone through by their places.
     Several(Several),
 }
@@ -48,8 +73,8 @@ struct Several {
     named: Option<Vec<u32>>,
     /// Where each clause is found.
     sets: Vec<Bits>,
-    /// What a bound of 1 stands for, by clause.
-    units: Vec<f32>,
+    /// What the bounds of each clause stand for.
+    scales: Vec<Scale>,
     /// What has all that is wanted, and what has some of it.
     whole: Bits,
     partial: Bits,
@@ -60,7 +85,7 @@ struct Several {
 impl Several {
     fn new(named: Option<Vec<u32>>, sets: Vec<Bits>) -> Self {
         let [whole, partial] = [Bits::default(), Bits::default()];
-        Self { named, sets, units: Vec::new(), whole, partial, left: Default::default() }
+        Self { named, sets, scales: Vec::new(), whole, partial, left: Default::default() }
     }
 
     fn places(&self, articles: &Articles) -> u32 {
@@ -92,7 +117,7 @@ impl<'a> SegmentArticles<'a> {
     ) -> Result<Self> {
         let articles = segment.articles()?;
         let alive = segment.living_articles()?;
-        let found = Found::Only(0.0);
+        let found = Found::Only(Scale::default());
         let mut found = Self { number, segment, articles, plan, clauses, filters, alive, found };
         if !is_only {
             found.found = Found::Several(found.sets(budget)?);
@@ -136,38 +161,37 @@ impl<'a> SegmentArticles<'a> {
         self.alive.is_none_or(|alive| alive.has(article))
     }
 
-    /// What a bound of 1 stands for, by clause.
-    fn units(&self, bounds: &ScoreBounds) -> Vec<f32> {
+    /// What the bounds of each clause stand for.
+    fn scales(&self, bounds: &ScoreBounds) -> Vec<Scale> {
         let drift = bounds.measure.over(self.articles.measure());
         let beside = |word: usize| {
             let pairs = self.clauses.iter().zip(&bounds.idf);
             let of_word =
                 |pair: &ClauseArticles<'_>| matches!(pair, ClauseArticles::Beside(other) if *other == word);
-            pairs.filter(|(pair, _)| of_word(pair)).map(|(_, idf)| idf).sum::<f64>()
+            pairs.filter(|(pair, _)| of_word(pair)).map(|(_, idf)| *idf as f32).sum::<f32>()
         };
-        let unit = |number: usize| {
+        let scale = |number: usize| {
             let drift = if matches!(self.clauses[number], ClauseArticles::Stored(_)) { drift } else { 1.0 };
-            let idf = bounds.idf[number] + MAX_BESIDE * beside(number);
-            score_of_bound(1) * drift * idf as f32
+            Scale { drift, idf: bounds.idf[number] as f32, beside: beside(number) }
         };
-        (0..self.clauses.len()).map(unit).collect()
+        (0..self.clauses.len()).map(scale).collect()
     }
 
     /// Counts what matches.
     pub(super) fn count(&mut self, plan: &Plan, bounds: &ScoreBounds, budget: &Budget) -> Result<Total> {
-        let units = self.units(bounds);
+        let scales = self.scales(bounds);
         let only = self.clauses.first().filter(|_| is_one_clause(plan));
         let passages = only.map(|clause| clause.live_passages(self.segment, budget)).transpose()?;
         let mut several = match &mut self.found {
-            Found::Only(unit) => {
-                *unit = units[0];
+            Found::Only(scale) => {
+                *scale = scales[0];
                 let articles = self.clauses[0].live_articles(self.alive, budget)?;
                 return Ok(Total { articles, passages: passages.unwrap_or(0), ..Total::default() });
             }
             Found::Several(several) => std::mem::replace(several, Several::new(None, Vec::new())),
         };
         let mut total = self.matching(plan, &mut several);
-        several.units = units;
+        several.scales = scales;
         if let Some(passages) = passages {
             (total.passages, total.are_passages_exact) = (passages, true);
         }
@@ -273,16 +297,16 @@ impl<'a> SegmentArticles<'a> {
 
     /// The blocks of the only clause, each with the bound of what is in it; nothing if there are several clauses.
     pub(super) fn blocks(&self) -> Vec<(f32, usize)> {
-        let (Found::Only(unit), Some(clause)) = (&self.found, self.clauses.first()) else { return Vec::new() };
-        (0..clause.blocks()).map(|block| (unit * f32::from(clause.max_bound(block)), block)).collect()
+        let (Found::Only(scale), Some(clause)) = (&self.found, self.clauses.first()) else { return Vec::new() };
+        (0..clause.blocks()).map(|block| (scale.score(clause.max_bound(block)), block)).collect()
     }
 
     /// Gives the articles of a block of the only clause with their bounds.
     pub(super) fn block(&self, block: usize, visit: &mut dyn FnMut(u32, f32)) {
-        if let (Found::Only(unit), Some(clause)) = (&self.found, self.clauses.first()) {
+        if let (Found::Only(scale), Some(clause)) = (&self.found, self.clauses.first()) {
             clause.block(block, &mut |article, bound| {
                 if self.is_alive(article) {
-                    visit(article, unit * f32::from(bound));
+                    visit(article, scale.score(bound));
                 }
             });
         }
@@ -293,7 +317,7 @@ impl<'a> SegmentArticles<'a> {
         let Found::Several(several) = &self.found else { return 0.0 };
         let blocks = 0..self.clauses[clause].blocks();
         let max = blocks.map(|block| self.clauses[clause].max_bound(block)).max();
-        several.units[clause] * f32::from(max.unwrap_or(0))
+        several.scales[clause].score(max.unwrap_or(0))
     }
 
     /// Begins anew: nothing was bounded yet.
@@ -329,11 +353,11 @@ impl<'a> SegmentArticles<'a> {
         let places: Vec<u32> = taken.iter().collect();
         let mut scores = vec![0.0; places.len()];
         for clause in clauses {
-            let (set, unit) = (&several.sets[*clause], several.units[*clause]);
+            let (set, scale) = (&several.sets[*clause], several.scales[*clause]);
             let mut bounds = self.clauses[*clause].bounds();
             for (place, score) in places.iter().zip(&mut scores) {
                 if set.has(*place) {
-                    *score += unit * f32::from(bounds.of(several.article(*place)));
+                    *score += scale.score(bounds.of(several.article(*place)));
                 }
             }
             budget.spend(Counter::BlocksRead, bounds.blocks_read())?;

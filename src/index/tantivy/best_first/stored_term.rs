@@ -233,7 +233,7 @@ pub(super) struct StoredBounds<'a> {
     /// What comes of the articles to which other alternatives add something.
     more: &'a [(u32, u8, bool)],
     /// The block that was unpacked last, its number, and the place in it.
-    block: Option<Block<'a>>,
+    block: Option<Block>,
     number: usize,
     at: usize,
     blocks_read: u64,
@@ -262,7 +262,7 @@ impl StoredBounds<'_> {
         }
         let Some(block) = &self.block else { return 0 };
         self.at += steps_to(&block.articles()[self.at..], article);
-        block.bounds().get(self.at).copied().unwrap_or(0)
+        block.bound(self.at)
     }
 
     pub(super) fn blocks_read(&self) -> u64 {

@@ -120,6 +120,8 @@ pub(super) struct PassageLanguages {
     column: Arc<dyn ColumnValues<u64>>,
     numbers: Vec<u64>,
     are_wanted: bool,
+    /// Whether all passages of the segment are, where it has one language alone.
+    of_all: Option<bool>,
 }
 
 impl PassageLanguages {
@@ -130,12 +132,15 @@ impl PassageLanguages {
             Term::OutsideLanguage(_, language) => (std::slice::from_ref(language), false),
             Term::Exact(_) | Term::Prefix(_) => return None,
         };
-        let numbers = languages.iter().map(language_number).collect();
-        Some(Self { column: Arc::clone(segment.languages()), numbers, are_wanted })
+        let numbers: Vec<u64> = languages.iter().map(language_number).collect();
+        let column = Arc::clone(segment.languages());
+        let only = (column.min_value() == column.max_value()).then(|| column.min_value());
+        let of_all = only.map(|language| numbers.contains(&language) == are_wanted);
+        Some(Self { column, numbers, are_wanted, of_all })
     }
 
     fn has(&self, doc: DocId) -> bool {
-        self.numbers.contains(&self.column.get_val(doc)) == self.are_wanted
+        self.of_all.unwrap_or_else(|| self.numbers.contains(&self.column.get_val(doc)) == self.are_wanted)
     }
 }
 

@@ -14,14 +14,16 @@ use crate::query::occurrences::{Occurrence, Tally, WordCounter, clause_occurrenc
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
+/// So many articles are looked through one after the other before a document's is looked up.
+const NEXT_ARTICLES: u32 = 4;
+
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
 const MAX_PASSAGES_AT_ONCE: usize = 65_536;
 
-/// A live passage, its article and its number there, and the weighted frequency of a clause in it.
+/// A live passage, its number in its article, and the weighted frequency of a clause in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
     pub(super) doc: DocId,
-    pub(super) article: u32,
     pub(super) ordinal: u32,
     pub(super) frequency: f32,
 }
@@ -35,27 +37,48 @@ impl Posting {
 
 /// The live passages of a segment in which a clause is found, in order.
 pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<Posting>> {
-    budget.check()?;
-    let found = match (clause.word(), clause.runs()) {
-        (Some(word), None) => word_postings(segment, word, budget)?,
-        (Some(word), Some(runs)) => {
-            let postings = word_postings(segment, word, budget)?;
-            with_runs(postings, segment, (clause, &runs), budget)?
-        }
-        (None, _) => match term_phrase(segment, clause, budget)? {
-            Some(postings) => postings,
-            None => phrase_postings(segment, clause, &candidates(segment, clause, budget)?, budget)?,
-        },
-    };
-    let mut articles = Places::new(segment.articles()?);
-    let mut postings = Vec::with_capacity(found.len());
-    for (doc, frequency) in found {
-        let (article, ordinal) = articles.place(doc);
+    let (mut postings, mut places) = (Vec::new(), Places::new(segment.articles()?));
+    each_posting(segment, clause, budget, |doc, frequency| {
+        let (_, ordinal) = places.place(doc);
         if segment.is_alive(doc) && (clause.scope == Scope::Anywhere || ordinal == 0) {
-            postings.push(Posting { doc, article, ordinal, frequency });
+            postings.push(Posting { doc, ordinal, frequency });
+        }
+    })?;
+    Ok(postings)
+}
+
+/// Gives the passages of a segment in which a clause is found, in order, with its weighted frequency: also deleted ones, and also
+/// those of the text where the clause asks for the headline alone.
+pub(super) fn each_posting(
+    segment: &Segment,
+    clause: &Clause,
+    budget: &Budget,
+    mut visit: impl FnMut(DocId, f32),
+) -> Result<()> {
+    budget.check()?;
+    match (clause.word(), clause.runs()) {
+        (Some(word), None) => word_postings(segment, word, budget, &mut visit)?,
+        (Some(word), Some(runs)) => {
+            let runs = run_postings(segment, (clause, &runs), budget)?;
+            let mut runs = runs.into_iter().peekable();
+            word_postings(segment, word, budget, &mut |doc, frequency| {
+                while let Some((earlier, frequency)) = runs.next_if(|(other, _)| *other < doc) {
+                    visit(earlier, frequency);
+                }
+                let with_run = runs.next_if(|(other, _)| *other == doc);
+                visit(doc, with_run.map_or(frequency, |(_, frequency)| frequency));
+            })?;
+            runs.for_each(|(doc, frequency)| visit(doc, frequency));
+        }
+        (None, _) => {
+            let found = match term_phrase(segment, clause, budget)? {
+                Some(postings) => postings,
+                None => phrase_postings(segment, clause, &candidates(segment, clause, budget)?, budget)?,
+            };
+            found.into_iter().for_each(|(doc, frequency)| visit(doc, frequency));
         }
     }
-    Ok(postings)
+    Ok(())
 }
 
 /// Finds the articles of documents in order.
@@ -71,19 +94,43 @@ impl<'a> Places<'a> {
         Self { articles, article: 0, documents: (0, 0) }
     }
 
+    /// The articles of the segment.
+    pub(super) fn articles(&self) -> &'a Articles {
+        self.articles
+    }
+
     /// The article of a document, and the number that it has there.
     #[inline]
     pub(super) fn place(&mut self, doc: DocId) -> (u32, u32) {
         if doc >= self.documents.1 {
-            self.article = self.articles.of_document(doc);
-            self.documents = (self.articles.head(self.article), self.articles.end(self.article));
+            self.find(doc);
         }
         (self.article, doc - self.documents.0)
     }
 }
 
+impl Places<'_> {
+    /// Finds the article of a document that is after the last one: often it is among the next ones.
+    fn find(&mut self, doc: DocId) {
+        let next = if self.documents.1 == 0 { 0 } else { self.article + 1 };
+        for article in next..self.articles.len().min(next + NEXT_ARTICLES) {
+            let end = self.articles.end(article);
+            if doc < end && self.documents.1 > 0 {
+                self.article = article;
+                self.documents = (self.articles.head(article), end);
+                return;
+            }
+        }
+        self.article = self.articles.of_document(doc);
+        self.documents = (self.articles.head(self.article), self.articles.end(self.article));
+    }
+}
+
 /// So many documents of a segment are counted at once.
 const WINDOW: usize = 4096;
+
+/// The weighted frequency of so many occurrences of one alternative is worked out once.
+const FREQUENCIES: usize = 16;
 
 /// The documents that are counted at once, each with what stands there.
 struct Window {
@@ -114,13 +161,13 @@ impl Window {
     }
 
     /// Gives the documents with their frequencies, and begins anew.
-    fn empty_into(&mut self, found: &mut Vec<(DocId, f32)>) {
+    fn empty_into(&mut self, visit: &mut impl FnMut(DocId, f32)) {
         for (word, touched) in self.touched.iter_mut().enumerate() {
             while *touched != 0 {
                 let at = 64 * word + touched.trailing_zeros() as usize;
                 *touched &= *touched - 1;
                 let tally = std::mem::take(&mut self.tallies[at]);
-                found.push((self.start + at as DocId, tally.frequency()));
+                visit(self.start + at as DocId, tally.frequency());
             }
         }
     }
@@ -128,7 +175,12 @@ impl Window {
 
 /// A word with its alternatives that are one word: the union of their postings, each document with the weighted frequency. The
 /// lists are read a window of documents at a time, one after the other.
-fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<(DocId, f32)>> {
+fn word_postings(
+    segment: &Segment,
+    slot: &Slot,
+    budget: &Budget,
+    visit: &mut impl FnMut(DocId, f32),
+) -> Result<()> {
     let mut cursors = Vec::new();
     let words = slot.alternatives.iter().enumerate().filter(|(_, alternative)| alternative.parts.len() == 1);
     for (number, alternative) in words {
@@ -136,17 +188,20 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
             cursors.push((number, cursor));
         }
     }
-    let mut found = Vec::with_capacity(cursors.iter().map(|(_, c)| c.cost() as usize).max().unwrap_or(0));
     let counter = WordCounter::new(slot);
     let mut steps = budget.steps(Counter::Postings);
     if let [(number, cursor)] = &mut cursors[..] {
+        let frequencies: [f32; FREQUENCIES] =
+            std::array::from_fn(|count| counter.frequency([(*number, count as u32)]));
         let mut doc = cursor.doc();
         while doc != TERMINATED {
             steps.step()?;
-            found.push((doc, counter.frequency([(*number, cursor.frequency())])));
+            let count = cursor.frequency();
+            let known = frequencies.get(count as usize).copied();
+            visit(doc, known.unwrap_or_else(|| counter.frequency([(*number, count)])));
             doc = cursor.advance();
         }
-        return Ok(found);
+        return Ok(());
     }
     let mut window = Window { start: 0, tallies: vec![Tally::default(); WINDOW], touched: [0; WINDOW / 64] };
     while let Some(start) = cursors.iter().map(|(_, cursor)| cursor.doc()).min().filter(|doc| *doc != TERMINATED) {
@@ -154,34 +209,10 @@ fn word_postings(segment: &Segment, slot: &Slot, budget: &Budget) -> Result<Vec<
         for (number, cursor) in &mut cursors {
             window.read((*number, cursor), &counter, &mut steps)?;
         }
-        window.empty_into(&mut found);
+        window.empty_into(visit);
         cursors.retain(|(_, cursor)| cursor.doc() != TERMINATED);
     }
-    Ok(found)
-}
-
-/// The postings of a word with those of the documents that have one of its alternatives of several words in a row: there all
-/// alternatives are counted by their positions.
-fn with_runs(
-    words: Vec<(DocId, f32)>,
-    segment: &Segment,
-    (clause, runs): (&Clause, &Clause),
-    budget: &Budget,
-) -> Result<Vec<(DocId, f32)>> {
-    let counted = run_postings(segment, (clause, runs), budget)?;
-    if counted.is_empty() {
-        return Ok(words);
-    }
-    let mut all = Vec::with_capacity(words.len() + counted.len());
-    let mut counted = counted.into_iter().peekable();
-    for (doc, frequency) in words {
-        while let Some(earlier) = counted.next_if(|(other, _)| *other < doc) {
-            all.push(earlier);
-        }
-        all.push(counted.next_if(|(other, _)| *other == doc).unwrap_or((doc, frequency)));
-    }
-    all.extend(counted);
-    Ok(all)
+    Ok(())
 }
 
 /// The documents that have an alternative of several words in a row, with the frequency of all alternatives by their positions.

@@ -2,33 +2,71 @@
 
 use tantivy::DocId;
 
+use super::clause_articles::ReadClause;
 use crate::error::Result;
-use crate::index::tantivy::articles::Articles;
-use crate::index::tantivy::postings::Posting;
+use crate::index::tantivy::postings::Places;
 use crate::index::tantivy::segment::Segment;
+use crate::query::plan::Scope;
 use crate::ranking::{BoundMeasure, bound, saturated};
 
-/// The articles of postings, each with the bound of its score.
-pub(super) fn bounded(
-    segment: &Segment,
-    postings: &[Posting],
-    measure: &BoundMeasure,
-) -> Result<(Vec<u32>, Vec<u8>)> {
-    let articles: &Articles = segment.articles()?;
-    let (mut numbers, mut bounds) = (Vec::new(), Vec::new());
-    for of_article in postings.chunk_by(|a, b| a.article == b.article) {
-        let article = of_article[0].article;
-        let title = of_article.iter().find(|posting| posting.ordinal == 0).map_or(0.0, |p| p.frequency);
-        let title = title * measure.title_weight;
-        let text = || of_article.iter().filter(|posting| posting.ordinal > 0);
-        let words = |doc: DocId| measure.passage_length(articles.words(doc));
-        let in_text = text().map(|posting| saturated(posting.frequency + title, words(posting.doc)));
-        // A word of the headline scores most in the shortest passage, whichever that is.
-        let in_title = if title > 0.0 { saturated(title, measure.passage_length(0)) } else { 0.0 };
-        let frequency = title + text().map(|posting| posting.frequency).sum::<f32>();
-        let whole = saturated(frequency, measure.article_length(articles.article_words(article)));
-        numbers.push(article);
-        bounds.push(bound(whole, in_text.fold(in_title, f32::max)));
+/// Gathers the articles of postings that come in order.
+pub(super) struct ArticlesOfPostings<'a> {
+    segment: &'a Segment,
+    measure: &'a BoundMeasure,
+    scope: Scope,
+    places: Places<'a>,
+    found: ReadClause,
+    /// The frequency in the article that is gathered, its headline weighted; that of the headline alone; the score of its best
+    /// passage.
+    frequency: f32,
+    title: f32,
+    best: f32,
+}
+
+impl<'a> ArticlesOfPostings<'a> {
+    pub(super) fn new(segment: &'a Segment, measure: &'a BoundMeasure, scope: Scope) -> Result<Self> {
+        let places = Places::new(segment.articles()?);
+        let found = ReadClause::default();
+        Ok(Self { segment, measure, scope, places, found, frequency: 0.0, title: 0.0, best: 0.0 })
     }
-    Ok((numbers, bounds))
+
+    /// Adds a document, if it lives and is one of those that are asked for.
+    #[inline]
+    pub(super) fn push(&mut self, doc: DocId, frequency: f32) {
+        let (article, ordinal) = self.places.place(doc);
+        if !self.segment.is_alive(doc) || (self.scope == Scope::Title && ordinal > 0) {
+            return;
+        }
+        if self.found.articles.last() != Some(&article) {
+            self.end_article();
+            self.found.articles.push(article);
+        }
+        if ordinal == 0 {
+            self.title = frequency * self.measure.title_weight;
+            self.frequency += self.title;
+        } else {
+            let words = self.places.articles().words(doc);
+            self.frequency += frequency;
+            self.best = self.best.max(saturated(frequency + self.title, self.measure.passage_length(words)));
+            self.found.passages += 1;
+        }
+        self.found.docs.push(doc);
+        self.found.frequencies.push(frequency);
+    }
+
+    fn end_article(&mut self) {
+        let Some(article) = self.found.articles.last() else { return };
+        let words = self.places.articles().article_words(*article);
+        let whole = saturated(self.frequency, self.measure.article_length(words));
+        // A word of the headline scores most in the shortest passage, whichever that is.
+        let in_title = if self.title > 0.0 { saturated(self.title, self.measure.passage_length(0)) } else { 0.0 };
+        self.found.bounds.push(bound(whole, self.best.max(in_title)));
+        (self.frequency, self.title, self.best) = (0.0, 0.0, 0.0);
+    }
+
+    /// The articles.
+    pub(super) fn finish(mut self) -> ReadClause {
+        self.end_article();
+        self.found
+    }
 }

@@ -2,14 +2,14 @@
 
 use tantivy::DocId;
 
-use super::bounded::bounded;
+use super::bounded::ArticlesOfPostings;
 use super::stored_term::{StoredBounds, StoredTerm};
 use crate::error::Result;
 use crate::index::tantivy::articles::BLOCK;
 use crate::index::tantivy::bits::Bits;
-use crate::index::tantivy::postings::{Posting, clause_postings};
+use crate::index::tantivy::postings::{Posting, each_posting};
 use crate::index::tantivy::segment::Segment;
-use crate::query::plan::Clause;
+use crate::query::plan::{Clause, Scope};
 use crate::ranking::BoundMeasure;
 use crate::work::{Budget, Counter};
 
@@ -24,8 +24,12 @@ pub(super) enum ClauseArticles<'a> {
 }
 
 /// A clause whose postings were read, in the order of the documents and of the articles.
+#[derive(Default)]
 pub(super) struct ReadClause {
-    pub(super) postings: Vec<Posting>,
+    pub(super) docs: Vec<DocId>,
+    pub(super) frequencies: Vec<f32>,
+    /// How many of the documents are no headlines.
+    pub(super) passages: u64,
     pub(super) articles: Vec<u32>,
     pub(super) bounds: Vec<u8>,
 }
@@ -93,13 +97,16 @@ impl<'a> ClauseArticles<'a> {
         if let Some(stored) = StoredTerm::open(segment, clause, measure, budget)? {
             return Ok(Self::Stored(Box::new(stored)));
         }
-        Self::of_postings(segment, clause_postings(segment, clause, budget)?, measure)
+        let mut articles = ArticlesOfPostings::new(segment, measure, clause.scope)?;
+        each_posting(segment, clause, budget, |doc, frequency| articles.push(doc, frequency))?;
+        Ok(Self::Read(articles.finish()))
     }
 
     /// The articles of a clause whose postings were read.
-    pub(super) fn of_postings(segment: &Segment, postings: Vec<Posting>, measure: &BoundMeasure) -> Result<Self> {
-        let (articles, bounds) = bounded(segment, &postings, measure)?;
-        Ok(Self::Read(ReadClause { postings, articles, bounds }))
+    pub(super) fn of_postings(segment: &Segment, postings: &[Posting], measure: &BoundMeasure) -> Result<Self> {
+        let mut articles = ArticlesOfPostings::new(segment, measure, Scope::Anywhere)?;
+        postings.iter().for_each(|posting| articles.push(posting.doc, posting.frequency));
+        Ok(Self::Read(articles.finish()))
     }
 
     /// Gives the documents in which it is found, in no order and also deleted ones, many at once.
@@ -116,9 +123,7 @@ impl<'a> ClauseArticles<'a> {
         match self {
             Self::Stored(term) => term.documents(segment, &mut visit),
             Self::Read(read) => {
-                read.postings.chunks(BLOCK).for_each(|postings| {
-                    visit(&postings.iter().map(|posting| posting.doc).collect::<Vec<_>>());
-                });
+                visit(&read.docs);
                 budget.check()
             }
             Self::Beside(_) => Ok(()),
@@ -158,7 +163,7 @@ impl<'a> ClauseArticles<'a> {
     pub(super) fn live_passages(&self, segment: &Segment, budget: &Budget) -> Result<u64> {
         match self {
             Self::Stored(term) => term.live_passages(segment, budget),
-            Self::Read(read) => Ok(read.postings.iter().filter(|posting| posting.ordinal > 0).count() as u64),
+            Self::Read(read) => Ok(read.passages),
             Self::Beside(_) => Ok(0),
         }
     }

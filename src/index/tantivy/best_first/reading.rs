@@ -6,7 +6,7 @@ use super::clause_articles::ClauseArticles;
 use super::segment::SegmentArticles;
 use super::stored_term::TermReading;
 use crate::error::Result;
-use crate::index::tantivy::postings::{Posting, phrase_postings};
+use crate::index::tantivy::postings::phrase_postings;
 use crate::index::tantivy::segment::Segment;
 use crate::ranking::{Address, ArticleMatch, ClauseMatch};
 use crate::work::{Budget, Counter};
@@ -14,7 +14,8 @@ use crate::work::{Budget, Counter};
 /// Reads the postings of a clause from one article to the next.
 enum Reading<'a> {
     Stored(Box<TermReading<'a>>),
-    Read(&'a [Posting]),
+    /// Documents and frequencies.
+    Read(&'a [DocId], &'a [f32]),
     /// Those of a clause with another, which is read before.
     Beside,
 }
@@ -23,7 +24,7 @@ impl<'a> Reading<'a> {
     fn open(segment: &Segment, clause: &'a ClauseArticles<'a>) -> Result<Self> {
         Ok(match clause {
             ClauseArticles::Stored(term) => Self::Stored(Box::new(term.reading(segment)?)),
-            ClauseArticles::Read(read) => Self::Read(&read.postings),
+            ClauseArticles::Read(read) => Self::Read(&read.docs, &read.frequencies),
             ClauseArticles::Beside(_) => Self::Beside,
         })
     }
@@ -32,10 +33,11 @@ impl<'a> Reading<'a> {
     fn read(&mut self, head: DocId, end: DocId, visit: &mut dyn FnMut(DocId, f32)) {
         match self {
             Self::Stored(term) => term.read(head, end, visit),
-            Self::Read(postings) => {
-                *postings = &postings[postings.partition_point(|posting| posting.doc < head)..];
-                let here = postings.iter().take_while(|posting| posting.doc < end);
-                here.for_each(|posting| visit(posting.doc, posting.frequency));
+            Self::Read(docs, frequencies) => {
+                let first = docs.partition_point(|doc| *doc < head);
+                (*docs, *frequencies) = (&docs[first..], &frequencies[first..]);
+                let here = docs.iter().zip(&**frequencies).take_while(|(doc, _)| **doc < end);
+                here.for_each(|(doc, frequency)| visit(*doc, *frequency));
             }
             Self::Beside => {}
         }

@@ -224,7 +224,9 @@ impl<'a> SegmentArticles<'a> {
             sets.iter().zip(&scoring).filter(|(_, scores)| **scores).map(|(set, _)| set).collect();
         let living = several.alive(self.alive, places);
         let alive = |word: usize| living.as_ref().map_or(u64::MAX, |living| living.word(word));
-        let has_word = |word: usize| alive(word) & scoring.iter().fold(0, |any, set| any | set.word(word));
+        let [with_word] =
+            Bits::made(places, |word| [alive(word) & scoring.iter().fold(0, |any, set| any | set.word(word))]);
+        let has_word = |word: usize| with_word.word(word);
         // The last bits of the last word are no articles.
         let all = |word: usize| u64::MAX >> (64 * (word + 1)).saturating_sub(places as usize).min(63);
         let looked_at =

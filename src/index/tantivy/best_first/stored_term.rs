@@ -5,13 +5,13 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::bounded::bounded;
-use super::clause_articles::steps_to;
+use super::bounded::ArticlesOfPostings;
+use super::clause_articles::{ReadClause, steps_to};
 use crate::error::Result;
 use crate::index::tantivy::articles::{BLOCK, Block, MIN_DOCUMENTS, TermArticles};
 use crate::index::tantivy::cursor::Cursor;
 use crate::index::tantivy::damage::OrDamaged;
-use crate::index::tantivy::postings::{Places, Posting, run_postings};
+use crate::index::tantivy::postings::run_postings;
 use crate::index::tantivy::segment::Segment;
 use crate::query::occurrences::WordCounter;
 use crate::query::plan::{Clause, Scope, Slot, Term};
@@ -89,17 +89,15 @@ impl<'a> StoredTerm<'a> {
 
     /// Bounds the scores of the articles to which other alternatives add something.
     fn bound_more(&mut self, segment: &Segment, measure: &BoundMeasure) -> Result<()> {
-        let mut places = Places::new(segment.articles()?);
-        let postings = self.more.chunk_by(|a, b| a.0 == b.0).map(|more| {
-            let doc = more[0].0;
+        let mut articles = ArticlesOfPostings::new(segment, measure, Scope::Anywhere)?;
+        for more in self.more.chunk_by(|a, b| a.0 == b.0) {
             let frequency = |more: &(DocId, More)| match more.1 {
                 More::Count(_, count) => count as f32,
                 More::Instead(frequency) => frequency,
             };
-            let (article, ordinal) = places.place(doc);
-            Posting { doc, article, ordinal, frequency: more.iter().map(frequency).sum() }
-        });
-        let (more, bounds) = bounded(segment, &postings.collect::<Vec<_>>(), measure)?;
+            articles.push(more[0].0, more.iter().map(frequency).sum());
+        }
+        let ReadClause { articles: more, bounds, .. } = articles.finish();
         let with_list = more.into_iter().zip(bounds).map(|(article, bound)| match self.in_list(article) {
             Some(listed) => (article, bound.saturating_add(listed), true),
             None => (article, bound, false),

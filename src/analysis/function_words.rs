@@ -1,22 +1,45 @@
 //! Words that do not count as wanted in a query: the lists of all languages, `function_words.toml`, as one set.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
-type Lists = BTreeMap<String, Vec<String>>;
+use rustc_hash::FxHashMap;
 
-static LISTS: LazyLock<Lists> =
-    LazyLock::new(|| toml::from_str(include_str!("function_words.toml")).expect("a test reads the function words"));
+/// The lists as they are written.
+const FILE: &str = include_str!("function_words.toml");
 
-static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| LISTS.values().flatten().map(String::as_str).collect());
+/// A language's code, and its words.
+type List = (&'static str, Vec<&'static str>);
 
-static LANGUAGES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut languages: HashMap<&str, Vec<&str>> = HashMap::new();
+static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| lists(FILE));
+
+/// Each word with its languages.
+static LANGUAGES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut languages: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (language, words) in LISTS.iter() {
         words.iter().for_each(|word| languages.entry(word).or_default().push(language));
     }
     languages
 });
+
+/// The lists of a file that has nothing but lists of words and comments, in the order of their codes. Every start reads them, which
+/// a reader of all that TOML may be would slow down.
+fn lists(file: &'static str) -> Vec<List> {
+    let mut lists: Vec<List> = Vec::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        let words = match line.split_once(" = [") {
+            Some((code, words)) => {
+                lists.push((code, Vec::new()));
+                words
+            }
+            None => line,
+        };
+        if let Some((_, list)) = lists.last_mut() {
+            list.extend(words.split('"').skip(1).step_by(2));
+        }
+    }
+    lists.sort_unstable();
+    lists
+}
 
 /// The languages, by ISO 639-1 code, in which a folded word is a function word.
 ///
@@ -35,22 +58,26 @@ pub fn function_word_languages(folded: &str) -> &'static [&'static str] {
 /// assert!(!dateline::analysis::is_function_word("saraqeb"));
 /// ```
 pub fn is_function_word(folded: &str) -> bool {
-    ALL.contains(folded)
+    LANGUAGES.contains_key(folded)
 }
 
 /// Whether a folded word is a function word of one of these languages, by their codes.
 pub(super) fn is_function_word_of(folded: &str, languages: &[&str]) -> bool {
-    // Most words are of none.
-    is_function_word(folded)
-        && languages
-            .iter()
-            .any(|language| LISTS.get(*language).is_some_and(|list| list.iter().any(|w| w == folded)))
+    function_word_languages(folded).iter().any(|language| languages.contains(language))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::fold::fold;
     use super::*;
+
+    #[test]
+    fn the_lists_are_read_as_any_toml_is() {
+        let read: BTreeMap<&str, Vec<&str>> = toml::from_str(FILE).unwrap();
+        assert_eq!(LISTS.iter().cloned().collect::<BTreeMap<_, _>>(), read);
+    }
 
     #[test]
     fn the_lists_are_folded_sorted_and_free_of_duplicates() {

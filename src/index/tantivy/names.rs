@@ -18,6 +18,7 @@ use crate::analysis::{capitals_speak, split_name_term};
 use crate::error::Result;
 use crate::names::index::NameLookup;
 use crate::names::index::cost_cutoff::CostCutoff;
+use crate::names::index::counts::MIN_COUNTED;
 use crate::names::index::forms::{FormDocuments, NameForms};
 use crate::work::{Budget, Counter};
 
@@ -27,6 +28,8 @@ type FormPostings = BTreeMap<(String, String), Vec<FormPosting>>;
 /// A form as written, with its postings in one of the two fields.
 struct FormPosting {
     form: String,
+    /// Its number in the dictionary.
+    number: u32,
     info: TermInfo,
     /// Whether its capitals say that it is a name.
     capitals_speak: bool,
@@ -46,7 +49,7 @@ pub(super) fn find_names(
         NameLookup::Exactly(key) => {
             return segments.iter().try_for_each(|segment| {
                 let found = named_exactly(segment, key, accept)?;
-                add_forms((segment, &segment.names), found, budget, forms)
+                add_names(segment, found, budget, forms)
             });
         }
     };
@@ -54,8 +57,16 @@ pub(super) fn find_names(
     let near = segments.iter().map(|segment| segment.name_index()?.near(profile, budget, &mut cutoff));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
         let keys = near.keys.iter().filter(|(cost, _)| *cost <= cutoff.limit());
-        let found = named(segment, keys, budget, accept)?;
-        add_forms((segment, &segment.names), found, budget, forms)?;
+        let mut found = named(segment, keys, budget, accept)?;
+        for (_, letters) in near.plain_keys.into_iter().filter(|(cost, _)| *cost <= cutoff.limit()) {
+            // What is decided of the key alone holds for each of its forms, so that the dictionary is asked for those alone that
+            // are taken.
+            let key = &near.letters[letters];
+            if accept(key, "") {
+                found.append(&mut named_exactly(segment, key, accept)?);
+            }
+        }
+        add_names(segment, found, budget, forms)?;
         let words = near.caseless.iter().filter(|(cost, ..)| *cost <= cutoff.limit());
         let found = caseless_words(segment, words, budget, accept)?;
         add_forms((segment, &segment.words), found, budget, forms)?;
@@ -68,9 +79,9 @@ fn named_exactly(segment: &Segment, key: &str, accept: &mut dyn FnMut(&str, &str
     let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
     let mut terms = range.into_stream().or_damaged()?;
     let mut found = FormPostings::new();
-    while let Some((term, info)) = terms.next() {
-        if term.len() == key.len() || term.get(key.len()) == Some(&0) {
-            add_term(term, info, accept, &mut found);
+    while terms.advance() {
+        if terms.key().len() == key.len() || terms.key().get(key.len()) == Some(&0) {
+            add_term((terms.key(), terms.term_ord()), terms.value(), accept, &mut found);
         }
     }
     Ok(found)
@@ -94,32 +105,31 @@ fn named<'a>(
     Ok(found)
 }
 
-fn add_term(term: &[u8], info: &TermInfo, accept: &mut dyn FnMut(&str, &str) -> bool, found: &mut FormPostings) {
+fn add_term(
+    (term, number): (&[u8], u64),
+    info: &TermInfo,
+    accept: &mut dyn FnMut(&str, &str) -> bool,
+    found: &mut FormPostings,
+) {
     let Ok(term) = std::str::from_utf8(term) else { return };
     let (key, form) = split_name_term(term);
     if accept(key, &form) {
-        let posting = FormPosting { capitals_speak: capitals_speak(term), info: info.clone(), form: form.clone() };
-        found.entry(NameForms::place(key, &form)).or_default().push(posting);
+        let place = NameForms::place(key, &form);
+        let (number, capitals_speak) = (number as u32, capitals_speak(term));
+        found.entry(place).or_default().push(FormPosting { form, number, info: info.clone(), capitals_speak });
     }
 }
 
+/// Takes a term with its number, and where its postings lie.
+type TakeTerm<'a> = dyn FnMut((&[u8], u64), &TermInfo) + 'a;
+
 /// Gives all terms with the key of the term at a place of the dictionary, the first of them.
-fn visit_key(
-    dictionary: &TermDictionary,
-    place: u64,
-    term: &mut Vec<u8>,
-    take: &mut dyn FnMut(&[u8], &TermInfo),
-) -> Result<()> {
+fn visit_key(dictionary: &TermDictionary, place: u64, term: &mut Vec<u8>, take: &mut TakeTerm<'_>) -> Result<()> {
     dictionary.ord_to_term(place, term).or_damaged()?;
-    let key = key_of(term).to_vec();
-    for place in place..dictionary.num_terms() as u64 {
-        dictionary.ord_to_term(place, term).or_damaged()?;
-        if key_of(term) != key {
-            break;
-        }
-        if let Some(info) = dictionary.get(&*term).or_damaged()? {
-            take(term, &info);
-        }
+    let mut terms = dictionary.range().ge(&*term).into_stream().or_damaged()?;
+    let key = key_of(term);
+    while terms.advance() && key_of(terms.key()) == key {
+        take((terms.key(), terms.term_ord()), terms.value());
     }
     Ok(())
 }
@@ -142,11 +152,54 @@ fn caseless_words<'a>(
         if accept(key, word)
             && let Some(info) = dictionary.get(&term).or_damaged()?
         {
-            let posting = FormPosting { form: word.to_owned(), info, capitals_speak: true };
+            let posting = FormPosting { form: word.to_owned(), number: *place, info, capitals_speak: true };
             found.entry(NameForms::place(key, word)).or_default().push(posting);
         }
     }
     Ok(found)
+}
+
+/// Counts the forms of name terms found in a segment: by what its file says of them, unless articles were deleted since.
+fn add_names(segment: &Segment, found: FormPostings, budget: &Budget, forms: &mut NameForms) -> Result<()> {
+    let mut others = FormPostings::new();
+    let is_as_written = segment.living_articles()?.is_none();
+    for (place, terms) in found {
+        match counted(segment, &terms)?.filter(|_| is_as_written) {
+            Some((passages, documents)) => {
+                let mut written = Vec::with_capacity(terms.len());
+                for FormPosting { form, number, info, .. } in terms {
+                    let passages = if info.doc_freq < MIN_COUNTED {
+                        let mut documents = Vec::new();
+                        live_documents((segment, &segment.names), &info, budget, &mut documents)?;
+                        self::passages(segment, &documents)
+                    } else {
+                        u64::from(info.doc_freq.saturating_sub(segment.name_index()?.headlines(number)))
+                    };
+                    written.push((form, passages));
+                }
+                forms.add(place, written, (passages, documents));
+            }
+            None => drop(others.insert(place, terms)),
+        }
+    }
+    add_forms((segment, &segment.names), others, budget, forms)
+}
+
+/// The passages and documents of all terms of a place, as far as the file of names has them.
+fn counted(segment: &Segment, terms: &[FormPosting]) -> Result<Option<(u64, FormDocuments)>> {
+    let index = segment.name_index()?;
+    let [FormPosting { number, info, capitals_speak, .. }] = terms else {
+        let place = terms.first().and_then(|first| index.counted_place(first.number));
+        let whole = place.filter(|place| place.terms == terms.len());
+        return Ok(whole.map(|place| (place.passages, place.documents)));
+    };
+    if info.doc_freq < MIN_COUNTED {
+        return Ok(None);
+    }
+    let documents = u64::from(info.doc_freq);
+    let (named, unclear) = if *capitals_speak { (documents, 0) } else { (0, documents) };
+    let passages = documents.saturating_sub(index.headlines(*number).into());
+    Ok(Some((passages, FormDocuments { named, unclear })))
 }
 
 /// Counts the forms found in a segment.
@@ -160,7 +213,7 @@ fn add_forms(
         let mut written = Vec::with_capacity(terms.len());
         // The capitals of a text speak for all of its words or for none, so that no document is in both.
         let [mut named, mut unclear]: [Vec<DocId>; 2] = Default::default();
-        for FormPosting { form, info, capitals_speak } in &terms {
+        for FormPosting { form, info, capitals_speak, .. } in &terms {
             let documents = if *capitals_speak { &mut named } else { &mut unclear };
             let before = documents.len();
             live_documents((segment, field), info, budget, documents)?;

@@ -2,33 +2,102 @@
 
 use super::profile::QueryProfile;
 use super::row::ROW;
+use super::trie::MAX_DEPTH;
 use crate::names::spelling::letters::Script;
 
 /// How many names are compared at once.
 pub const LANES: usize = 16;
 
+/// No key of a name is longer; longer words are left out.
+pub(super) const MAX_LETTERS: usize = MAX_DEPTH;
+
+/// Up to sixteen names, by the codes of their letters.
+#[derive(Debug)]
+pub struct KeyBatch {
+    /// By place in a name, the letter of each. What lies after the last one is of an earlier name.
+    letters: [[u8; LANES]; MAX_LETTERS],
+    lengths: [usize; LANES],
+    /// Where each lies in its list.
+    places: [usize; LANES],
+    count: usize,
+}
+
+impl Default for KeyBatch {
+    fn default() -> Self {
+        Self { letters: [[0; LANES]; MAX_LETTERS], lengths: [0; LANES], places: [0; LANES], count: 0 }
+    }
+}
+
+impl KeyBatch {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Takes all out.
+    pub fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Adds one with its place in a list; there must be room for it.
+    #[inline]
+    pub fn push(&mut self, codes: &[u8], place: usize) {
+        for (letters, code) in self.letters.iter_mut().zip(codes) {
+            letters[self.count] = *code;
+        }
+        self.lengths[self.count] = codes.len().min(MAX_LETTERS);
+        self.places[self.count] = place;
+        self.count += 1;
+    }
+
+    /// The place of one in its list.
+    pub(super) fn place(&self, lane: usize) -> usize {
+        self.places[lane]
+    }
+
+    /// The codes of one, put together in `letters`.
+    pub(super) fn codes<'a>(&self, lane: usize, letters: &'a mut [u8; MAX_LETTERS]) -> &'a [u8] {
+        let length = self.lengths[lane];
+        for (letter, of_place) in letters[..length].iter_mut().zip(&self.letters) {
+            *letter = of_place[lane];
+        }
+        &letters[..length]
+    }
+}
+
 impl QueryProfile {
-    /// What names in a script cost, given by their letters' codes; the most that a byte holds is that or more.
-    pub fn costs(&self, script: Script, names: &[&[u8]; LANES]) -> [u8; LANES] {
+    /// What names in a script cost, up to a limit; the most that a byte holds is that or more, and so is whatever is above the limit.
+    pub fn costs(&self, script: Script, names: &KeyBatch, limit: u8) -> [u8; LANES] {
         let (letter_costs, length) = (self.letter_costs(script), self.length());
         let mut cells = self.start(letter_costs).cells().map(|cell| [cell; LANES]);
-        let longest = names.iter().map(|name| name.len()).max().unwrap_or(0);
-        let mut costs = cells[length];
-        for place in 0..longest {
-            // Shorter names are padded with letter 0; their cost was saved when they ended.
-            let codes = names.map(|name| usize::from(name.get(place).copied().unwrap_or(0)));
+        let lengths = &names.lengths[..names.count];
+        let mut costs: [u8; LANES] =
+            std::array::from_fn(|lane| if names.lengths[lane] == 0 { cells[length][lane] } else { u8::MAX });
+        for place in 0..lengths.iter().copied().max().unwrap_or(0) {
+            // The cost of a shorter name was saved when it ended.
+            let codes = names.letters[place].map(usize::from);
             let pairs = codes.map(|code| &letter_costs.pair[code]);
             let added = codes.map(|code| letter_costs.added[code]);
             let mut before = cells[0];
             cells[0] = sum(&cells[0], &added);
+            let mut lowest = cells[0];
             for i in 1..=length.min(ROW - 1) {
                 let pair = sum(&before, &pairs.map(|pair| pair[i]));
                 let left_out = sum(&cells[i - 1], &[letter_costs.left_out[0][i]; LANES]);
                 before = cells[i];
                 cells[i] = least(&least(&pair, &left_out), &sum(&before, &added));
+                lowest = least(&lowest, &cells[i]);
             }
-            for lane in (0..LANES).filter(|lane| names[*lane].len() == place + 1) {
+            for lane in (0..lengths.len()).filter(|lane| lengths[*lane] == place + 1) {
                 costs[lane] = cells[length][lane];
+            }
+            if lowest.iter().all(|cost| *cost > limit) {
+                break;
             }
         }
         costs
@@ -72,8 +141,13 @@ mod tests {
             .collect();
         for query in ["saraqib", "deiralzourgovernorate"] {
             let profile = QueryProfile::new(Script::Latin, query).unwrap();
-            let costs = profile.costs(Script::Latin, &std::array::from_fn(|lane| &*codes[lane % codes.len()]));
-            for (lane, cost) in costs.into_iter().enumerate() {
+            let mut batch = KeyBatch::default();
+            // Those of an earlier batch leave nothing behind.
+            (0..LANES).for_each(|_| batch.push(&codes[4], 0));
+            batch.clear();
+            (0..LANES - 1).for_each(|lane| batch.push(&codes[lane % codes.len()], lane));
+            let costs = profile.costs(Script::Latin, &batch, LIMIT);
+            for (lane, cost) in costs.into_iter().enumerate().take(batch.len()) {
                 let alone = profile.letters_cost(Script::Latin, &codes[lane % codes.len()]);
                 assert_eq!(
                     Some(cost).filter(|cost| *cost <= LIMIT),

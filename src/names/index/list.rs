@@ -3,21 +3,18 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::batch_align::LANES;
+use super::batch_align::{KeyBatch, LANES, MAX_LETTERS};
 use super::cost_cutoff::CostCutoff;
 use super::profile::QueryProfile;
-use super::trie::{MAX_DEPTH, Trie, TrieBuilder};
+use super::trie::{Trie, TrieBuilder};
 use super::walk::SkeletonTries;
 use crate::error::Result;
 use crate::names::spelling::letters::{SCRIPTS, Script, letter};
 use crate::names::spelling::skeletons::skeleton;
 use crate::work::{Budget, Counter};
 
-/// No key of a name is longer; longer words are left out.
-const MAX_LETTERS: usize = MAX_DEPTH;
-
 /// The parts of a list, in the order in which they lie in the file.
-const PARTS: usize = 8;
+const PARTS: usize = 9;
 
 /// The bytes of a group: where its keys begin, and the number of its first key (`u32` each).
 const GROUP: usize = 8;
@@ -26,10 +23,12 @@ const GROUP: usize = 8;
 #[derive(Debug)]
 pub(super) struct NameList {
     script: Script,
-    /// The nodes and the ends of the skeletons' trie, read from the front.
+    /// The nodes of the skeletons' trie, read from the front, and how many rows end before them.
     forward: [Range<usize>; 2],
     /// The same, read from the end.
     backward: [Range<usize>; 2],
+    /// The group of each row that is read from the end.
+    backward_groups: Range<usize>,
     /// The groups of keys with the same skeleton, the first those of the empty one; one more for the end.
     groups: Range<usize>,
     /// The keys of each group in order, each as how many letters it shares with the one before, how many it has of its own, and
@@ -116,15 +115,18 @@ pub(super) fn write_list<'a>(
         before = codes;
     }
     new.end();
-    let rows = || new.skeletons.iter().zip(0..).skip(1);
-    let forward = TrieBuilder::of(rows().map(|(row, group)| (row.as_slice(), group)));
+    let rows = || new.skeletons.iter().zip(0u32..).skip(1);
+    let forward = TrieBuilder::of(rows().map(|(row, _)| row.as_slice()));
     let mut turned: Vec<(Vec<u8>, u32)> =
         rows().map(|(row, group)| (row.iter().rev().copied().collect(), group)).collect();
     turned.sort_unstable();
-    let backward = TrieBuilder::of(turned.iter().map(|(row, group)| (row.as_slice(), *group)));
+    let backward = TrieBuilder::of(turned.iter().map(|(row, _)| row.as_slice()));
+    let backward_groups = turned.iter().flat_map(|(_, group)| group.to_le_bytes()).collect();
     let NewGroups { groups, keys, numbers, kinds, .. } = new;
+    let (forward, backward) = ([forward.nodes, forward.ranks], [backward.nodes, backward.ranks]);
+    let [[nodes, ranks], [turned_nodes, turned_ranks]] = [forward, backward];
     let parts: [Vec<u8>; PARTS] =
-        [forward.nodes, forward.ends, backward.nodes, backward.ends, groups, keys, numbers, kinds];
+        [nodes, ranks, turned_nodes, turned_ranks, backward_groups, groups, keys, numbers, kinds];
     out.write_all(&[script.number() as u8])?;
     for part in &parts {
         out.write_all(&(part.len() as u64).to_le_bytes())?;
@@ -143,13 +145,16 @@ impl NameList {
             *part = at..at.checked_add(length).filter(|end| *end <= file.len())?;
             at = part.end;
         }
-        let [nodes, ends, turned_nodes, turned_ends, groups, keys, numbers, kinds] = parts;
-        let is_whole = nodes.len() == 2 * ends.len()
-            && turned_nodes.len() == 2 * turned_ends.len()
-            && groups.len() >= 2 * GROUP
-            && numbers.len() == 4 * kinds.len();
-        let (forward, backward) = ([nodes, ends], [turned_nodes, turned_ends]);
-        is_whole.then_some((Self { script, forward, backward, groups, keys, numbers, kinds }, at))
+        let [nodes, ranks, turned_nodes, turned_ranks, backward_groups, groups, keys, numbers, kinds] = parts;
+        let (forward, backward) = ([nodes, ranks], [turned_nodes, turned_ranks]);
+        let list = Self { script, forward, backward, backward_groups, groups, keys, numbers, kinds };
+        let SkeletonTries { forward, backward, .. } = list.tries(file);
+        let is_whole = forward.is_whole()
+            && backward.is_whole()
+            && list.groups.len() >= 2 * GROUP
+            && list.groups.len() == 2 * list.backward_groups.len() + 2 * GROUP
+            && list.numbers.len() == 4 * list.kinds.len();
+        is_whole.then_some((list, at))
     }
 
     /// The script of its keys.
@@ -157,61 +162,73 @@ impl NameList {
         self.script
     }
 
-    /// The keys that a profile accepts and that are among the nearest so far.
+    /// Gives the keys that a profile accepts and that are among the nearest so far, each with the codes of its letters.
     pub(super) fn near(
         &self,
         file: &[u8],
         profile: &QueryProfile,
-        budget: &Budget,
-        cutoff: &mut CostCutoff,
-    ) -> Result<Vec<NearKey>> {
-        let mut found = Vec::new();
+        (budget, cutoff): (&Budget, &mut CostCutoff),
+        take: &mut impl FnMut(NearKey, &[u8]),
+    ) -> Result<()> {
+        let mut batch = KeyBatch::default();
+        let mut keys = GroupKeys { rest: &[], at: 0, length: 0, letters: [0; MAX_LETTERS] };
         let groups = self.groups_within(file, profile, budget)?;
-        let mut keys = groups.into_iter().flat_map(|(_, group)| self.keys_of(file, group));
-        let mut batch = Vec::with_capacity(LANES);
-        loop {
-            batch.clear();
-            batch.extend(keys.by_ref().take(LANES));
-            if batch.is_empty() {
-                return Ok(found);
-            }
-            budget.spend(Counter::NamesAligned, batch.len() as u64)?;
-            let names = std::array::from_fn(|lane| batch.get(lane).map_or(&[][..], Key::codes));
-            let costs = profile.costs(self.script, &names);
-            for (key, cost) in batch.iter().zip(costs) {
-                if cost <= cutoff.limit() {
-                    cutoff.add(self.script, key.codes(), cost);
-                    found.push(NearKey {
-                        cost,
-                        kind: file[self.kinds.clone()][key.at],
-                        number: self.number(file, key.at),
-                    });
+        // Where the keys lie is read of all groups at first, so that nobody waits for the memory group by group.
+        let groups: Vec<_> = groups.into_iter().map(|group| self.keys_of(file, group)).collect();
+        for (rest, at) in groups {
+            (keys.rest, keys.at) = (rest, at);
+            while keys.next() {
+                batch.push(keys.codes(), keys.at - 1);
+                if batch.len() == LANES {
+                    self.near_of((file, profile, &batch), (budget, cutoff), take)?;
+                    batch.clear();
                 }
             }
         }
+        self.near_of((file, profile, &batch), (budget, cutoff), take)
+    }
+
+    /// Those of a batch of keys.
+    fn near_of(
+        &self,
+        (file, profile, batch): (&[u8], &QueryProfile, &KeyBatch),
+        (budget, cutoff): (&Budget, &mut CostCutoff),
+        take: &mut impl FnMut(NearKey, &[u8]),
+    ) -> Result<()> {
+        budget.spend(Counter::NamesAligned, batch.len() as u64)?;
+        let costs = profile.costs(self.script, batch, cutoff.limit());
+        for (lane, cost) in costs.into_iter().enumerate().take(batch.len()) {
+            if cost > cutoff.limit() {
+                continue;
+            }
+            let mut letters = [0; MAX_LETTERS];
+            let codes = batch.codes(lane, &mut letters);
+            cutoff.add(self.script, codes, cost);
+            let at = batch.place(lane);
+            let kind = file[self.kinds.clone()][at];
+            take(NearKey { cost, kind, number: number(file, self.numbers.start + 4 * at) }, codes);
+        }
+        Ok(())
     }
 
     /// The groups whose skeletons are alike, the nearest first.
-    fn groups_within(&self, file: &[u8], profile: &QueryProfile, budget: &Budget) -> Result<Vec<(u8, u32)>> {
+    fn groups_within(&self, file: &[u8], profile: &QueryProfile, budget: &Budget) -> Result<Vec<u32>> {
         let mut steps = budget.steps(Counter::SkeletonsAligned);
-        let trie =
-            |[nodes, ends]: &[Range<usize>; 2]| Trie { nodes: &file[nodes.clone()], ends: &file[ends.clone()] };
-        let tries = SkeletonTries { forward: trie(&self.forward), backward: trie(&self.backward) };
-        let mut groups = profile.walk(self.script).within(&tries, &mut steps)?;
-        groups.sort_unstable();
-        Ok(groups)
+        profile.walk(self.script).within(&self.tries(file), &mut steps)
     }
 
-    /// The keys of a group.
-    fn keys_of<'a>(&self, file: &'a [u8], group: u32) -> GroupKeys<'a> {
+    fn tries<'a>(&self, file: &'a [u8]) -> SkeletonTries<'a> {
+        let trie =
+            |[nodes, ranks]: &[Range<usize>; 2]| Trie { nodes: &file[nodes.clone()], ranks: &file[ranks.clone()] };
+        let backward_groups = &file[self.backward_groups.clone()];
+        SkeletonTries { forward: trie(&self.forward), backward: trie(&self.backward), backward_groups }
+    }
+
+    /// The keys of a group, and the place of the first of them.
+    fn keys_of<'a>(&self, file: &'a [u8], group: u32) -> (&'a [u8], usize) {
         let group = self.groups.start + group as usize * GROUP;
         let [start, at, end] = [group, group + 4, group + GROUP].map(|at| number(file, at) as usize);
-        let rest = &file[self.keys.clone()][start..end];
-        GroupKeys { rest, key: Key { at, length: 0, codes: [0; MAX_LETTERS] } }
-    }
-
-    fn number(&self, file: &[u8], at: usize) -> u32 {
-        number(file, self.numbers.start + 4 * at)
+        (&file[self.keys.clone()][start..end], at)
     }
 }
 
@@ -221,39 +238,34 @@ fn number(file: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(file[at..at + 4].try_into().expect("four bytes"))
 }
 
-/// A key of a list: its place among all, and the codes of its letters.
-#[derive(Clone, Copy, Debug)]
-struct Key {
-    at: usize,
-    length: usize,
-    codes: [u8; MAX_LETTERS],
-}
-
-impl Key {
-    fn codes(&self) -> &[u8] {
-        &self.codes[..self.length]
-    }
-}
-
-/// The keys of a group, one after the other.
+/// The keys of a group, read one after the other.
 struct GroupKeys<'a> {
     rest: &'a [u8],
-    /// The next one, with the letters of the one before it.
-    key: Key,
+    /// The place of the next key among all.
+    at: usize,
+    /// The codes of the letters of the last one.
+    length: usize,
+    letters: [u8; MAX_LETTERS],
 }
 
-impl Iterator for GroupKeys<'_> {
-    type Item = Key;
-
-    fn next(&mut self) -> Option<Key> {
-        let [shared, own, rest @ ..] = self.rest else { return None };
+impl GroupKeys<'_> {
+    /// Reads the next key, if there is one.
+    #[inline]
+    fn next(&mut self) -> bool {
+        let [shared, own, rest @ ..] = self.rest else { return false };
         let (shared, own) = (usize::from(*shared), usize::from(*own));
-        self.key.length = shared + own;
-        self.key.codes[shared..shared + own].copy_from_slice(&rest[..own]);
+        self.length = shared + own;
+        for (letter, code) in self.letters[shared..shared + own].iter_mut().zip(rest) {
+            *letter = *code;
+        }
         self.rest = &rest[own..];
-        let key = self.key;
-        self.key.at += 1;
-        Some(key)
+        self.at += 1;
+        true
+    }
+
+    /// The codes of its letters.
+    fn codes(&self) -> &[u8] {
+        &self.letters[..self.length]
     }
 }
 
@@ -286,7 +298,13 @@ mod tests {
         {
             let profile = QueryProfile::new(Script::Latin, query).unwrap();
             let mut cutoff = CostCutoff::default();
-            let mut found = list.near(&file, &profile, &Budget::default(), &mut cutoff).unwrap();
+            let mut found = Vec::new();
+            let budget = Budget::default();
+            list.near(&file, &profile, (&budget, &mut cutoff), &mut |key, codes| {
+                assert_eq!(keys[key.number as usize].len(), codes.len());
+                found.push(key);
+            })
+            .unwrap();
             let mut expected = Vec::new();
             for (key, number) in keys.iter().zip(0..) {
                 let mut codes = Vec::new();

@@ -8,7 +8,7 @@
 //! half of the query cost no more than a part of the limit, and another reads them from the end and does so with the second half:
 //! both together see far fewer skeletons than one without halves.
 
-use super::row::{DOUBLINGS, ROW, SHORT_ROW, leave_out, moved};
+use super::cells::{Cells, FULL};
 use super::trie::{MANY, MAX_DEPTH, Trie};
 use crate::error::Result;
 use crate::names::spelling::costs::Costs;
@@ -19,46 +19,56 @@ use crate::work::Steps;
 /// The group of the keys whose skeleton is empty, which no trie holds.
 const EMPTY_SKELETON: u32 = 0;
 
-/// No skeletons that cost more are alike; costs are counted in parts of it. What is above it has the highest bit.
-const LIMIT: u8 = 127;
+/// No skeletons that cost more are alike; costs are counted in parts of it.
+const LIMIT: u8 = FULL - 1;
 
 /// The most that one of both halves of a query may cost. In theory half of the limit is enough; of the pairs that the decision
 /// shows, one in a thousand spends its limit so evenly that both halves cost more than this.
 const HALF_LIMIT: u8 = 45;
 
-/// The highest bits of eight bytes.
-const HIGHEST_BITS: u64 = 0x8080_8080_8080_8080;
+/// The numbers of words that hold a row.
+const SHORT: usize = 1;
+const MIDDLE: usize = 2;
+const LONG: usize = 4;
+
+/// Powers of two up to the cells of the longest row.
+const DOUBLINGS: usize = 5;
 
 /// The tries of the skeletons of a list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SkeletonTries<'a> {
+    /// Its rows are the groups after that of the empty skeleton, in order.
     pub(super) forward: Trie<'a>,
     /// Of the same skeletons, each read from its end.
     pub(super) backward: Trie<'a>,
+    /// The group (`u32`) of each of its rows.
+    pub(super) backward_groups: &'a [u8],
 }
 
 /// What the skeleton of a query costs against those of one script, from either end.
 #[derive(Clone, Debug)]
 pub(super) enum SkeletonWalk {
-    /// One whose row fits one register.
-    Short(Vec<WalkCosts<SHORT_ROW>>),
+    /// One whose row fits one word, as that of most names does.
+    Short(Vec<WalkCosts<SHORT>>),
+    /// One whose row fits two.
+    Middle(Vec<WalkCosts<MIDDLE>>),
     /// Any other.
-    Long(Vec<WalkCosts<ROW>>),
+    Long(Vec<WalkCosts<LONG>>),
 }
 
 /// The same, read in one direction.
 #[derive(Clone, Debug)]
-pub(super) struct WalkCosts<const CELLS: usize> {
+pub(super) struct WalkCosts<const WORDS: usize> {
     /// How many symbols the skeleton has.
     length: usize,
-    /// What the beginnings of the query may cost, each in its cell.
-    most: [u8; CELLS],
-    pair: Vec<[u8; CELLS]>,
-    added: [u8; SYMBOLS],
+    /// What must be left at least after the beginnings of the query, each in its cell.
+    least: Cells<WORDS>,
+    /// By symbol of a skeleton: what it costs for each symbol of the query, and what it costs as one more.
+    symbols: Vec<[Cells<WORDS>; 2]>,
     /// The last one, two, four symbols left out, and so on.
-    left_out: [[u8; CELLS]; DOUBLINGS],
+    left_out: [Cells<WORDS>; DOUBLINGS],
     /// What is still to come at least, by the lengths of a node.
-    to_come: Vec<[u8; CELLS]>,
+    to_come: Vec<Cells<WORDS>>,
 }
 
 /// Skeletons of fewer symbols have no halves.
@@ -68,8 +78,11 @@ impl SkeletonWalk {
     /// The walk of a query, given its script and its skeleton, in the skeletons of a script, where the usual threshold of
     /// similarity is multiplied by a scale.
     pub(super) fn new(query: (Script, &[u8]), candidate: Script, threshold_scale: f32) -> Self {
-        if query.1.len() < SHORT_ROW {
+        let length = query.1.len();
+        if length < Cells::<SHORT>::COUNT {
             Self::Short(both_ways(query, candidate, threshold_scale))
+        } else if length < Cells::<MIDDLE>::COUNT {
+            Self::Middle(both_ways(query, candidate, threshold_scale))
         } else {
             Self::Long(both_ways(query, candidate, threshold_scale))
         }
@@ -79,29 +92,56 @@ impl SkeletonWalk {
     pub(super) fn accepts(&self, skeleton: &[u8]) -> bool {
         match self {
             Self::Short(ways) => any_accepts(ways, skeleton),
+            Self::Middle(ways) => any_accepts(ways, skeleton),
             Self::Long(ways) => any_accepts(ways, skeleton),
         }
     }
 
-    /// The groups whose skeletons are alike, each with what that costs.
-    pub(super) fn within(&self, tries: &SkeletonTries<'_>, steps: &mut Steps<'_>) -> Result<Vec<(u8, u32)>> {
+    /// The groups whose skeletons are alike, the nearest first.
+    pub(super) fn within(&self, tries: &SkeletonTries<'_>, steps: &mut Steps<'_>) -> Result<Vec<u32>> {
         let mut found = Vec::new();
         match self {
             Self::Short(costs) => walk_ways(costs, tries, steps, &mut found)?,
+            Self::Middle(costs) => walk_ways(costs, tries, steps, &mut found)?,
             Self::Long(costs) => walk_ways(costs, tries, steps, &mut found)?,
         }
         // Found from both ends, the lesser cost is the true one.
-        found.sort_unstable_by_key(|(cost, group)| (*group, *cost));
-        found.dedup_by_key(|(_, group)| *group);
-        Ok(found)
+        found.sort_unstable();
+        found.dedup_by_key(|both| *both >> COST_BITS);
+        let mut starts = [0; FULL as usize + 2];
+        for both in &found {
+            starts[cost_of(*both) + 1] += 1;
+        }
+        for cost in 1..starts.len() {
+            starts[cost] += starts[cost - 1];
+        }
+        let mut groups = vec![0; found.len()];
+        for both in found {
+            let place = &mut starts[cost_of(both)];
+            groups[*place] = (both >> COST_BITS) as u32;
+            *place += 1;
+        }
+        Ok(groups)
     }
 }
 
-fn both_ways<const CELLS: usize>(
+/// The bits of a cost below the group that has it.
+const COST_BITS: u32 = 8;
+
+/// A group with its cost, so that they are in the order of the groups.
+fn with_cost(cost: u8, group: u32) -> u64 {
+    u64::from(group) << COST_BITS | u64::from(cost)
+}
+
+fn cost_of(both: u64) -> usize {
+    (both & u64::from(FULL)) as usize
+}
+
+fn both_ways<const WORDS: usize>(
     (script, query): (Script, &[u8]),
     candidate: Script,
     threshold_scale: f32,
-) -> Vec<WalkCosts<CELLS>> {
+) -> Vec<WalkCosts<WORDS>> {
     let costs = SkeletonCosts::between(script, candidate);
     // A lower threshold lets letters cost more, and skeletons as much more.
     let threshold = Costs::between(script, candidate).walk_threshold;
@@ -116,164 +156,167 @@ fn both_ways<const CELLS: usize>(
     ways
 }
 
-fn any_accepts<const CELLS: usize>(ways: &[WalkCosts<CELLS>], skeleton: &[u8]) -> bool {
+fn any_accepts<const WORDS: usize>(ways: &[WalkCosts<WORDS>], skeleton: &[u8]) -> bool {
     let turned: Vec<u8> = skeleton.iter().rev().copied().collect();
     ways.iter().zip([skeleton, &turned]).any(|(costs, skeleton)| costs.accepts(skeleton))
 }
 
-fn walk_ways<const CELLS: usize>(
-    ways: &[WalkCosts<CELLS>],
+fn walk_ways<const WORDS: usize>(
+    ways: &[WalkCosts<WORDS>],
     tries: &SkeletonTries<'_>,
     steps: &mut Steps<'_>,
-    found: &mut Vec<(u8, u32)>,
+    found: &mut Vec<u64>,
 ) -> Result<()> {
-    for (costs, trie) in ways.iter().zip([&tries.forward, &tries.backward]) {
-        let empty = costs.start()[costs.length];
-        if empty <= LIMIT {
-            found.push((empty, EMPTY_SKELETON));
-        }
-        costs.walk(trie, steps, found)?;
+    for (costs, backward) in ways.iter().zip([false, true]) {
+        found.extend(costs.cost(costs.start()).map(|cost| with_cost(cost, EMPTY_SKELETON)));
+        let trie = if backward { &tries.backward } else { &tries.forward };
+        costs.walk(trie, steps, &mut |cost, row| {
+            let group = match tries.backward_groups.get(4 * row as usize..).and_then(|groups| groups.first_chunk())
+            {
+                Some(group) if backward => u32::from_le_bytes(*group),
+                _ => row + 1,
+            };
+            found.push(with_cost(cost, group));
+        })?;
     }
     Ok(())
 }
 
-impl<const CELLS: usize> WalkCosts<CELLS> {
+impl<const WORDS: usize> WalkCosts<WORDS> {
     /// The costs of a skeleton that may cost so much.
     fn new(costs: &SkeletonCosts, query: &[u8], limit: f32, half: Option<usize>) -> Self {
         let part = f32::from(LIMIT) / limit;
-        let price = |cost: f32| (cost * part).round().clamp(0.0, f32::from(u8::MAX)) as u8;
+        let price = |cost: f32| (cost * part).round().clamp(0.0, f32::from(FULL)) as u8;
         let length = query.len();
-        let mut pair = vec![[u8::MAX; CELLS]; SYMBOLS];
-        let mut left_out = [[u8::MAX; CELLS]; DOUBLINGS];
-        for (i, symbol) in (1..).zip(query) {
-            left_out[0][i] = price(costs.left_out[usize::from(*symbol)]);
-            for (cells, cost) in pair.iter_mut().zip(&costs.pair[usize::from(*symbol)]) {
-                cells[i] = price(*cost);
+        let of_symbols = |cost: &dyn Fn(usize) -> f32| {
+            let mut cells = vec![FULL; Cells::<WORDS>::COUNT];
+            for (cell, symbol) in cells[1..].iter_mut().zip(query) {
+                *cell = price(cost(usize::from(*symbol)));
             }
-        }
-        for doubling in 1..DOUBLINGS {
-            let half = 1 << (doubling - 1);
-            for i in 2 * half..CELLS {
-                let (last, before) = (left_out[doubling - 1][i], left_out[doubling - 1][i - half]);
-                left_out[doubling][i] = last.saturating_add(before);
+            cells
+        };
+        let symbols = (0..SYMBOLS).map(|symbol| {
+            let pair = of_symbols(&|of_query| costs.pair[of_query][symbol]);
+            [Cells::of(&pair), Cells::all(price(costs.added[symbol]))]
+        });
+        let mut doubled = of_symbols(&|of_query| costs.left_out[of_query]);
+        let least_added = costs.added.iter().map(|cost| price(*cost)).min().unwrap_or(0);
+        let to_come = to_come(length, &doubled, least_added);
+        let left_out = std::array::from_fn(|doubling| {
+            let cells = Cells::of(&doubled);
+            let by = 1 << doubling;
+            for i in (0..doubled.len()).rev() {
+                doubled[i] = if i > by { (doubled[i] + doubled[i - by]).min(FULL) } else { FULL };
             }
-        }
-        let added = costs.added.map(price);
-        let to_come = to_come(length, &left_out[0], added.into_iter().min().unwrap_or(0));
-        let most = std::array::from_fn(|i| if half.is_some_and(|half| i <= half) { HALF_LIMIT } else { LIMIT });
-        Self { length, most, pair, added, left_out, to_come }
+            cells
+        });
+        let most = |i: usize| if half.is_some_and(|half| i <= half) { HALF_LIMIT } else { LIMIT };
+        let least: Vec<u8> = (0..Cells::<WORDS>::COUNT).map(|i| FULL - most(i)).collect();
+        Self { length, least: Cells::of(&least), symbols: symbols.collect(), left_out, to_come }
     }
 
     /// The row before the first symbol.
-    fn start(&self) -> [u8; CELLS] {
-        let mut cells = [u8::MAX; CELLS];
-        cells[0] = 0;
+    fn start(&self) -> Cells<WORDS> {
+        let mut cells = vec![0; Cells::<WORDS>::COUNT];
+        cells[0] = FULL;
         for i in 1..=self.length {
-            cells[i] = self.within(i, cells[i - 1].saturating_add(self.left_out[0][i]));
+            let left = cells[i - 1].saturating_sub(self.left_out[0].get(i));
+            cells[i] = if left < self.least.get(i) { 0 } else { left };
         }
-        cells
+        Cells::of(&cells)
     }
 
-    /// A cost, the highest of all where a cell may not cost so much.
+    /// The row after one more symbol, before symbols of the query are left out.
     #[inline(always)]
-    fn within(&self, cell: usize, cost: u8) -> u8 {
-        if cost > self.most[cell] { u8::MAX } else { cost }
+    fn step(&self, row: Cells<WORDS>, symbol: u8) -> Cells<WORDS> {
+        let [pair, added] = self.symbols[usize::from(symbol)];
+        row.moved::<1>().less(pair).most(row.less(added)).at_least(self.least)
     }
 
-    /// The row after one more symbol, given the row and the same moved by a cell, before symbols of the query are left out.
+    /// What the skeleton costs whose last symbol gave the row, if that is no more than the limit.
     #[inline(always)]
-    fn step(&self, row: &[u8; CELLS], before: &[u8; CELLS], symbol: u8) -> [u8; CELLS] {
-        let (pair, added) = (&self.pair[usize::from(symbol)], self.added[usize::from(symbol)]);
-        let mut cells = [u8::MAX; CELLS];
-        for i in 0..CELLS {
-            cells[i] = self.within(i, before[i].saturating_add(pair[i]).min(row[i].saturating_add(added)));
-        }
-        cells
+    fn cost(&self, row: Cells<WORDS>) -> Option<u8> {
+        let left = row.get(self.length);
+        (left > 0).then(|| FULL - left)
     }
 
     /// Whether a skeleton costs no more than the limit.
     fn accepts(&self, skeleton: &[u8]) -> bool {
-        let row = skeleton.iter().fold(self.start(), |row, symbol| {
-            let mut cells = self.step(&row, &moved::<CELLS, 1>(&row), *symbol);
-            self.leave_out(&mut cells);
-            cells
-        });
-        row[self.length] <= LIMIT
+        let row = skeleton.iter().fold(self.start(), |row, symbol| self.leave_out(self.step(row, *symbol)));
+        self.cost(row).is_some()
     }
 
-    /// Adds the groups of a trie that are found in this direction.
-    fn walk(&self, trie: &Trie<'_>, steps: &mut Steps<'_>, found: &mut Vec<(u8, u32)>) -> Result<()> {
-        // Before each row lie bytes that make the same row, moved by a cell.
-        let stride = 2 * CELLS;
-        let mut rows = vec![u8::MAX; stride * (MAX_DEPTH + 1)];
-        rows[CELLS..stride].copy_from_slice(&self.start());
+    /// Gives the rows of a trie that are found in this direction, each with what it costs.
+    fn walk(&self, trie: &Trie<'_>, steps: &mut Steps<'_>, take: &mut impl FnMut(u8, u32)) -> Result<()> {
+        let mut rows = [Cells::<WORDS>::NONE; MAX_DEPTH + 1];
+        rows[0] = self.start();
         let mut at = 0;
-        while let Some(node) = trie.node(at) {
+        let mut here = trie.node(at);
+        while let Some(node) = here {
             steps.step()?;
-            let row = stride * usize::from(node.depth);
-            let [before, above] = [row - CELLS - 1, row - CELLS].map(|at| rows[at..].first_chunk::<CELLS>());
-            let (Some(before), Some(above)) = (before, above) else { break };
-            let mut cells = self.step(above, before, node.symbol);
-            // Symbols left out cost no less than what is counted for them as still to come, so they come after the test.
-            if is_above_limit(&cells, &self.to_come[usize::from(node.lengths)]) {
-                at = (node.skip as usize).max(at + 1);
-                continue;
+            let depth = usize::from(node.depth);
+            if depth == 0 || depth > MAX_DEPTH || usize::from(node.symbol) >= SYMBOLS {
+                break;
             }
-            self.leave_out(&mut cells);
-            rows[row + CELLS..row + stride].copy_from_slice(&cells);
-            if node.is_end && cells[self.length] <= LIMIT {
-                found.push((cells[self.length], trie.end(at)));
+            // Where the walk may go on is read before it is known whether it does, so that nobody waits for the memory.
+            let after = node.next.and_then(|next| trie.node(next));
+            let cells = self.step(rows[depth - 1], node.symbol);
+            // Symbols left out cost no less than what is counted for them as still to come, so they come after the test.
+            if cells.less(self.to_come[usize::from(node.lengths)]).is_none() {
+                if let Some(next) = node.next {
+                    (at, here) = (next, after);
+                    continue;
+                }
+                // What is below is passed over node by node.
+                rows[depth] = Cells::NONE;
+            } else {
+                rows[depth] = self.leave_out(cells);
+            }
+            if node.is_end
+                && let Some(cost) = self.cost(rows[depth])
+            {
+                take(cost, trie.row(at));
             }
             at += 1;
+            here = trie.node(at);
         }
         Ok(())
     }
 
     /// Leaves out any symbols of the query where that is cheaper: one, then up to three, seven, all.
     #[inline(always)]
-    fn leave_out(&self, cells: &mut [u8; CELLS]) {
-        leave_out::<1, CELLS, CELLS>(cells, &self.left_out[0]);
-        leave_out::<2, CELLS, CELLS>(cells, &self.left_out[1]);
-        leave_out::<4, CELLS, CELLS>(cells, &self.left_out[2]);
-        leave_out::<8, CELLS, CELLS>(cells, &self.left_out[3]);
-        if CELLS > SHORT_ROW {
-            leave_out::<16, CELLS, CELLS>(cells, &self.left_out[4]);
+    fn leave_out(&self, cells: Cells<WORDS>) -> Cells<WORDS> {
+        let [one, two, four, eight, sixteen] = self.left_out;
+        let mut cells = cells.most(cells.moved::<1>().less(one));
+        cells = cells.most(cells.moved::<2>().less(two));
+        cells = cells.most(cells.moved::<4>().less(four));
+        if WORDS >= MIDDLE {
+            cells = cells.most(cells.moved::<8>().less(eight));
         }
-        for (i, cell) in cells.iter_mut().enumerate() {
-            *cell = self.within(i, *cell);
+        if WORDS >= LONG {
+            cells = cells.most(cells.moved::<16>().less(sixteen));
         }
+        cells.at_least(self.least)
     }
 }
 
 /// What is still to come at least, by the lengths of a node: `n` symbols of the query and at most `most` to come, the
 /// cheapest `n - most` are left out; at least `least` to come, `least - n` of them are added.
-fn to_come<const CELLS: usize>(length: usize, left_out: &[u8; CELLS], added: u8) -> Vec<[u8; CELLS]> {
-    let mut of_most = [[0u8; CELLS]; MANY as usize + 1];
-    let mut of_least = [[0u8; CELLS]; MANY as usize + 1];
+fn to_come<const WORDS: usize>(length: usize, left_out: &[u8], added: u8) -> Vec<Cells<WORDS>> {
+    let lengths = 0..=usize::from(MANY);
+    let (mut of_most, mut of_least) = (vec![Vec::new(); lengths.end() + 1], vec![Vec::new(); lengths.end() + 1]);
     for i in 0..=length {
         let mut cheapest = left_out[i + 1..=length].to_vec();
         cheapest.sort_unstable();
-        for count in 0..=usize::from(MANY) {
+        for count in lengths.clone() {
             let without = if count < usize::from(MANY) { cheapest.len().saturating_sub(count) } else { 0 };
-            of_most[count][i] = cheapest[..without].iter().fold(0, |sum: u8, cost| sum.saturating_add(*cost));
+            of_most[count]
+                .push(cheapest[..without].iter().fold(0, |sum: u8, cost| sum.saturating_add(*cost).min(FULL)));
             let more = count.saturating_sub(cheapest.len());
-            of_least[count][i] = u8::try_from(more * usize::from(added)).unwrap_or(u8::MAX);
+            of_least[count].push((more * usize::from(added)).min(usize::from(FULL)) as u8);
         }
     }
-    let cells = |lengths: u8| -> [u8; CELLS] {
-        let (least, most) = (&of_least[usize::from(lengths & 15)], &of_most[usize::from(lengths >> 4)]);
-        std::array::from_fn(|i| least[i].max(most[i]))
-    };
-    (0..=u8::MAX).map(cells).collect()
-}
-
-/// Whether all cells are above the limit with what is still to come.
-#[inline(always)]
-fn is_above_limit<const CELLS: usize>(cells: &[u8; CELLS], to_come: &[u8; CELLS]) -> bool {
-    let mut sums = [0u8; CELLS];
-    for i in 0..CELLS {
-        sums[i] = cells[i].saturating_add(to_come[i]);
-    }
-    let (eights, _) = sums.as_chunks::<8>();
-    eights.iter().fold(HIGHEST_BITS, |all, eight| all & u64::from_le_bytes(*eight)) == HIGHEST_BITS
+    let [of_most, of_least] =
+        [of_most, of_least].map(|of| of.iter().map(|cells| Cells::of(cells)).collect::<Vec<_>>());
+    (0..=u8::MAX).map(|both| of_least[usize::from(both & 15)].most(of_most[usize::from(both >> 4)])).collect()
 }

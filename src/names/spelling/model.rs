@@ -35,6 +35,9 @@ pub struct Model {
 const SLOTS: [&[u8]; 12] =
     [b"lr", b"lr", b"lr", b"nn", b"nn", b"lrnn", b"lrlr", b"lrn", b"lrl", b"lrl", b"nnn", b"nn"];
 
+/// A line of the file of weights has about so many bytes.
+const BYTES_OF_A_LINE: usize = 12;
+
 impl Weights {
     /// The log-odds of the features.
     pub fn logit(&self, features: &Features) -> f32 {
@@ -47,6 +50,8 @@ impl Weights {
     pub fn read(text: &str, script: Script) -> Self {
         let known = number_names(script);
         let mut weights = Self { numbers: vec![0.0; known.len()], ..Self::default() };
+        // So the table does not grow while it is read.
+        weights.operations.reserve(text.len() / BYTES_OF_A_LINE);
         let numbers = names(script).map(|sides| sides.map(numbered));
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut parts = line.split_ascii_whitespace();

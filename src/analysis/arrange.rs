@@ -103,7 +103,11 @@ fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> boo
         return false;
     }
     let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
-    let (Some(this), Some(noun)) = (entry(word), entry(word + 1)) else { return false };
+    // Most words are neither articles nor what is left of one.
+    let Some(this) = entry(word).filter(|this| this.article.is_some() || this.bonds.may_be_elided()) else {
+        return false;
+    };
+    let Some(noun) = entry(word + 1) else { return false };
     if this.bonds.elided(noun.bonds) {
         return gap(text, found, word) == Gap::Blank;
     }

@@ -40,6 +40,12 @@ impl Bonds {
         self.next & next.previous & !ELISION != 0
     }
 
+    /// Whether a word with these bonds belongs to some next word and is no word of its own.
+    #[inline]
+    pub(super) fn may_be_elided(self) -> bool {
+        self.next & ELISION != 0
+    }
+
     /// Whether a word with these bonds belongs to the next one and is no word of its own.
     #[inline]
     pub(super) fn elided(self, next: Self) -> bool {

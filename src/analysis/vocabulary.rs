@@ -321,16 +321,37 @@ impl Vocabulary {
 /// The bytes of a short word and their number in one value, different for different words.
 #[inline]
 fn short_word(word: &str) -> Option<ShortWord> {
-    let mut bytes = [0; 16];
-    let short = bytes.get_mut(..word.len()).filter(|b| b.len() < 16)?;
-    short.copy_from_slice(word.as_bytes());
-    bytes[15] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+    let bytes = word.as_bytes();
+    let length = bytes.len();
+    // Both ends are read in one go each; what they have in common is the same in both.
+    let value = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        if length >= 16 {
+            return None;
+        }
+        u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
+    } else {
+        bytes.iter().rev().fold(0, |value, byte| value << 8 | u128::from(*byte))
+    };
+    Some(value | (length as u128) << 120)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_word_is_its_bytes_and_their_number() {
+        let word = "abcdefghijklmno";
+        for length in 0..=15 {
+            let mut bytes = [0; 16];
+            bytes[..length].copy_from_slice(&word.as_bytes()[..length]);
+            bytes[15] = length as u8;
+            assert_eq!(short_word(&word[..length]), Some(u128::from_le_bytes(bytes)), "{length}");
+        }
+        assert_eq!(short_word("abcdefghijklmnop"), None);
+    }
 
     #[test]
     fn long_words_are_forgotten_before_they_fill_the_memory() {

@@ -20,7 +20,7 @@ use super::row::Row;
 use crate::index::terms::{ArticleTerms, TermTable, TokenList};
 
 /// So many tokens are sorted at once, at eight bytes each.
-const SORTED_AT_ONCE: usize = 4 << 20;
+const SORTED_AT_ONCE: usize = 6 << 20;
 
 /// The words and names of a segment that is being built.
 #[derive(Default)]

@@ -27,7 +27,7 @@ use crate::index::identity::{KeyKind, Origin};
 use crate::ranking::Address;
 
 /// The memory in which segments are built; a thread writes one when its share is full.
-const BYTES: usize = 112 << 20;
+const BYTES: usize = 120 << 20;
 
 /// Cores for each thread that builds segments: articles take three times as long to be read and analysed.
 const CORES_A_THREAD: usize = 3;

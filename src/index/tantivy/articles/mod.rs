@@ -4,9 +4,9 @@
 //! The file, all numbers little-endian: the lists of articles (`lists.rs`); the directory of the lists, in the order of the terms'
 //! postings (20 bytes each: where the postings begin `u64`, where the list begins `u64`, its articles `u32`); how many documents
 //! in passages each has (`u32`, same order); the first document of each article (`u32`); the documents that begin an article as
-//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the table of copies (`copies.rs`); what copies are
-//! known by (`facts.rs`); the words of each article (`u16`, the highest number for all above); the [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are
-//! reckoned from, [`VERSION`].
+//! bits (`u64`) and, for each eighth of these, how many began before (`u32`); the words of each article (`u16`) and of each document
+//! (`u8`), the highest number for all above; the table of copies (`copies.rs`); what copies are known by (`facts.rs`); the
+//! [`TRAILER`] bytes at the end: the lengths of the parts (`u64`), the means that the bounds are reckoned from, [`VERSION`].
 
 mod copies;
 mod facts;
@@ -30,13 +30,13 @@ pub(super) use lists::{ArticleList, BLOCK, Block};
 pub(super) use write::{merged_facts, write_articles};
 
 /// How the file is laid out.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
 pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 1024 };
 
 /// The parts of the file before its trailer.
-const PARTS: usize = 8 + FACT_PARTS;
+const PARTS: usize = 9 + FACT_PARTS;
 
 /// The bytes of the trailer: the parts, two means, the version.
 const TRAILER: usize = 8 * PARTS + 4 + 4 + 4;
@@ -56,9 +56,10 @@ pub(super) struct Articles {
     heads: Range<usize>,
     bits: Range<usize>,
     ranks: Range<usize>,
+    article_words: Range<usize>,
+    document_words: Range<usize>,
     copies: Range<usize>,
     facts: [Range<usize>; FACT_PARTS],
-    lengths: Range<usize>,
     /// The column with the words of each document.
     words: Arc<dyn ColumnValues<u64>>,
     /// What the bounds are reckoned from.
@@ -104,16 +105,29 @@ impl Articles {
         let mean = |at: usize| Some(f32::from_bits(number(rest, at))).filter(|mean| *mean >= 1.0);
         let (mean_passage, mean_article) = (mean(0)?, mean(1)?);
         let measure = BoundMeasure { mean_passage, mean_article, title_weight: NOMINAL_TITLE_WEIGHT };
-        let [lists, directory, passages, heads, bits, ranks, copies, facts @ .., lengths] = parts;
+        let [lists, directory, passages, heads, bits, ranks, article_words, document_words, copies, facts @ ..] =
+            parts;
         let is_whole = at == file.len() - TRAILER
             && directory.len() % ENTRY == 0
             && passages.len() == directory.len() / ENTRY * 4
+            && article_words.len() == heads.len() / 2
             && copies.len() == copies::table_length(heads.len() / 4)
-            && lengths.len() == heads.len() / 2
             && facts::are_whole(facts.each_ref().map(Range::len), heads.len() / 4);
-        let articles =
-            Self { file, lists, directory, passages, heads, bits, ranks, copies, facts, lengths, words, measure };
-        is_whole.then_some(articles)
+        is_whole.then_some(Self {
+            file,
+            lists,
+            directory,
+            passages,
+            heads,
+            bits,
+            ranks,
+            article_words,
+            document_words,
+            copies,
+            facts,
+            words,
+            measure,
+        })
     }
 
     /// What the bounds are reckoned from.
@@ -187,15 +201,25 @@ impl Articles {
         CopyKey { min_hash: self.min_hash(article), outlet: number(self.fact(1), article as usize), headline }
     }
 
-    /// The words of a document.
+    /// The words of a document, or fewer.
     pub(super) fn words(&self, document: DocId) -> u32 {
-        self.words.get_val(document) as u32
+        u32::from(self.file[self.document_words.start + document as usize])
     }
 
-    /// The words of an article, or fewer.
+    /// The position, in its article, of the first word of a document: those of all its documents are one row, in which the
+    /// positions of a document's postings go on from here.
+    pub(super) fn first_position(&self, article: u32, document: DocId) -> u32 {
+        let documents = self.head(article)..document.min(self.words.num_vals());
+        documents.map(|document| self.words.get_val(document) as u32).sum()
+    }
+
+    /// The words of an article.
     pub(super) fn article_words(&self, article: u32) -> u32 {
-        let at = self.lengths.start + 2 * article as usize;
-        u32::from(u16::from_le_bytes([self.file[at], self.file[at + 1]]))
+        let at = self.article_words.start + 2 * article as usize;
+        match u16::from_le_bytes([self.file[at], self.file[at + 1]]) {
+            u16::MAX => self.first_position(article, self.end(article)),
+            words => u32::from(words),
+        }
     }
 
     /// Gives the articles that may be copies of one, in no order and some of them several times.

@@ -10,7 +10,7 @@ use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 
 use super::copies::write_copies;
 use super::lists::write_list;
-use super::{Facts, MIN_DOCUMENTS, PARTS, RANKED, VERSION, open_articles};
+use super::{Facts, MIN_DOCUMENTS, RANKED, VERSION, open_articles};
 use crate::index::MARK;
 use crate::index::tantivy::derived::{Derived, write_file};
 use crate::index::tantivy::fields;
@@ -24,10 +24,10 @@ struct Lengths {
     articles: Vec<u32>,
     /// The words of each document, as far as they can be told in so many bits: of a longer one they only bound the score.
     words: Vec<u16>,
+    /// The words of each article.
+    article_words: Vec<u32>,
     /// What BM25 has of the length of each article.
     whole: Vec<f32>,
-    /// The words of each article as the file has them.
-    article_words: Vec<u8>,
     /// The same of the shortest passage of each article, where a word of the headline scores most.
     shortest: Vec<f32>,
     measure: BoundMeasure,
@@ -83,21 +83,17 @@ pub(in crate::index::tantivy) fn write_articles(
         let heads: Vec<u8> = lengths.heads.iter().flat_map(|head| head.to_le_bytes()).collect();
         let mut copies = Vec::new();
         write_copies(&facts.min_hashes(), &mut copies);
+        let [article_words, document_words] = &lengths.words();
         let [min_hashes, outlets, counts, headlines] = &facts.parts();
-        let words = &lengths.article_words;
-        let rest =
-            [&directory, &passages, &heads, &bits, &ranks, &copies, min_hashes, outlets, counts, headlines, words];
+        let of_articles = [&directory, &passages, &heads, &bits, &ranks, article_words, document_words];
+        let of_copies = [&copies, min_hashes, outlets, counts, headlines];
+        let rest: Vec<&Vec<u8>> = of_articles.into_iter().chain(of_copies).collect();
         write_rest(at, &rest, &lengths.measure, out)
     })
 }
 
 /// Writes the parts after the lists, and the trailer.
-fn write_rest(
-    lists: u64,
-    parts: &[&Vec<u8>; PARTS - 1],
-    measure: &BoundMeasure,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_rest(lists: u64, parts: &[&Vec<u8>], measure: &BoundMeasure, out: &mut dyn Write) -> io::Result<()> {
     parts.iter().try_for_each(|part| out.write_all(part))?;
     out.write_all(&lists.to_le_bytes())?;
     parts.iter().try_for_each(|part| out.write_all(&(part.len() as u64).to_le_bytes()))?;
@@ -134,11 +130,17 @@ impl Lengths {
         });
         statistics.articles = heads.len() as u64;
         let measure = BoundMeasure::new(&statistics, NOMINAL_TITLE_WEIGHT);
-        let in_file = |words: &u32| u16::try_from(*words).unwrap_or(u16::MAX).to_le_bytes();
-        let article_words = whole.iter().flat_map(in_file).collect();
-        let whole = whole.into_iter().map(|words| measure.article_length(words)).collect();
+        let article_words = whole;
+        let whole = article_words.iter().map(|words| measure.article_length(*words)).collect();
         let shortest = shortest.into_iter().map(|words| measure.passage_length(words)).collect();
-        Ok(Self { heads, articles, words, whole, article_words, shortest, measure })
+        Ok(Self { heads, articles, words, article_words, whole, shortest, measure })
+    }
+
+    /// The words of the articles and those of the documents, in fewer bytes.
+    fn words(&self) -> [Vec<u8>; 2] {
+        let short = |words: &u32| u16::try_from(*words).unwrap_or(u16::MAX).to_le_bytes();
+        let of_documents = self.words.iter().map(|words| u8::try_from(*words).unwrap_or(u8::MAX));
+        [self.article_words.iter().flat_map(short).collect(), of_documents.collect()]
     }
 
     /// The documents that begin an article as bits, and how many began before each eighth word of them.

@@ -101,12 +101,16 @@ pub(super) fn alike(table: &[u8], articles: usize, min_hash: &MinHash, visit: &m
         u32::from_le_bytes(table[at..at + 4].try_into().expect("four bytes")) as usize
     };
     let number_bits = number_bits(articles);
-    for band in 0..BANDS {
-        let (start, band) = (band * length, min_hash.band(band));
-        let (bucket, tag) = (bucket(band, bits), u64::from(tag(band, articles)));
+    // All buckets are looked up before any is read, so that the memory is waited for once.
+    let buckets_of: [_; BANDS] = std::array::from_fn(|number| {
+        let (start, band) = (number * length, min_hash.band(number));
+        let bucket = bucket(band, bits);
         let from = bucket.checked_sub(1).map_or(0, |before| end(start, before));
-        for at in from..end(start, bucket) {
-            let (byte, bit) = (start + buckets + at * width / 8, at * width % 8);
+        (start + buckets, from..end(start, bucket), u64::from(tag(band, articles)))
+    });
+    for (start, bucket, tag) in buckets_of {
+        for at in bucket {
+            let (byte, bit) = (start + at * width / 8, at * width % 8);
             let bytes = u64::from_le_bytes(table[byte..byte + PADDING].try_into().expect("eight bytes"));
             let found = bytes >> bit & ((1 << width) - 1);
             if found >> number_bits == tag {

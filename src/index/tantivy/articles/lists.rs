@@ -53,6 +53,18 @@ impl Block {
     }
 }
 
+/// How many numbers in order are below another: near ones are found by steps that double.
+#[inline]
+pub(in crate::index::tantivy) fn steps_to(numbers: &[u32], wanted: u32) -> usize {
+    let (mut low, mut step) = (0, 1);
+    while numbers.get(low + step - 1).is_some_and(|number| *number < wanted) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step - 1).min(numbers.len());
+    low + numbers[low..high].partition_point(|number| *number < wanted)
+}
+
 /// Appends a list of articles in order, each with its bound.
 pub(super) fn write_list(articles: &[u32], bounds: &[u8], out: &mut Vec<u8>) {
     let packer = BitPacker4x::new();

@@ -26,7 +26,7 @@ use super::fields;
 use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
 
 pub(super) use facts::{CopyKey, Facts};
-pub(super) use lists::{ArticleList, BLOCK, Block};
+pub(super) use lists::{ArticleList, BLOCK, Block, steps_to};
 pub(super) use write::{merged_facts, write_articles};
 
 /// How the file is laid out.

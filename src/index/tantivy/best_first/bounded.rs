@@ -2,12 +2,36 @@
 
 use tantivy::DocId;
 
-use super::clause_articles::ReadClause;
 use crate::error::Result;
+use crate::index::tantivy::articles::BLOCK;
 use crate::index::tantivy::postings::Places;
 use crate::index::tantivy::segment::Segment;
 use crate::query::plan::Scope;
 use crate::ranking::{BoundMeasure, bound, saturated};
+
+/// A clause whose postings were read, in the order of the documents and of the articles.
+#[derive(Default)]
+pub(super) struct ReadClause {
+    pub(super) docs: Vec<DocId>,
+    pub(super) frequencies: Vec<f32>,
+    /// How many of the documents are no headlines.
+    pub(super) passages: u64,
+    pub(super) articles: Vec<u32>,
+    pub(super) bounds: Vec<u8>,
+}
+
+impl ReadClause {
+    /// The articles, each with its bound.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        self.articles.iter().copied().zip(self.bounds.iter().copied())
+    }
+
+    /// The articles of a block with their bounds.
+    pub(super) fn block(&self, block: usize) -> (&[u32], &[u8]) {
+        let here = block * BLOCK..self.articles.len().min((block + 1) * BLOCK);
+        (&self.articles[here.clone()], &self.bounds[here])
+    }
+}
 
 /// Gathers the articles of postings that come in order.
 pub(super) struct ArticlesOfPostings<'a> {

@@ -2,10 +2,10 @@
 
 use tantivy::DocId;
 
-use super::bounded::ArticlesOfPostings;
+use super::bounded::{ArticlesOfPostings, ReadClause};
 use super::stored_term::{StoredBounds, StoredTerm};
 use crate::error::Result;
-use crate::index::tantivy::articles::BLOCK;
+use crate::index::tantivy::articles::{BLOCK, steps_to};
 use crate::index::tantivy::bits::Bits;
 use crate::index::tantivy::postings::{Posting, each_posting};
 use crate::index::tantivy::segment::Segment;
@@ -21,29 +21,6 @@ pub(super) enum ClauseArticles<'a> {
     Read(ReadClause),
     /// A part of those of the clause with this number, and only looked for in articles that are read.
     Beside(usize),
-}
-
-/// A clause whose postings were read, in the order of the documents and of the articles.
-#[derive(Default)]
-pub(super) struct ReadClause {
-    pub(super) docs: Vec<DocId>,
-    pub(super) frequencies: Vec<f32>,
-    /// How many of the documents are no headlines.
-    pub(super) passages: u64,
-    pub(super) articles: Vec<u32>,
-    pub(super) bounds: Vec<u8>,
-}
-
-impl ReadClause {
-    fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
-        self.articles.iter().copied().zip(self.bounds.iter().copied())
-    }
-
-    /// The articles of a block with their bounds.
-    fn block(&self, block: usize) -> (&[u32], &[u8]) {
-        let here = block * BLOCK..self.articles.len().min((block + 1) * BLOCK);
-        (&self.articles[here.clone()], &self.bounds[here])
-    }
 }
 
 /// The bounds of a clause, looked up in the order of the articles.
@@ -72,18 +49,6 @@ impl ClauseBounds<'_> {
     pub(super) fn blocks_read(&self) -> u64 {
         if let Self::Stored(bounds) = self { bounds.blocks_read() } else { 0 }
     }
-}
-
-/// How many numbers in order are below another: near ones are found by steps that double.
-#[inline]
-pub(super) fn steps_to(numbers: &[u32], wanted: u32) -> usize {
-    let (mut low, mut step) = (0, 1);
-    while numbers.get(low + step - 1).is_some_and(|number| *number < wanted) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step - 1).min(numbers.len());
-    low + numbers[low..high].partition_point(|number| *number < wanted)
 }
 
 impl<'a> ClauseArticles<'a> {

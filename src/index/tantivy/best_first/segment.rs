@@ -241,8 +241,13 @@ impl<'a> SegmentArticles<'a> {
         let matching = |filters: &[Bits], word: usize| {
             let holds = |condition: &Condition| holding(condition, sets, filters, word);
             let required = plan.required.iter().fold(looked_at(word), |all, c| all & holds(c));
-            let whole = plan.wanted.iter().fold(required, |all, c| all & holds(c));
-            let any = plan.wanted.iter().fold(0, |any, c| any | holds(c));
+            if required == 0 {
+                return [0, 0];
+            }
+            let (whole, any) = plan.wanted.iter().fold((required, 0), |(all, any), condition| {
+                let here = holds(condition);
+                (all & here, any | here)
+            });
             [whole, required & has_word(word) & any & !whole]
         };
         let [whole, partial] = Bits::made(places, |word| matching(&filters, word));

@@ -5,10 +5,9 @@ use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::bounded::ArticlesOfPostings;
-use super::clause_articles::{ReadClause, steps_to};
+use super::bounded::{ArticlesOfPostings, ReadClause};
 use crate::error::Result;
-use crate::index::tantivy::articles::{BLOCK, Block, MIN_DOCUMENTS, TermArticles};
+use crate::index::tantivy::articles::{BLOCK, Block, MIN_DOCUMENTS, TermArticles, steps_to};
 use crate::index::tantivy::cursor::Cursor;
 use crate::index::tantivy::damage::OrDamaged;
 use crate::index::tantivy::postings::run_postings;

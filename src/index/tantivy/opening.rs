@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{META_LOCK, MmapDirectory, RamDirectory};
-use tantivy::index::{SegmentComponent, SegmentMeta};
-use tantivy::{Directory, Index, SegmentReader};
+use tantivy::index::{SegmentComponent, SegmentId, SegmentMeta};
+use tantivy::{Directory, Index, Opstamp, SegmentReader};
 
 use super::Snapshot;
 use super::articles::VERSION as ARTICLES_VERSION;
@@ -208,17 +208,33 @@ impl TantivyIndex {
 impl TantivyIndex {
     /// An error for each file of the last commit whose checksum is wrong or that is missing; reads all of them.
     pub fn damaged_files(&self) -> Result<Vec<Error>> {
-        let segments = self.index.load_metas().map_err(|e| damaged(&self.path, e))?.segments;
-        let files = segments.iter().flat_map(|segment| damaged_files_of(&self.index, segment));
-        let mut faults: Vec<Error> = files
-            .map(|(file, error)| match error {
-                None => Error::damaged(&self.path.join(&file), "its checksum is wrong"),
-                Some(error) => damaged(&self.path, error.into()),
-            })
-            .collect();
-        faults.sort_by_key(ToString::to_string);
-        Ok(faults)
+        let mut segments = self.committed_segments()?;
+        loop {
+            let files: Vec<_> =
+                segments.iter().flat_map(|segment| damaged_files_of(&self.index, segment)).collect();
+            let segments_now = if files.is_empty() { Vec::new() } else { self.committed_segments()? };
+            if files.is_empty() || segments_now.iter().map(files_key).eq(segments.iter().map(files_key)) {
+                let fault = |(file, error): (PathBuf, Option<OpenReadError>)| match error {
+                    None => Error::damaged(&self.path.join(&file), "its checksum is wrong"),
+                    Some(error) => damaged(&self.path, error.into()),
+                };
+                let mut faults: Vec<Error> = files.into_iter().map(fault).collect();
+                faults.sort_by_key(ToString::to_string);
+                return Ok(faults);
+            }
+            // A merge came to its end meanwhile, and the files of what it merged are gone.
+            segments = segments_now;
+        }
     }
+
+    fn committed_segments(&self) -> Result<Vec<SegmentMeta>> {
+        Ok(self.index.load_metas().map_err(|e| damaged(&self.path, e))?.segments)
+    }
+}
+
+/// What the files of a segment are named by.
+fn files_key(segment: &SegmentMeta) -> (SegmentId, Option<Opstamp>) {
+    (segment.id(), segment.delete_opstamp())
 }
 
 /// The files of a segment whose checksum is wrong, or why it cannot be told.

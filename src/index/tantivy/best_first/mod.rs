@@ -5,6 +5,7 @@ mod bounded;
 mod clause_articles;
 mod passage_tier;
 mod reading;
+mod scale;
 mod segment;
 mod stored_term;
 

@@ -3,6 +3,7 @@
 use tantivy::DocId;
 
 use super::clause_articles::ClauseArticles;
+use super::scale::Scale;
 use crate::error::Result;
 use crate::index::tantivy::articles::Articles;
 use crate::index::tantivy::bits::{Bits, holding};
@@ -10,40 +11,11 @@ use crate::index::tantivy::filters::SegmentFilters;
 use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
 use crate::query::plan::{Condition, Plan};
-use crate::ranking::{Counted, MAX_SCORE, ScoreBounds, Sort, Total, score_of_bound};
+use crate::ranking::{Counted, ScoreBounds, Sort, Total};
 use crate::work::{Budget, Counter};
 
 /// Where the clauses have fewer articles than one in this number together, only these are gone through.
 const SPARSE_ONE_IN: usize = 32;
-
-/// A word has no fewer than one in this number of the occurrences that it has beside a function word: its stem counts there for
-/// itself, where the word alone counts it once.
-const MAX_BESIDE: f32 = 2.5;
-
-/// What the bounds of a clause stand for in a segment.
-#[derive(Clone, Copy, Default)]
-struct Scale {
-    /// By how much they may be too low.
-    drift: f32,
-    idf: f32,
-    /// The inverse document frequencies of the clauses of a function word beside it, which are looked for in read articles alone.
-    beside: f32,
-}
-
-impl Scale {
-    /// No article scores more by the clause and by those beside it. A word that stands n times as often has n·s/(1 + (n − 1)·s)
-    /// of the highest score where it had the share s.
-    #[inline]
-    fn score(self, bound: u8) -> f32 {
-        let score = score_of_bound(bound) * self.drift;
-        if self.beside == 0.0 {
-            return score * self.idf;
-        }
-        let share = (score / MAX_SCORE).min(1.0);
-        let beside = MAX_SCORE * MAX_BESIDE * share / (1.0 + (MAX_BESIDE - 1.0) * share);
-        score * self.idf + beside * self.beside
-    }
-}
 
 /// The articles of a segment that may match a plan.
 pub(super) struct SegmentArticles<'a> {

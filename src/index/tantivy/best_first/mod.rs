@@ -232,9 +232,9 @@ impl<'a> MatchingArticles<'a> {
     /// Finds out which articles have all that is wanted in one passage, if the best seem to be others: these have less than was
     /// thought.
     fn tell_apart(&mut self, floor: f64) -> Result<()> {
-        let is_due =
-            self.given >= GIVEN_BEFORE_APART && floor < f64::from(self.whole) && self.whole_articles >= MIN_APART;
-        if !is_due || self.is_only || self.in_a_passage.is_some() || self.sort != Sort::Relevance {
+        let is_due = self.given >= GIVEN_BEFORE_APART && floor.is_finite() && floor < f64::from(self.whole);
+        let is_worth = self.whole_articles >= MIN_APART && self.apart < self.whole && !self.is_only;
+        if !is_due || !is_worth || self.in_a_passage.is_some() || self.sort != Sort::Relevance {
             return Ok(());
         }
         let Some(clauses) = wanted_clauses(self.plan) else { return Ok(()) };

@@ -203,13 +203,11 @@ impl<'a> SegmentArticles<'a> {
         let all = |word: usize| u64::MAX >> (64 * (word + 1)).saturating_sub(places as usize).min(63);
         let looked_at =
             |word: usize| if plan.asks_every_article() { alive(word) & all(word) } else { has_word(word) };
-        let filters = match plan.filters.is_empty() {
-            true => Vec::new(),
-            false => {
-                let [found] = Bits::made(places, |word| [looked_at(word)]);
-                (0..plan.filters.len()).map(|number| self.filtered((number, &found), (places, &head))).collect()
-            }
-        };
+        // Filters are asked of what was found, if there are any.
+        let [found] =
+            if plan.filters.is_empty() { [Bits::default()] } else { Bits::made(places, |w| [looked_at(w)]) };
+        let filters: Vec<Bits> =
+            (0..plan.filters.len()).map(|number| self.filtered((number, &found), (places, &head))).collect();
         let matching = |filters: &[Bits], word: usize| {
             let holds = |condition: &Condition| holding(condition, sets, filters, word);
             let required = plan.required.iter().fold(looked_at(word), |all, c| all & holds(c));
@@ -229,10 +227,7 @@ impl<'a> SegmentArticles<'a> {
             let dated: Vec<Bits> = filters
                 .iter()
                 .zip(&plan.filters)
-                .map(|(set, filter)| match is_date(filter) {
-                    true => Bits::made(places, |word| [looked_at(word)])[0].clone(),
-                    false => set.clone(),
-                })
+                .map(|(set, filter)| if is_date(filter) { found.clone() } else { set.clone() })
                 .collect();
             let [missed] =
                 Bits::made(places, |word| [matching(&dated, word)[0] & !whole.word(word) & !partial.word(word)]);

@@ -24,6 +24,7 @@ mod merging;
 mod name_index;
 mod names;
 mod opening;
+mod parallel;
 mod plugin;
 mod postings;
 mod rebuild;

@@ -19,6 +19,7 @@ use super::name_index::open_names;
 use crate::analysis::is_word;
 use crate::error::{Error, Result};
 use crate::names::index::NameIndex;
+use crate::query::plan::Term;
 use crate::ranking::{CopyFacts, MinHash, Statistics};
 use crate::work::{Budget, Counter};
 
@@ -173,6 +174,15 @@ impl Segment {
     /// The live heads of all articles.
     pub(super) fn heads(&self) -> impl Iterator<Item = DocId> + '_ {
         self.reader.doc_ids_alive().filter(|doc| self.ordinal(*doc) == Some(0))
+    }
+
+    /// In how many documents a term stands, also deleted ones; of a prefix, which is not looked up, in all.
+    pub(super) fn documents_of(&self, term: &Term) -> Result<u64> {
+        let term = match term {
+            Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => term,
+            Term::Prefix(_) => return Ok(u64::from(self.reader.max_doc())),
+        };
+        Ok(self.words.terms().get(term.as_bytes()).or_damaged()?.map_or(0, |info| u64::from(info.doc_freq)))
     }
 
     /// How many live passages and headlines hold a folded word.

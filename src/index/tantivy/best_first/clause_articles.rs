@@ -1,15 +1,18 @@
 //! clause → the articles of a segment in which it is found, each with the bound of its score.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
 
 use super::bounded::{ArticlesOfPostings, ReadClause};
-use super::stored_term::{StoredBounds, StoredTerm};
+use super::stored_term::{RARE_ONE_IN, StoredBounds, StoredTerm};
 use crate::error::Result;
+use crate::index::tantivy::Snapshot;
 use crate::index::tantivy::articles::{BLOCK, steps_to};
 use crate::index::tantivy::bits::Bits;
 use crate::index::tantivy::postings::{Posting, each_posting};
 use crate::index::tantivy::segment::Segment;
-use crate::query::plan::{Clause, Scope};
+use crate::query::plan::{Clause, Plan, Scope, Term};
 use crate::ranking::BoundMeasure;
 use crate::work::{Budget, Counter};
 
@@ -180,4 +183,38 @@ impl<'a> ClauseArticles<'a> {
             Self::Beside(_) => false,
         }
     }
+}
+
+/// About how many postings are read to open the clauses of a plan: by those of its largest segment.
+pub(super) fn postings_to_read(snapshot: &Snapshot, plan: &Plan) -> Result<u64> {
+    let documents = |segment: &Arc<Segment>| u64::from(segment.reader.max_doc());
+    let Some(largest) = snapshot.segments.iter().max_by_key(|segment| documents(segment)) else { return Ok(0) };
+    let mut here = 0;
+    for (number, clause) in plan.clauses.iter().enumerate() {
+        if plan.word_beside(number).is_none() {
+            here += postings_of(largest, clause)?;
+        }
+    }
+    let all: u64 = snapshot.segments.iter().map(documents).sum();
+    Ok((here as f64 * all as f64 / documents(largest).max(1) as f64) as u64)
+}
+
+/// About how many postings are read to look a clause up in a segment; all documents for a prefix, whose words are not looked up.
+fn postings_of(segment: &Segment, clause: &Clause) -> Result<u64> {
+    let mut fewest = u64::MAX;
+    for slot in &clause.slots {
+        let (mut sum, mut most) = (0, 0);
+        for alternative in &slot.alternatives {
+            let mut rarest = u64::MAX;
+            for part in &alternative.parts {
+                rarest = rarest.min(segment.documents_of(&part.term)?);
+            }
+            sum += rarest;
+            let is_prefix = alternative.parts.iter().any(|part| matches!(part.term, Term::Prefix(_)));
+            most = if is_prefix { most } else { most.max(rarest) };
+        }
+        let is_stored = clause.slots.len() == 1 && RARE_ONE_IN * (sum - most) <= most;
+        fewest = fewest.min(if is_stored { sum - most } else { sum });
+    }
+    Ok(fewest)
 }

@@ -12,13 +12,15 @@ mod stored_term;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use self::clause_articles::ClauseArticles;
+use self::clause_articles::{ClauseArticles, postings_to_read};
 use self::passage_tier::{wanted_clauses, with_all_in_a_passage};
 use self::reading::read_articles;
 use self::segment::{SegmentArticles, is_only};
 use super::Snapshot;
 use super::bits::Bits;
 use super::filters::SegmentFilters;
+use super::parallel::of_each_segment;
+use super::segment::Segment;
 
 use crate::error::Result;
 use crate::query::plan::Plan;
@@ -115,9 +117,7 @@ impl<'a> MatchingArticles<'a> {
         (sort, budget): (Sort, &'a Budget),
     ) -> Result<Self> {
         let is_only = is_only(plan, sort);
-        let mut segments = Vec::with_capacity(snapshot.segments.len());
-        let mut frequencies = vec![0; plan.clauses.len()];
-        for (number, segment) in (0..).zip(&snapshot.segments) {
+        let open = |number: u32, segment: &'a Segment| {
             let mut as_written = snapshot.as_written(number, plan, budget)?.into_iter();
             let clauses = plan.clauses.iter().enumerate().map(|(clause_number, clause)| {
                 match (as_written.next().flatten(), plan.word_beside(clause_number)) {
@@ -129,7 +129,15 @@ impl<'a> MatchingArticles<'a> {
             let clauses = clauses.collect::<Result<Vec<_>>>()?;
             let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
             let segment = SegmentArticles::new((number, segment, filters), (plan, is_only), clauses, budget)?;
+            let mut frequencies = vec![0; plan.clauses.len()];
             segment.count_clauses(&mut frequencies, budget)?;
+            Ok((segment, frequencies))
+        };
+        let opened = of_each_segment(&snapshot.segments, postings_to_read(snapshot, plan)?, open)?;
+        let mut frequencies = vec![0; plan.clauses.len()];
+        let mut segments = Vec::with_capacity(opened.len());
+        for (segment, of_segment) in opened {
+            frequencies.iter_mut().zip(of_segment).for_each(|(frequency, here)| *frequency += here);
             segments.push(segment);
         }
         Ok(Self {

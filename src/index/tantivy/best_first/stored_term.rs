@@ -18,7 +18,7 @@ use crate::ranking::BoundMeasure;
 use crate::work::{Budget, Counter};
 
 /// The other terms may have one document for this number of those of the frequent one.
-const RARE_ONE_IN: u64 = 8;
+pub(super) const RARE_ONE_IN: u64 = 8;
 
 /// What the other alternatives have in a document.
 #[derive(Clone, Copy, Debug)]

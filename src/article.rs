@@ -232,6 +232,10 @@ pub struct Article {
     /// What its facts were taken from, where its reader tells.
     #[serde(skip)]
     pub decisions: Vec<Decision>,
+    /// The date as it was written, where the other dates of its file say what it means.
+    #[serde(skip)]
+    #[doc(hidden)]
+    pub date_as_written: Option<String>,
 }
 
 /// What stands between two blocks of the full text.
@@ -255,6 +259,7 @@ impl Article {
             byline: None,
             language: Language::undetermined(),
             path: String::new(),
+            date_as_written: None,
             entry: None,
             blocks,
             warnings: Vec::new(),

@@ -275,7 +275,7 @@ fn facts(article: &mut Article, message: &Message<'_>) {
     let day = message.date().and_then(|d| {
         let (year, month, day) =
             (i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?);
-        Day::new(year, month, day).map(PublishedDate::day).filter(|_| year >= 1970)
+        Day::new(year, month, day).map(PublishedDate::day).filter(|day| year >= 1970 && !date::is_no_day(*day))
     });
     let raw = message.header_raw("Date").map(str::trim).unwrap_or_default();
     let sent = day.or_else(|| date::parse_stamp(raw));

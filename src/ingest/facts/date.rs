@@ -1,77 +1,42 @@
 //! text → date of publication with its precision: the time stamps of data and the date lines of pasted articles.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
-
 use jiff::fmt::temporal::Pieces;
-use jiff::{Timestamp, tz};
-use serde::Deserialize;
+use jiff::{Timestamp, ToSpan, tz};
 
-use crate::article::{Day, Precision, PublishedDate};
+use crate::article::{Article, Day, Precision, PublishedDate};
 use calendar::{Month, YEARS};
-use tokens::{Token, fold, tokens};
+use names::{WORDS, Word, month, month_between, numbered_month};
+use tokens::{Token, tokens};
 
 mod calendar; // year, month and day of any calendar → day
+mod names; // word → what it is on the line of a date
+mod order; // language, region and address → whether the day or the month comes first
 mod tokens; // line → words and numbers
+
+pub(in crate::ingest) use names::{is_label, is_part};
+pub(in crate::ingest) use order::{DayOrder, is_open};
 
 /// More words than this beside its date, and a line is no date line.
 const WORDS_BESIDE_A_LABEL: usize = 8;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lists {
-    months: BTreeMap<String, Vec<String>>,
-    iranian: BTreeMap<String, Vec<String>>,
-    weekdays: BTreeMap<String, String>,
-    published: BTreeMap<String, String>,
-    updated: BTreeMap<String, String>,
-    around: BTreeMap<String, String>,
-    byline: BTreeMap<String, String>,
-}
-
-/// What a word of a date line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    Month(Month),
-    Published,
-    Updated,
-    Around,
-    Byline,
-}
-
-static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
-    let lists: Lists = toml::from_str(include_str!("dates.toml")).expect("a test reads the built-in list");
-    let mut words = HashMap::new();
-    let groups = [
-        (lists.around, Word::Around),
-        (lists.weekdays, Word::Around),
-        (lists.byline, Word::Byline),
-        (lists.updated, Word::Updated),
-        (lists.published, Word::Published),
-    ];
-    for (languages, kind) in groups {
-        for word in languages.values().flat_map(|list| list.split_whitespace()) {
-            words.insert(fold(word), kind);
-        }
-    }
-    let common = lists.months.values().map(|months| (months, Month::Common as fn(i8) -> Month));
-    let iranian = lists.iranian.values().map(|months| (months, Month::Iranian as fn(i8) -> Month));
-    for (months, month) in common.chain(iranian) {
-        for (names, number) in months.iter().zip(1..) {
-            for name in names.split('|').filter(|name| !name.is_empty()) {
-                words.insert(fold(name), Word::Month(month(number)));
-            }
-        }
-    }
-    words
-});
-
 /// The day, month or year of a time stamp as data has it: ISO 8601, RFC 3339, RFC 2822, `20200131`, seconds or
 /// milliseconds since 1970, or a written date. The day is the one at the stamp's own offset.
+///
+/// The zeros of clocks and calendars (1970-01-01, 1899-12-30) and days that have not come are no dates.
 pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
+    read_stamp(stamp).filter(|date| !is_no_day(*date))
+}
+
+fn read_stamp(stamp: &str) -> Option<PublishedDate> {
     let stamp = stamp.trim();
     if !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit()) {
         return parse_digits(stamp);
+    }
+    if let Some((whole, fraction)) = stamp.split_once('.')
+        && [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+        && matches!(whole.len(), 5 | 9..)
+    {
+        return parse_digits(whole);
     }
     if let Some(date) = parse_year_month(stamp) {
         return Some(date);
@@ -89,6 +54,10 @@ pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
 
 /// The day in Greenwich of a number of seconds, or of milliseconds, since 1970.
 pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
+    read_epoch(seconds).filter(|date| !is_no_day(*date))
+}
+
+fn read_epoch(seconds: i64) -> Option<PublishedDate> {
     // Seconds reach the year 5138 with eleven digits; more digits are milliseconds.
     let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(1000) } else { seconds };
     let stamp = Timestamp::from_second(seconds).ok()?;
@@ -98,6 +67,8 @@ pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
 fn parse_digits(digits: &str) -> Option<PublishedDate> {
     let part = |range: std::ops::Range<usize>| digits[range].parse().ok();
     match digits.len() {
+        // A table's number of a day, counted from 30 December 1899.
+        5 => parse_serial(digits.parse().ok()?),
         4 => in_range(PublishedDate::year(part(0..4)?)?),
         6 => in_range(PublishedDate::month(part(0..4)?, i8::try_from(part(4..6)?).ok()?)?),
         // 20200131, or with the time 20200131104500.
@@ -105,9 +76,18 @@ fn parse_digits(digits: &str) -> Option<PublishedDate> {
             let (month, day) = (i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
             in_range(PublishedDate::day(Day::new(part(0..4)?, month, day)?))
         }
-        9..=14 => parse_epoch(digits.parse().ok()?),
+        9..=14 => read_epoch(digits.parse().ok()?),
         _ => None,
     }
+}
+
+/// The days of the numbers that tables can have for dates: 1970 to 2099.
+const SERIALS: std::ops::RangeInclusive<i32> = 25_569..=73_050;
+
+fn parse_serial(days: i32) -> Option<PublishedDate> {
+    let first = Day::new(1899, 12, 30)?.date();
+    let day = SERIALS.contains(&days).then(|| first.checked_add(days.days()).ok()).flatten()?;
+    in_range(PublishedDate::day(Day::of(day)))
 }
 
 fn parse_year_month(stamp: &str) -> Option<PublishedDate> {
@@ -121,6 +101,41 @@ fn parse_year_month(stamp: &str) -> Option<PublishedDate> {
 
 fn in_range(date: PublishedDate) -> Option<PublishedDate> {
     YEARS.contains(&date.earliest.year()).then_some(date)
+}
+
+/// The zeros of clocks and calendars: what a program writes that has no date.
+const ZEROS: [(i16, i8, i8); 4] = [(1970, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
+
+/// An article can be dated so many days ahead: where it is written, it may be tomorrow.
+const MAX_DAYS_AHEAD: i64 = 2;
+
+/// Whether nothing was published then: the zero of a clock, or a day that has not come.
+pub(in crate::ingest) fn is_no_day(date: PublishedDate) -> bool {
+    let day = date.earliest;
+    let is_zero = ZEROS.iter().any(|zero| *zero == (day.year(), day.month(), day.day()));
+    let last = tz::Offset::UTC.to_datetime(Timestamp::now()).date().saturating_add(MAX_DAYS_AHEAD.days());
+    date.precision == Precision::Day && is_zero || day > Day::of(last)
+}
+
+/// Sets the date of an article whose language is settled: of one that can be two days, the one that the order says, or else the
+/// language and the address.
+pub(in crate::ingest) fn set(article: &mut Article, date: PublishedDate, text: &str, order: DayOrder) {
+    let of_article = || DayOrder::of(Some(article.language.as_str()), article.url.as_deref());
+    let order = if order == DayOrder::Unknown { of_article() } else { order };
+    let date = order.settle(date, text);
+    if is_open(date) {
+        article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
+    }
+    article.date = Some(date);
+}
+
+/// Says that a date is not understood, or is none.
+pub(in crate::ingest) fn not_understood(stamp: &str) -> String {
+    let stamp = stamp.trim();
+    match read_stamp(stamp) {
+        Some(date) => format!("date `{stamp}` left out: {date} is the zero of a clock, or has not come"),
+        None => format!("date `{stamp}` not understood: write it as 2020-01-31"),
+    }
 }
 
 /// What a line says of its date.
@@ -155,6 +170,8 @@ pub(in crate::ingest) fn date_line(line: &str) -> Option<(PublishedDate, DateLab
             Some(Word::Byline) => byline = true,
             Some(Word::Around) => {}
             Some(Word::Month(_)) if second || label == DateLabel::Published => {}
+            // `mar` is Tuesday too.
+            Some(Word::Month(_)) if i + 1 == found.used.start => {}
             _ if *capital => names += 1,
             _ => others += 1,
         }
@@ -167,24 +184,17 @@ pub(in crate::ingest) fn date_line(line: &str) -> Option<(PublishedDate, DateLab
         DateLabel::None => others + names == 0,
         _ => others + names <= WORDS_BESIDE_A_LABEL,
     };
-    (fits && found.date.precision >= Precision::Month).then_some((found.date, label))
+    (fits && (found.date.precision >= Precision::Month || is_open(found.date))).then_some((found.date, label))
 }
 
-/// Whether a word says what a date is that of.
-pub(in crate::ingest) fn is_label(word: &str) -> bool {
-    matches!(kind(word), Some(Word::Published | Word::Updated))
-}
-
-/// Whether a word can be a part of a date: a month, a day of the week, "on".
-pub(in crate::ingest) fn is_part(word: &str) -> bool {
-    matches!(kind(word), Some(Word::Month(_) | Word::Around))
-}
-
-fn kind(word: &str) -> Option<Word> {
-    match tokens(word).first() {
-        Some(Token::Word(word, _)) => WORDS.get(word).copied(),
-        _ => None,
-    }
+/// The date of a change that a line names after another one: `Published: 3 May 2019 | Updated: 4 May 2019`.
+pub(in crate::ingest) fn change_in_line(line: &str) -> Option<PublishedDate> {
+    let (_, label) = date_line(line)?;
+    let found = find(line).filter(|_| label != DateLabel::Updated)?;
+    let rest = &found.tokens[found.used.end..];
+    let is_label = |token: &Token| matches!(token, Token::Word(word, _) if WORDS.get(word) == Some(&Word::Updated));
+    let after = &rest[rest.iter().position(is_label)?..];
+    (0..after.len()).find_map(|start| date_at(&after[start..])).map(|(date, _)| date)
 }
 
 /// Whether a line is a place and, after a comma, what begins with a date.
@@ -253,9 +263,9 @@ fn dated_numbers(tokens: &[Token]) -> Option<Dated> {
     if let (Some(y), Some(m), Some(d)) = (year(tokens, 0), small(tokens, 1), small(tokens, 2)) {
         return day(y, Month::Number(m), d).map(|date| (date, 3));
     }
-    // Hungarian begins with the year.
+    // Hungarian and Lithuanian begin with the year.
     if let Some(y) = year(tokens, 0)
-        && let Some((month, next)) = month_at(tokens, 1)
+        && let Some((month, next)) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i, month_between))
         && let Some(d) = small(tokens, next)
     {
         return day(y, month, d).map(|date| (date, next + 1));
@@ -273,14 +283,22 @@ fn dated_numbers(tokens: &[Token]) -> Option<Dated> {
     // Two digits are a year only in the way of writing that has full stops between pairs of digits: 23.09.22.
     let pair = |i: usize| small(tokens, i).filter(|_| number(tokens, i).is_some_and(|(_, digits, _)| digits == 2));
     if let (Some(d), Some(m), Some(y)) = (pair(0), pair(1), pair(2)) {
-        let year = if y < 70 { 2000 } else { 1900 } + i16::from(y);
+        let year = full_year(y);
         let dots = (after(0), after(1)) == ('.', '.');
         return if dots { day(year, Month::Number(m), d).map(|date| (date, 3)) } else { None };
     }
     let d = small(tokens, 0)?;
-    let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i))?;
+    let (month, next) = skip_small_words(tokens, 1).and_then(|i| month_at(tokens, i, month_between))?;
+    if let (Some(y), '-') = (pair(next), after(0)) {
+        return day(full_year(y), month, d).map(|date| (date, next + 1));
+    }
     let (y, end) = year_after(tokens, next)?;
     day(y, month, d).map(|date| (date, end))
+}
+
+/// The year that two digits stand for.
+fn full_year(digits: i8) -> i16 {
+    if digits < 70 { 2000 + i16::from(digits) } else { 1900 + i16::from(digits) }
 }
 
 /// A date that begins with the month's name, or with that of an era.
@@ -291,7 +309,7 @@ fn dated_words(tokens: &[Token]) -> Option<Dated> {
     {
         return day(before + y, Month::Number(m), d).map(|date| (date, 4));
     }
-    let (month, next) = month_at(tokens, 0)?;
+    let (month, next) = month_at(tokens, 0, month)?;
     if let Some(d) = small(tokens, next)
         && let Some((y, end)) = skip_ordinal(tokens, next + 1).and_then(|i| Some((year(tokens, i)?, i + 1)))
     {
@@ -325,24 +343,28 @@ fn numeric(a: i8, b: i8, year: i16, separator: char) -> Option<PublishedDate> {
     }
 }
 
-/// The month whose name begins at a token, of one word, of two, or of a word and a number ("tháng 2"), and the token after it.
-fn month_at(tokens: &[Token], i: usize) -> Option<(Month, usize)> {
+/// The month whose name begins at a token, and the token after it: of one word, of two, or of a word and a number ("tháng 2").
+/// The press of the Levant names it twice at times, in its own words and in those of Egypt: شباط / فبراير.
+fn month_at(tokens: &[Token], i: usize, month_of: fn(&str) -> Option<Month>) -> Option<(Month, usize)> {
+    let (month, next) = one_month_at(tokens, i, month_of)?;
+    let again = one_month_at(tokens, next, names::month).filter(|(other, _)| *other == month);
+    Some((month, again.map_or(next, |(_, next)| next)))
+}
+
+fn one_month_at(tokens: &[Token], i: usize, month_of: fn(&str) -> Option<Month>) -> Option<(Month, usize)> {
     let word = |i: usize| match tokens.get(i) {
         Some(Token::Word(word, _)) => Some(word.as_str()),
         _ => None,
     };
-    let month = |name: &str| match WORDS.get(name) {
-        Some(Word::Month(month)) => Some(*month),
-        _ => None,
-    };
     let first = word(i)?;
-    if MONTH_WORDS.contains(&first)
-        && let Some(number) = small(tokens, i + 1)
-    {
-        return Some((Month::Common(number), i + 2));
+    if let Some(number) = small(tokens, i + 1) {
+        let counted = || MONTH_WORDS.contains(&first).then_some(Month::Common(number));
+        if let Some(month) = numbered_month(first, number).or_else(counted) {
+            return Some((month, i + 2));
+        }
     }
     let two = word(i + 1).and_then(|second| month(&format!("{first} {second}")));
-    two.map(|m| (m, i + 2)).or_else(|| month(first).map(|m| (m, i + 1)))
+    two.map(|m| (m, i + 2)).or_else(|| month_of(first).map(|m| (m, i + 1)))
 }
 
 /// "Month", where a language numbers its months.
@@ -361,31 +383,23 @@ fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
     (i < tokens.len()).then_some(i)
 }
 
+/// Steps over what may stand between a day and its year: "February 5, 18:30 2020", "Feb 5 18:30:00 +0000 2020", "Feb 5 18:30 MSK 2020".
 fn skip_ordinal(tokens: &[Token], i: usize) -> Option<usize> {
-    skip_small_words(tokens, i).map(|next| match tokens.get(next) {
-        // "February 5, 18:30 2020" and the like.
-        Some(Token::Time) => next + 1,
-        _ => next,
-    })
+    let next = skip_small_words(tokens, i)?;
+    if tokens.get(next) != Some(&Token::Time) {
+        return Some(next);
+    }
+    let is_zone = match tokens.get(next + 1) {
+        Some(Token::Word(zone, is_capital)) => *is_capital && zone.len() <= 5,
+        Some(Token::Number { digits: 4, .. }) => year(tokens, next + 2).is_some(),
+        _ => false,
+    };
+    Some(next + 1 + usize::from(is_zone))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_lists_load_and_name_twelve_months_a_language() {
-        let lists: Lists = toml::from_str(include_str!("dates.toml")).unwrap();
-        for (language, months) in &lists.months {
-            assert_eq!(months.len(), 12, "{language}");
-            for (names, number) in months.iter().zip(1..) {
-                for name in names.split('|').filter(|name| !name.is_empty()) {
-                    let month = Word::Month(Month::Common(number));
-                    assert_eq!(WORDS.get(&fold(name)), Some(&month), "{language}: {name}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn a_stamp_keeps_the_day_at_its_own_offset() {

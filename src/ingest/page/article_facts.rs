@@ -16,7 +16,8 @@ pub(super) fn complete(
     near: Option<usize>,
     seen: Option<&str>,
 ) {
-    let when = date_choice::when(facts, parts, near.unwrap_or(0));
+    let (language, of_language) = settle_language(article, facts);
+    let when = date_choice::when((facts, &language), parts, near.unwrap_or(0));
     article.date = when.date.or(article.date);
     article.updated = when.updated;
     article.warnings.extend(when.warnings);
@@ -25,7 +26,7 @@ pub(super) fn complete(
     article.url = facts.url.clone().filter(|url| is_page(url));
     outlet(article, facts);
     writers(article, facts, seen);
-    settle_language(article, facts);
+    article.decisions.extend(of_language);
 }
 
 /// The outlet: what the page calls its site, else the publisher of its data, else what its text says.
@@ -67,8 +68,8 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
     article.decisions.extend(decision);
 }
 
-/// The language: what the page declares, but for an English that its text is not.
-fn settle_language(article: &mut Article, facts: &Facts) {
+/// The language: what the page declares, but for an English that its text is not. Returned as it is declared, with its region.
+fn settle_language(article: &mut Article, facts: &Facts) -> (String, Option<Decision>) {
     article.language = Language::undetermined();
     language::settle(article);
     let mut said = vec![Said::of(article.language.as_str(), "the text")];
@@ -82,5 +83,6 @@ fn settle_language(article: &mut Article, facts: &Facts) {
             language::settle(article);
         }
     }
-    article.decisions.extend(Decision::among("language", said));
+    let tag = facts.language().filter(|tag| Language::declared(tag).as_ref() == Some(&article.language));
+    (tag.unwrap_or_else(|| article.language.as_str().to_owned()), Decision::among("language", said))
 }

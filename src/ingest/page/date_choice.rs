@@ -16,8 +16,8 @@
 //! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 6) or has in
 //! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
-//! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, only English puts the month
-//! first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
+//! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, the
+//! region, the language or the address says whether the day or the month comes first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
 //! a change is a fact of its own beside the day of publication. A file's own time is never a date of publication.
 
 use serde_json::{Map, Value};
@@ -25,7 +25,7 @@ use serde_json::{Map, Value};
 use super::dom::Part;
 use super::metadata::{Facts, NAMES, plain};
 use crate::article::{Block, BlockKind, Day, Decision, Precision, PublishedDate, Said};
-use crate::ingest::facts::date::{self, DateLabel};
+use crate::ingest::facts::date::{self, DateLabel, DayOrder};
 
 /// How many parts above and below the headline may hold its date.
 const REACH: usize = 20;
@@ -54,16 +54,16 @@ pub(super) struct When {
 }
 
 /// Decides the date of publication; `near` is the part with the headline, or the first of the body.
-pub(super) fn when(facts: &Facts, parts: &[Part], near: usize) -> When {
+pub(super) fn when((facts, language): (&Facts, &str), parts: &[Part], near: usize) -> When {
     let candidates = candidates(facts, parts, near);
     let mut when = When::default();
     let Some(first) = shown_of_data(&candidates).or(candidates.first()) else { return when };
-    let english = facts.language().is_none_or(|code| code.to_lowercase().starts_with("en"));
-    let date = put_right(first, &candidates, english);
+    let order = DayOrder::of(Some(language), facts.url.as_deref());
+    let date = put_right(first, &candidates, order);
     if first.changed {
         when.warnings.push(format!("no date of publication: the page was changed on {date}, which stands for it"));
     }
-    if date.precision == Precision::Year && date.latest != date.earliest.last_of_year() {
+    if date::is_open(date) {
         when.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
     }
     let mut told = vec![date];
@@ -131,6 +131,10 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     add(meta(&NAMES.modified), CHANGE);
     add(item(&NAMES.modified), CHANGE);
     add(line(DateLabel::Updated), CHANGE);
+    for (text, ..) in &lines {
+        let changed = date::change_in_line(text).map(|date| ("a line of the page".to_owned(), date.to_string()));
+        add(changed, CHANGE);
+    }
     add(of(&facts.page, "dateModified"), CHANGE);
     found
 }
@@ -166,7 +170,7 @@ fn shown_of_data(candidates: &[Candidate]) -> Option<&Candidate> {
 }
 
 /// The day that the others make of the best date.
-fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> PublishedDate {
+fn put_right(best: &Candidate, others: &[Candidate], order: DayOrder) -> PublishedDate {
     let days =
         others.iter().filter(|c| !c.changed && c.date.precision == Precision::Day).map(|c| (c, c.date.earliest));
     let best_day = best.date.earliest;
@@ -180,7 +184,7 @@ fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> Published
             _ => best.date,
         };
     }
-    let two = best.date.precision == Precision::Year && best.date.latest != best.date.earliest.last_of_year();
+    let two = date::is_open(best.date);
     let open = |day: &Day| match two {
         true => *day == best.date.earliest || *day == best.date.latest,
         false => (best.date.earliest..=best.date.latest).contains(day),
@@ -189,13 +193,7 @@ fn put_right(best: &Candidate, others: &[Candidate], english: bool) -> Published
     if let Some(day) = days.find(open) {
         return PublishedDate::day(day);
     }
-    if two && !english { PublishedDate::day(day_first(best)) } else { best.date }
-}
-
-/// The reading of a date of three numbers whose first is the day.
-fn day_first(date: &Candidate) -> Day {
-    let first = date.text.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse::<i8>().ok());
-    if first == Some(date.date.earliest.day()) { date.date.earliest } else { date.date.latest }
+    order.settle(best.date, &best.text)
 }
 
 /// Whether a stamp has a time in universal time.
@@ -285,7 +283,7 @@ mod tests {
         ] {
             let others = [candidate(other, "a line of the page")];
             assert_eq!(
-                put_right(&candidate(best, "the page's data"), &others, true).to_string(),
+                put_right(&candidate(best, "the page's data"), &others, DayOrder::Unknown).to_string(),
                 day,
                 "{best} {other}"
             );

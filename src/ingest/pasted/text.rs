@@ -11,7 +11,7 @@ use super::{body, headline};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
-use crate::ingest::facts::date::{self, DateLabel};
+use crate::ingest::facts::date::{self, DateLabel, DayOrder};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::{Articles, Input, steps};
 
@@ -81,7 +81,7 @@ impl Page {
 pub(in crate::ingest) fn parse(text: &str) -> Article {
     let page = understand(lines::lines(text));
     let mut article = Article::from_text("", "");
-    article.date = published(&page);
+    let published = published(&page);
     article.source = outlet(&page);
     article.byline = writer(&page);
     article.blocks = blocks(page);
@@ -89,10 +89,10 @@ pub(in crate::ingest) fn parse(text: &str) -> Article {
         // A text of nothing but lines that are usually left out is taken as it is.
         article.blocks.iter_mut().for_each(|b| b.left_out = None);
     }
-    if let Some(date) = article.date.filter(|d| d.precision == crate::article::Precision::Year) {
-        article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
-    }
     language::settle(&mut article);
+    if let Some((date, line)) = published {
+        date::set(&mut article, date, &line, DayOrder::Unknown);
+    }
     article
 }
 
@@ -309,7 +309,7 @@ fn captioned_again(page: &Page, i: usize) -> bool {
 
 /// The date of the line that says it: a labelled one before a bare one before that of a change, and of equals the nearest
 /// to where the text begins.
-fn published(page: &Page) -> Option<PublishedDate> {
+fn published(page: &Page) -> Option<(PublishedDate, String)> {
     let start = page.headline.unwrap_or(page.body.start);
     let first = start.saturating_sub(DATE_REACH);
     let last = (page.body.end + DATE_REACH).min(page.lines.len());
@@ -321,7 +321,7 @@ fn published(page: &Page) -> Option<PublishedDate> {
         (near || label == DateLabel::Published).then_some((label, i, date))
     });
     let rank = |label: DateLabel, i: usize| (label, std::cmp::Reverse(i.abs_diff(text_start)));
-    dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, _, date)| date)
+    dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, i, date)| (date, page.lines[i].text.clone()))
 }
 
 /// The phrases in which an outlet names itself.

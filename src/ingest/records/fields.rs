@@ -71,10 +71,10 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
         }
     }
     article.byline = writers(&members, &names.byline);
-    set_date(&mut article, &members, &names.date);
     let dates = names.updated.iter().flat_map(|name| members.named(name));
     article.updated = dates.filter_map(|value| parse_date(value, &plain(value)?)).next();
     language::settle(&mut article);
+    set_date(&mut article, &members, &names.date);
     Ok(article)
 }
 
@@ -99,20 +99,22 @@ fn set_date(article: &mut Article, members: &Members<'_>, names: &[String]) {
             let Some(stamp) = plain(value) else { continue };
             match parse_date(value, &stamp) {
                 Some(date) => {
+                    // What a date of three numbers means is said by the others of its file.
                     article.date = Some(date);
+                    article.date_as_written = Some(stamp);
                     return;
                 }
                 None => wrong = wrong.or(Some(stamp)),
             }
         }
     }
-    let warning = |stamp| format!("date `{stamp}` not understood: write it as 2020-01-31");
-    article.warnings.extend(wrong.map(warning));
+    article.warnings.extend(wrong.map(|stamp| date::not_understood(&stamp)));
 }
 
 fn parse_date(value: &Value, stamp: &str) -> Option<PublishedDate> {
     match value.as_f64() {
-        Some(number) if number.fract() != 0.0 => date::parse_epoch(number.floor() as i64),
+        // A table's number of a day has the hour after the point.
+        Some(number) if number.fract() != 0.0 && number >= 100_000.0 => date::parse_epoch(number.floor() as i64),
         _ => date::parse_stamp(stamp),
     }
 }

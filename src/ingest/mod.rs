@@ -25,6 +25,7 @@ mod detect; // the table of the formats
 mod unpack; // what holds other files → the files
 mod bytes; // bytes → text
 mod xml; // what the readers of XML share
+mod markup; // a text of data that may hold mark-up → its blocks
 mod records; // tables and data → articles
 mod wire; // feeds and NewsML → articles
 mod documents; // Word, OpenDocument, EPUB, PDF, Markdown → articles

@@ -33,7 +33,8 @@ pub(in crate::ingest) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> 
         if names.len() >= MAX_NAMES {
             break;
         }
-        let text = words_of_names(text).join(" ");
+        // Brackets that make a link of a name in notes.
+        let text = words_of_names(text).join(" ").replace("[[", "").replace("]]", "");
         let mut own: Vec<String> = parts(without_before(&text)).iter().filter_map(|part| name(part)).collect();
         if own.iter().any(|name| !is_role(name)) {
             own.retain(|name| !is_role(name));

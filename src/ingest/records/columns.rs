@@ -26,8 +26,14 @@ impl Columns {
 #[serde(deny_unknown_fields)]
 struct BuiltIn {
     inside: Vec<String>,
+    members: Vec<String>,
+    times: Vec<String>,
     columns: Columns,
 }
+
+/// The names of a text's beginning where its rest stands beside it, and those of the rest.
+pub(super) const LEADS: [&str; 2] = ["leadparagraph", "lead"];
+pub(super) const REST: [&str; 2] = ["tailparagraphs", "remainder"];
 
 static BUILT_IN: LazyLock<BuiltIn> =
     LazyLock::new(|| toml::from_str(include_str!("fields.toml")).expect("a test reads the built-in list"));
@@ -75,6 +81,16 @@ impl FieldNames {
     /// Whether the list of articles can stand in a member of this name.
     pub(in crate::ingest) fn holds_list(&self, member: &str) -> bool {
         BUILT_IN.inside.contains(&plain_name(member))
+    }
+
+    /// Whether a member of this name holds other members of the article.
+    pub(in crate::ingest) fn holds_members(&self, member: &str) -> bool {
+        BUILT_IN.members.contains(&plain_name(member))
+    }
+
+    /// Whether a name of a date is that of any time, not of the day of publication.
+    pub(in crate::ingest) fn is_any_time(&self, name: &str) -> bool {
+        BUILT_IN.times.iter().any(|time| time == name) && !self.own.date.iter().any(|own| own == name)
     }
 
     /// Whether data gives a part of an article under this name.

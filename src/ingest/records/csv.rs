@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 
+use super::columns::FieldNames;
 use super::fields;
 use crate::article::Article;
 use crate::error::Result;
@@ -20,17 +21,52 @@ const MARKS: [char; 4] = [',', '\t', ';', '|'];
 /// Stands between the cells of a row while it is decoded as a whole: a cell alone is too short to tell its encoding.
 const BETWEEN: &str = "\u{1F}";
 
-/// Whether the first row names columns that articles have.
+/// So many lines may stand above the row that names the columns, and of these so many bytes are looked at.
+const MAX_LINES_ABOVE: usize = 20;
+const MAX_BYTES_ABOVE: u64 = 16 << 10;
+
+/// Whether a row names columns that articles have: the first, or in what is called a table one of the next.
 pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
-    let Some((mark, names)) = columns(head.text) else { return false };
+    let text = head.text.trim_start_matches('\u{FEFF}');
+    let named = matches!(head.extension, "csv" | "tsv" | "tab");
+    let text = if named { &text[above(text, &head.names).unwrap_or(0)..] } else { text };
+    let Some((mark, names)) = columns(text) else { return false };
     let known = names.iter().filter(|name| head.names.is_known(name)).count();
     let article = names.iter().any(|name| head.names.holds_article(name));
-    let named = matches!(head.extension, "csv" | "tsv" | "tab");
     // A pasted text can have a comma in its headline, but not one known name beside another.
     let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
-    let mut lines = head.text.lines().filter(|l| !l.trim().is_empty()).take(2);
+    let mut lines = text.lines().filter(|l| !l.trim().is_empty()).take(2);
     let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
     article && (named || is_table) || (named && names.len() > 1 && known > 0)
+}
+
+/// Where the row that names the columns begins, if other lines stand above it: `sep=;`, or what an export says of itself.
+fn above(text: &str, names: &FieldNames) -> Option<usize> {
+    let known = |line: &str| {
+        let (_, columns) = columns(line)?;
+        let known = columns.iter().filter(|name| names.is_known(name)).count();
+        let is_article = columns.iter().any(|name| names.holds_article(name));
+        Some(is_article && known >= 2 && 2 * known >= columns.len())
+    };
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').take(MAX_LINES_ABOVE + 1).enumerate() {
+        let is_mark = number == 0 && separator(line).is_some();
+        if !is_mark && !line.trim().is_empty() && known(line) == Some(true) {
+            return (at > 0).then_some(at);
+        }
+        at += line.len();
+    }
+    // A first line that names the mark is no row, whatever the next one is.
+    let first = text.split_inclusive('\n').next()?;
+    separator(first).map(|_| first.len())
+}
+
+/// The mark that a first line of `sep=;` names, as one program of tables writes it for another.
+fn separator(line: &str) -> Option<char> {
+    let mark = line.trim_start_matches('\u{FEFF}').trim_end_matches(['\r', '\n']);
+    let mark = mark.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &mark[4..])?;
+    let mut chars = mark.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// What parts the columns of the first row, and their names.
@@ -45,10 +81,22 @@ fn columns(text: &str) -> Option<(char, Vec<String>)> {
 /// The articles of the rows, numbered.
 pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     let mut head = Vec::new();
-    let read = input.reader.by_ref().take(SIZE_LIMIT).read_until(b'\n', &mut head);
+    let read = input.reader.by_ref().take(MAX_BYTES_ABOVE).read_to_end(&mut head);
+    let read = read.and_then(|_| input.reader.by_ref().take(SIZE_LIMIT).read_until(b'\n', &mut head));
     read.map_err(|error| input.unreadable(error))?;
-    let mark = columns(&encoding::decode(&head).text).map_or(',', |(mark, _)| mark);
-    input.put_back(head.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(head));
+    let mut head = head.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(head);
+    let (lines_above, is_marked, mark) = {
+        let text = encoding::decode(&head).text;
+        let above = above(&text, &input.names).unwrap_or(0);
+        let lines = text[..above].matches('\n').count();
+        let named = text.lines().next().and_then(separator).filter(|_| lines > 0);
+        (lines, named.is_some(), named.unwrap_or_else(|| columns(&text[above..]).map_or(',', |(mark, _)| mark)))
+    };
+    for _ in 0..lines_above {
+        let end = head.iter().position(|b| *b == b'\n').map_or(head.len(), |at| at + 1);
+        head.drain(..end);
+    }
+    input.put_back(head);
     let left = Arc::new(AtomicU64::new(SIZE_LIMIT));
     let source = std::mem::replace(&mut input.reader, Box::new(io::empty()));
     let mut rows = ReaderBuilder::new()
@@ -62,6 +110,10 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         Err(error) => return Err(fault(&input, error)),
     };
     let (mut entry, mut ended) = (0u32, false);
+    let are_told = |lines: &usize| *lines > usize::from(is_marked);
+    let mut untold = Some(lines_above)
+        .filter(are_told)
+        .map(|lines| format!("{lines} lines above the row that names the columns were left out"));
     Ok(Box::new(std::iter::from_fn(move || {
         if ended {
             return None;
@@ -69,8 +121,9 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         match row(&mut rows, &left) {
             Ok(Some((line, cells, warning))) => {
                 entry += 1;
-                Some(article(&input, &names, &cells, (line, entry)).map(|mut article| {
+                Some(article(&input, &names, &cells, (line + lines_above, entry)).map(|mut article| {
                     article.warnings.extend(warning);
+                    article.warnings.extend(untold.take());
                     article
                 }))
             }

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::columns::{FieldNames, plain_name};
+use super::columns::{self, FieldNames, plain_name};
+use super::json_text::with_null;
 use crate::article::{Article, Language, PublishedDate};
 use crate::error::{Error, Result};
 use crate::ingest::facts::{byline, date, language};
+use crate::ingest::markup;
 
 /// Where an object stands.
 pub(in crate::ingest) struct Place<'a> {
@@ -18,12 +20,57 @@ pub(in crate::ingest) struct Place<'a> {
 }
 
 /// The keys of an object that stands where a plain value is expected, the best first.
-const PLAIN: [&str; 12] =
-    ["name", "value", "text", "title", "rendered", "content", "@value", "#text", "$oid", "$date", "@id", "id"];
+const PLAIN: [&str; 19] = [
+    "name",
+    "value",
+    "text",
+    "title",
+    "rendered",
+    "main",
+    "original",
+    "raw",
+    "content",
+    "@value",
+    "#text",
+    "$oid",
+    "$date",
+    "$numberLong",
+    "$numberInt",
+    "paragraphs",
+    "sections",
+    "@id",
+    "id",
+];
+
+/// What programs write into a cell or member that holds nothing.
+const NOTHING: [&str; 18] = [
+    "nan",
+    "NaN",
+    "NAN",
+    "NaT",
+    "None",
+    "none",
+    "null",
+    "NULL",
+    "Null",
+    "nil",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "NA",
+    "<NA>",
+    "undefined",
+    "\\N",
+    "(null)",
+];
 
 /// The article of one JSON object.
 pub(in crate::ingest) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
-    let value: Value = serde_json::from_str(json).map_err(|e| {
+    let parsed = serde_json::from_str(json).or_else(|error| match with_null(json) {
+        Some(mended) => serde_json::from_str(&mended).map_err(|_| error),
+        None => Err(error),
+    });
+    let value: Value = parsed.map_err(|e| {
         let line = place.line.map(|l| l + e.line().saturating_sub(1));
         let what = e.to_string();
         let what = what.split(" at line").next().unwrap_or_default().to_owned();
@@ -47,21 +94,24 @@ fn unwrap<'a>(object: &'a Map<String, Value>, names: &FieldNames) -> &'a Map<Str
 
 /// The article of an object.
 pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
-    let members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
+    let mut members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
+    let inner = object.iter().filter(|(k, _)| place.names.holds_members(k)).filter_map(|(_, v)| v.as_object());
+    members.extend(inner.flatten().map(|(k, v)| (plain_name(k), v)));
     let members = Members(&members);
     let names = &place.names.all;
     let one_line = |names| members.first(names).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));
-    let title = one_line(&names.title).unwrap_or_default();
-    let text = members.first(&names.text).or_else(|| members.first(&names.summary)).unwrap_or_default();
+    let title = members.first(&names.title).map(|title| markup::line(&title)).unwrap_or_default();
+    let text = members.text(&names.text).or_else(|| members.text(&names.summary)).unwrap_or_default();
     if title.is_empty() && text.is_empty() {
         return Err(error(place, "neither a title nor a text: give `title` or `text`"));
     }
-    let mut article = Article::from_text(&title, &text.replace("\r\n", "\n"));
+    let mut article = Article::from_text(&title, "");
+    article.blocks.extend(markup::blocks(&text));
     article.path = place.path.to_string_lossy().into_owned();
     article.entry = place.entry;
     article.url = one_line(&names.url);
     article.id = one_line(&names.id).or_else(|| article.url.clone());
-    article.source = one_line(&names.source);
+    article.source = one_line(&names.source).map(outlet);
     article.language = Language::undetermined();
     if let Some(code) = one_line(&names.language) {
         match Language::declared(&code) {
@@ -74,8 +124,15 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
     let dates = names.updated.iter().flat_map(|name| members.named(name));
     article.updated = dates.filter_map(|value| parse_date(value, &plain(value)?)).next();
     language::settle(&mut article);
-    set_date(&mut article, &members, &names.date);
+    set_date(&mut article, &members, place.names);
     Ok(article)
+}
+
+/// The outlet: of an address its host.
+fn outlet(named: String) -> String {
+    let host = named.split_once("://").filter(|(scheme, _)| scheme.starts_with("http")).map(|(_, rest)| rest);
+    let host = host.and_then(|rest| rest.split(['/', '?', '#', ':']).next()).filter(|host| host.contains('.'));
+    host.map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned()).unwrap_or(named)
 }
 
 /// The names of the writers, each the member of a list or a text of several.
@@ -92,9 +149,12 @@ fn writers(members: &Members<'_>, names: &[String]) -> Option<String> {
         .next()
 }
 
-fn set_date(article: &mut Article, members: &Members<'_>, names: &[String]) {
+fn set_date(article: &mut Article, members: &Members<'_>, names: &FieldNames) {
     let mut wrong = None;
-    for name in names {
+    // Where a member for the day of publication is empty, some other time is not that day.
+    let says = |name: &String| members.named(name).next().is_some();
+    let is_said = names.all.date.iter().any(|name| !names.is_any_time(name) && says(name));
+    for name in names.all.date.iter().filter(|name| !(is_said && names.is_any_time(name))) {
         for value in members.named(name) {
             let Some(stamp) = plain(value) else { continue };
             match parse_date(value, &stamp) {
@@ -131,6 +191,17 @@ impl<'a> Members<'a> {
     fn first(&self, names: &'a [String]) -> Option<String> {
         names.iter().flat_map(|name| self.named(name)).find_map(plain)
     }
+
+    /// The text of the first of the names that holds some, and what follows where it is only its lead.
+    fn text(&self, names: &'a [String]) -> Option<String> {
+        let found = names.iter().find_map(|name| Some((name, self.named(name).find_map(plain)?)));
+        let (name, text) = found?;
+        let rest = || columns::REST.iter().flat_map(|name| self.named(name)).find_map(plain);
+        match columns::LEADS.contains(&name.as_str()).then(rest).flatten() {
+            Some(rest) => Some(format!("{text}\n\n{rest}")),
+            None => Some(text),
+        }
+    }
 }
 
 /// A value as text; `None` where it holds nothing. The parts of a list become paragraphs.
@@ -138,11 +209,24 @@ fn plain(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
+        Value::Array(values) if is_one_line(values) => {
+            values.iter().filter_map(piece).collect::<String>().trim().to_owned()
+        }
         Value::Array(values) => values.iter().filter_map(plain).collect::<Vec<_>>().join("\n\n"),
         Value::Object(object) => PLAIN.iter().filter_map(|key| object.get(*key)).find_map(plain)?,
         Value::Null | Value::Bool(_) => return None,
     };
-    (!text.is_empty()).then_some(text)
+    (!text.is_empty() && !NOTHING.contains(&text.as_str())).then_some(text)
+}
+
+/// Whether the parts of a list are those of one text, some of them marked (`["Road ", {"type": "bold", "text": "open"}]`).
+fn is_one_line(values: &[Value]) -> bool {
+    let is_marked = |value: &Value| value.get("type").is_some() && value.get("text").is_some_and(Value::is_string);
+    values.iter().any(is_marked) && values.iter().all(|value| value.is_string() || is_marked(value))
+}
+
+fn piece(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("text")?.as_str())
 }
 
 fn error(place: &Place<'_>, message: &str) -> Error {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::columns::FieldNames;
 use super::fields;
+use super::json_text::string_end;
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -243,17 +244,4 @@ fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>>
     };
     steps::count(at - start);
     end.ok_or(open)
-}
-
-/// The closing quotation mark of a string.
-fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    None
 }

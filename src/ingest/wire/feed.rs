@@ -10,12 +10,14 @@ use feed_rs::model::{Entry, MediaObject};
 use feed_rs::parser::{Builder, Parser};
 use serde_json::Value;
 
+use super::wordpress;
 use crate::article::{Article, Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 use crate::ingest::bytes::base64_text;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::head::Head;
+use crate::ingest::markup;
 use crate::ingest::records::columns::FieldNames;
 use crate::ingest::records::json::{self, Piece, Pieces};
 use crate::ingest::{Articles, Input, page, xml};
@@ -75,6 +77,8 @@ struct Feed {
     /// Whether text that calls itself plain is plain; RSS calls nothing so.
     declares: bool,
     json: bool,
+    /// The names of the writers by what they log in with, where a blog was exported.
+    writers: Vec<(String, String)>,
 }
 
 /// Where the entries of a feed stand.
@@ -91,6 +95,14 @@ impl Entries {
             Self::Json(pieces) => pieces.as_mut()?.next(text),
         }
     }
+
+    /// Leaves out what an exported blog did not publish, and says what that is.
+    fn keep_posts(&mut self, text: &str) -> Option<String> {
+        let Self::Xml(places) = self else { return None };
+        let (posts, left_out) = wordpress::posts(std::mem::take(places), text);
+        *self = Self::Xml(posts.into_iter());
+        left_out
+    }
 }
 
 /// The articles of a feed, numbered.
@@ -99,11 +111,14 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     let decoded = page::decode(&bytes);
     let (text, warning) = (decoded.text.into_owned(), decoded.warning);
     let (feed, mut entries) = if is_json(&text) { json_feed(&text) } else { xml_feed(&text) };
+    let left_out = entries.keep_posts(&text);
     let mut first = entries.next(&text);
     if first.is_none() {
-        return Err(input.error(None, "holds no article: the feed has no entries"));
+        let what = left_out.unwrap_or_else(|| "the feed has no entries".to_owned());
+        return Err(input.error(None, format!("holds no article: {what}")));
     }
     let (mut counted, mut line, mut number) = (0, 1, 0u32);
+    let mut untold = left_out;
     Ok(Box::new(std::iter::from_fn(move || {
         let piece = first.take().or_else(|| entries.next(&text))?;
         let start = piece.start();
@@ -120,6 +135,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
             article.path = input.path.to_string_lossy().into_owned();
             article.entry = Some(number);
             article.warnings.extend(warning.clone());
+            article.warnings.extend(untold.take());
             article
         }))
     })))
@@ -158,6 +174,7 @@ fn xml_feed(text: &str) -> (Feed, Entries) {
         around,
         declares: atom,
         json: false,
+        writers: wordpress::writers(&cut.around.concat()),
     };
     let place = |e: &xml::Entry<'_>| e.tag.start..e.tag.start + e.text.len();
     let places: Vec<Range<usize>> = cut.entries.iter().map(place).collect();
@@ -175,7 +192,14 @@ fn json_feed(text: &str) -> (Feed, Entries) {
     };
     let around = ["{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[", "]}"];
     let around = around.map(str::to_owned);
-    let feed = Feed { title: said("title"), language: said("language"), around, declares: true, json: true };
+    let feed = Feed {
+        title: said("title"),
+        language: said("language"),
+        around,
+        declares: true,
+        json: true,
+        writers: Vec::new(),
+    };
     let items = members.iter().find(|(name, at)| *name == "items" && text[*at..].starts_with('['));
     let pieces = items.map(|(_, at)| json::pieces(text, *at, json::WRAPPERS, &FieldNames::built_in()));
     (feed, Entries::Json(pieces))
@@ -325,7 +349,10 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     if !summary.is_empty() && !article.full_text().contains(&summary.join("\n\n")) {
         timestamps::leave_out(&mut article, &summary.join("\n"), "summary of the text");
     }
-    let writers: Vec<&str> = entry.authors.iter().filter_map(|a| a.name.as_deref()).collect();
+    let named = |login: &str| feed.writers.iter().find(|(known, _)| known == login).map(|(_, name)| name.clone());
+    let writers = entry.authors.iter().filter_map(|author| author.name.as_deref());
+    let writers: Vec<String> = writers.map(|name| named(name.trim()).unwrap_or_else(|| name.to_owned())).collect();
+    let writers: Vec<&str> = writers.iter().map(String::as_str).collect();
     article.byline = byline::byline(writers);
     language::settle(&mut article);
     Ok(article)
@@ -361,12 +388,10 @@ fn url(entry: &Entry) -> Option<String> {
 /// The blocks of a text that may hold mark-up.
 fn blocks(text: &str, plain: bool) -> Vec<Block> {
     let marked = |text: &str| text.contains("</") || text.contains("/>");
-    let tag = text.match_indices('<').any(|(i, _)| text[i + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
-    if tag && (!plain || marked(text)) {
-        return page::fragment(text);
+    if !plain || markup::has_elements(text) && marked(text) {
+        return markup::blocks(text);
     }
     let text = text.replace("\r\n", "\n");
-    let line = |p: &str| if plain { xml::one_line(p) } else { page::line(p) };
-    let lines = paragraphs(&text).map(line).filter(|line| !line.is_empty());
+    let lines = paragraphs(&text).map(xml::one_line).filter(|line| !line.is_empty());
     lines.map(|line| Block::new(BlockKind::Paragraph, line)).collect()
 }

@@ -1,0 +1,58 @@
+//! The letters of JSON: where a string ends, and words that programs write into it though it has none.
+
+/// The same with `null` where a program wrote what JSON has no word for (`NaN`, `Infinity`, `None`); nothing if there is none.
+pub(super) fn with_null(json: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 7] = [
+        ("NaN", "null"),
+        ("-Infinity", "null"),
+        ("Infinity", "null"),
+        ("undefined", "null"),
+        ("None", "null"),
+        ("True", "true"),
+        ("False", "false"),
+    ];
+    let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
+    let bytes = json.as_bytes();
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = string_end(bytes, at).unwrap_or(bytes.len()),
+            b'N' | b'I' | b'-' | b'u' | b'T' | b'F' => {
+                if let Some((word, null)) = WORDS.iter().find(|(word, _)| json[at..].starts_with(word)) {
+                    mended.push_str(&json[kept..at]);
+                    mended.push_str(null);
+                    at += word.len() - 1;
+                    kept = at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (kept > 0).then(|| mended + &json[kept..])
+}
+
+/// The closing quotation mark of a string.
+pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_json_does_not_have_are_null_outside_of_strings() {
+        let mended =
+            with_null(r#"{"a": NaN, "b": [-Infinity, None], "c": "NaN \" None", "d": True, "n": -1}"#).unwrap();
+        assert_eq!(mended, r#"{"a": null, "b": [null, null], "c": "NaN \" None", "d": true, "n": -1}"#);
+        assert_eq!(with_null(r#"{"a": "NaN"}"#), None);
+    }
+}

@@ -29,7 +29,7 @@ const MAX_BYTES_ABOVE: u64 = 16 << 10;
 pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let text = head.text.trim_start_matches('\u{FEFF}');
     let named = matches!(head.extension, "csv" | "tsv" | "tab");
-    let text = if named { &text[above(text, &head.names).unwrap_or(0)..] } else { text };
+    let text = if named { &text[above(text, head.names).unwrap_or(0)..] } else { text };
     let Some((mark, names)) = columns(text) else { return false };
     let known = names.iter().filter(|name| head.names.is_known(name)).count();
     let article = names.iter().any(|name| head.names.holds_article(name));

@@ -32,6 +32,7 @@ mod documents; // Word, OpenDocument, EPUB, PDF, Markdown → articles
 mod mail; // e-mails, mailboxes, pages saved as archives
 mod page; // a saved page → article
 mod pasted; // pasted text → article
+mod databases; // what press databases export → an article a story
 mod facts; // what is said of an article → date, writers, language
 mod sandbox; // a work that may hang → its result
 mod faults; // how many faults of a file are listed

@@ -7,7 +7,7 @@ use crate::article::{Block, BlockKind, Language, paragraphs};
 use crate::error::Result;
 use crate::ingest::facts::{byline, language};
 use crate::ingest::pasted::text;
-use crate::ingest::{Articles, Input, xml};
+use crate::ingest::{Articles, Input, databases, xml};
 
 /// What a paragraph is by its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,10 @@ pub(in crate::ingest) fn role_of_style(name: &str) -> Option<Role> {
 pub(in crate::ingest) fn article(input: &Input, document: Document) -> Result<Articles> {
     let Document { paragraphs, notes, properties, broken } = document;
     let paragraphs: Vec<Paragraph> = paragraphs.iter().flat_map(parted).collect();
+    let lines: Vec<String> = paragraphs.iter().map(|p| xml::one_line(&p.text)).collect();
+    if let Some(stories) = databases::stories(&lines) {
+        return Ok(databases::articles(input, stories));
+    }
     let shown = paragraphs.iter().filter(|p| p.role != Role::Contents).map(|p| p.text.as_str());
     let mut article = text::parse(&shown.collect::<Vec<_>>().join("\n\n"));
     let lines = std::mem::take(&mut article.blocks);

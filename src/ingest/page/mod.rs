@@ -18,7 +18,7 @@ use super::bytes::{charset, encoding};
 use super::head::Head;
 use super::pasted::text;
 use super::sandbox::{self, Failure};
-use super::{Articles, Input, xml};
+use super::{Articles, Input, databases, xml};
 use crate::article::{Article, Block, BlockKind};
 use crate::error::{Error, Result};
 
@@ -82,10 +82,28 @@ pub(super) fn is_xml_page(head: &[u8]) -> bool {
 pub(super) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;
     let decoded = charset::decode(&bytes);
+    if let Some(stories) = of_database(&decoded.text) {
+        return Ok(databases::articles(&input, stories));
+    }
     let path = input.path.to_string_lossy().into_owned();
     let mut article = article(&decoded.text, &Hints { path: &path, ..Hints::default() })?;
     article.warnings.extend(decoded.warning);
     Ok(Box::new(std::iter::once(Ok(article))))
+}
+
+/// The stories of a page that a press database exported; nothing if it is another page.
+fn of_database(html: &str) -> Option<Vec<databases::Story>> {
+    let has_elements = html.contains("articleParagraph");
+    let has_labels = html.contains("LOAD-DATE") || html.contains(" DOCUMENTS") || html.contains(" DOKUMENTE");
+    if !has_elements && !has_labels {
+        return None;
+    }
+    let guarded = sanitize(html);
+    if has_elements && guarded.refused.is_none() {
+        return sandbox::bounded(BUDGET, move || databases::page_stories(&guarded.html)).ok().flatten();
+    }
+    let lines: Vec<String> = all_parts(html).1.into_iter().map(|part| xml::one_line(&part.text)).collect();
+    databases::stories(&lines)
 }
 
 /// The article of a page.

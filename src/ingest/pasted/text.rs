@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::facts::date::{self, DateLabel, DayOrder};
 use crate::ingest::facts::{byline, language};
-use crate::ingest::{Articles, Input, steps};
+use crate::ingest::{Articles, Input, databases, steps};
 
 /// This many lines that are no text outside the best run make the text a whole page; a pasted article has fewer.
 const PAGE_LINES: usize = 12;
@@ -44,6 +44,11 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     let zeros = text.matches('\0').count();
     if zeros > 0 {
         text = text.replace('\0', "");
+    }
+    if databases::may_be(&text)
+        && let Some(stories) = databases::stories(&databases::paragraphs(&text))
+    {
+        return Ok(databases::articles(&input, stories));
     }
     let mut article = parse(&text);
     if article.blocks.is_empty() {

@@ -1,0 +1,183 @@
+//! Factiva → its stories: codes before the facts (`HD`, `PD`, `LP`), or the facts in a fixed order after the number of words; a page
+//! has them as elements.
+
+use dom_query::{Document, NodeRef};
+
+use super::labels::{Fact, coded};
+use super::{Story, is_day};
+use crate::ingest::xml;
+
+/// "Words" in the languages in which the database is used.
+const WORDS: [&str; 15] = [
+    "words",
+    "mots",
+    "wörter",
+    "palabras",
+    "parole",
+    "palavras",
+    "woorden",
+    "słów",
+    "слов",
+    "слова",
+    "字",
+    "語",
+    "kata",
+    "단어",
+    "كلمة",
+];
+
+/// Whether a paragraph is the number of words of a story.
+fn is_length(text: &str) -> bool {
+    let text = text.trim();
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
+    let unit = text[digits..].trim().to_lowercase();
+    // Letters that a wrong encoding replaced.
+    digits > 0 && (WORDS.contains(&unit.as_str()) || unit.contains('\u{FFFD}') && unit.len() < 12)
+}
+
+/// The end of a story: `Document NYTF000020050408dp1900j9s`.
+fn document(text: &str) -> Option<&str> {
+    let id = text
+        .trim()
+        .split_once(' ')
+        .filter(|(word, _)| matches!(*word, "Document" | "Dokument" | "Documento"))
+        .map(|(_, id)| id)?;
+    (id.len() >= 2 && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(id)
+}
+
+/// The stories of an export.
+pub(super) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
+    let is_coded =
+        |wanted: Fact| paragraphs.iter().take(200).any(|text| coded(text).is_some_and(|(fact, ..)| fact == wanted));
+    if [Fact::Title, Fact::Date, Fact::Source].into_iter().all(is_coded) {
+        return Some(with_codes(paragraphs));
+    }
+    let ends: Vec<usize> = (0..paragraphs.len()).filter(|at| document(&paragraphs[*at]).is_some()).collect();
+    let mut start = 0;
+    let mut found = Vec::new();
+    for end in ends {
+        found.extend(in_order(&paragraphs[start..end], document(&paragraphs[end])));
+        start = end + 1;
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn with_codes(paragraphs: &[String]) -> Vec<Story> {
+    let mut stories = vec![Story::default()];
+    let mut last = None;
+    for text in paragraphs {
+        let found = coded(text);
+        let is_next =
+            matches!(found, Some((Fact::Title, ..))) && stories.last().is_some_and(|story| !story.title.is_empty());
+        if is_next {
+            stories.push(Story::default());
+        }
+        let Some(story) = stories.last_mut() else { continue };
+        match (found, last) {
+            (Some((Fact::Title, _, value)), _) => value.clone_into(&mut story.title),
+            (Some((Fact::Byline, _, value)), _) => story.byline = Some(value.to_owned()),
+            (Some((Fact::Source, _, value)), _) => story.source = Some(value.to_owned()),
+            (Some((Fact::Date, _, value)), _) => story.date = Some(value.to_owned()),
+            (Some((Fact::Language, _, value)), _) => story.language = Some(value.to_owned()),
+            (Some((Fact::Url, _, value)), _) => story.url = Some(value.to_owned()),
+            (Some((Fact::Id, _, value)), _) => story.id = value.split(' ').next_back().map(str::to_owned),
+            (Some((Fact::Lead | Fact::Text, _, value)), _) => {
+                story.paragraphs.extend((!value.is_empty()).then(|| value.to_owned()));
+            }
+            (None, Some(Fact::Lead | Fact::Text)) => story.paragraphs.push(text.clone()),
+            (None, Some(Fact::Title)) => story.title = format!("{} {text}", story.title),
+            (Some(_), _) => story.left_out.push(text.clone()),
+            (None, _) => story.left_out.push(text.clone()),
+        }
+        last = found.map(|(fact, ..)| fact).or(last);
+    }
+    stories.retain(|story| !story.title.is_empty() || !story.paragraphs.is_empty());
+    stories
+}
+
+/// A story without codes: section, headline, writer, number of words, day, time, outlet, code, language, rights, text.
+fn in_order(paragraphs: &[String], id: Option<&str>) -> Option<Story> {
+    let length = paragraphs.iter().position(|text| is_length(text))?;
+    let day = (length + 1..paragraphs.len().min(length + 3)).find(|at| is_day(&paragraphs[*at]))?;
+    let (writers, titles): (Vec<&String>, Vec<&String>) = paragraphs[..length]
+        .iter()
+        .rev()
+        .take(4)
+        .rev()
+        .partition(|text| text.starts_with("By ") || text.starts_with("BY "));
+    // A line in capitals, or a short one, above the headline is its section.
+    let title = titles.iter().max_by_key(|text| text.len())?;
+    let is_time = |text: &str| text.contains(':') && text.len() <= 8;
+    let mut facts = paragraphs[day + 1..].iter().skip_while(|text| is_time(text));
+    let source = facts.next()?;
+    let rest: Vec<&String> = facts.collect();
+    let is_fact = |text: &&&String| {
+        text.split_whitespace().count() <= 3 && !text.ends_with('.')
+            || text.to_lowercase().starts_with("copyright")
+            || text.starts_with('©')
+    };
+    let first = rest.iter().take_while(is_fact).count();
+    let language = rest[..first].iter().find(|text| crate::article::Language::declared(text).is_some());
+    Some(Story {
+        title: (*title).clone(),
+        source: Some(source.clone()),
+        date: Some(paragraphs[day].clone()),
+        byline: writers.first().map(|text| (*text).clone()),
+        language: language.map(|text| (*text).clone()),
+        id: id.map(str::to_owned),
+        paragraphs: rest[first..].iter().map(|text| (*text).clone()).collect(),
+        left_out: rest[..first].iter().map(|text| (*text).clone()).collect(),
+        ..Story::default()
+    })
+}
+
+/// The stories of a page that the database shows; nothing if it is another page.
+pub(in crate::ingest) fn page_stories(html: &str) -> Option<Vec<Story>> {
+    if !html.contains("articleParagraph") || !html.contains("Headline") {
+        return None;
+    }
+    let document = Document::from(html);
+    let articles = document.select("div.article");
+    let nodes = articles.nodes().iter().filter(|node| node.ancestors_it(Some(3)).all(|above| !is_article(&above)));
+    let stories: Vec<Story> = nodes.filter_map(page_story).collect();
+    (!stories.is_empty()).then_some(stories)
+}
+
+fn is_article(node: &NodeRef<'_>) -> bool {
+    node.attr("class").is_some_and(|class| class.split_whitespace().any(|name| name == "article"))
+}
+
+fn page_story(node: &NodeRef<'_>) -> Option<Story> {
+    let text = |node: &NodeRef<'_>| xml::one_line(&node.text());
+    let (mut lines, mut paragraphs, mut title) = (Vec::new(), Vec::new(), None);
+    for part in node.descendants_it() {
+        let class = part.attr("class").map(|class| class.to_string()).unwrap_or_default();
+        if title.is_none() && class.split_whitespace().any(|name| name.ends_with("Headline")) {
+            title = Some(text(&part));
+        } else if part.has_name("p") && class.contains("articleParagraph") {
+            paragraphs.push(text(&part));
+        } else if part.has_name("div") && !part.children_it(false).any(|child| child.has_name("div")) {
+            lines.push(text(&part));
+        }
+    }
+    let title = title.filter(|title| !title.is_empty())?;
+    lines.retain(|line| !line.is_empty() && *line != title);
+    let length = lines.iter().position(|line| is_length(line));
+    let day = lines.iter().position(|line| is_day(line) && line.len() < 40)?;
+    let above = &lines[..length.unwrap_or(day).min(day)];
+    let is_time = |line: &&String| line.contains(':') && line.len() <= 8;
+    let source = lines[day + 1..].iter().find(|line| !is_time(line)).cloned();
+    let by = above.iter().find(|line| line.starts_with("By ") || line.starts_with("Von "));
+    let named =
+        node.descendants_it().find(|part| part.attr("class").as_deref() == Some("author")).map(|part| text(&part));
+    Some(Story {
+        title,
+        source,
+        date: Some(lines[day].clone()),
+        byline: named.or_else(|| by.cloned()),
+        language: lines[day + 1..].iter().find(|line| crate::article::Language::declared(line).is_some()).cloned(),
+        paragraphs,
+        left_out: above.to_vec(),
+        ..Story::default()
+    })
+}

@@ -1,0 +1,120 @@
+//! What press databases export: many stories in one file, each with its facts on labelled lines → an article a story.
+
+mod factiva; // Factiva: two letters before each fact, or facts in a fixed order
+mod labels; // line → label and value
+mod nexis; // Nexis: LexisNexis Academic, Nexis Uni
+mod proquest; // ProQuest
+
+pub(in crate::ingest) use factiva::page_stories;
+
+use crate::article::{Article, Block, BlockKind, Language};
+use crate::error::Error;
+use crate::ingest::facts::{byline, date, language};
+use crate::ingest::{Articles, Input};
+
+/// What is known of a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Story {
+    title: String,
+    source: Option<String>,
+    /// As it is written.
+    date: Option<String>,
+    byline: Option<String>,
+    language: Option<String>,
+    url: Option<String>,
+    /// The number that the database gave it.
+    id: Option<String>,
+    paragraphs: Vec<String>,
+    /// The other facts, each with its label.
+    left_out: Vec<String>,
+}
+
+/// The stories of a text in paragraphs; nothing if it is no export that is known.
+pub(in crate::ingest) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
+    let readers = [proquest::stories, nexis::stories, factiva::stories];
+    readers.iter().find_map(|read| read(paragraphs)).filter(|stories| !stories.is_empty())
+}
+
+/// Whether a text begins as an export does, or holds what ends the stories of one.
+pub(in crate::ingest) fn may_be(text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().all(|word| text.contains(word));
+    let numbered = text.lines().take(400).any(|line| nexis::is_number(line) || proquest::is_number(line));
+    numbered || has(&["Length:", "Body"]) || has(&["\nHD ", "\nPD "]) || text.starts_with("HD ") || has(&["\nWC "])
+}
+
+/// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own.
+pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            is_open = false;
+        } else if is_open && !labels::begins_fact(line) {
+            if let Some(last) = paragraphs.last_mut() {
+                last.push(' ');
+                last.push_str(&words);
+            }
+        } else {
+            paragraphs.push(words);
+            is_open = true;
+        }
+    }
+    paragraphs
+}
+
+/// The articles of stories, numbered.
+pub(in crate::ingest) fn articles(input: &Input, stories: Vec<Story>) -> Articles {
+    let path = input.path.clone();
+    let empty = move |number: u32| Error::Article {
+        path: path.clone(),
+        line: None,
+        message: format!("story {number} of the export has neither a headline nor a text: remove it"),
+    };
+    let path = input.path.to_string_lossy().into_owned();
+    Box::new(stories.into_iter().zip(1..).map(move |(story, number)| {
+        let mut article = story.article();
+        if article.kept().next().is_none() {
+            return Err(empty(number));
+        }
+        article.path.clone_from(&path);
+        article.entry = Some(number);
+        Ok(article)
+    }))
+}
+
+impl Story {
+    /// Its article, without a path.
+    fn article(self) -> Article {
+        let mut article = Article::from_text(&self.title, "");
+        let block = |text: String| Block::new(BlockKind::Paragraph, text);
+        article.blocks.extend(self.paragraphs.into_iter().filter(|text| !text.trim().is_empty()).map(block));
+        article.blocks.extend(self.left_out.into_iter().map(|text| {
+            let mut block = block(text);
+            block.left_out = Some("a fact of the database".to_owned());
+            block
+        }));
+        article.source = self.source.map(|source| source.trim_end_matches('.').trim().to_owned());
+        article.byline = byline::byline(self.byline.as_deref());
+        article.url = self.url;
+        article.id = self.id;
+        let declared = self.language.as_deref().and_then(Language::declared);
+        article.language = declared.unwrap_or_else(Language::undetermined);
+        language::settle(&mut article);
+        match self.date.as_deref().map(|stamp| (stamp, date::parse_stamp(stamp))) {
+            Some((stamp, Some(date))) => {
+                article.date = Some(date);
+                article.date_as_written = Some(stamp.to_owned());
+            }
+            Some((stamp, None)) => article.warnings.push(date::not_understood(stamp)),
+            None => article.warnings.push("the export names no day for this story".to_owned()),
+        }
+        article
+    }
+}
+
+/// Whether a paragraph is a day, with what may stand on its line (`February 11, 2020 Tuesday Final Edition`).
+fn is_day(paragraph: &str) -> bool {
+    let has_year = paragraph.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
+    paragraph.len() <= 80 && has_year && date::parse_stamp(paragraph).is_some()
+}

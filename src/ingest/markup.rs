@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{page, xml};
+use super::page::pieces;
+use super::xml;
 use crate::article::{Block, BlockKind, paragraphs};
 
 /// The elements of which texts are made, those that end a paragraph first.
@@ -149,13 +150,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             let text = without_shortcodes(&text);
             let has_own = found == Markup::Inline || !has_paragraphs(&text) && text.contains("\n\n");
             let text = if has_own { with_paragraphs(&text) } else { text };
-            page::fragment(&text)
+            pieces::fragment(&text)
         }
         _ => {
             let text = if SHORTCODE.is_match(&text) { without_shortcodes(&text) } else { text };
             let lines = paragraphs(&text).map(|paragraph| match found {
                 Markup::None => paragraph.to_owned(),
-                _ => paragraph.lines().map(page::line).collect::<Vec<_>>().join("\n"),
+                _ => paragraph.lines().map(pieces::line).collect::<Vec<_>>().join("\n"),
             });
             lines
                 .filter(|line| !line.trim().is_empty())
@@ -169,7 +170,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 pub(super) fn line(text: &str) -> String {
     match markup(text) {
         Markup::None => xml::one_line(text),
-        _ => page::line(&unescaped(text).unwrap_or_else(|| text.to_owned())),
+        _ => pieces::line(&unescaped(text).unwrap_or_else(|| text.to_owned())),
     }
 }
 

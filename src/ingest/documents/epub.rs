@@ -11,8 +11,9 @@ use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::{Error, Result};
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
+use crate::ingest::page::pieces;
 use crate::ingest::unpack::zip::Package;
-use crate::ingest::{Opened, page, xml};
+use crate::ingest::{Opened, xml};
 
 /// Says where the book's description is.
 const CONTAINER: &str = "META-INF/container.xml";
@@ -209,7 +210,7 @@ fn chapter(package: &mut Package, book: &Book, name: &str) -> Result<Option<Arti
     if NO_CHAPTERS.iter().any(says) {
         return Ok(None);
     }
-    let chapter = page::chapter(&closed(&without_note_marks(&text)));
+    let chapter = pieces::chapter(&closed(&without_note_marks(&text)));
     if chapter.blocks.is_empty() || chapter.linked > MAX_LINKED {
         return Ok(None);
     }

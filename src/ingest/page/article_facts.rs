@@ -24,6 +24,8 @@ pub(super) fn complete(
     article.blocks.extend(when.lost);
     article.decisions.extend(when.decisions);
     article.url = facts.url.clone().filter(|url| is_page(url));
+    let captured = facts.captured.map(|day| Said::of(day.to_string(), "the archive's address"));
+    article.decisions.extend(Decision::among("captured", captured));
     outlet(article, facts);
     writers(article, facts, seen);
     article.decisions.extend(of_language);

@@ -95,6 +95,7 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     let mut add = |said: Option<(String, String)>, origin| {
         if let Some((place, text)) = said
             && let Some(date) = date::parse_stamp(&text)
+            && facts.captured != Some(date.earliest)
         {
             found.push(Candidate { date, text, origin, place, changed: origin == CHANGE });
         }

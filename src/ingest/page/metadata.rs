@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::dom;
 use super::letters::letters;
+use crate::article::Day;
 use crate::ingest::facts::date;
 use crate::ingest::xml::one_line;
 
@@ -45,6 +46,10 @@ pub(super) struct Facts {
     pub(super) times: Vec<(String, bool)>,
     /// Its address, as far as it knows it.
     pub(super) url: Option<String>,
+    /// The addresses that it gives for lasting ones.
+    pub(super) bookmarks: Vec<String>,
+    /// The day on which an archive captured it.
+    pub(super) captured: Option<Day>,
     /// The language of its root.
     pub(super) language: Option<String>,
     /// The title of its window.
@@ -80,6 +85,8 @@ pub(super) fn facts(document: &Document) -> Facts {
     let absolute = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let said = facts.meta(&NAMES.url).map(str::to_owned);
     facts.url = link.map(|l| l.trim().to_owned()).filter(absolute).or_else(|| said.filter(absolute));
+    let links = document.select("link[rel='bookmark'][href]");
+    facts.bookmarks = links.nodes().iter().filter_map(|node| node.attr("href")).map(|l| l.to_string()).collect();
     facts.language = document.select_single("html[lang]").attr("lang").map(|l| l.to_string());
     facts.window = one_line(&document.select_single("title").text());
     choose_article(&mut facts);
@@ -208,7 +215,9 @@ fn item_value(node: &NodeRef<'_>) -> Option<String> {
 
 /// Reads a script of JSON-LD: the first object that is an article, and the first of a page.
 fn structured(script: &str, facts: &mut Facts) {
-    let script = script.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>").trim_end_matches(';');
+    let script = script.trim().trim_start_matches("//").trim_start_matches("<![CDATA[").trim_start_matches("<!--");
+    let script = script.trim_end_matches("]]>").trim_end_matches("-->").trim_end().trim_end_matches("//");
+    let script = script.trim().trim_end_matches(';');
     // Line breaks inside of texts are no JSON and stand there all the same.
     let script: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let read =

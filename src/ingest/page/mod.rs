@@ -18,13 +18,16 @@ use super::bytes::{charset, encoding};
 use super::head::Head;
 use super::pasted::text;
 use super::sandbox::{self, Failure};
-use super::{Articles, Input, databases, xml};
-use crate::article::{Article, Block, BlockKind};
+use super::{Articles, Input, databases, markup, xml};
+use crate::article::{Article, Block, BlockKind, Why};
 use crate::error::{Error, Result};
 
 mod sanitize; // page → the same without what no reader sees
 mod dom; // tree → parts
 mod metadata; // what a page says of itself
+pub(in crate::ingest) mod pieces; // a piece of HTML that is all article → its blocks
+mod scripts; // the data in scripts → the text that they would show
+mod captures; // a page of a web archive → what is of the page
 mod letters; // what of a text counts where two are compared
 mod vote; // what an extractor takes for the body
 mod extractors; // page → what the extractors take for its body
@@ -46,6 +49,12 @@ const BUDGET: Duration = Duration::from_secs(10);
 
 /// A body with fewer letters is one that was not found, if the page offers more.
 const SHORT: usize = 250;
+
+/// A page that shows fewer letters than this shows nothing.
+const NOTHING: usize = 100;
+
+/// A page that shows more bytes than this was built when it was saved.
+const MAX_UNBUILT: usize = 2000;
 
 /// What is known of a page from where it was found; what the page itself says goes before, but for the path.
 #[derive(Clone, Debug, Default)]
@@ -102,19 +111,24 @@ fn of_database(html: &str) -> Option<Vec<databases::Story>> {
     if has_elements && guarded.refused.is_none() {
         return sandbox::bounded(BUDGET, move || databases::page_stories(&guarded.html)).ok().flatten();
     }
-    let lines: Vec<String> = all_parts(html).1.into_iter().map(|part| xml::one_line(&part.text)).collect();
+    let lines: Vec<String> = pieces::all_parts(html).1.into_iter().map(|part| xml::one_line(&part.text)).collect();
     databases::stories(&lines)
 }
 
 /// The article of a page.
 pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
+    let without = captures::without_toolbar(html);
+    let html = without.as_deref().unwrap_or(html);
     let guarded = sanitize(html);
     let saved = saved_from(html);
     let mut warning = guarded.refused.map(|why| format!("read as plain text: {why}"));
     let mut read = None;
     if warning.is_none() {
         match sandbox::bounded(BUDGET, move || take_apart(&guarded.html)) {
-            Ok(taken) => read = Some(put_together(taken, hints.title)),
+            Ok(taken) => {
+                let scripted = taken.scripted(html);
+                read = Some(put_together(taken, scripted, hints.title));
+            }
             Err(failure) => warning = Some(format!("read as plain text: {}", reason(failure))),
         }
     }
@@ -126,7 +140,8 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
     }
     article.path = hints.path.to_owned();
     article.entry = hints.entry;
-    article.url = article.url.or_else(|| hints.url.map(str::to_owned)).or(saved);
+    let own = |url: String| captures::original(&url).map_or(url.clone(), |(_, page)| page.to_owned());
+    article.url = article.url.or_else(|| hints.url.map(str::to_owned)).or(saved).map(own);
     article.id = article.url.clone();
     article.source = article.source.or_else(|| article.url.as_deref().and_then(host));
     Ok(article)
@@ -142,61 +157,6 @@ fn reason(failure: Failure) -> &'static str {
     }
 }
 
-/// The blocks of a piece of HTML that is all article, as feeds have it.
-pub(super) fn fragment(html: &str) -> Vec<Block> {
-    let shown = all_parts(html).1.into_iter().filter(|part| !part.place.hidden);
-    shown.map(|part| Block::new(part.kind, part.text)).collect()
-}
-
-/// A page that is all article, as books have it.
-pub(super) struct Chapter {
-    /// The title of its window.
-    pub(super) window: String,
-    /// Its text; the largest of the headings above the text is the headline.
-    pub(super) blocks: Vec<Block>,
-    /// How many percent of it are links.
-    pub(super) linked: usize,
-}
-
-/// The text of a page that is all article.
-pub(super) fn chapter(html: &str) -> Chapter {
-    let (window, mut parts) = all_parts(html);
-    parts.retain(|part| !part.place.hidden && !part.place.menu);
-    let above = parts.iter().take_while(|part| part.kind != BlockKind::Paragraph || part.text.len() < SHORT);
-    let headings = above.enumerate().filter(|(_, part)| part.level > 0);
-    let headline = headings.min_by_key(|(i, part)| (part.level, *i)).map(|(i, _)| i);
-    let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
-    let linked = sum(|part| part.linked) * 100 / sum(|part| part.text.len()).max(1);
-    if let Some(headline) = headline {
-        // What stands above the headline is read after it.
-        parts[..=headline].rotate_right(1);
-        parts[0].kind = BlockKind::Headline;
-    }
-    let blocks = parts.into_iter().map(|part| Block::new(part.kind, part.text)).collect();
-    Chapter { window, blocks, linked }
-}
-
-/// The title of a page's window and all its parts; those of its plain text if it must not be parsed.
-fn all_parts(html: &str) -> (String, Vec<Part>) {
-    let parse = |html: String| {
-        let document = Document::from(html);
-        (xml::one_line(&document.select_single("title").text()), dom::parts(&document))
-    };
-    let guarded = sanitize(html);
-    let parsed =
-        if guarded.refused.is_none() { sandbox::bounded(BUDGET, move || parse(guarded.html)).ok() } else { None };
-    parsed.unwrap_or_else(|| parse(sanitize::plain(html)))
-}
-
-/// A piece of HTML as one line, without its mark-up.
-pub(super) fn line(html: &str) -> String {
-    if !html.contains(['<', '&']) {
-        return xml::one_line(html);
-    }
-    let parts = dom::parts(&Document::from(sanitize::plain(html)));
-    xml::one_line(&parts.into_iter().map(|part| part.text).collect::<Vec<_>>().join(" "))
-}
-
 /// The text of a page or of XML, by what it declares.
 pub(super) fn decode(bytes: &[u8]) -> encoding::Decoded<'_> {
     charset::decode(bytes)
@@ -209,27 +169,39 @@ struct Taken {
     opinions: ExtractorVotes,
 }
 
+impl Taken {
+    /// The text that the scripts hold, where the page shows little.
+    fn scripted(&self, html: &str) -> String {
+        let shown = self.parts.iter().filter(|part| !part.place.hidden).map(|part| part.text.len()).sum::<usize>();
+        if shown < MAX_UNBUILT { scripts::text(html) } else { String::new() }
+    }
+}
+
 /// All that parses the page: it may hang or break down.
 fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
     let parts = dom::parts(&document);
-    let facts = metadata::facts(&document);
+    let mut facts = metadata::facts(&document);
+    captures::take_apart(&mut facts);
     let mut opinions = extractors::ask(html, document, &parts);
     opinions.structured = ExtractorVote::of_paragraphs(facts.body().split("\n\n"));
     Taken { parts, facts, opinions }
 }
 
 /// The article of a page that has been taken apart.
-fn put_together(page: Taken, said: Option<&str>) -> Article {
+fn put_together(page: Taken, scripted: String, said: Option<&str>) -> Article {
     let Taken { parts, facts, opinions } = page;
     let title = title::title(&facts, &parts, said.unwrap_or(&opinions.title));
     let fates = choose::fates(&parts, &opinions, &title.text, title.part);
     let mut article = Article::from_text("", "");
     article.blocks = blocks(&parts, &fates, &title);
     let length = letters(&article);
-    let body = facts.body();
-    let offered = body.chars().filter(|c| c.is_alphanumeric()).count();
-    if offered > SHORT.max(length * 3 / 2) {
+    let letters_of = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let body = Some(facts.body()).filter(|body| letters_of(body) >= letters_of(&scripted)).unwrap_or(scripted);
+    let offered = letters_of(&body);
+    // A page that shows next to nothing has all of a short text in its data.
+    let least = if length < NOTHING { NOTHING } else { SHORT };
+    if offered > least.max(length * 3 / 2) {
         // A page that is built by its scripts has its text in its data.
         from_data(&mut article, &body, &title.text);
     } else if length < SHORT {
@@ -249,7 +221,8 @@ fn put_together(page: Taken, said: Option<&str>) -> Article {
 /// The article of a page that is not parsed: its lines, as if they had been pasted.
 fn plain(html: &str, said: Option<&str>) -> Article {
     let document = Document::from(sanitize::plain(html));
-    let (parts, facts) = (dom::parts(&document), metadata::facts(&document));
+    let (parts, mut facts) = (dom::parts(&document), metadata::facts(&document));
+    captures::take_apart(&mut facts);
     let mut article = by_lines(&parts);
     let headline = facts.text("headline").unwrap_or_else(|| facts.window.clone());
     let headline = said.map(str::to_owned).unwrap_or(headline);
@@ -273,8 +246,7 @@ fn from_data(article: &mut Article, body: &str, title: &str) {
             block.left_out.get_or_insert_with(|| "the page's data has more of the text".into());
         }
     }
-    let paragraphs = crate::article::paragraphs(body).map(|p| Block::new(BlockKind::Paragraph, p));
-    article.blocks.extend(paragraphs);
+    article.blocks.extend(markup::blocks(body));
     article.blocks = with_headline(std::mem::take(&mut article.blocks), title);
 }
 
@@ -298,6 +270,12 @@ fn blocks(parts: &[Part], fates: &[Verdict], title: &title::Title) -> Vec<Block>
             blocks.push(Block::new(BlockKind::Headline, title.text.as_str()));
         }
         if title.part == Some(i) && i == place {
+            // What the page shows as its heading is text, where the headline does not have its words.
+            if !letters::letters(&title.text).contains(&letters::letters(&part.text)) {
+                let mut block = Block::new(BlockKind::Heading, part.text.as_str());
+                block.why = Some(Box::new(Why { because: "the page's heading".to_owned(), ..fate.why() }));
+                blocks.push(block);
+            }
             continue;
         }
         match blocks.last_mut() {

@@ -1,8 +1,9 @@
 //! The facts and parts of a page → its headline, and where it stands.
 //!
 //! **The rule.** The headline is what the page's data and its window's title say, without the outlet's name before or after
-//! it. The page's own heading is taken instead where it says the same in other marks or without the outlet, and where the data
-//! says nothing but the outlet.
+//! it. The page's own heading is taken instead where it says the same in other marks or without the outlet, where the window's
+//! title agrees with it and the data alone do not, and where the data say nothing but the outlet. A heading whose words the headline does
+//! not have stays in the text.
 
 use super::article_facts::outlets;
 use super::dom::Part;
@@ -44,13 +45,27 @@ pub(super) fn title(facts: &Facts, parts: &[Part], said: &str) -> Title {
     let headings = || parts.iter().enumerate().filter(|(_, p)| p.level == 1 && !p.place.menu && !p.place.hidden);
     let letters = letters(&said);
     let same = || headings().find(|(_, p)| self::letters(&p.text) == letters);
+    // Two that agree outvote the third.
+    let agreed = || {
+        let window = one_line(&facts.window);
+        let agrees = |part: &Part| {
+            let heading = one_line(&part.text);
+            let [heading_letters, window_letters] = [&heading, &window].map(|text| self::letters(text).len());
+            // The longer part of the window's title is the headline, the shorter one the outlet.
+            let is_most = 2 * heading_letters >= window_letters;
+            heading.chars().count() >= FEW_LETTERS
+                && (heading_letters == window_letters && self::letters(&heading) == self::letters(&window)
+                    || is_most && is_with_outlet(&window, &heading))
+        };
+        headings().next().filter(|(_, part)| self::letters(&window) != letters && agrees(part))
+    };
     let beside = || headings().find(|(_, part)| is_with_outlet(&said, &one_line(&part.text)));
     let one_part = signs(&said).next().is_none();
     let only_outlet = letters.is_empty() || outlets.contains(&letters) || (one_part && is_outlet(&said, &outlets));
     let other = || heading(parts, &outlets).filter(|_| only_outlet);
     let (text, part, from) = if let Some((i, _)) = same() {
         (said.clone(), Some(i), source(facts, &said))
-    } else if let Some((i, part)) = beside().or_else(other) {
+    } else if let Some((i, part)) = beside().or_else(agreed).or_else(other) {
         (one_line(&part.text), Some(i), "the page's heading".to_owned())
     } else {
         let text = without_outlet(&said, &outlets);

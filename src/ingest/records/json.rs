@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::columns::FieldNames;
 use super::fields;
-use super::json_text::string_end;
+use super::json_text::{end_or_open, value_end};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -208,40 +208,4 @@ pub(in crate::ingest) fn members(text: &str, start: usize) -> Vec<(&str, usize)>
 fn skip(text: &str, at: usize, marks: &[char]) -> usize {
     let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || marks.contains(&c));
     text.len() - rest.len()
-}
-
-/// Where the value that begins at `start` ends; `None` if the text ends before.
-pub(in crate::ingest) fn value_end(text: &str, start: usize) -> Option<usize> {
-    end_or_open(text, start).ok()
-}
-
-/// Where the value that begins at `start` ends, or the places of the brackets that are still open at the end of the text.
-fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
-    let bytes = text.as_bytes();
-    let (mut open, mut at) = (Vec::new(), start);
-    let end = loop {
-        match bytes.get(at) {
-            None if open.is_empty() && at > start => break Some(at),
-            None => break None,
-            Some(b'"') => match string_end(bytes, at) {
-                Some(end) if open.is_empty() => break Some(end + 1),
-                Some(end) => at = end,
-                None => {
-                    at = bytes.len();
-                    break None;
-                }
-            },
-            Some(b'{' | b'[') => open.push(u32::try_from(at).unwrap_or(u32::MAX)),
-            Some(b'}' | b']') => match open.pop() {
-                None => break Some(at.max(start + 1)),
-                Some(_) if open.is_empty() => break Some(at + 1),
-                Some(_) => {}
-            },
-            Some(b',') if open.is_empty() => break Some(at),
-            Some(_) => {}
-        }
-        at += 1;
-    };
-    steps::count(at - start);
-    end.ok_or(open)
 }

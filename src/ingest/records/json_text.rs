@@ -1,4 +1,6 @@
-//! The letters of JSON: where a string ends, and words that programs write into it though it has none.
+//! The letters of JSON: where a string or a value ends, and words that programs write into it though it has none.
+
+use crate::ingest::steps;
 
 /// The same with `null` where a program wrote what JSON has no word for (`NaN`, `Infinity`, `None`); nothing if there is none.
 pub(super) fn with_null(json: &str) -> Option<String> {
@@ -32,7 +34,7 @@ pub(super) fn with_null(json: &str) -> Option<String> {
 }
 
 /// The closing quotation mark of a string.
-pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     while at < bytes.len() {
         match bytes[at] {
@@ -42,6 +44,42 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Where the value that begins at `start` ends; `None` if the text ends before.
+pub(in crate::ingest) fn value_end(text: &str, start: usize) -> Option<usize> {
+    end_or_open(text, start).ok()
+}
+
+/// Where the value that begins at `start` ends, or the places of the brackets that are still open at the end of the text.
+pub(super) fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
+    let bytes = text.as_bytes();
+    let (mut open, mut at) = (Vec::new(), start);
+    let end = loop {
+        match bytes.get(at) {
+            None if open.is_empty() && at > start => break Some(at),
+            None => break None,
+            Some(b'"') => match string_end(bytes, at) {
+                Some(end) if open.is_empty() => break Some(end + 1),
+                Some(end) => at = end,
+                None => {
+                    at = bytes.len();
+                    break None;
+                }
+            },
+            Some(b'{' | b'[') => open.push(u32::try_from(at).unwrap_or(u32::MAX)),
+            Some(b'}' | b']') => match open.pop() {
+                None => break Some(at.max(start + 1)),
+                Some(_) if open.is_empty() => break Some(at + 1),
+                Some(_) => {}
+            },
+            Some(b',') if open.is_empty() => break Some(at),
+            Some(_) => {}
+        }
+        at += 1;
+    };
+    steps::count(at - start);
+    end.ok_or(open)
 }
 
 #[cfg(test)]

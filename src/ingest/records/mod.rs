@@ -1,7 +1,7 @@
 //! Tables and data → an article a row or an object.
 
 pub(super) mod columns; // under which names data gives the parts of an article
-pub(super) mod json_text; // the letters of JSON
+pub(in crate::ingest) mod json_text; // the letters of JSON
 pub(super) mod json; // one object or a list of them
 pub(super) mod jsonl; // an object a line
 pub(super) mod csv; // a table → an article a row

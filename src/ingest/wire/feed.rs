@@ -18,8 +18,10 @@ use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::head::Head;
 use crate::ingest::markup;
+use crate::ingest::page::pieces;
 use crate::ingest::records::columns::FieldNames;
 use crate::ingest::records::json::{self, Piece, Pieces};
+use crate::ingest::records::json_text;
 use crate::ingest::{Articles, Input, page, xml};
 
 /// The prefixes of the usual additions.
@@ -165,7 +167,7 @@ fn xml_feed(text: &str) -> (Feed, Entries) {
     let said = |name: &str| {
         let inside = format!("channel/{name}");
         let place = |path: &str| path.split_once('/').is_some_and(|(_, rest)| rest == name || rest == inside);
-        texts.iter().find(|(path, _)| place(path)).map(|(_, text)| page::line(text)).filter(|t| !t.is_empty())
+        texts.iter().find(|(path, _)| place(path)).map(|(_, text)| pieces::line(text)).filter(|t| !t.is_empty())
     };
     let attribute = declared.into_iter().find(|(name, _)| name == "xml:lang").map(|(_, value)| value);
     let feed = Feed {
@@ -187,8 +189,8 @@ fn json_feed(text: &str) -> (Feed, Entries) {
     let members = json::members(text, start);
     let said = |wanted: &str| {
         let (_, at) = members.iter().find(|(name, _)| *name == wanted)?;
-        let value = serde_json::from_str(&text[*at..json::value_end(text, *at)?]).ok()?;
-        if let Value::String(value) = value { Some(page::line(&value)) } else { None }
+        let value = serde_json::from_str(&text[*at..json_text::value_end(text, *at)?]).ok()?;
+        if let Value::String(value) = value { Some(pieces::line(&value)) } else { None }
     };
     let around = ["{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[", "]}"];
     let around = around.map(str::to_owned);
@@ -269,7 +271,7 @@ fn xml_entry(feed: &Feed, piece: &str) -> Said {
     let texts: Vec<(String, String)> = texts.into_iter().map(|(path, text)| (inside(&path), text)).collect();
     let said = |name: &str| {
         let found = texts.iter().find(|(path, text)| path == name && !text.trim().is_empty());
-        found.map(|(_, text)| page::line(text)).filter(|text| !text.is_empty())
+        found.map(|(_, text)| pieces::line(text)).filter(|text| !text.is_empty())
     };
     let stamps = TIMES.iter().flat_map(|(name, origin, rank)| {
         let of = texts.iter().filter(move |(path, text)| path == name && !text.trim().is_empty());
@@ -297,7 +299,7 @@ fn other_text(piece: &str, name: &str) -> Option<(Vec<Block>, bool)> {
     let inner = inner.rfind("</").map_or(inner, |end| &inner[..end]);
     let naked = xml::has_elements(inner);
     let text = if naked {
-        page::fragment(inner)
+        pieces::fragment(inner)
     } else {
         blocks(&xml::texts(&format!("<t>{inner}</t>"), 1).pop()?.1, false)
     };
@@ -327,7 +329,7 @@ fn json_entry(piece: &str) -> std::result::Result<(String, Said), String> {
 fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     let Read { entry, said, warning } = read;
     let url = url(&entry);
-    let title = entry.title.as_ref().map(|t| page::line(&t.content)).filter(|title| !title.is_empty());
+    let title = entry.title.as_ref().map(|t| pieces::line(&t.content)).filter(|title| !title.is_empty());
     let title = title.or(said.title).unwrap_or_default();
     let (text, left_out) = text_of(feed, &entry, said.text, said.whole);
     if title.is_empty() && text.is_empty() {

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::head::Head;
+use crate::ingest::page::pieces;
 use crate::ingest::{Articles, Input, page, steps, xml};
 
 /// The items of NewsML, and whether they are news.
@@ -192,7 +193,7 @@ impl Item {
 
     /// Takes an element that has ended.
     fn element(&mut self, element: &Open, open: &[Open]) {
-        let text = page::line(&element.text);
+        let text = pieces::line(&element.text);
         let outer = open.last().map_or("", |o| o.name.as_str());
         if text.is_empty() {
             return;
@@ -235,9 +236,9 @@ impl Item {
             self.language = self.language.take().or(story.language);
             self.sources.extend(story.source.map(|name| (2, name)));
         } else if has(&["<p>", "<p ", "<html", "<div", "<body", "<br", ":p>"]) || kind.contains("html") {
-            self.blocks.extend(page::fragment(text));
+            self.blocks.extend(pieces::fragment(text));
         } else if escaped || !text.contains('<') {
-            let lines = paragraphs(text).map(page::line).filter(|line| !line.is_empty());
+            let lines = paragraphs(text).map(pieces::line).filter(|line| !line.is_empty());
             self.blocks.extend(lines.map(|line| Block::new(BlockKind::Paragraph, line)));
         }
         // Any other mark-up is data: results of matches, events, prices.

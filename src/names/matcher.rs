@@ -64,8 +64,10 @@ impl<'r> NameMatcher<'r> {
         match self.request {
             NameRequest::WithKey(_) => true,
             NameRequest::LikeName { min_probability, .. } => {
-                let is_near = !(form.is_empty() || self.is_by_key()) || self.word_score(key) >= *min_probability;
-                is_near && (form.is_empty() || self.judge(key, form, analyzer).1 >= *min_probability)
+                // What is one word is decided by its key, whatever its ending, and no text is read for it.
+                let is_word = form.chars().all(char::is_alphabetic);
+                let is_near = !(is_word || self.is_by_key()) || self.word_score(key) >= *min_probability;
+                is_near && (is_word || self.judge(key, form, analyzer).1 >= *min_probability)
             }
             NameRequest::LikeWord { word, min_probability, .. } => {
                 is_one_word(&folded_form(form)) && key != word && self.word_score(key) >= *min_probability

@@ -225,6 +225,17 @@ impl Steps<'_> {
         let steps = std::mem::take(&mut self.pending);
         self.budget.spend(self.counter, steps)
     }
+
+    /// Counts some steps; fails if the search has to stop.
+    #[inline]
+    pub fn steps(&mut self, count: u64) -> Result<()> {
+        self.pending += count;
+        if self.pending < STEPS_BETWEEN_CHECKS {
+            return Ok(());
+        }
+        let steps = std::mem::take(&mut self.pending);
+        self.budget.spend(self.counter, steps)
+    }
 }
 
 impl Drop for Steps<'_> {

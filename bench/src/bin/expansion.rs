@@ -1,10 +1,11 @@
 //! How long it takes to find the spellings of a name among many distinct words, and whether the walk of the dictionary
 //! finds what scoring every word would.
 //!
-//!     cargo run --release -p dateline-bench --bin expansion -- [DISTINCT-WORDS]
+//!     cargo run --release -p dateline-bench --bin expansion -- [DISTINCT-WORDS | NAMES ASKED]
 //!
 //! The words are pseudo-names of syllables that Arabic and Slavic names are made of, each in an article sentence with a
-//! capital; the names asked for are such words with one or two letters changed, and the words themselves. Printed: median,
+//! capital; the names asked for are such words with one or two letters changed, and the words themselves. Or
+//! they are the names of two files, a folded word a line: those of the texts, sorted by their scripts, and those asked for. Printed: median,
 //! 99th percentile and maximum in milliseconds of one word's expansion in a warm index of one commit; the share of the pairs
 //! above the default threshold that the expansion finds.
 
@@ -15,7 +16,7 @@ use std::time::Instant;
 use dateline::Archive;
 use dateline::article::Article;
 use dateline::names::SpellingOptions;
-use dateline::names::spelling::{DEFAULT_THRESHOLD, probability};
+use dateline::names::spelling::{DEFAULT_THRESHOLD, NameComparison};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -36,16 +37,12 @@ const VOWELS: [&str; 12] = ["a", "e", "i", "o", "u", "aa", "ai", "ei", "ou", "ee
 const CODAS: [&str; 16] = ["", "", "", "", "b", "d", "f", "l", "m", "n", "r", "s", "t", "k", "sh", "q"];
 
 fn main() -> Outcome<()> {
-    let distinct: usize = std::env::args().nth(1).map_or(Ok(100_000), |text| text.parse())?;
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
-    let mut words: Vec<String> = Vec::with_capacity(distinct);
-    let mut seen = std::collections::HashSet::new();
-    while words.len() < distinct {
-        let word = random.word();
-        if seen.insert(word.clone()) {
-            words.push(word);
-        }
-    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (words, asked) = match &arguments[..] {
+        [names, asked] => (lines(names)?, lines(asked)?),
+        [distinct] => made(distinct.parse()?),
+        _ => made(100_000),
+    };
     let mut archive = Archive::in_memory()?;
     for (number, chunk) in words.chunks(WORDS_AN_ARTICLE).enumerate() {
         // Commas between small words keep the names from being taken for one.
@@ -55,17 +52,16 @@ fn main() -> Outcome<()> {
         archive.add(&article)?;
     }
     archive.commit()?;
-    let mut asked: Vec<String> = (0..ASKED).map(|_| words[random.below(distinct)].clone()).collect();
-    asked.iter_mut().step_by(2).for_each(|name| random.change(name));
-    let mut times = Vec::with_capacity(ASKED);
+    let (distinct, count) = (words.len(), asked.len());
+    let mut times = Vec::with_capacity(count);
     for name in &asked {
         let start = Instant::now();
         archive.names(name, SpellingOptions::default())?;
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
-    let (median, p99, most) = (times[ASKED / 2], times[ASKED * 99 / 100], times[ASKED - 1]);
-    let mean = times.iter().sum::<f64>() / ASKED as f64;
+    let (median, p99, most) = (times[count / 2], times[count * 99 / 100], times[count - 1]);
+    let mean = times.iter().sum::<f64>() / count as f64;
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -76,6 +72,27 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
+/// The lines of a file.
+fn lines(file: &str) -> Outcome<Vec<String>> {
+    Ok(std::fs::read_to_string(file)?.lines().map(str::to_owned).collect())
+}
+
+/// So many words, and the names asked for.
+fn made(distinct: usize) -> (Vec<String>, Vec<String>) {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut words: Vec<String> = Vec::with_capacity(distinct);
+    let mut seen = std::collections::HashSet::new();
+    while words.len() < distinct {
+        let word = random.word();
+        if seen.insert(word.clone()) {
+            words.push(word);
+        }
+    }
+    let mut asked: Vec<String> = (0..ASKED).map(|_| words[random.below(distinct)].clone()).collect();
+    asked.iter_mut().step_by(2).for_each(|name| random.change(name));
+    (words, asked)
+}
+
 /// How many of the pairs above the threshold are found, and how many there are.
 fn recall(archive: &Archive, words: &[String], asked: &[String]) -> Outcome<(usize, usize)> {
     let (mut found, mut all) = (0, 0);
@@ -84,8 +101,9 @@ fn recall(archive: &Archive, words: &[String], asked: &[String]) -> Outcome<(usi
         let report = archive.names(name, options)?;
         let listed: std::collections::HashSet<String> =
             report.variants.iter().map(|variant| variant.text.to_lowercase()).collect();
+        let mut comparison = NameComparison::new(name);
         for word in words.iter().filter(|word| *word != name) {
-            if probability(name, word) >= DEFAULT_THRESHOLD {
+            if comparison.probability(word) >= DEFAULT_THRESHOLD {
                 all += 1;
                 found += usize::from(listed.contains(word));
             }
@@ -95,8 +113,8 @@ fn recall(archive: &Archive, words: &[String], asked: &[String]) -> Outcome<(usi
 }
 
 fn capitalised(word: &str) -> String {
-    let (first, rest) = word.split_at(1);
-    first.to_uppercase() + rest
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Xorshift (Marsaglia 2003): the same words in every run.

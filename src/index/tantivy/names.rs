@@ -44,8 +44,8 @@ pub(super) fn find_names(
     accept: &mut dyn FnMut(&str, &str) -> bool,
     forms: &mut NameForms,
 ) -> Result<()> {
-    let profile = match lookup {
-        NameLookup::Near(profile) => profile,
+    let (profile, is_by_key) = match lookup {
+        NameLookup::Near { profile, is_by_key } => (profile, *is_by_key),
         NameLookup::Exactly(key) => {
             return segments.iter().try_for_each(|segment| {
                 let found = named_exactly(segment, key, accept)?;
@@ -56,8 +56,13 @@ pub(super) fn find_names(
     let mut cutoff = CostCutoff::default();
     let near = segments.iter().map(|segment| segment.name_index()?.near(profile, budget, &mut cutoff));
     for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
-        let keys = near.keys.iter().filter(|(cost, _)| *cost <= cutoff.limit());
-        let mut found = named(segment, keys, budget, accept)?;
+        let mut keys = near.keys;
+        // The dictionary is not asked for the forms of a key that is not taken, nor are any.
+        keys.retain(|(cost, _, letters)| {
+            let is_asked = is_by_key && !letters.is_empty();
+            *cost <= cutoff.limit() && (!is_asked || accept(&near.letters[letters.clone()], ""))
+        });
+        let mut found = named(segment, keys.iter().map(|(_, number, _)| *number), budget, accept)?;
         for (_, letters) in near.plain_keys.into_iter().filter(|(cost, _)| *cost <= cutoff.limit()) {
             // What is decided of the key alone holds for each of its forms, so that the dictionary is asked for those alone that
             // are taken.
@@ -87,18 +92,18 @@ fn named_exactly(segment: &Segment, key: &str, accept: &mut dyn FnMut(&str, &str
     Ok(found)
 }
 
-/// The name terms of a segment whose keys are given, by what each costs and the place of its first term.
-fn named<'a>(
+/// The name terms of a segment whose keys are given, each by the place of its first term.
+fn named(
     segment: &Segment,
-    keys: impl Iterator<Item = &'a (u8, u32)>,
+    keys: impl Iterator<Item = u32>,
     budget: &Budget,
     accept: &mut dyn FnMut(&str, &str) -> bool,
 ) -> Result<FormPostings> {
     let mut found = FormPostings::new();
     let mut term = Vec::new();
-    for (_, place) in keys {
+    for place in keys {
         budget.check()?;
-        visit_key(segment.names.terms(), u64::from(*place), &mut term, &mut |term, info| {
+        visit_key(segment.names.terms(), u64::from(place), &mut term, &mut |term, info| {
             add_term(term, info, accept, &mut found);
         })?;
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::batch_align::{KeyBatch, LANES, MAX_LETTERS};
 use super::cost_cutoff::CostCutoff;
 use super::profile::QueryProfile;
-use super::trie::{Trie, TrieBuilder};
+use super::trie::{NewTrie, Trie};
 use super::walk::SkeletonTries;
 use crate::error::Result;
 use crate::names::spelling::letters::{SCRIPTS, Script, letter};
@@ -14,7 +14,7 @@ use crate::names::spelling::skeletons::skeleton;
 use crate::work::{Budget, Counter};
 
 /// The parts of a list, in the order in which they lie in the file.
-const PARTS: usize = 9;
+const PARTS: usize = 11;
 
 /// The bytes of a group: where its keys begin, and the number of its first key (`u32` each).
 const GROUP: usize = 8;
@@ -23,13 +23,13 @@ const GROUP: usize = 8;
 #[derive(Debug)]
 pub(super) struct NameList {
     script: Script,
-    /// The nodes of the skeletons' trie, read from the front, and how many rows end before them.
-    forward: [Range<usize>; 2],
+    /// The parts of the skeletons' trie, read from the front.
+    forward: [Range<usize>; 3],
     /// The same, read from the end.
-    backward: [Range<usize>; 2],
+    backward: [Range<usize>; 3],
     /// The group of each row that is read from the end.
     backward_groups: Range<usize>,
-    /// The groups of keys with the same skeleton, the first those of the empty one; one more for the end.
+    /// The groups of keys with the same skeleton, the first those of the empty one, then by length; one more for the end.
     groups: Range<usize>,
     /// The keys of each group in order, each as how many letters it shares with the one before, how many it has of its own, and
     /// the codes of these.
@@ -102,7 +102,8 @@ pub(super) fn write_list<'a>(
             all.push((symbols, codes, kind, number));
         }
     }
-    all.sort_unstable();
+    // As a trie counts its rows: level by level.
+    all.sort_unstable_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| a.cmp(b)));
     let mut new = NewGroups::default();
     new.begin(&[]);
     let mut before: &[u8] = &[];
@@ -115,23 +116,29 @@ pub(super) fn write_list<'a>(
         before = codes;
     }
     new.end();
-    let rows = || new.skeletons.iter().zip(0u32..).skip(1);
-    let forward = TrieBuilder::of(rows().map(|(row, _)| row.as_slice()));
-    let mut turned: Vec<(Vec<u8>, u32)> =
-        rows().map(|(row, group)| (row.iter().rev().copied().collect(), group)).collect();
-    turned.sort_unstable();
-    let backward = TrieBuilder::of(turned.iter().map(|(row, _)| row.as_slice()));
-    let backward_groups = turned.iter().flat_map(|(_, group)| group.to_le_bytes()).collect();
+    let (forward, _) = trie(new.skeletons.iter().skip(1).cloned().collect());
+    let turned = |skeleton: &Vec<u8>| skeleton.iter().rev().copied().collect();
+    let (backward, rows) = trie(new.skeletons.iter().skip(1).map(turned).collect());
+    // The first group is that of the empty skeleton.
+    let backward_groups = rows.into_iter().flat_map(|row| (row + 1).to_le_bytes()).collect();
     let NewGroups { groups, keys, numbers, kinds, .. } = new;
-    let (forward, backward) = ([forward.nodes, forward.ranks], [backward.nodes, backward.ranks]);
-    let [[nodes, ranks], [turned_nodes, turned_ranks]] = [forward, backward];
-    let parts: [Vec<u8>; PARTS] =
-        [nodes, ranks, turned_nodes, turned_ranks, backward_groups, groups, keys, numbers, kinds];
+    let [forward, backward] = [forward, backward].map(|NewTrie { heads, below, ranks }| [heads, below, ranks]);
+    let groups = [backward_groups, groups, keys, numbers, kinds];
+    let parts: Vec<Vec<u8>> = forward.into_iter().chain(backward).chain(groups).collect();
     out.write_all(&[script.number() as u8])?;
     for part in &parts {
         out.write_all(&(part.len() as u64).to_le_bytes())?;
     }
     parts.iter().try_for_each(|part| out.write_all(part))
+}
+
+/// The trie of rows, and for each of its rows, as it counts them, the place that it was given at.
+fn trie(rows: Vec<Vec<u8>>) -> (NewTrie, Vec<u32>) {
+    let mut rows: Vec<(Vec<u8>, u32)> = rows.into_iter().zip(0..).collect();
+    rows.sort_unstable();
+    let trie = NewTrie::of(&rows.iter().map(|(row, _)| row.as_slice()).collect::<Vec<_>>());
+    rows.sort_by_key(|(row, _)| row.len());
+    (trie, rows.into_iter().map(|(_, place)| place).collect())
 }
 
 impl NameList {
@@ -145,8 +152,9 @@ impl NameList {
             *part = at..at.checked_add(length).filter(|end| *end <= file.len())?;
             at = part.end;
         }
-        let [nodes, ranks, turned_nodes, turned_ranks, backward_groups, groups, keys, numbers, kinds] = parts;
-        let (forward, backward) = ([nodes, ranks], [turned_nodes, turned_ranks]);
+        let [heads, below, ranks, turned_heads, turned_below, turned_ranks, rest @ ..] = parts;
+        let [backward_groups, groups, keys, numbers, kinds] = rest;
+        let (forward, backward) = ([heads, below, ranks], [turned_heads, turned_below, turned_ranks]);
         let list = Self { script, forward, backward, backward_groups, groups, keys, numbers, kinds };
         let SkeletonTries { forward, backward, .. } = list.tries(file);
         let is_whole = forward.is_whole()
@@ -170,6 +178,10 @@ impl NameList {
         (budget, cutoff): (&Budget, &mut CostCutoff),
         take: &mut impl FnMut(NearKey, &[u8]),
     ) -> Result<()> {
+        if self.kinds.is_empty() {
+            // Nothing is made ready for a script that nobody writes.
+            return Ok(());
+        }
         let mut batch = KeyBatch::default();
         let mut keys = GroupKeys { rest: &[], at: 0, length: 0, letters: [0; MAX_LETTERS] };
         let groups = self.groups_within(file, profile, budget)?;
@@ -218,8 +230,7 @@ impl NameList {
     }
 
     fn tries<'a>(&self, file: &'a [u8]) -> SkeletonTries<'a> {
-        let trie =
-            |[nodes, ranks]: &[Range<usize>; 2]| Trie { nodes: &file[nodes.clone()], ranks: &file[ranks.clone()] };
+        let trie = |parts: &[Range<usize>; 3]| Trie::of(parts.each_ref().map(|part| &file[part.clone()]));
         let backward_groups = &file[self.backward_groups.clone()];
         SkeletonTries { forward: trie(&self.forward), backward: trie(&self.backward), backward_groups }
     }
@@ -278,8 +289,8 @@ mod tests {
         keys.zip(0..).map(|(key, number)| ListedKey { key, kind: 0, number })
     }
 
-    #[test]
-    fn the_list_gives_what_each_key_alone_would_give() {
+    /// Many names, and the list of them.
+    fn many() -> (Vec<String>, Vec<u8>) {
         let syllables = ["sa", "ra", "qib", "keb", "id", "lib", "ho", "ms", "ma", "a", "rat", "kafr", "an", "bel"];
         let mut keys: Vec<String> = Vec::new();
         for a in syllables {
@@ -291,6 +302,31 @@ mod tests {
         keys.dedup();
         let mut file = Vec::new();
         write_list(Script::Latin, listed(keys.iter().map(String::as_str)), &mut file).unwrap();
+        (keys, file)
+    }
+
+    #[test]
+    fn a_damaged_trie_is_walked_to_an_end() {
+        let (_, file) = many();
+        let (list, _) = NameList::read(&file, 0).unwrap();
+        let profile = QueryProfile::new(Script::Latin, "kafranbelidlib").unwrap();
+        let nodes = (list.forward[0].len() + list.backward[0].len()) / 2;
+        for byte in [0u8, 1, 17, 255] {
+            let mut damaged = file.clone();
+            for (at, place) in list.forward[1].clone().chain(list.backward[1].clone()).enumerate() {
+                // The two upper bytes of a number are 0, so that it may be one of the trie.
+                damaged[place] = byte.wrapping_mul(at as u8) * u8::from(at % 4 < 2);
+            }
+            let budget = Budget::default();
+            let groups = list.groups_within(&damaged, &profile, &budget).unwrap();
+            assert!(groups.iter().all(|group| (*group as usize) < list.groups.len() / GROUP - 1));
+            assert!(budget.work().skeletons_aligned <= nodes as u64, "{byte}");
+        }
+    }
+
+    #[test]
+    fn the_list_gives_what_each_key_alone_would_give() {
+        let (keys, file) = many();
         let (list, end) = NameList::read(&file, 0).unwrap();
         assert_eq!(end, file.len());
         let mut all = 0;

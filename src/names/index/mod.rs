@@ -33,13 +33,18 @@ use crate::work::Budget;
 #[derive(Clone, Debug)]
 pub enum NameLookup {
     /// Those that the profile of a name accepts.
-    Near(QueryProfile),
+    Near {
+        /// What accepts them.
+        profile: Box<QueryProfile>,
+        /// Whether forms are taken only of keys that are taken by themselves.
+        is_by_key: bool,
+    },
     /// This one.
     Exactly(String),
 }
 
 /// How the file is laid out, and how the skeletons in it are made.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What a key is that is that of name terms.
 const NAME_TERMS: u8 = 0;
@@ -61,11 +66,11 @@ pub struct NameIndex<F> {
 /// The names that a profile accepts.
 #[derive(Debug, Default)]
 pub struct NearNames {
-    /// What each key costs, and its number.
-    pub keys: Vec<(u8, u32)>,
+    /// What each key costs, its number, and where it lies in `letters`, if it is Latin.
+    pub keys: Vec<(u8, u32, Range<usize>)>,
     /// What each key costs whose forms are all one plain word, and where it lies in `letters`.
     pub plain_keys: Vec<(u8, Range<usize>)>,
-    /// The plain keys.
+    /// The Latin keys.
     pub letters: String,
     /// What each word of a script without case costs, its number, and what is cut off before it.
     pub caseless: Vec<(u8, u32, &'static str)>,
@@ -150,15 +155,16 @@ impl<F: Deref<Target = [u8]>> NameIndex<F> {
         for list in &self.lists {
             let script = list.script();
             let particles = clitics(script.character(0));
-            let mut take = |NearKey { cost, kind, number }, codes: &[u8]| match kind {
-                NAME_TERMS => near.keys.push((cost, number)),
-                PLAIN_TERMS => {
-                    let start = near.letters.len();
-                    near.letters.extend(codes.iter().map(|code| script.character(*code)));
-                    near.plain_keys.push((cost, start..near.letters.len()));
+            let mut take = |NearKey { cost, kind, number }, codes: &[u8]| {
+                let start = near.letters.len();
+                if script == Script::Latin {
+                    near.letters.extend(codes.iter().map(|code| char::from(b'a' + code)));
                 }
-                particle => {
-                    near.caseless.push((cost, number, particles[usize::from(particle - PARTICLES)]));
+                let letters = start..near.letters.len();
+                match kind {
+                    NAME_TERMS => near.keys.push((cost, number, letters)),
+                    PLAIN_TERMS => near.plain_keys.push((cost, letters)),
+                    particle => near.caseless.push((cost, number, particles[usize::from(particle - PARTICLES)])),
                 }
             };
             list.near(&self.file, profile, (budget, cutoff), &mut take)?;

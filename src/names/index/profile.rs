@@ -11,6 +11,8 @@
 //!
 //! Before that, the skeletons of both names must be alike (`SkeletonWalk`): that is a bound of its own.
 
+use std::sync::OnceLock;
+
 use super::row::{DOUBLINGS, ROW, SHORT_ROW, leave_out, moved};
 use super::walk::SkeletonWalk;
 use crate::names::spelling::costs::Costs;
@@ -26,12 +28,17 @@ pub(super) const LIMIT: u8 = 200;
 /// The query side of the alignment: what each letter of the name costs against each letter of each script.
 #[derive(Clone, Debug)]
 pub struct QueryProfile {
-    /// How many letters the name has.
-    length: usize,
-    /// What its letters cost in each script.
-    letter_costs: Vec<SubstitutionCosts>,
-    /// How the skeletons of each script are walked.
-    walks: Vec<SkeletonWalk>,
+    script: Script,
+    /// The codes of its letters.
+    codes: Vec<u8>,
+    /// The symbols of its skeleton.
+    symbols: Vec<u8>,
+    /// What the usual threshold of the similarity is multiplied by.
+    threshold_scale: f32,
+    /// What its letters cost in each script, once that was asked.
+    letter_costs: [OnceLock<SubstitutionCosts>; SCRIPTS.len()],
+    /// How the skeletons of each script are walked, once that was asked.
+    walks: [OnceLock<SkeletonWalk>; SCRIPTS.len()],
 }
 
 /// What the letters of the query cost against those of one script, in units.
@@ -61,15 +68,10 @@ impl QueryProfile {
         if !letters(script, name, &mut codes) || codes.is_empty() || codes.len() > MAX_LETTERS {
             return None;
         }
-        let letter_costs: Vec<SubstitutionCosts> = SCRIPTS
-            .iter()
-            .map(|other| SubstitutionCosts::new(&codes, Costs::between(script, *other), threshold_scale))
-            .collect();
         let mut symbols = Vec::new();
         skeleton(script, &codes, &mut symbols);
-        let walk = |other: Script| SkeletonWalk::new((script, &symbols), other, threshold_scale);
-        let walks = SCRIPTS.iter().map(|other| walk(*other)).collect();
-        Some(Self { length: codes.len(), letter_costs, walks })
+        let (letter_costs, walks) = Default::default();
+        Some(Self { script, codes, symbols, threshold_scale, letter_costs, walks })
     }
 
     /// What a name in a script costs, given by its letters' codes, if that reaches the threshold and its skeleton is alike.
@@ -87,30 +89,33 @@ impl QueryProfile {
     }
 
     pub(super) fn letter_costs(&self, script: Script) -> &SubstitutionCosts {
-        &self.letter_costs[script.number()]
+        self.letter_costs[script.number()].get_or_init(|| {
+            SubstitutionCosts::new(&self.codes, Costs::between(self.script, script), self.threshold_scale)
+        })
     }
 
     /// How many letters the name has.
     pub(super) fn length(&self) -> usize {
-        self.length
+        self.codes.len()
     }
 
     /// How the skeletons of a script are walked.
     pub(super) fn walk(&self, script: Script) -> &SkeletonWalk {
-        &self.walks[script.number()]
+        self.walks[script.number()]
+            .get_or_init(|| SkeletonWalk::new((self.script, &self.symbols), script, self.threshold_scale))
     }
 
     /// What a name costs, whose last letter gave the row.
     #[inline]
     pub fn cost(&self, row: &DpRow) -> u8 {
-        row.0[self.length]
+        row.0[self.codes.len()]
     }
 
     /// The row before the first letter of a name.
     pub(super) fn start(&self, letter_costs: &SubstitutionCosts) -> DpRow {
         let mut cells = [u8::MAX; ROW];
         cells[0] = 0;
-        for i in 1..=self.length {
+        for i in 1..=self.codes.len() {
             cells[i] = cells[i - 1].saturating_add(letter_costs.left_out[0][i]);
         }
         DpRow(cells)
@@ -119,7 +124,7 @@ impl QueryProfile {
     /// The row after one more letter.
     #[inline]
     fn step(&self, letter_costs: &SubstitutionCosts, row: &DpRow, code: u8) -> DpRow {
-        if self.length < SHORT_ROW {
+        if self.codes.len() < SHORT_ROW {
             let mut next = [u8::MAX; ROW];
             let short = row.0.first_chunk::<SHORT_ROW>().expect("a row is longer");
             next[..SHORT_ROW].copy_from_slice(&step(letter_costs, short, usize::from(code)));

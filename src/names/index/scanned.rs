@@ -65,12 +65,12 @@ impl ScannedNames {
             let (key, form) = split_name_term(term);
             let cost = match lookup {
                 NameLookup::Exactly(wanted) => (key == wanted).then_some(0),
-                NameLookup::Near(profile) => cost(profile, key, &mut cutoff),
+                NameLookup::Near { profile, .. } => cost(profile, key, &mut cutoff),
             };
             let speak = capitals_speak(term);
             near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places, speak))));
         }
-        if let NameLookup::Near(profile) = lookup {
+        if let NameLookup::Near { profile, .. } = lookup {
             for (word, places) in &self.caseless {
                 steps.step()?;
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();

@@ -9,7 +9,7 @@
 //! both together see far fewer skeletons than one without halves.
 
 use super::cells::{Cells, FULL};
-use super::trie::{MANY, MAX_DEPTH, Trie};
+use super::trie::{END, MANY, MAX_DEPTH, Trie};
 use crate::error::Result;
 use crate::names::spelling::costs::Costs;
 use crate::names::spelling::letters::Script;
@@ -24,12 +24,15 @@ const LIMIT: u8 = FULL - 1;
 
 /// The most that one of both halves of a query may cost. In theory half of the limit is enough; of the pairs that the decision
 /// shows, one in a thousand spends its limit so evenly that both halves cost more than this.
-const HALF_LIMIT: u8 = 45;
+const HALF_LIMIT: u8 = 50;
 
 /// The numbers of words that hold a row.
 const SHORT: usize = 1;
 const MIDDLE: usize = 2;
 const LONG: usize = 4;
+
+/// The room of a level to begin with.
+const MIN_ROOM: usize = 1024;
 
 /// Powers of two up to the cells of the longest row.
 const DOUBLINGS: usize = 5;
@@ -63,12 +66,65 @@ pub(super) struct WalkCosts<const WORDS: usize> {
     length: usize,
     /// What must be left at least after the beginnings of the query, each in its cell.
     least: Cells<WORDS>,
-    /// By symbol of a skeleton: what it costs for each symbol of the query, and what it costs as one more.
-    symbols: Vec<[Cells<WORDS>; 2]>,
+    /// By symbol of a skeleton: what it costs for each symbol of the query, and what it costs as one more; more than there are
+    /// symbols, so that every number has its place.
+    symbols: Box<[[Cells<WORDS>; 2]; END as usize]>,
     /// The last one, two, four symbols left out, and so on.
     left_out: [Cells<WORDS>; DOUBLINGS],
     /// What is still to come at least, by the lengths of a node.
-    to_come: Vec<Cells<WORDS>>,
+    to_come: Box<[Cells<WORDS>; 256]>,
+}
+
+/// Nodes in order, each with what is known of it.
+#[derive(Debug)]
+struct Level<T> {
+    known: Vec<T>,
+    nodes: Vec<u32>,
+    count: usize,
+}
+
+/// The nodes of a walk: those whose nodes below are asked about, these, and those of them where rows end, each with what that costs.
+#[derive(Debug)]
+struct Levels<const WORDS: usize> {
+    this: Level<Cells<WORDS>>,
+    next: Level<Cells<WORDS>>,
+    ends: Level<u8>,
+}
+
+impl<T: Copy> Level<T> {
+    fn new(none: T) -> Self {
+        Self { known: vec![none; MIN_ROOM], nodes: vec![0; MIN_ROOM], count: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Makes room for so many more, and one.
+    #[inline]
+    fn make_room(&mut self, more: usize) {
+        if self.count + more >= self.nodes.len() {
+            let room = 2 * (self.count + more + 1);
+            self.known.resize(room, self.known[0]);
+            self.nodes.resize(room, 0);
+        }
+    }
+
+    /// Adds a node if it is wanted; there must be room for it. Whether it is wanted is not waited for.
+    #[inline(always)]
+    fn add(&mut self, (known, node): (T, u32), is_wanted: bool) {
+        self.known[self.count] = known;
+        self.nodes[self.count] = node;
+        self.count += usize::from(is_wanted);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (T, u32)> {
+        self.known[..self.count].iter().copied().zip(self.nodes[..self.count].iter().copied())
+    }
 }
 
 /// Skeletons of fewer symbols have no halves.
@@ -167,10 +223,12 @@ fn walk_ways<const WORDS: usize>(
     steps: &mut Steps<'_>,
     found: &mut Vec<u64>,
 ) -> Result<()> {
+    let [this, next] = [0; 2].map(|_| Level::new(Cells::NONE));
+    let mut levels = Levels { this, next, ends: Level::new(0) };
     for (costs, backward) in ways.iter().zip([false, true]) {
         found.extend(costs.cost(costs.start()).map(|cost| with_cost(cost, EMPTY_SKELETON)));
         let trie = if backward { &tries.backward } else { &tries.forward };
-        costs.walk(trie, steps, &mut |cost, row| {
+        costs.walk(trie, steps, &mut levels, &mut |cost, row| {
             let group = match tries.backward_groups.get(4 * row as usize..).and_then(|groups| groups.first_chunk())
             {
                 Some(group) if backward => u32::from_le_bytes(*group),
@@ -195,10 +253,11 @@ impl<const WORDS: usize> WalkCosts<WORDS> {
             }
             cells
         };
-        let symbols = (0..SYMBOLS).map(|symbol| {
+        let mut symbols = Box::new([[Cells::all(FULL); 2]; END as usize]);
+        for (symbol, cells) in symbols.iter_mut().enumerate().take(SYMBOLS) {
             let pair = of_symbols(&|of_query| costs.pair[of_query][symbol]);
-            [Cells::of(&pair), Cells::all(price(costs.added[symbol]))]
-        });
+            *cells = [Cells::of(&pair), Cells::all(price(costs.added[symbol]))];
+        }
         let mut doubled = of_symbols(&|of_query| costs.left_out[of_query]);
         let least_added = costs.added.iter().map(|cost| price(*cost)).min().unwrap_or(0);
         let to_come = to_come(length, &doubled, least_added);
@@ -212,7 +271,7 @@ impl<const WORDS: usize> WalkCosts<WORDS> {
         });
         let most = |i: usize| if half.is_some_and(|half| i <= half) { HALF_LIMIT } else { LIMIT };
         let least: Vec<u8> = (0..Cells::<WORDS>::COUNT).map(|i| FULL - most(i)).collect();
-        Self { length, least: Cells::of(&least), symbols: symbols.collect(), left_out, to_come }
+        Self { length, least: Cells::of(&least), symbols, left_out, to_come }
     }
 
     /// The row before the first symbol.
@@ -247,40 +306,58 @@ impl<const WORDS: usize> WalkCosts<WORDS> {
     }
 
     /// Gives the rows of a trie that are found in this direction, each with what it costs.
-    fn walk(&self, trie: &Trie<'_>, steps: &mut Steps<'_>, take: &mut impl FnMut(u8, u32)) -> Result<()> {
-        let mut rows = [Cells::<WORDS>::NONE; MAX_DEPTH + 1];
-        rows[0] = self.start();
-        let mut at = 0;
-        let mut here = trie.node(at);
-        while let Some(node) = here {
-            steps.step()?;
-            let depth = usize::from(node.depth);
-            if depth == 0 || depth > MAX_DEPTH || usize::from(node.symbol) >= SYMBOLS {
+    fn walk(
+        &self,
+        trie: &Trie<'_>,
+        steps: &mut Steps<'_>,
+        levels: &mut Levels<WORDS>,
+        take: &mut impl FnMut(u8, u32),
+    ) -> Result<()> {
+        let Levels { this, next, ends } = levels;
+        this.clear();
+        this.add((self.start(), 0), true);
+        // The nodes below one lie after those below the nodes before it, or the file is damaged.
+        let mut seen = 1;
+        for _ in 0..MAX_DEPTH {
+            next.clear();
+            for (row, node) in this.iter() {
+                let below = trie.below(node as usize);
+                let Some(heads) = trie.heads.get(below.clone()).filter(|_| below.start >= seen) else { continue };
+                seen = below.end;
+                steps.steps(heads.len() as u64)?;
+                self.step_all(row, (below.start as u32, heads), next);
+            }
+            ends.clear();
+            this.clear();
+            ends.make_room(next.count);
+            this.make_room(next.count);
+            for (cells, node) in next.iter() {
+                let cells = self.leave_out(cells);
+                let [symbol, lengths] = trie.heads[node as usize];
+                let cost = self.cost(cells);
+                ends.add((cost.unwrap_or(FULL), node), symbol & END != 0 && cost.is_some());
+                this.add((cells, node), lengths >> 4 > 0);
+            }
+            ends.iter().for_each(|(cost, node)| take(cost, trie.row(node as usize)));
+            if this.is_empty() {
                 break;
             }
-            // Where the walk may go on is read before it is known whether it does, so that nobody waits for the memory.
-            let after = node.next.and_then(|next| trie.node(next));
-            let cells = self.step(rows[depth - 1], node.symbol);
-            // Symbols left out cost no less than what is counted for them as still to come, so they come after the test.
-            if cells.less(self.to_come[usize::from(node.lengths)]).is_none() {
-                if let Some(next) = node.next {
-                    (at, here) = (next, after);
-                    continue;
-                }
-                // What is below is passed over node by node.
-                rows[depth] = Cells::NONE;
-            } else {
-                rows[depth] = self.leave_out(cells);
-            }
-            if node.is_end
-                && let Some(cost) = self.cost(rows[depth])
-            {
-                take(cost, trie.row(at));
-            }
-            at += 1;
-            here = trie.node(at);
         }
         Ok(())
+    }
+
+    /// Adds those of the nodes below one to the next level that can stay within the limit, given the row of the one, the first of
+    /// them and the heads of all. Nobody waits to know which these are before the next one is asked about.
+    #[inline(always)]
+    fn step_all(&self, row: Cells<WORDS>, (first, heads): (u32, &[[u8; 2]]), next: &mut Level<Cells<WORDS>>) {
+        let moved = row.moved::<1>();
+        next.make_room(heads.len());
+        for ([symbol, lengths], node) in heads.iter().zip(first..) {
+            let [pair, added] = self.symbols[usize::from(symbol & (END - 1))];
+            let cells = moved.less(pair).most(row.less(added)).at_least(self.least);
+            // Symbols left out cost no less than what is counted for them as still to come, so they come after the test.
+            next.add((cells, node), !cells.less(self.to_come[usize::from(*lengths)]).is_none());
+        }
     }
 
     /// Leaves out any symbols of the query where that is cheaper: one, then up to three, seven, all.
@@ -302,7 +379,7 @@ impl<const WORDS: usize> WalkCosts<WORDS> {
 
 /// What is still to come at least, by the lengths of a node: `n` symbols of the query and at most `most` to come, the
 /// cheapest `n - most` are left out; at least `least` to come, `least - n` of them are added.
-fn to_come<const WORDS: usize>(length: usize, left_out: &[u8], added: u8) -> Vec<Cells<WORDS>> {
+fn to_come<const WORDS: usize>(length: usize, left_out: &[u8], added: u8) -> Box<[Cells<WORDS>; 256]> {
     let lengths = 0..=usize::from(MANY);
     let (mut of_most, mut of_least) = (vec![Vec::new(); lengths.end() + 1], vec![Vec::new(); lengths.end() + 1]);
     for i in 0..=length {
@@ -318,5 +395,5 @@ fn to_come<const WORDS: usize>(length: usize, left_out: &[u8], added: u8) -> Vec
     }
     let [of_most, of_least] =
         [of_most, of_least].map(|of| of.iter().map(|cells| Cells::of(cells)).collect::<Vec<_>>());
-    (0..=u8::MAX).map(|both| of_least[usize::from(both & 15)].most(of_most[usize::from(both >> 4)])).collect()
+    Box::new(std::array::from_fn(|both| of_least[both & 15].most(of_most[both >> 4])))
 }

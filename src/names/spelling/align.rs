@@ -53,26 +53,53 @@ impl Aligner {
     /// Aligns a folded name of the script with a folded Latin one. The Arabic article, which is written onto its noun, is left
     /// out where the rest is more similar: Latin names come without it.
     pub fn align(&self, left: &str, right: &str, out: &mut Alignments) {
-        group_symbols(Script::Latin, right, &mut out.groups.right);
-        letter_symbols(Script::Latin, right, &mut out.letters.right);
-        if self.runs.is_some() {
-            out.runs[0].fill(left);
-            out.runs[1].fill(right);
-        }
-        self.align_left(left, out);
-        if self.script == Script::Arabic && left.split(' ').any(|word| bare_noun(word) != word) {
-            let bare = left.split(' ').map(bare_noun).collect::<Vec<_>>().join(" ");
-            let with = out.letters.similarity();
-            self.align_left(&bare, out);
-            if out.letters.similarity() < with {
-                self.align_left(left, out);
-            }
-        }
+        self.read_left(left, out);
+        self.read_right(right, out);
+        self.align_read(left, out);
     }
 
-    fn align_left(&self, left: &str, out: &mut Alignments) {
+    /// Reads the left name into its place.
+    pub(super) fn read_left(&self, left: &str, out: &mut Alignments) {
+        if self.runs.is_some() {
+            out.runs[0].fill(left);
+        }
+        self.read_left_symbols(left, out);
+    }
+
+    fn read_left_symbols(&self, left: &str, out: &mut Alignments) {
         group_symbols(self.script, left, &mut out.groups.left);
         letter_symbols(self.script, left, &mut out.letters.left);
+    }
+
+    /// Reads the right name into its place.
+    pub(super) fn read_right(&self, right: &str, out: &mut Alignments) {
+        if self.runs.is_some() {
+            out.runs[1].fill(right);
+        }
+        group_symbols(Script::Latin, right, &mut out.groups.right);
+        letter_symbols(Script::Latin, right, &mut out.letters.right);
+    }
+
+    /// Aligns both names that were read, of which this is the left one. The symbols of that are others afterwards where the article
+    /// is left out, which it says.
+    pub(super) fn align_read(&self, left: &str, out: &mut Alignments) -> bool {
+        self.fill(out);
+        if self.script != Script::Arabic || !left.split(' ').any(|word| bare_noun(word) != word) {
+            return false;
+        }
+        let bare = left.split(' ').map(bare_noun).collect::<Vec<_>>().join(" ");
+        let with = out.letters.similarity();
+        self.read_left_symbols(&bare, out);
+        self.fill(out);
+        let is_bare = out.letters.similarity() >= with;
+        if !is_bare {
+            self.read_left_symbols(left, out);
+            self.fill(out);
+        }
+        is_bare
+    }
+
+    fn fill(&self, out: &mut Alignments) {
         out.groups.fill(&self.groups);
         out.letters.fill(&self.letters);
     }

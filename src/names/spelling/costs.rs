@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::letters::{LETTERS, SCRIPTS, Script};
+use super::prepared::learned;
 use super::table::{MAX_SYMBOLS, NEVER, Table};
 
 /// Log-likelihood ratios of one script against another, letter by letter.
@@ -25,23 +26,28 @@ pub struct Costs {
     pub walk_threshold: f32,
 }
 
-/// The texts of the tables for the walk, the left side in the order of the scripts' numbers, the right side always Latin.
-const WALKS: [&str; 4] = [
+/// The texts of the tables for the walk, the left side in the order of the scripts' numbers, the right side always Latin. Their
+/// heads say the thresholds.
+const WALK_TEXTS: [&str; 4] = [
     include_str!("../data/spelling/walk_latin.txt"),
     include_str!("../data/spelling/walk_arabic.txt"),
     include_str!("../data/spelling/walk_cyrillic.txt"),
     include_str!("../data/spelling/walk_hebrew.txt"),
 ];
 
+/// The same tables, prepared.
+const WALKS: [&[u8]; 4] =
+    [learned!("walk_latin"), learned!("walk_arabic"), learned!("walk_cyrillic"), learned!("walk_hebrew")];
+
 /// The tables of likelihood, from which two scripts are composed through Latin.
 static LIKELIHOODS: LazyLock<[Table; 4]> = LazyLock::new(|| {
-    let texts = [
-        include_str!("../data/spelling/letters_latin.txt"),
-        include_str!("../data/spelling/letters_arabic.txt"),
-        include_str!("../data/spelling/letters_cyrillic.txt"),
-        include_str!("../data/spelling/letters_hebrew.txt"),
+    let tables = [
+        learned!("letters_latin"),
+        learned!("letters_arabic"),
+        learned!("letters_cyrillic"),
+        learned!("letters_hebrew"),
     ];
-    texts.map(Table::read)
+    tables.map(Table::read_prepared)
 });
 
 /// The similarity at which names of two scripts other than Latin are as likely one as not, and how fast the log-odds rise.
@@ -68,7 +74,7 @@ pub(super) fn log_odds_through_latin(query: Script, candidate: Script, similarit
 /// The walk's threshold: learned with Latin on one side, else the similarity that is shown by default.
 fn walk_threshold(query: Script, candidate: Script) -> f32 {
     let learned = |script: Script| {
-        let line = WALKS[script.number()].lines().find_map(|l| l.strip_prefix("walk "));
+        let line = WALK_TEXTS[script.number()].lines().find_map(|l| l.strip_prefix("walk "));
         line.and_then(|l| l.parse().ok()).unwrap_or(0.3)
     };
     match (query, candidate) {
@@ -101,8 +107,8 @@ impl Costs {
 
     fn build(query: Script, candidate: Script) -> Box<Self> {
         let table = match (query, candidate) {
-            (query, Script::Latin) => Table::read(WALKS[query.number()]),
-            (Script::Latin, candidate) => Table::read(WALKS[candidate.number()]).turned(),
+            (query, Script::Latin) => Table::read_prepared(WALKS[query.number()]),
+            (Script::Latin, candidate) => Table::read_prepared(WALKS[candidate.number()]).turned(),
             (query, candidate) => composed(&LIKELIHOODS[query.number()], &LIKELIHOODS[candidate.number()]),
         };
         Self::of(&table, walk_threshold(query, candidate))

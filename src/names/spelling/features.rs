@@ -125,24 +125,36 @@ const NUMBERS: [&str; 60] = [
 
 /// Fills `out` with what is weighed of two aligned names.
 pub fn features(aligner: &Aligner, alignments: &Alignments, out: &mut Features) {
-    out.operations.clear();
-    out.numbers.clear();
+    let Features { operations, numbers } = out;
+    operations.clear();
+    weighed(aligner, alignments, numbers, &mut |operation| operations.push(operation));
+}
+
+/// Fills `numbers` and gives the keys of the operations one after the other.
+#[inline]
+pub(super) fn weighed(
+    aligner: &Aligner,
+    alignments: &Alignments,
+    out: &mut Vec<f32>,
+    operation: &mut impl FnMut(u64),
+) {
+    out.clear();
     let same = aligner.script == Script::Latin;
     for (number, (model, alignment)) in
         (0..).zip([(&aligner.groups, &alignments.groups), (&aligner.letters, &alignments.letters)])
     {
         let context = Context { model: number, script: aligner.script, same, alignment };
-        context.operations(&mut out.operations);
-        context.shape(&mut out.operations);
-        numbers(model, &context, &mut out.numbers);
+        context.operations(operation);
+        context.shape(operation);
+        numbers(model, &context, out);
     }
-    lengths(alignments, &mut out.numbers);
+    lengths(alignments, out);
     if let Some(tables) = &aligner.runs {
         let [left, right] = &alignments.runs;
-        tables.numbers(left, right, &mut out.numbers);
-        ends(aligner, alignments, &mut out.numbers);
+        tables.numbers(left, right, out);
+        ends(aligner, alignments, out);
     }
-    debug_assert_eq!(out.numbers.len(), number_names(aligner.script).len());
+    debug_assert_eq!(out.len(), number_names(aligner.script).len());
 }
 
 /// An alignment in a model, as the operations see it.
@@ -170,14 +182,15 @@ impl Context<'_> {
         if self.same && r < l { [r, l] } else { [l, r] }
     }
 
-    fn operations(&self, out: &mut Vec<u64>) {
+    #[inline]
+    fn operations(&self, out: &mut impl FnMut(u64)) {
         let steps = &self.alignment.steps;
         let mut previous: Option<((u8, u8), bool)> = None;
         for (number, step) in steps.iter().enumerate() {
             let symbols = self.alignment.operation(step);
             let changed = self.changed(step);
             let [a, b] = self.ordered(symbols);
-            let mut add = |operation, symbols| out.push(key(self.model, operation, symbols));
+            let mut add = |operation, symbols| out(key(self.model, operation, symbols));
             add(Operation::Pair, [a, b, 0, 0]);
             let kinds = self.kinds(symbols);
             if changed && number == 0 {
@@ -235,7 +248,7 @@ impl Context<'_> {
     }
 
     /// How much is changed in a name of which length.
-    fn shape(&self, out: &mut Vec<u64>) {
+    fn shape(&self, out: &mut impl FnMut(u64)) {
         let a = self.alignment;
         let length = least(a.left.codes.len().min(a.right.codes.len()), 9);
         let (mut consonants, mut vowels) = (0, 0);
@@ -248,9 +261,9 @@ impl Context<'_> {
                 consonants += 1;
             }
         }
-        out.push(key(self.model, Operation::Shape, [length, least(consonants, 4), least(vowels, 4), 0]));
+        out(key(self.model, Operation::Shape, [length, least(consonants, 4), least(vowels, 4), 0]));
         let level = (a.similarity().clamp(0.0, 1.0) * 15.0) as usize;
-        out.push(key(self.model, Operation::Level, [least(level, 15), length, 0, 0]));
+        out(key(self.model, Operation::Level, [least(level, 15), length, 0, 0]));
     }
 }
 

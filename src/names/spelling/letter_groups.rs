@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::letters::{Script, letter};
 use super::table::MAX_SYMBOLS;
 
@@ -20,8 +18,62 @@ static GROUP_NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     groups
 });
 
-static NUMBERS: LazyLock<FxHashMap<&str, u8>> =
-    LazyLock::new(|| (0..).zip(GROUP_NAMES.iter()).map(|(number, name)| (name.as_str(), number)).collect());
+/// How many Latin letters there are; a letter is the group of its code.
+const LATIN: usize = 26;
+
+/// The numbers of the groups of more than one letter.
+struct GroupNumbers {
+    /// By both letters.
+    of_two: [[Option<u8>; LATIN]; LATIN],
+    /// The longer ones, the longest first.
+    longer: Vec<(&'static [u8], u8)>,
+    /// By their first letter, whether there are longer ones.
+    begins_longer: [bool; LATIN],
+}
+
+static NUMBERS: LazyLock<GroupNumbers> = LazyLock::new(|| {
+    let mut numbers =
+        GroupNumbers { of_two: [[None; LATIN]; LATIN], longer: Vec::new(), begins_longer: [false; LATIN] };
+    for (number, name) in (0..).zip(GROUP_NAMES.iter().map(|name| name.as_bytes())) {
+        match name {
+            [_] => {}
+            [first, second] => numbers.of_two[code(*first)][code(*second)] = Some(number),
+            [first, ..] => {
+                numbers.begins_longer[code(*first)] = true;
+                numbers.longer.push((name, number));
+            }
+            [] => {}
+        }
+    }
+    numbers.longer.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    numbers
+});
+
+/// The code of a Latin letter.
+fn code(letter: u8) -> usize {
+    usize::from(letter - b'a')
+}
+
+impl GroupNumbers {
+    /// The group that a text begins with, and how many letters it has.
+    #[inline]
+    fn first(&self, text: &[u8]) -> Option<(u8, usize)> {
+        let [first, rest @ ..] = text else { return None };
+        if !first.is_ascii_lowercase() {
+            return None;
+        }
+        if self.begins_longer[code(*first)]
+            && let Some((group, number)) = self.longer.iter().find(|(group, _)| text.starts_with(group))
+        {
+            return Some((*number, group.len()));
+        }
+        let second = rest.first().filter(|second| second.is_ascii_lowercase());
+        match second.and_then(|second| self.of_two[code(*first)][code(*second)]) {
+            Some(number) => Some((number, 2)),
+            None => Some((code(*first) as u8, 1)),
+        }
+    }
+}
 
 /// A row of symbols with the places where its words begin.
 #[derive(Clone, Debug, Default)]
@@ -73,15 +125,19 @@ pub fn group_symbols(script: Script, folded: &str, out: &mut Symbols) {
     }
     out.codes.clear();
     out.borders = 0;
-    let mut rest = folded;
-    while let Some(first) = rest.chars().next() {
-        if first == ' ' && !out.codes.is_empty() && out.codes.len() < 64 {
+    let numbers = &*NUMBERS;
+    let mut rest = folded.as_bytes();
+    while let [first, after @ ..] = rest {
+        if *first == b' ' && !out.codes.is_empty() && out.codes.len() < 64 {
             out.borders |= 1 << out.codes.len();
         }
-        let group = (1..=5).rev().find_map(|n| Some((n, *NUMBERS.get(rest.get(..n)?)?)));
-        let length = group.map_or(first.len_utf8(), |(length, _)| length);
-        out.codes.extend(group.map(|(_, number)| number));
-        rest = &rest[length..];
+        match numbers.first(rest) {
+            Some((number, length)) => {
+                out.codes.push(number);
+                rest = &rest[length..];
+            }
+            None => rest = after,
+        }
     }
     out.codes.truncate(MAX_SYMBOLS);
 }
@@ -119,4 +175,31 @@ static KINDS: LazyLock<[Vec<Kind>; 5]> = LazyLock::new(|| {
 pub fn kind_of(script: Script, view: u8, symbol: u8) -> Kind {
     let list = if script == Script::Latin && view == 0 { 4 } else { script.number() };
     KINDS[list].get(usize::from(symbol)).copied().unwrap_or(Kind::Nothing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_group_is_read() {
+        let names = group_names(Script::Latin);
+        for (name, expected) in [
+            ("tzschirner", "tzsch i r n e r"),
+            ("khan sheikhoun", "kh a n sh ei kh ou n"),
+            ("dschidda", "dsch i dd a"),
+            ("tsar", "ts a r"),
+            ("b2c d", "b c d"),
+        ] {
+            let mut out = Symbols::default();
+            group_symbols(Script::Latin, name, &mut out);
+            let read: Vec<&str> = out.codes.iter().map(|number| names[usize::from(*number)].as_str()).collect();
+            assert_eq!(read.join(" "), expected);
+        }
+        for (number, name) in (0..).zip(&names) {
+            let mut out = Symbols::default();
+            group_symbols(Script::Latin, name, &mut out);
+            assert_eq!(out.codes, [number], "{name}");
+        }
+    }
 }

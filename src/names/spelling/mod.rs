@@ -5,18 +5,22 @@
 //! similarity by which a dictionary is walked, `skeletons`, by which most of it is passed over, and `reason`, which tells a reader what differs.
 //!
 //! There is one model for Latin with Latin and one each for Arabic, Cyrillic and Hebrew with Latin; other pairs of scripts are
-//! compared letter by letter through Latin. What is learned stands in `data/spelling/`; `learn_names` in `bench/` writes it.
+//! compared letter by letter through Latin. What is learned stands in `data/spelling/`; `learn_names` in `bench/` writes it, and
+//! `prepared` makes of the texts the tables that are read (`prepared`). A name that is compared with many is a `comparison`.
 
 #[doc(hidden)]
 pub mod align;
 #[doc(hidden)]
 pub mod articles;
+mod comparison;
 pub mod costs;
 #[doc(hidden)]
 pub mod features;
 pub mod letters;
 #[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
+pub mod prepared;
 mod reason;
 #[doc(hidden)]
 pub mod runs;
@@ -28,13 +32,12 @@ pub mod letter_groups;
 
 use std::sync::LazyLock;
 
-use align::Alignments;
-use articles::bare_form;
-use costs::{Costs, log_odds_through_latin, similarity};
-use letters::{Script, letters, script_of};
+use letters::Script;
 use model::Model;
+use prepared::learned;
 use runs::RunTables;
 
+pub use comparison::NameComparison;
 pub use reason::reason;
 
 /// From this probability on, a spelling is shown and searched for unless the reader says otherwise.
@@ -43,23 +46,15 @@ pub const DEFAULT_THRESHOLD: f32 = 0.5;
 macro_rules! model {
     ($script:ident, $name:literal, $runs:expr) => {
         LazyLock::new(|| {
-            let texts = [
-                include_str!(concat!("../data/spelling/units_", $name, ".txt")),
-                include_str!(concat!("../data/spelling/letters_", $name, ".txt")),
-                include_str!(concat!("../data/spelling/weights_", $name, ".txt")),
-            ];
-            Model::read(Script::$script, texts, $runs)
+            let tables = [learned!("units_", $name), learned!("letters_", $name), learned!("weights_", $name)];
+            Model::read(Script::$script, tables, $runs)
         })
     };
 }
 
 /// The tables of Latin letters without runs.
 fn run_tables() -> RunTables {
-    RunTables::read([
-        include_str!("../data/spelling/runs_latin.txt"),
-        include_str!("../data/spelling/places_latin.txt"),
-        include_str!("../data/spelling/contexts_latin.txt"),
-    ])
+    RunTables::read([learned!("runs_latin"), learned!("places_latin"), learned!("contexts_latin")])
 }
 
 /// The models by the numbers of the scripts, each read when it is first asked.
@@ -83,39 +78,7 @@ static MODELS: [LazyLock<Model>; 4] = [
 /// assert!(probability("iran", "iraq") < DEFAULT_THRESHOLD);
 /// ```
 pub fn probability(query: &str, candidate: &str) -> f32 {
-    let (mut one, mut other) = (String::new(), String::new());
-    bare_form(query, &mut one);
-    bare_form(candidate, &mut other);
-    if one == other {
-        return 1.0;
-    }
-    match (script_of(&one), script_of(&other)) {
-        (Some(Script::Latin), Some(Script::Latin)) => {
-            if other < one {
-                std::mem::swap(&mut one, &mut other);
-            }
-            decided(Script::Latin, &one, &other)
-        }
-        (Some(script), Some(Script::Latin)) => decided(script, &one, &other),
-        (Some(Script::Latin), Some(script)) => decided(script, &other, &one),
-        (Some(query), Some(candidate)) => through_latin((query, &one), (candidate, &other)),
-        _ => 0.0,
-    }
-}
-
-/// The model's answer for a name in its script and a Latin one.
-fn decided(script: Script, left: &str, right: &str) -> f32 {
-    let logit = MODELS[script.number()].logit(left, right, &mut Alignments::default());
-    1.0 / (1.0 + (-logit).exp())
-}
-
-fn through_latin((query_script, query): (Script, &str), (script, candidate): (Script, &str)) -> f32 {
-    let (mut one, mut other) = (Vec::new(), Vec::new());
-    if !letters(query_script, query, &mut one) || !letters(script, candidate, &mut other) {
-        return 0.0;
-    }
-    let similarity = similarity(&one, &other, Costs::between(query_script, script));
-    1.0 / (1.0 + (-log_odds_through_latin(query_script, script, similarity)).exp())
+    NameComparison::new(query).probability(candidate)
 }
 
 #[cfg(test)]

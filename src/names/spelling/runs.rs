@@ -89,15 +89,17 @@ impl Runs {
 }
 
 impl RunTables {
-    /// The tables from their texts.
-    pub fn read(texts: [&str; 3]) -> Self {
-        Self(texts.map(|text| AlignmentModel::new(Table::read(text))))
+    /// The tables as they lie prepared.
+    pub fn read(tables: [&[u8]; 3]) -> Self {
+        Self(tables.map(|table| AlignmentModel::new(Table::read_prepared(table))))
     }
 
     /// Adds the numbers of two names: similarity and score of each view; how far the consonants and the vowels are apart.
     pub fn numbers(&self, left: &Runs, right: &Runs, out: &mut Vec<f32>) {
-        for ((model, left), right) in self.0.iter().zip(&left.views).zip(&right.views) {
-            let score = model.table.best_score(left, right);
+        let tables = self.0.each_ref().map(|model| &model.table);
+        let views = [left, right].map(|runs| runs.views.each_ref().map(Vec::as_slice));
+        let scores = Table::best_scores(tables, views[0], views[1]);
+        for (((model, left), right), score) in self.0.iter().zip(&left.views).zip(&right.views).zip(scores) {
             let own: f32 = left.iter().map(|s| model.own_left(*s)).sum::<f32>()
                 + right.iter().map(|s| model.own_right(*s)).sum::<f32>();
             out.extend([2.0 * score / own.max(0.1), score]);

@@ -1,14 +1,16 @@
 //! a name → its skeleton, the consonants that are heard in it, and what two skeletons cost that may be of one name.
 //!
 //! Two names that the decision takes for one nearly always have skeletons that are alike; so a dictionary is walked skeleton by
-//! skeleton first, and most of its names are never looked at. The costs are those of the tables of letter groups; how much two
-//! skeletons may cost was counted on names that the decision takes for one (`skeleton_limits.txt`).
+//! skeleton first, and most of its names are never looked at. The costs of Latin skeletons were learned so that those cost little that
+//! the decision takes for one, and others much (`skeletons_latin.txt`); those of other scripts are those of the tables of letter
+//! groups. How much two skeletons may cost was counted on names that the decision takes for one (`skeleton_limits.txt`).
 
 use std::sync::LazyLock;
 
 use super::costs::Costs;
 use super::letter_groups::group_names;
 use super::letters::{LETTERS, SCRIPTS, Script, letter};
+use super::prepared::learned;
 use super::table::Table;
 
 /// More than any script has symbols; a symbol is a letter by its code, or a group of Latin letters.
@@ -88,6 +90,13 @@ fn symbols(script: Script) -> usize {
     script.letters() + if script == Script::Latin { GROUPS.len() } else { 0 }
 }
 
+/// The names of the symbols of a script's skeletons.
+#[doc(hidden)]
+pub fn symbol_names(script: Script) -> Vec<String> {
+    let letters = (0..script.letters() as u8).map(|code| script.character(code).to_string());
+    letters.chain(GROUPS.map(str::to_owned)).take(symbols(script)).collect()
+}
+
 /// What skeletons of a script cost against those of another; none of it is negative.
 #[derive(Debug)]
 pub struct SkeletonCosts {
@@ -104,12 +113,8 @@ pub struct SkeletonCosts {
 }
 
 /// The tables of letter groups, by the number of the script that stands on their left.
-const UNITS: [&str; 4] = [
-    include_str!("../data/spelling/units_latin.txt"),
-    include_str!("../data/spelling/units_arabic.txt"),
-    include_str!("../data/spelling/units_cyrillic.txt"),
-    include_str!("../data/spelling/units_hebrew.txt"),
-];
+const UNITS: [&[u8]; 4] =
+    [learned!("units_latin"), learned!("units_arabic"), learned!("units_cyrillic"), learned!("units_hebrew")];
 
 static COSTS: [[LazyLock<Box<SkeletonCosts>>; 4]; 4] = {
     use Script::{Arabic as A, Cyrillic as C, Hebrew as H, Latin as L};
@@ -136,8 +141,8 @@ struct Scores {
 impl Scores {
     fn between(query: Script, candidate: Script) -> Self {
         let table = match (query, candidate) {
-            (query, Script::Latin) => Table::read(UNITS[query.number()]),
-            (Script::Latin, candidate) => Table::read(UNITS[candidate.number()]).turned(),
+            (query, Script::Latin) => Table::read_prepared(UNITS[query.number()]),
+            (Script::Latin, candidate) => Table::read_prepared(UNITS[candidate.number()]).turned(),
             (query, candidate) => {
                 let costs = Costs::between(query, candidate);
                 let row = |q: usize| costs.pair[q][..symbols(candidate)].to_vec();
@@ -175,18 +180,47 @@ impl SkeletonCosts {
     }
 
     fn build(query: Script, candidate: Script) -> Box<Self> {
-        let scores = Scores::between(query, candidate);
-        let best = |scores: &mut dyn Iterator<Item = f32>| scores.fold(0.1, f32::max);
-        let own_query: Vec<f32> = scores.pair.iter().map(|row| best(&mut row.iter().copied())).collect();
-        let column = |c: usize| best(&mut scores.pair.iter().map(|row| row[c]));
-        let own_candidate: Vec<f32> = (0..scores.right.len()).map(column).collect();
-        let mut costs = Box::new(Self {
+        match (query, candidate) {
+            (Script::Latin, Script::Latin) => Self::learned(&Table::read_prepared(learned!("skeletons_latin"))),
+            _ => Self::derived(query, candidate),
+        }
+    }
+
+    /// The costs of Latin names as they were learned: those of the table, whose last column on the right is the credit.
+    #[doc(hidden)]
+    pub fn learned(table: &Table) -> Box<Self> {
+        let mut costs = Self::none(Script::Latin, Script::Latin);
+        let count = table.left;
+        for q in 0..count {
+            let row = &table.pair[q * table.right..][..table.right];
+            costs.pair[q][..count].copy_from_slice(&row[..count]);
+            costs.credit[q] = row[count];
+            costs.left_out[q] = table.gap_left[q];
+            costs.added[q] = table.gap_right[q];
+        }
+        costs
+    }
+
+    /// Costs with no symbols yet.
+    fn none(query: Script, candidate: Script) -> Box<Self> {
+        Box::new(Self {
             pair: [[f32::MAX; SYMBOLS]; SYMBOLS],
             left_out: [f32::MAX; SYMBOLS],
             added: [f32::MAX; SYMBOLS],
             credit: [0.0; SYMBOLS],
             limits: limits(query, candidate),
-        });
+        })
+    }
+
+    /// The costs that the tables of letter groups make.
+    #[doc(hidden)]
+    pub fn derived(query: Script, candidate: Script) -> Box<Self> {
+        let scores = Scores::between(query, candidate);
+        let best = |scores: &mut dyn Iterator<Item = f32>| scores.fold(0.1, f32::max);
+        let own_query: Vec<f32> = scores.pair.iter().map(|row| best(&mut row.iter().copied())).collect();
+        let column = |c: usize| best(&mut scores.pair.iter().map(|row| row[c]));
+        let own_candidate: Vec<f32> = (0..scores.right.len()).map(column).collect();
+        let mut costs = Self::none(query, candidate);
         for (q, row) in scores.pair.iter().enumerate() {
             costs.credit[q] = (1.0 - SIMILARITY) * own_query[q];
             costs.left_out[q] = (own_query[q] * (1.0 - SIMILARITY / 2.0) - scores.left[q]).max(0.0);

@@ -92,6 +92,26 @@ impl Table {
         Self { left: gap_left.len(), right: gap_right.len(), pair: rows.concat(), gap_left, gap_right }
     }
 
+    /// Reads what [`Table::prepare`] gave.
+    pub fn read_prepared(bytes: &[u8]) -> Self {
+        let ([left, right], cells) = match bytes {
+            [left, right, cells @ ..] => ([*left, *right].map(usize::from), cells),
+            _ => ([0; 2], bytes),
+        };
+        let mut cells = cells.as_chunks().0.iter().map(|cell| f32::from(i16::from_le_bytes(*cell)) / 100.0);
+        let mut cells = |count: usize| cells.by_ref().take(count).collect::<Vec<f32>>();
+        Self { left, right, pair: cells(left * right), gap_left: cells(left), gap_right: cells(right) }
+    }
+
+    /// How many symbols each side has (a byte each), then in hundredths (`i16`, little-endian) the scores of the pairs and of
+    /// the gaps of both sides.
+    pub fn prepare(&self) -> Vec<u8> {
+        let symbols = [self.left, self.right].map(|count| u8::try_from(count).expect("symbols fit a byte"));
+        let scores = [&self.pair, &self.gap_left, &self.gap_right].into_iter().flatten();
+        let hundredths = scores.flat_map(|score| ((score * 100.0).round() as i16).to_le_bytes());
+        symbols.into_iter().chain(hundredths).collect()
+    }
+
     /// The text that [`Table::read`] reads, with these names of the symbols.
     pub fn write(&self, left: &[String], right: &[String]) -> String {
         let mut text = String::from("/");
@@ -126,43 +146,74 @@ impl Table {
         best[left.len() * (right.len() + 1) + right.len()]
     }
 
-    /// The score of the best alignment of two rows of symbols.
-    pub fn best_score(&self, left: &[u8], right: &[u8]) -> f32 {
-        let (left, right) = (&left[..left.len().min(MAX_SYMBOLS)], &right[..right.len().min(MAX_SYMBOLS)]);
-        let mut row = [0f32; MAX_SYMBOLS + 1];
-        for (j, r) in right.iter().enumerate() {
-            row[j + 1] = row[j] + self.gap_right[usize::from(*r)];
+    /// The scores of the best alignments of two rows in three views, each under its table: the rows are of the same length in all
+    /// views, so that these are gone through at once, and no step waits for another view's.
+    pub fn best_scores(tables: [&Self; 3], left: [&[u8]; 3], right: [&[u8]; 3]) -> [f32; 3] {
+        let length = |side: [&[u8]; 3]| side.map(<[u8]>::len).into_iter().min().unwrap_or(0).min(MAX_SYMBOLS);
+        let symbols = |side: [&[u8]; 3], at: usize| side.map(|view| usize::from(view[at]));
+        let count = length(right);
+        let mut gaps = [[0f32; VIEWS]; MAX_SYMBOLS];
+        let mut row = [[0f32; VIEWS]; MAX_SYMBOLS + 1];
+        for j in 0..count {
+            let right = symbols(right, j);
+            gaps[j] = views(|view| tables[view].gap_right[right[view]]);
+            row[j + 1] = lanes(&row[j], &gaps[j], |cell, gap| cell + gap);
         }
-        for l in left {
-            let pairs = &self.pair[usize::from(*l) * self.right..][..self.right];
-            let gap = self.gap_left[usize::from(*l)];
+        for left in (0..length(left)).map(|at| symbols(left, at)) {
+            let pairs: [&[f32]; 3] = std::array::from_fn(|view| {
+                let table = tables[view];
+                &table.pair[left[view] * table.right..][..table.right]
+            });
+            let gap = views(|view| tables[view].gap_left[left[view]]);
             let mut before = row[0];
-            row[0] += gap;
-            for (j, r) in right.iter().enumerate() {
-                let both = before + pairs[usize::from(*r)];
+            let mut here = lanes(&row[0], &gap, |cell, gap| cell + gap);
+            row[0] = here;
+            for j in 0..count {
+                let right = symbols(right, j);
+                let both = lanes(&before, &views(|view| pairs[view][right[view]]), |cell, pair| cell + pair);
+                let up = lanes(&row[j + 1], &gap, |cell, gap| cell + gap);
+                let along = lanes(&here, &gaps[j], |cell, gap| cell + gap);
+                here = lanes(&lanes(&both, &up, greater), &along, greater);
                 before = row[j + 1];
-                row[j + 1] = both.max(before + gap).max(row[j] + self.gap_right[usize::from(*r)]);
+                row[j + 1] = here;
             }
         }
-        row[right.len()]
+        let [one, two, three, _] = row[count];
+        [one, two, three]
+    }
+
+    /// Fills the row after one more symbol of the left side, given what each symbol of the right one scores with nothing. What does
+    /// not hang on the cell before is worked out first, for all cells.
+    #[inline]
+    fn fill_row(&self, left: u8, (right, gaps): (&[u8], &[f32; MAX_SYMBOLS]), row: &[f32], next: &mut [f32]) {
+        let count = right.len().min(MAX_SYMBOLS);
+        let pairs = &self.pair[usize::from(left) * self.right..][..self.right];
+        let gap = self.gap_left[usize::from(left)];
+        let mut best = [0f32; MAX_SYMBOLS];
+        for ((best, r), two) in best.iter_mut().zip(&right[..count]).zip(row.windows(2)) {
+            *best = greater(two[0] + pairs[usize::from(*r)], two[1] + gap);
+        }
+        let mut here = row[0] + gap;
+        next[0] = here;
+        for ((cell, best), gap) in next[1..=count].iter_mut().zip(&best[..count]).zip(&gaps[..count]) {
+            here = greater(*best, here + gap);
+            *cell = here;
+        }
     }
 
     /// The best score of the beginnings of two rows of symbols.
     fn fill(&self, left: &[u8], right: &[u8], best: &mut [f32; CELLS]) {
         let width = right.len() + 1;
-        for (j, r) in right.iter().enumerate() {
-            best[j + 1] = best[j] + self.gap_right[usize::from(*r)];
+        let mut gaps = [0f32; MAX_SYMBOLS];
+        for (gap, r) in gaps.iter_mut().zip(right) {
+            *gap = self.gap_right[usize::from(*r)];
+        }
+        for (j, gap) in gaps[..right.len()].iter().enumerate() {
+            best[j + 1] = best[j] + gap;
         }
         for (i, l) in left.iter().enumerate() {
-            let (row, next) = (i * width, (i + 1) * width);
-            let pairs = &self.pair[usize::from(*l) * self.right..][..self.right];
-            let gap = self.gap_left[usize::from(*l)];
-            best[next] = best[row] + gap;
-            for (j, r) in right.iter().enumerate() {
-                let both = best[row + j] + pairs[usize::from(*r)];
-                let one = (best[row + j + 1] + gap).max(best[next + j] + self.gap_right[usize::from(*r)]);
-                best[next + j + 1] = both.max(one);
-            }
+            let (rows, next) = best.split_at_mut((i + 1) * width);
+            self.fill_row(*l, (right, &gaps), &rows[i * width..], &mut next[..width]);
         }
     }
 
@@ -219,6 +270,56 @@ impl AlignmentModel {
     }
 }
 
+/// Three views, and one cell more so that they fill a register of the processor.
+const VIEWS: usize = 4;
+
+#[inline(always)]
+fn views(of_view: impl Fn(usize) -> f32) -> [f32; VIEWS] {
+    std::array::from_fn(|view| if view + 1 < VIEWS { of_view(view) } else { 0.0 })
+}
+
+#[inline(always)]
+fn lanes(one: &[f32; VIEWS], other: &[f32; VIEWS], of_both: impl Fn(f32, f32) -> f32) -> [f32; VIEWS] {
+    std::array::from_fn(|view| of_both(one[view], other[view]))
+}
+
+/// The greater of two scores, of which each is a number.
+#[inline(always)]
+fn greater(one: f32, other: f32) -> f32 {
+    if one > other { one } else { other }
+}
+
 fn number(text: &str) -> f32 {
     text.parse::<i32>().map_or(NEVER, |hundredths| hundredths as f32 / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_views_at_once_score_what_each_alone_does() {
+        let table = |seed: usize| Table {
+            left: 5,
+            right: 5,
+            pair: (0..25).map(|at| ((at * 7 + seed * 3) % 11) as f32 - 5.0).collect(),
+            gap_left: (0..5).map(|at| -(((at + seed) % 4) as f32)).collect(),
+            gap_right: (0..5).map(|at| -(((at * 3 + seed) % 5) as f32)).collect(),
+        };
+        let tables = [table(1), table(2), table(3)];
+        for (left, right) in [(&[0u8, 1, 2, 3, 4][..], &[4u8, 2, 0][..]), (&[], &[1, 2]), (&[3, 3, 1], &[])] {
+            let turn = |symbols: &[u8], by: u8| symbols.iter().map(|s| (s + by) % 5).collect::<Vec<u8>>();
+            let lefts = [0, 1, 2].map(|by| turn(left, by));
+            let rights = [0, 2, 1].map(|by| turn(right, by));
+            let scores = Table::best_scores(
+                tables.each_ref(),
+                lefts.each_ref().map(Vec::as_slice),
+                rights.each_ref().map(Vec::as_slice),
+            );
+            for view in 0..3 {
+                let alone = tables[view].align(&lefts[view], &rights[view], &mut Vec::new());
+                assert_eq!(scores[view], alone, "{left:?} {right:?} {view}");
+            }
+        }
+    }
 }

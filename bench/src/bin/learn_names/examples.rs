@@ -83,6 +83,24 @@ pub(crate) fn sides<'a>(script: Script, a: &'a str, b: &'a str) -> (&'a str, &'a
     if script == Script::Latin && b < a { (b, a) } else { (a, b) }
 }
 
+/// What is learned of a script with Latin.
+pub(crate) struct Model {
+    /// What aligns.
+    pub(crate) aligner: Aligner,
+    /// What decides.
+    pub(crate) weights: Weights,
+}
+
+impl Model {
+    /// The log-odds that a folded name of the script and a folded Latin one are one name, and how they align.
+    pub(crate) fn logit(&self, left: &str, right: &str, alignments: &mut Alignments) -> f32 {
+        let mut found = Features::default();
+        self.aligner.align(left, right, alignments);
+        features(&self.aligner, alignments, &mut found);
+        self.weights.logit(&found)
+    }
+}
+
 /// Learns the weights of the decision from all names of some sets but those of one half.
 pub(crate) fn weights(sets: &[&Set], aligner: &Aligner, held: Option<u8>) -> Weights {
     let mut rows: Vec<Row> = Vec::new();

@@ -23,12 +23,12 @@ use std::process::ExitCode;
 use dateline::names::spelling::align::Aligner;
 use dateline::names::spelling::letter_groups::{Symbols, group_names, group_symbols, letter_names, letter_symbols};
 use dateline::names::spelling::letters::{SCRIPTS, Script, script_of};
-use dateline::names::spelling::model::Model;
 use dateline::names::spelling::runs::{RunTables, VIEWS, View, letters_without_runs};
 use dateline::names::spelling::table::{AlignmentModel, Table};
 
 use data::{Reader, Set, gazetteer, halve, mix, rows};
 use em::{Pair, Start};
+use examples::Model;
 use measure::Answers;
 
 /// Two folded names that are one, and what the pair counts.

@@ -3,11 +3,10 @@
 use dateline::names::spelling::DEFAULT_THRESHOLD;
 use dateline::names::spelling::align::Alignments;
 use dateline::names::spelling::costs::Costs;
-use dateline::names::spelling::model::Model;
 use dateline::names::spelling::table::Table;
 
 use crate::data::Set;
-use crate::examples::{Codes, sample, sides};
+use crate::examples::{Codes, Model, sample, sides};
 use crate::score::{Scored, figures};
 
 /// So many queries of each half of a set are asked.

@@ -6,11 +6,10 @@
 use dateline::names::spelling::align::Alignments;
 use dateline::names::spelling::costs::Costs;
 use dateline::names::spelling::letters::Script;
-use dateline::names::spelling::model::Model;
 use dateline::names::spelling::table::{GAP, NEVER, Step, Table};
 
 use crate::data::{Set, mix};
-use crate::examples::{Codes, sample, sides};
+use crate::examples::{Codes, Model, sample, sides};
 use crate::regress::{self, Examples};
 
 /// The similarity around which the table is made to decide.

@@ -18,7 +18,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
-use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with, share_terms};
+use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with};
 use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
 
@@ -328,6 +328,7 @@ fn analyse(
     schema: &IndexSchema,
 ) {
     let mut analyzer = Analyzer::new(&schema.stemmers);
+    let mut terms = Arc::new(ArticleTerms::default());
     loop {
         let received = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok((number, step)) = received else { return };
@@ -337,20 +338,20 @@ fn analyse(
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file, state) => Step::End(file, state),
             Step::Articles(file, articles) => {
-                let mut terms = ArticleTerms::default();
+                if terms.is_full() {
+                    terms = Arc::new(ArticleTerms::default());
+                }
                 let ready = articles.into_iter().map(|article| {
                     let ToRead { path, text, name, .. } = &files[file];
                     let origin = Origin::of(&article, Provenance::File { path: text, name });
                     let (words, id) = (schema.passage_words, origin.id.clone());
-                    let analysed = guarded(path, || analyse_with(&article, id, words, &mut analyzer, &mut terms));
+                    let analysed = guarded(path, || analyse_with(&article, id, words, &mut analyzer, &terms));
                     if analysed.is_err() {
                         analyzer = Analyzer::new(&schema.stemmers);
                     }
                     analysed.map(|analysed| (analysed, origin, article.warnings))
                 });
-                let mut ready: Vec<Ready> = ready.collect();
-                share_terms(terms, ready.iter_mut().flatten().map(|(analysed, ..)| analysed));
-                Step::Articles(file, ready)
+                Step::Articles(file, ready.collect())
             }
         };
         if done.send((number, step)).is_err() {

@@ -12,6 +12,10 @@ use super::opening::damaged_files_of;
 /// The share of deleted documents from which a segment is written anew.
 const DELETED_BEFORE_MERGE: f32 = 0.2;
 
+/// Larger segments are not put together, so that what a merge takes of time and memory is bounded: a run gives few of them, each of
+/// half a gigabyte of text.
+const MAX_DOCUMENTS: u32 = 800_000;
+
 /// Merges segments of like size, after the checksums of each were verified: the bytes are read for the merge anyway.
 #[derive(Debug)]
 pub(super) struct VerifiedMerges {
@@ -25,6 +29,7 @@ impl VerifiedMerges {
     pub(super) fn of(index: &Index) -> Self {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_BEFORE_MERGE);
+        policy.set_max_docs_before_merge(MAX_DOCUMENTS as usize);
         Self { policy, index: index.clone(), verified: Mutex::default() }
     }
 
@@ -35,9 +40,17 @@ impl VerifiedMerges {
     }
 }
 
+/// Whether a segment is written anew alone, for what was deleted of it.
+fn is_large_with_deleted(segment: &SegmentMeta) -> bool {
+    let deleted = f64::from(segment.num_deleted_docs()) / f64::from(segment.max_doc().max(1));
+    segment.num_docs() > MAX_DOCUMENTS && deleted > f64::from(DELETED_BEFORE_MERGE)
+}
+
 impl MergePolicy for VerifiedMerges {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
         let mut candidates = self.policy.compute_merge_candidates(segments);
+        candidates
+            .extend(segments.iter().filter(|s| is_large_with_deleted(s)).map(|s| MergeCandidate(vec![s.id()])));
         for MergeCandidate(ids) in &mut candidates {
             let is_whole = |id: &SegmentId| segments.iter().any(|s| s.id() == *id && self.is_whole(s));
             let all = ids.len();

@@ -32,8 +32,8 @@ impl SegmentPlugin for DerivedFiles {
         &EXTENSIONS
     }
 
-    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(Inversion::default()))
+    fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(Inversion::new(context.segment)))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -45,8 +45,7 @@ impl PluginWriter for Inversion {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         let row = document.as_any().downcast_ref::<Row>();
         let row = row.ok_or_else(|| TantivyError::InternalError("a document is no row of ours".into()))?;
-        self.add(row);
-        Ok(())
+        self.add(row)
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {
@@ -67,10 +66,16 @@ impl PluginWriter for Inversion {
     }
 }
 
-/// Writes the files of a segment whose others are written. Its reader does not know yet how many documents there are.
+/// Writes the files of a segment whose others are written, on two threads. Its reader does not know yet how many documents there
+/// are.
 fn write_all(segment: &Segment, facts: &Facts) -> tantivy::Result<()> {
     let reader = SegmentReader::open(segment)?;
-    write_segment_names(segment, &reader)?;
-    write_counts(segment, &reader)?;
-    write_articles(segment, &reader, facts)
+    let name = std::thread::current().name().unwrap_or_default().to_owned();
+    std::thread::scope(|scope| {
+        let names = || write_segment_names(segment, &reader).and_then(|()| write_counts(segment, &reader));
+        let names = std::thread::Builder::new().name(name).spawn_scoped(scope, names)?;
+        let articles = write_articles(segment, &reader, facts);
+        let names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        articles.and(names)
+    })
 }

@@ -125,6 +125,7 @@ impl<'a> Run<'a> {
         let (under_way, written) = sync_channel::<()>(UNDER_WAY);
         // Held by the analysers alone, so that the reader does not wait for them when they have ended.
         let waiting = Arc::new(Mutex::new(waiting));
+        let terms = Arc::new(Mutex::<Arc<ArticleTerms>>::default());
         let options = ReadingOptions { columns: schema.columns.clone() };
         std::thread::scope(move |scope| {
             let reader = scope.spawn(move || {
@@ -143,7 +144,8 @@ impl<'a> Run<'a> {
             let analysers = std::thread::available_parallelism().map_or(1, usize::from);
             for _ in 0..analysers {
                 let (waiting, done) = (Arc::clone(&waiting), done.clone());
-                scope.spawn(move || analyse(&waiting, &done, files, schema));
+                let terms = Arc::clone(&terms);
+                scope.spawn(move || analyse(&waiting, &done, (files, &terms), schema));
             }
             drop((waiting, done));
             // The receivers go with the scope: the other threads come to their end also when `progress` panics.
@@ -321,14 +323,22 @@ fn hash(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 
+/// The terms that the next articles share; others when there are too many.
+fn current(terms: &Mutex<Arc<ArticleTerms>>) -> Arc<ArticleTerms> {
+    let mut terms = terms.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if terms.is_full() {
+        *terms = Arc::default();
+    }
+    Arc::clone(&terms)
+}
+
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
     done: &SyncSender<(u64, Step<Ready>)>,
-    files: &[ToRead],
+    (files, terms): (&[ToRead], &Mutex<Arc<ArticleTerms>>),
     schema: &IndexSchema,
 ) {
     let mut analyzer = Analyzer::new(&schema.stemmers);
-    let mut terms = Arc::new(ArticleTerms::default());
     loop {
         let received = waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok((number, step)) = received else { return };
@@ -338,9 +348,7 @@ fn analyse(
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file, state) => Step::End(file, state),
             Step::Articles(file, articles) => {
-                if terms.is_full() {
-                    terms = Arc::new(ArticleTerms::default());
-                }
+                let terms = current(terms);
                 let ready = articles.into_iter().map(|article| {
                     let ToRead { path, text, name, .. } = &files[file];
                     let origin = Origin::of(&article, Provenance::File { path: text, name });

@@ -20,7 +20,7 @@ pub struct AnalysedArticle {
     pub tokens: Vec<TokenList>,
     /// The numbers of the name terms of each passage, in order.
     pub(super) names: Vec<Vec<u32>>,
-    /// The terms that these are the numbers of, shared with the other articles of its analyser.
+    /// The terms that these are the numbers of, shared with other articles.
     pub(super) terms: Arc<ArticleTerms>,
     /// What its near-duplicates are known by.
     pub min_hash: MinHash,

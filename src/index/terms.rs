@@ -1,12 +1,12 @@
 //! tokens → numbers: how the tokens of articles travel to the index, each term written once for all articles that share a table.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use crate::analysis::{Memo, Noted, Token, hash_of_term};
 
 /// About how many bytes of terms are numbered by one table.
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 24 << 20;
 
 /// Distinct terms, numbered from 0 in the order in which they were seen.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ struct TermSlot {
 
 impl TermTable {
     /// The number of a term, which is new if it was not seen before.
-    #[inline]
+    #[cfg(test)]
     pub(super) fn number(&mut self, term: &str) -> u32 {
         self.number_of((hash_of_term(term), term))
     }
@@ -44,26 +44,35 @@ impl TermTable {
         if self.ends.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
-        let last = self.slots.len() - 1;
-        let tag = (hash >> 32) as u32;
-        let mut place = hash as usize & last;
-        loop {
-            let TermSlot { tag: known, number, start, end } = self.slots[place];
-            if number == 0 {
-                break;
-            }
-            if known == tag && self.text.as_bytes()[start as usize..end as usize] == *term.as_bytes() {
-                return number - 1;
-            }
-            place = (place + 1) & last;
-        }
+        let place = match self.find((hash, term)) {
+            Ok(number) => return number,
+            Err(place) => place,
+        };
         let (number, start) = (self.ends.len() as u32, self.text.len() as u32);
         self.text.push_str(term);
         let end = u32::try_from(self.text.len()).expect("a table is written long before it has 4 GB");
         self.ends.push(end);
         self.hashes.push(hash);
-        self.slots[place] = TermSlot { tag, number: number + 1, start, end };
+        self.slots[place] = TermSlot { tag: (hash >> 32) as u32, number: number + 1, start, end };
         number
+    }
+
+    /// The number of a term that is there, or else the slot where it belongs.
+    #[inline]
+    fn find(&self, (hash, term): (u64, &str)) -> Result<u32, usize> {
+        let Some(last) = self.slots.len().checked_sub(1) else { return Err(0) };
+        let tag = (hash >> 32) as u32;
+        let mut place = hash as usize & last;
+        loop {
+            let TermSlot { tag: known, number, start, end } = self.slots[place];
+            if number == 0 {
+                return Err(place);
+            }
+            if known == tag && self.text.as_bytes()[start as usize..end as usize] == *term.as_bytes() {
+                return Ok(number - 1);
+            }
+            place = (place + 1) & last;
+        }
     }
 
     fn grow(&mut self) {
@@ -114,7 +123,7 @@ impl TermTable {
     }
 }
 
-/// The terms of articles: one analyser adds to them while others read those that they were given the numbers of.
+/// The terms of articles: analysers add to them while others read those that they were given the numbers of.
 #[derive(Debug)]
 pub(crate) struct ArticleTerms {
     words: RwLock<TermTable>,
@@ -139,14 +148,14 @@ impl ArticleTerms {
             return number;
         }
         let hash = if token.hash == 0 { hash_of_term(token.term) } else { token.hash };
-        let number = Self::write(&self.words).number_of((hash, token.term));
+        let number = Self::number(&self.words, (hash, token.term));
         token.memo.inspect(|(memo, noted)| memo.note(self.table, *noted, number));
         number
     }
 
     /// The number of a term that is no word.
     pub(super) fn mark(&self, term: &str) -> u32 {
-        Self::write(&self.words).number(term)
+        Self::number(&self.words, (hash_of_term(term), term))
     }
 
     /// The number of a name term.
@@ -155,7 +164,7 @@ impl ArticleTerms {
         if let Some(number) = memo.and_then(|memo| memo.number(self.table, Noted::Name)) {
             return number;
         }
-        let number = Self::write(&self.names).number(term);
+        let number = Self::number(&self.names, (hash_of_term(term), term));
         memo.inspect(|memo| memo.note(self.table, Noted::Name, number));
         number
     }
@@ -175,9 +184,10 @@ impl ArticleTerms {
         self.words().memory() + self.names().memory() > MAX_BYTES
     }
 
-    fn write(table: &RwLock<TermTable>) -> RwLockWriteGuard<'_, TermTable> {
+    fn number(table: &RwLock<TermTable>, term: (u64, &str)) -> u32 {
         // Whoever panicked with the lock has left out a term at most.
-        table.write().unwrap_or_else(PoisonError::into_inner)
+        let known = table.read().unwrap_or_else(PoisonError::into_inner).find(term);
+        known.unwrap_or_else(|_| table.write().unwrap_or_else(PoisonError::into_inner).number_of(term))
     }
 }
 

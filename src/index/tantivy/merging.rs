@@ -33,6 +33,13 @@ impl VerifiedMerges {
         Self { policy, index: index.clone(), verified: Mutex::default() }
     }
 
+    /// What is to be merged, if it is whole.
+    fn candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let alone = segments.iter().filter(|segment| is_large_with_deleted(segment));
+        let alone = alone.map(|segment| MergeCandidate(vec![segment.id()]));
+        self.policy.compute_merge_candidates(segments).into_iter().chain(alone).collect()
+    }
+
     fn is_whole(&self, segment: &SegmentMeta) -> bool {
         let key = (segment.id(), segment.delete_opstamp());
         let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
@@ -48,9 +55,7 @@ fn is_large_with_deleted(segment: &SegmentMeta) -> bool {
 
 impl MergePolicy for VerifiedMerges {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let mut candidates = self.policy.compute_merge_candidates(segments);
-        candidates
-            .extend(segments.iter().filter(|s| is_large_with_deleted(s)).map(|s| MergeCandidate(vec![s.id()])));
+        let mut candidates = self.candidates(segments);
         for MergeCandidate(ids) in &mut candidates {
             let is_whole = |id: &SegmentId| segments.iter().any(|s| s.id() == *id && self.is_whole(s));
             let all = ids.len();
@@ -62,5 +67,25 @@ impl MergePolicy for VerifiedMerges {
         }
         candidates.retain(|candidate| !candidate.0.is_empty());
         candidates
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::Schema;
+
+    use super::*;
+
+    #[test]
+    fn segments_of_like_size_are_put_together_unless_they_are_large() {
+        let index = Index::create_in_ram(Schema::builder().build());
+        let merges = VerifiedMerges::of(&index);
+        let segments = |documents: u32| -> Vec<SegmentMeta> {
+            (0..8).map(|_| index.new_segment_meta(SegmentId::generate_random(), documents)).collect()
+        };
+        for (documents, merged) in [(10, 8), (100_000, 8), (MAX_DOCUMENTS, 8), (MAX_DOCUMENTS + 1, 0)] {
+            let candidates = merges.candidates(&segments(documents));
+            assert_eq!(candidates.iter().map(|candidate| candidate.0.len()).sum::<usize>(), merged, "{documents}");
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::index::TokenList;
 use crate::index::terms::TermTable;
 
 /// So many tokens are sorted at once, at eight bytes each, twice.
-const SORTED_AT_ONCE: usize = 512 << 10;
+const SORTED_AT_ONCE: usize = 256 << 10;
 
 /// The tokens of a field.
 #[derive(Default)]
@@ -227,7 +227,7 @@ impl SortedTokens {
 }
 
 /// Of pieces so many bytes are kept in memory.
-const PIECES_IN_MEMORY: usize = 24 << 20;
+const PIECES_IN_MEMORY: usize = 16 << 20;
 
 /// A file of pieces that is read from its beginning to its end.
 pub(super) struct Run {

@@ -28,8 +28,9 @@ const QUEUE: usize = 4;
 /// Steps between the reader and the writer; those that wait for an earlier one, still being analysed, are among them.
 const UNDER_WAY: usize = 4 * QUEUE;
 
-/// Bytes read between two commits, so that a long run that is killed need not begin again.
-const BYTES_A_COMMIT: u64 = 512 << 20;
+/// Bytes read between two commits, so that a long run that is killed need not begin again; that is also what one segment has,
+/// which takes about half as many bytes of memory.
+const BYTES_A_COMMIT: u64 = 384 << 20;
 
 /// Deletions between two commits: each takes over a kilobyte of memory until then.
 const DELETIONS_A_COMMIT: u64 = 100_000;

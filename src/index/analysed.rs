@@ -66,11 +66,13 @@ pub(crate) fn analyse_with(
 ) -> AnalysedArticle {
     let full_text = article.full_text();
     let mut stored = without_passages(article, id, &full_text);
-    let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
+    let passages = passages(article, &full_text, words);
+    let (mut all_tokens, mut all_names) = (Vec::with_capacity(passages.len()), Vec::with_capacity(passages.len()));
+    stored.passages.reserve_exact(passages.len());
     let mut shingles = ShingleBuffer::for_bytes(full_text.len());
     let mut first_word = 0;
     let mut names = Vec::new();
-    for passage in passages(article, &full_text, words) {
+    for passage in passages {
         let text = &full_text[passage.start..passage.end];
         let mut tokens = TokenList::for_bytes(text.len());
         names.clear();

@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use crate::analysis::{Memo, Noted, Token, hash_of_term};
 
 /// About how many bytes of terms are numbered by one table.
-const MAX_BYTES: usize = 24 << 20;
+const MAX_BYTES: usize = 16 << 20;
 
 /// Distinct terms, numbered from 0 in the order in which they were seen.
 #[derive(Clone, Debug, Default)]

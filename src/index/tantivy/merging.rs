@@ -13,8 +13,8 @@ use super::opening::damaged_files_of;
 const DELETED_BEFORE_MERGE: f32 = 0.2;
 
 /// Larger segments are not put together, so that what a merge takes of time and memory is bounded: a run gives few of them, each of
-/// half a gigabyte of text.
-const MAX_DOCUMENTS: u32 = 800_000;
+/// some hundreds of megabytes of text.
+const MAX_DOCUMENTS: u32 = 500_000;
 
 /// Merges segments of like size, after the checksums of each were verified: the bytes are read for the merge anyway.
 #[derive(Debug)]

@@ -66,16 +66,10 @@ impl PluginWriter for Inversion {
     }
 }
 
-/// Writes the files of a segment whose others are written, on two threads. Its reader does not know yet how many documents there
-/// are.
+/// Writes the files of a segment whose others are written. Its reader does not know yet how many documents there are.
 fn write_all(segment: &Segment, facts: &Facts) -> tantivy::Result<()> {
     let reader = SegmentReader::open(segment)?;
-    let name = std::thread::current().name().unwrap_or_default().to_owned();
-    std::thread::scope(|scope| {
-        let names = || write_segment_names(segment, &reader).and_then(|()| write_counts(segment, &reader));
-        let names = std::thread::Builder::new().name(name).spawn_scoped(scope, names)?;
-        let articles = write_articles(segment, &reader, facts);
-        let names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        articles.and(names)
-    })
+    write_segment_names(segment, &reader)?;
+    write_counts(segment, &reader)?;
+    write_articles(segment, &reader, facts)
 }

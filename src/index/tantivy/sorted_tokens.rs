@@ -78,6 +78,7 @@ impl SortedTokens {
             let known = numbers.get(token as usize).copied().filter(|known| *known != TokenList::NO_TERM);
             let term = known.unwrap_or_else(|| {
                 let number = number(token);
+                self.last.resize(self.last.len().max(number as usize + 1), 0);
                 numbers.resize(numbers.len().max(token as usize + 1), TokenList::NO_TERM);
                 numbers[token as usize] = number;
                 number
@@ -145,9 +146,7 @@ impl SortedTokens {
     /// Makes pieces of the tokens that wait.
     fn sort(&mut self) {
         let Self { waiting, sorted, counts, terms, .. } = self;
-        let highest = waiting.iter().map(|token| token >> 32).max().map_or(0, |term| term as usize + 1);
-        counts.resize(counts.len().max(highest), 0);
-        self.last.resize(counts.len(), 0);
+        counts.resize(self.last.len(), 0);
         terms.clear();
         for token in &*waiting {
             let term = (token >> 32) as u32;

@@ -114,7 +114,7 @@ pub(super) fn take_majority(article: &mut Article, language: &Language) {
 
 /// The beginning of the body, with the title before it.
 fn sample(article: &Article) -> String {
-    let mut sample = String::new();
+    let mut sample = String::with_capacity(2 * DETECTED_CHARS);
     let mut chars = 0;
     for block in article.kept() {
         for c in block.text.chars().take(DETECTED_CHARS - chars) {

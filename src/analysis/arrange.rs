@@ -104,14 +104,14 @@ fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> boo
     }
     let entry = |word: usize| found.get(word).map(|f| words.entry(f.entry));
     // Most words are neither articles nor what is left of one.
-    let Some(this) = entry(word).filter(|this| this.article.is_some() || this.bonds.may_be_elided()) else {
+    let Some(this) = entry(word).filter(|this| this.is_article || this.bonds.may_be_elided()) else {
         return false;
     };
     let Some(noun) = entry(word + 1) else { return false };
     if this.bonds.elided(noun.bonds) {
         return gap(text, found, word) == Gap::Blank;
     }
-    let Some(article) = this.article else { return false };
+    let Some(article) = words.article(this) else { return false };
     let hyphen = match gap(text, found, word) {
         Gap::Hyphen => true,
         Gap::Blank => false,
@@ -123,13 +123,13 @@ fn binds(text: &str, found: &[WordSpan], words: &Vocabulary, word: usize) -> boo
 /// What stands between this word and the next.
 #[inline]
 pub(super) fn gap(text: &str, found: &[WordSpan], word: usize) -> Gap {
-    let between = &text[found[word].whole.1..found[word + 1].whole.0];
-    match between.as_bytes() {
+    let (end, start) = (found[word].whole.1, found[word + 1].whole.0);
+    match &text.as_bytes()[end..start] {
         [b' '] => Gap::Blank,
         [b'-' | b'_'] => Gap::Hyphen,
-        [b'\n'] if text[..found[word].whole.1].ends_with(SOFT_HYPHEN) => Gap::Hyphen,
+        [b'\n'] if text[..end].ends_with(SOFT_HYPHEN) => Gap::Hyphen,
         [] => Gap::Other,
-        _ => unusual_gap(between),
+        _ => unusual_gap(&text[end..start]),
     }
 }
 

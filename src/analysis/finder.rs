@@ -63,7 +63,7 @@ impl<'a> TermFinder<'a> {
 
     /// Gives the tokens of a text as [`Analyzer::tokens`] does; of a word without a wanted term it may give the word alone, and
     /// without its term. Returns how many positions the text has.
-    pub fn tokens(&mut self, text: &str, language: &Language, visit: &mut dyn FnMut(Token<'_>)) -> u32 {
+    pub fn tokens(&mut self, text: &str, language: &Language, mut visit: &mut dyn FnMut(Token<'_>)) -> u32 {
         let number = self.analyzer.vocabulary(language.as_str());
         self.analyzer.find(text, number);
         let Analyzer { vocabularies, found, joined, .. } = &mut *self.analyzer;
@@ -81,7 +81,7 @@ impl<'a> TermFinder<'a> {
                 let (start, end) = (at.start, at.end);
                 visit(Token { term: "", form: Form::Word, position, start, end, hash: 0, memo: None });
             } else {
-                tokens_at((found, words, joined), (place, position), visit);
+                tokens_at((found, words, joined), (place, position), &mut visit);
             }
             position += 1;
         });

@@ -32,6 +32,7 @@ mod name_terms;
 mod numbers;
 mod pool;
 mod segment;
+mod short_words;
 mod spelling;
 mod stem;
 mod terms;
@@ -45,7 +46,7 @@ use crate::article::Language;
 
 use arrange::{Place, WordSpan};
 use bonds::QUERY;
-use name_terms::NameReader;
+use name_terms::{Give, NameReader};
 use stem::Stems;
 use vocabulary::Vocabulary;
 
@@ -63,7 +64,7 @@ pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
 pub use vietnamese::{VIETNAMESE, is_vietnamese, is_vietnamese_function_word, marked_term};
-pub(crate) use vocabulary::Memo;
+pub(crate) use vocabulary::{Memo, Noted};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
 pub const VERSION: u32 = 7;
@@ -102,7 +103,7 @@ pub struct Token<'a> {
     /// The hash of a folded word; 0 for other forms.
     pub(crate) hash: u64,
     /// Where a table of terms may note the term's number; nothing for terms that are put together.
-    pub(crate) memo: Option<&'a Memo>,
+    pub(crate) memo: Option<(&'a Memo, Noted)>,
 }
 
 /// One word of a query; its language is not known.
@@ -176,7 +177,24 @@ impl Analyzer {
         text: &str,
         language: &Language,
         visit: &mut dyn FnMut(Token<'_>),
-        mut names: Option<&mut dyn FnMut(&str)>,
+        names: Option<&mut dyn FnMut(&str)>,
+    ) -> u32 {
+        let mut visit = visit;
+        match names {
+            Some(names) => {
+                self.analyse(text, language, &mut visit, Some(&mut |term: &str, _: Option<&Memo>| names(term)))
+            }
+            None => self.analyse(text, language, &mut visit, None),
+        }
+    }
+
+    /// As [`Analyzer::tokens_and_names`], each name term with where its number may be noted.
+    pub(crate) fn analyse(
+        &mut self,
+        text: &str,
+        language: &Language,
+        visit: &mut impl FnMut(Token<'_>),
+        mut names: Option<&mut Give<'_>>,
     ) -> u32 {
         let number = self.vocabulary(language.as_str());
         self.find(text, number);
@@ -269,7 +287,7 @@ impl Analyzer {
         let found = &mut self.found;
         found.clear();
         words::words(text, |start, end| {
-            let (number, is_plain) = vocabulary.number(&text[start..end]);
+            let (number, is_plain) = vocabulary.number(text, (start, end));
             if is_plain {
                 found.push(WordSpan { start, end, whole: (start, end), entry: number, is_plain });
                 return;
@@ -294,7 +312,7 @@ impl Analyzer {
 fn tokens_at(
     (found, words, joined): (&[WordSpan], &Vocabulary, &mut String),
     (place, position): (Place, u32),
-    visit: &mut dyn FnMut(Token<'_>),
+    visit: &mut impl FnMut(Token<'_>),
 ) {
     let at = found[place.word];
     let word = words.entry(at.entry);
@@ -306,11 +324,11 @@ fn tokens_at(
     if place.article {
         let article = found[place.word - 1];
         let entry = words.entry(article.entry);
-        give(words.folded(entry), Form::Article, (article.start, article.end), Some(&entry.word_memo));
+        give(words.folded(entry), Form::Article, (article.start, article.end), Some((&entry.memo, Noted::Word)));
     }
-    give(words.folded(word), Form::Word, span, Some(&word.word_memo));
+    give(words.folded(word), Form::Word, span, Some((&word.memo, Noted::Word)));
     if let Some(stem) = words.stem(word) {
-        give(stem, Form::Stem, span, Some(&word.stem_memo));
+        give(stem, Form::Stem, span, Some((&word.memo, Noted::Stem)));
     }
     if let Some(capitals) = words.capitals(word) {
         give(capitals, Form::Capitals, span, None);

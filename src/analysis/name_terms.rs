@@ -18,7 +18,7 @@ use super::arrange::{Case, Gap, Place, WordSpan, gap};
 use super::articles;
 use super::function_words::{is_function_word, is_function_word_of};
 use super::name_forms::without_digits;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Memo, Vocabulary};
 
 /// Parts the key of a name term from its form.
 const FORM: char = '\0';
@@ -171,47 +171,54 @@ pub(super) struct NameReader<'a> {
     previous: Option<usize>,
     /// The name-like word before an initial that has just been read.
     before_initial: Option<usize>,
+    // Kept for their memory alone.
     key: String,
+    form: String,
 }
+
+/// Takes a name term, and where its number may be noted.
+pub(super) type Give<'a> = dyn FnMut(&str, Option<&Memo>) + 'a;
 
 impl<'a> NameReader<'a> {
     pub(super) fn new(text: &'a str, found: &'a [WordSpan], words: &'a Vocabulary) -> Self {
-        let count = |shape| found.iter().filter(|f| words.entry(f.entry).shape == shape).count();
-        let ordinary = count(Shape::Ordinary);
-        let cased = ordinary > 0 && count(Shape::Capitalised) <= ordinary * MOST_NAMES;
-        Self { text, found, words, cased, previous: None, before_initial: None, key: String::new() }
+        let (mut ordinary, mut names) = (0, 0);
+        for word in found {
+            let shape = words.entry(word.entry).shape;
+            ordinary += usize::from(shape == Shape::Ordinary);
+            names += usize::from(shape == Shape::Capitalised);
+        }
+        let cased = ordinary > 0 && names <= ordinary * MOST_NAMES;
+        let (key, form) = (String::new(), String::new());
+        Self { text, found, words, cased, previous: None, before_initial: None, key, form }
     }
 
     /// Gives the name terms that end at a place.
-    pub(super) fn read(&mut self, place: Place, give: &mut dyn FnMut(&str)) {
-        if self.cased {
-            return self.read_place(place, give);
+    #[inline]
+    pub(super) fn read(&mut self, place: Place, give: &mut Give<'_>) {
+        let entry = self.words.entry(self.found[place.word].entry);
+        match entry.shape {
+            Shape::Capitalised | Shape::Caseless if self.cased => self.read_name(place, give),
+            Shape::Capitalised | Shape::Caseless => self.read_name(place, &mut |term, _| {
+                let (key, form) = split_name_term(term);
+                give(&format!("{key}{FORM}{OF_CAPITALS}{form}"), None);
+            }),
+            Shape::Ordinary | Shape::Other if self.previous.is_none() => self.before_initial = None,
+            Shape::Ordinary | Shape::Other => {
+                let is_initial = entry.case == Case::Capitalised && self.words.folded(entry).chars().count() == 1;
+                self.before_initial = self.previous.take().filter(|_| is_initial);
+            }
         }
-        self.read_place(place, &mut |term| {
-            let (key, form) = split_name_term(term);
-            give(&format!("{key}{FORM}{OF_CAPITALS}{form}"));
-        });
     }
 
-    fn read_place(&mut self, place: Place, give: &mut dyn FnMut(&str)) {
-        let at = self.found[place.word];
-        let entry = self.words.entry(at.entry);
-        let is_name = match entry.shape {
-            Shape::Capitalised | Shape::Caseless => true,
-            Shape::Ordinary | Shape::Other => false,
-        };
-        if !is_name {
-            let is_initial = entry.case == Case::Capitalised && self.words.folded(entry).chars().count() == 1;
-            self.before_initial = self.previous.take().filter(|_| is_initial);
-            return;
-        }
+    fn read_name(&mut self, place: Place, give: &mut Give<'_>) {
+        let entry = self.words.entry(self.found[place.word].entry);
         let first = place.word - usize::from(place.article);
         if place.article {
-            give(&name_term(&self.plain(place.word), &self.written(first, place.word)));
+            self.with_article(first, place.word, give);
         } else {
-            self.words.name_terms(entry).split_terminator('\u{2}').for_each(&mut *give);
+            self.words.name_terms(entry, give);
             if let Some(article) = self.doubtful_article(place.word) {
-                give(&name_term(&self.plain(place.word), &self.written(article, place.word)));
+                self.with_article(article, place.word, give);
                 if let Some(before) = self.name_before(article) {
                     self.glue(before, Place { article: true, ..place }, give);
                 }
@@ -231,7 +238,7 @@ impl<'a> NameReader<'a> {
         if let Some(previous) = self.before_initial.take()
             && [" ", ". "].contains(&self.between(place.word - 1))
         {
-            self.together(previous, place.word, &self.written(previous, place.word), give);
+            self.together((previous, place.word), (previous, place.word), give);
         }
         if (3..=super::MAX_PARTS).contains(&place.parts) {
             self.all_together(place.word, place.word + place.parts - 1, give);
@@ -258,7 +265,7 @@ impl<'a> NameReader<'a> {
     fn doubtful_article(&self, noun: usize) -> Option<usize> {
         let (article, before) = (noun.checked_sub(1)?, noun.checked_sub(2)?);
         let entry = |word: usize| self.words.entry(self.found[word].entry);
-        let fits = articles::fits(entry(article).article?, self.words.folded(entry(noun)));
+        let fits = articles::fits(self.words.article(entry(article))?, self.words.folded(entry(noun)));
         let blanks =
             gap(self.text, self.found, article) == Gap::Blank && gap(self.text, self.found, before) == Gap::Blank;
         let looks = match entry(article).case {
@@ -282,47 +289,56 @@ impl<'a> NameReader<'a> {
         (capitals && gap(self.text, self.found, before) == Gap::Blank).then_some(before)
     }
 
+    /// Gives a name with the article that stands before it.
+    fn with_article(&mut self, article: usize, noun: usize, give: &mut Give<'_>) {
+        self.key.clear();
+        self.key += &self.plain(noun);
+        self.give_key((article, noun), give);
+    }
+
     /// Gives two neighbours as one name.
-    fn glue(&mut self, previous: usize, place: Place, give: &mut dyn FnMut(&str)) {
+    fn glue(&mut self, previous: usize, place: Place, give: &mut Give<'_>) {
         let first = place.word - usize::from(place.article);
         if gap(self.text, self.found, previous) == Gap::Other {
             return;
         }
         let entry = |word: usize| self.words.entry(self.found[word].entry);
-        let (head, tail) = (self.plain(previous), self.plain(place.word));
-        let (long_head, long_tail) = (head.chars().count(), tail.chars().count());
+        let head = self.plain(previous);
         let may_be_one = match entry(place.word).shape {
             Shape::Caseless => CASELESS_HEADS.contains(&&*head),
-            _ => long_head <= LONGEST_HEAD && long_head + long_tail <= LONGEST_GLUED,
+            _ => {
+                let long_head = head.chars().count();
+                long_head <= LONGEST_HEAD && long_head + self.plain(place.word).chars().count() <= LONGEST_GLUED
+            }
         };
         if !may_be_one {
             return;
         }
-        let form = self.written(previous, place.word);
-        self.together(previous, place.word, &form, give);
+        let written = (previous, place.word);
+        self.together(written, written, give);
         if place.article {
+            let (article, tail) = (self.words.folded(entry(first)), self.plain(place.word));
             self.key.clear();
-            self.key.extend([&*head, self.words.folded(entry(first)), &*tail]);
-            give(&name_term(&self.key, &form));
+            self.key.extend([&*head, article, &*tail]);
+            self.give_key(written, give);
         }
     }
 
     /// Gives `Qaddafi, Muammar` as it is without the comma.
-    fn turn(&mut self, surname: usize, given: usize, give: &mut dyn FnMut(&str)) {
+    fn turn(&mut self, surname: usize, given: usize, give: &mut Give<'_>) {
         let letters = |word: usize| self.plain(word).chars().count();
         if letters(surname) >= MIN_TURNED && letters(given) >= MIN_TURNED {
-            let form = self.written(surname, given);
-            self.together(given, surname, &form, give);
+            self.together((given, surname), (surname, given), give);
         }
     }
 
-    /// Gives two words as one name in the form as written.
-    fn together(&mut self, first: usize, last: usize, form: &str, give: &mut dyn FnMut(&str)) {
+    /// Gives two words as one name in the form that is written from one word to another.
+    fn together(&mut self, (first, last): (usize, usize), written: (usize, usize), give: &mut Give<'_>) {
         self.key.clear();
         for word in [first, last] {
             self.key += &self.plain(word);
         }
-        give(&name_term(&self.key, form));
+        self.give_key(written, give);
     }
 
     /// A word as it is compared.
@@ -331,12 +347,22 @@ impl<'a> NameReader<'a> {
     }
 
     /// Gives words in a row as one name.
-    fn all_together(&mut self, first: usize, last: usize, give: &mut dyn FnMut(&str)) {
+    fn all_together(&mut self, first: usize, last: usize, give: &mut Give<'_>) {
         self.key.clear();
         for word in first..=last {
             self.key += &self.plain(word);
         }
-        give(&name_term(&self.key, &self.written(first, last)));
+        self.give_key((first, last), give);
+    }
+
+    /// Gives the name term of the key at hand in the form that is written from one word to another.
+    fn give_key(&mut self, (first, last): (usize, usize), give: &mut Give<'_>) {
+        self.write(first, last);
+        if !is_capitalised(&self.key, &self.form) {
+            self.key.push(FORM);
+            self.key += &self.form;
+        }
+        give(&self.key, None);
     }
 
     /// What stands between a word and the next.
@@ -344,22 +370,22 @@ impl<'a> NameReader<'a> {
         &self.text[self.found[word].whole.1..self.found[word + 1].whole.0]
     }
 
-    /// The words from `first` to `last` as written, each gap a hyphen, a space, or a space after a comma or an initial's point.
-    fn written(&self, first: usize, last: usize) -> String {
-        let mut form = String::new();
+    /// Notes the words from `first` to `last` as written, each gap a hyphen, a space, or a space after a comma or an initial's
+    /// point.
+    fn write(&mut self, first: usize, last: usize) {
+        self.form.clear();
         for word in first..=last {
             let WordSpan { start, end, .. } = self.found[word];
-            form.push_str(&self.text[start..end]);
+            self.form.push_str(&self.text[start..end]);
             if word < last {
                 match self.between(word) {
-                    ", " => form.push_str(", "),
-                    ". " => form.push_str(". "),
-                    _ if gap(self.text, self.found, word) == Gap::Hyphen => form.push('-'),
-                    _ => form.push(' '),
+                    ", " => self.form.push_str(", "),
+                    ". " => self.form.push_str(". "),
+                    _ if gap(self.text, self.found, word) == Gap::Hyphen => self.form.push('-'),
+                    _ => self.form.push(' '),
                 }
             }
         }
-        form
     }
 }
 

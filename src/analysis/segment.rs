@@ -59,12 +59,37 @@ pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize, bool)) {
 /// `start`.
 #[inline]
 fn plain_end(text: &str, start: usize) -> usize {
-    let bytes = &text.as_bytes()[start..];
-    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-    match bytes.get(length) {
-        Some(byte) if byte.is_ascii() && ASCII[*byte as usize] == Class::Break => start + length,
+    let bytes = text.as_bytes();
+    let mut end = start;
+    while let Some(eight) = bytes[end..].first_chunk::<8>() {
+        let length = alphanumerics(u64::from_le_bytes(*eight));
+        end += length;
+        if length < 8 {
+            break;
+        }
+    }
+    while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        end += 1;
+    }
+    match bytes.get(end) {
+        Some(byte) if byte.is_ascii() && ASCII[*byte as usize] == Class::Break => end,
         _ => start,
     }
+}
+
+/// With how many letters and digits of ASCII eight bytes begin, all of them compared at once: a sum carries into the high bit of
+/// its byte where the byte is not below a border.
+#[inline]
+fn alphanumerics(eight: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let low = eight & (0x7f * EACH);
+    let from = |bytes: u64, border: u8| bytes + u64::from(0x80 - border) * EACH;
+    // Small letters and capitals differ in one bit, which no other pair of a letter and a sign shares.
+    let letters = low | (0x20 * EACH);
+    let is_digit = from(low, b'0') & !from(low, b'9' + 1);
+    let is_letter = from(letters, b'a') & !from(letters, b'z' + 1);
+    let others = !((is_digit | is_letter) & !eight) & (0x80 * EACH);
+    (others.trailing_zeros() / 8) as usize
 }
 
 /// The word that starts at `start`: its end, whether it is plain, and whether it has a letter or digit at all. `None` as
@@ -239,6 +264,18 @@ mod tests {
             "  \u{301}a",
         ] {
             check(text);
+        }
+    }
+
+    #[test]
+    fn letters_and_digits_are_counted_eight_at_once() {
+        for byte in 0..=255_u8 {
+            for place in 0..8 {
+                let mut eight = *b"aZ09zA5q";
+                eight[place] = byte;
+                let expected = if byte.is_ascii_alphanumeric() { 8 } else { place };
+                assert_eq!(alphanumerics(u64::from_le_bytes(eight)), expected, "{byte} at {place}");
+            }
         }
     }
 

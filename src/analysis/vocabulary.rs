@@ -9,11 +9,15 @@ use super::bonds::Bonds;
 use super::hash::hash_of_term;
 use super::name_forms::without_digits;
 use super::name_terms::{self, Shape};
+use super::short_words::{ShortWord, ShortWords};
 use super::stem::Stems;
 use super::{apostrophes, arrange, bonds, compounds, fold, inflection, numbers, words};
 
 /// The language whose small letters and endings are its own.
 pub(super) const TURKISH: &str = "tr";
+
+/// Ends a name term.
+const NAME_END: u8 = 2;
 
 /// Ends the term of a part.
 const PART_END: char = '\u{2}';
@@ -25,8 +29,13 @@ const MAX_WORDS: usize = 200_000;
 const MAX_BYTES: usize = 32 << 20;
 
 /// What is known of a distinct word. Its terms lie one after the other in the vocabulary's text, so that a word that was
-/// seen before costs two places in memory, whatever it gives.
+/// seen before costs one line of the processor's cache, whatever it gives.
+#[repr(align(64))]
 pub(super) struct Entry {
+    /// The hash of the folded word.
+    pub(super) hash: u64,
+    /// What a table of terms has noted of it.
+    pub(super) memo: Memo,
     /// Where its terms begin.
     terms: u32,
     /// How long each is; a word has no stem or capitals where the length is 0.
@@ -44,42 +53,60 @@ pub(super) struct Entry {
     pub(super) bonds: Bonds,
     /// Whether it is a letter of katakana.
     pub(super) katakana: bool,
-    /// The article that it may be.
-    pub(super) article: Option<&'static Article>,
+    /// Whether it may be an article.
+    pub(super) is_article: bool,
     /// What it is as far as names ask.
     pub(super) shape: Shape,
-    /// The hash of the folded word.
-    pub(super) hash: u64,
-    /// What a table of terms has noted of the folded word and of its stem.
-    pub(super) word_memo: Memo,
-    pub(super) stem_memo: Memo,
 }
 
-/// The number of a term in the table that asked for it last: the words of a text come again and again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+const _: () = assert!(size_of::<Entry>() == 64, "an entry is one line of the cache");
+
+/// The numbers of a word's terms in the table that asked for them last: the words of a text come again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Memo {
     table: Cell<u32>,
-    number: Cell<u32>,
+    numbers: [Cell<u32>; 3],
+}
+
+/// The terms of a word whose numbers are noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Noted {
+    Word = 0,
+    Stem = 1,
+    /// The name term, of a word that has just one.
+    Name = 2,
+}
+
+/// Stands where no number was noted.
+const NOT_NOTED: u32 = u32::MAX;
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self { table: Cell::new(0), numbers: [const { Cell::new(NOT_NOTED) }; 3] }
+    }
 }
 
 impl Memo {
-    /// The number in a table, if that one asked last.
+    /// The number of a term in a table, if that one asked last.
     #[inline]
-    pub(crate) fn number(&self, table: u32) -> Option<u32> {
-        (self.table.get() == table).then(|| self.number.get())
+    pub(crate) fn number(&self, table: u32, term: Noted) -> Option<u32> {
+        let number = self.numbers[term as usize].get();
+        (self.table.get() == table && number != NOT_NOTED).then_some(number)
     }
 
     /// Notes the number in a table, which is not table 0.
-    pub(crate) fn note(&self, table: u32, number: u32) {
-        self.table.set(table);
-        self.number.set(number);
+    pub(crate) fn note(&self, table: u32, term: Noted, number: u32) {
+        if self.table.replace(table) != table {
+            self.numbers.iter().for_each(|number| number.set(NOT_NOTED));
+        }
+        self.numbers[term as usize].set(number);
     }
 }
 
 impl Entry {
     /// Whether all of the word stays and nothing joins it to a neighbour.
     fn is_plain(&self) -> bool {
-        let is_alone = self.article.is_none() && self.bonds == Bonds::default() && !self.katakana;
+        let is_alone = !self.is_article && self.bonds == Bonds::default() && !self.katakana;
         is_alone && self.before == 0 && self.after == 0 && !self.is_empty()
     }
 
@@ -89,38 +116,13 @@ impl Entry {
     }
 }
 
-/// A word of up to 15 bytes with its length, which a table holds in place.
-type ShortWord = u128;
-
-/// A short word, the number of its entry, and whether there is nothing more to know of it; no word is 0.
-#[derive(Clone, Copy, Default)]
-struct Recent {
-    word: ShortWord,
-    number: u32,
-    is_plain: bool,
-}
-
-/// How many bits of a hash choose the place of a recent word.
-const RECENT_BITS: u32 = 12;
-
-fn no_recent() -> Box<[Recent]> {
-    vec![Recent::default(); 1 << RECENT_BITS].into()
-}
-
-#[inline]
-fn recent_place(word: ShortWord) -> usize {
-    let hash = (word as u64 ^ ((word >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (hash >> (64 - RECENT_BITS)) as usize
-}
-
 /// The distinct words of one language.
 pub(super) struct Vocabulary {
     language: String,
     stems: Stems,
-    /// The last short words by some bits of their hash: most words of a text are among them, and a look at this table stays in
-    /// the processor's cache, where one at the next does not.
-    recent: Box<[Recent]>,
-    short: FxHashMap<ShortWord, u32>,
+    /// Of the words of up to 7 and up to 15 bytes the number of the entry times two, and one more where it is plain.
+    shortest: ShortWords<u64>,
+    short: ShortWords<u128>,
     long: FxHashMap<Box<str>, u32>,
     entries: Vec<Entry>,
     terms: String,
@@ -136,8 +138,8 @@ impl Vocabulary {
         Self {
             language: language.to_owned(),
             stems,
-            recent: no_recent(),
-            short: FxHashMap::default(),
+            shortest: ShortWords::new(),
+            short: ShortWords::new(),
             long: FxHashMap::default(),
             entries: Vec::new(),
             terms: String::new(),
@@ -159,7 +161,7 @@ impl Vocabulary {
     /// Forgets everything if it has grown too large; numbers given before hold no longer.
     pub(super) fn bound(&mut self) {
         if self.entries.len() > MAX_WORDS {
-            self.recent = no_recent();
+            self.shortest.clear();
             self.short.clear();
             self.long.clear();
             self.entries.clear();
@@ -175,23 +177,44 @@ impl Vocabulary {
         }
     }
 
-    /// The number of the entry of a word as written, and whether it is plain: all of it stays, and nothing joins it to a neighbour.
+    /// The number of the entry of a word as written, which stands there in a text, and whether it is plain: all of it stays,
+    /// and nothing joins it to a neighbour.
     #[inline]
-    pub(super) fn number(&mut self, surface: &str) -> (u32, bool) {
-        let Some(word) = short_word(surface) else {
-            let number = self.long.get(surface).copied().unwrap_or_else(|| self.learn(surface));
-            return (number, self.entry(number).is_plain());
+    pub(super) fn number(&mut self, text: &str, (start, end): (usize, usize)) -> (u32, bool) {
+        let length = end - start;
+        let known = if length < u64::BYTES {
+            self.shortest.get(u64::read(text.as_bytes(), start, length))
+        } else if length < u128::BYTES {
+            self.short.get(u128::read(text.as_bytes(), start, length))
+        } else {
+            return self.number_of_long(&text[start..end]);
         };
-        let place = recent_place(word);
-        if let Recent { word: known, number, is_plain } = self.recent[place]
-            && known == word
-        {
-            return (number, is_plain);
+        let known = known.unwrap_or_else(|| self.learn_short(text, (start, end)));
+        (known >> 1, known & 1 == 1)
+    }
+
+    /// The number of a short word that was not seen before, and whether it is plain, as the tables have it.
+    #[cold]
+    fn learn_short(&mut self, text: &str, (start, end): (usize, usize)) -> u32 {
+        let number = self.learn(&text[start..end]);
+        let number = number << 1 | u32::from(self.entry(number).is_plain());
+        let (bytes, length) = (text.as_bytes(), end - start);
+        if length < u64::BYTES {
+            self.shortest.insert(u64::read(bytes, start, length), number);
+        } else {
+            self.short.insert(u128::read(bytes, start, length), number);
         }
-        let number = self.short.get(&word).copied().unwrap_or_else(|| self.learn(surface));
-        let is_plain = self.entry(number).is_plain();
-        self.recent[place] = Recent { word, number, is_plain };
-        (number, is_plain)
+        number
+    }
+
+    fn number_of_long(&mut self, surface: &str) -> (u32, bool) {
+        let number = self.long.get(surface).copied().unwrap_or_else(|| {
+            let number = self.learn(surface);
+            self.long_bytes += surface.len();
+            self.long.insert(surface.into(), number);
+            number
+        });
+        (number, self.entry(number).is_plain())
     }
 
     /// The entry with this number.
@@ -218,10 +241,21 @@ impl Vocabulary {
         (entry.capitals > 0).then(|| self.term(entry.terms + entry.folded + entry.stem, entry.capitals))
     }
 
-    /// The name terms of an entry, each ended by U+0002; none for what is not name-like.
+    /// The article that an entry may be.
+    pub(super) fn article(&self, entry: &Entry) -> Option<&'static Article> {
+        if entry.is_article { articles::article(self.folded(entry)) } else { None }
+    }
+
+    /// Gives the name terms of an entry, none for what is not name-like; of a lone one its number may be noted.
     #[inline]
-    pub(super) fn name_terms(&self, entry: &Entry) -> &str {
-        self.term(entry.terms + entry.folded + entry.stem + entry.capitals, entry.names)
+    pub(super) fn name_terms<'a>(&'a self, entry: &'a Entry, give: &mut dyn FnMut(&str, Option<&Memo>)) {
+        let mut terms = self.term(entry.terms + entry.folded + entry.stem + entry.capitals, entry.names);
+        let mut memo = Some(&entry.memo);
+        while let Some(end) = terms.bytes().position(|byte| byte == NAME_END) {
+            let is_lone = end + 1 == terms.len();
+            give(&terms[..end], memo.take().filter(|_| is_lone));
+            terms = &terms[end + 1..];
+        }
     }
 
     /// The terms of its parts, if it is a compound.
@@ -266,20 +300,12 @@ impl Vocabulary {
             case,
             bonds: bonds::bonds((&lower, &folded), case, &self.language),
             katakana: word.starts_with(words::is_katakana),
-            article: articles::article(&folded),
+            is_article: articles::is_article(&folded),
             shape,
             hash: hash_of_term(&folded),
-            word_memo: Memo::default(),
-            stem_memo: Memo::default(),
+            memo: Memo::default(),
         });
         self.terms.extend([folded, stem, capitals, names, parts]);
-        match short_word(surface) {
-            Some(word) => self.short.insert(word, number),
-            None => {
-                self.long_bytes += surface.len();
-                self.long.insert(surface.into(), number)
-            }
-        };
         number
     }
 
@@ -290,7 +316,7 @@ impl Vocabulary {
             let folded = &*without_digits(folded);
             let mut add = |key: &str| {
                 names.push_str(&name_terms::name_term(key, word));
-                names.push('\u{2}');
+                names.push(char::from(NAME_END));
             };
             add(folded);
             inflection::base_forms(folded, &self.language, &mut add);
@@ -318,54 +344,35 @@ impl Vocabulary {
     }
 }
 
-/// The bytes of a short word and their number in one value, different for different words.
-#[inline]
-fn short_word(word: &str) -> Option<ShortWord> {
-    let bytes = word.as_bytes();
-    let length = bytes.len();
-    // Both ends are read in one go each; what they have in common is the same in both.
-    let value = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        if length >= 16 {
-            return None;
-        }
-        u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8))
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4))
-    } else {
-        bytes.iter().rev().fold(0, |value, byte| value << 8 | u128::from(*byte))
-    };
-    Some(value | (length as u128) << 120)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_short_word_is_its_bytes_and_their_number() {
-        let word = "abcdefghijklmno";
-        for length in 0..=15 {
-            let mut bytes = [0; 16];
-            bytes[..length].copy_from_slice(&word.as_bytes()[..length]);
-            bytes[15] = length as u8;
-            assert_eq!(short_word(&word[..length]), Some(u128::from_le_bytes(bytes)), "{length}");
-        }
-        assert_eq!(short_word("abcdefghijklmnop"), None);
+    fn words_of_every_length_keep_their_numbers() {
+        let mut words = Vocabulary::new("", Stems::None);
+        let text: Vec<String> = (0..3000).map(|n| format!("{n}{}", "é".repeat(n % 9))).collect();
+        let mut all = || text.iter().map(|word| words.number(word, (0, word.len()))).collect::<Vec<_>>();
+        let first = all();
+        assert_eq!(all(), first);
+        let numbers: std::collections::BTreeSet<u32> = first.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers.len(), text.len());
     }
 
     #[test]
     fn long_words_are_forgotten_before_they_fill_the_memory() {
         let mut words = Vocabulary::new("", Stems::None);
-        let number = MAX_BYTES / 50_000;
-        for i in 0..number {
+        let number = |words: &mut Vocabulary, word: &str| words.number(word, (0, word.len()));
+        let count = MAX_BYTES / 50_000;
+        for i in 0..count {
             words.bound();
-            words.number(&format!("{i}{}", "a".repeat(50_000)));
+            number(&mut words, &format!("{i}{}", "a".repeat(50_000)));
             assert!(words.terms.len() + words.long_bytes <= MAX_BYTES + 200_000);
         }
-        assert!(words.entries.len() < number, "it began anew");
+        assert!(words.entries.len() < count, "it began anew");
         words.bound();
-        let bridge = words.number("bridge");
+        let bridge = number(&mut words, "bridge");
         words.bound();
-        assert_eq!(words.number("bridge"), bridge, "short words stay");
+        assert_eq!(number(&mut words, "bridge"), bridge, "short words stay");
     }
 }

@@ -55,6 +55,9 @@ fn with_signs(text: &str, start: usize, end: usize) -> usize {
 #[inline]
 fn joined(text: &str, word: (usize, usize), next: (usize, usize)) -> bool {
     let (end, start) = (word.1, next.0);
+    if start == end + 1 && text.as_bytes()[end] == b' ' {
+        return false;
+    }
     if start == end {
         return is_raised_or_lowered(text, word, start);
     }

@@ -18,7 +18,7 @@ use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
-use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with, share_terms};
+use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with};
 use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
 
@@ -28,8 +28,9 @@ const QUEUE: usize = 4;
 /// Steps between the reader and the writer; those that wait for an earlier one, still being analysed, are among them.
 const UNDER_WAY: usize = 4 * QUEUE;
 
-/// Bytes read between two commits, so that a long run that is killed need not begin again.
-const BYTES_A_COMMIT: u64 = 512 << 20;
+/// Bytes read between two commits, so that a long run that is killed need not begin again; that is also what one segment has,
+/// which takes about half as many bytes of memory.
+const BYTES_A_COMMIT: u64 = 384 << 20;
 
 /// Deletions between two commits: each takes over a kilobyte of memory until then.
 const DELETIONS_A_COMMIT: u64 = 100_000;
@@ -125,6 +126,7 @@ impl<'a> Run<'a> {
         let (under_way, written) = sync_channel::<()>(UNDER_WAY);
         // Held by the analysers alone, so that the reader does not wait for them when they have ended.
         let waiting = Arc::new(Mutex::new(waiting));
+        let terms = Arc::new(Mutex::<Arc<ArticleTerms>>::default());
         let options = ReadingOptions { columns: schema.columns.clone() };
         std::thread::scope(move |scope| {
             let reader = scope.spawn(move || {
@@ -143,7 +145,8 @@ impl<'a> Run<'a> {
             let analysers = std::thread::available_parallelism().map_or(1, usize::from);
             for _ in 0..analysers {
                 let (waiting, done) = (Arc::clone(&waiting), done.clone());
-                scope.spawn(move || analyse(&waiting, &done, files, schema));
+                let terms = Arc::clone(&terms);
+                scope.spawn(move || analyse(&waiting, &done, (files, &terms), schema));
             }
             drop((waiting, done));
             // The receivers go with the scope: the other threads come to their end also when `progress` panics.
@@ -321,10 +324,19 @@ fn hash(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 
+/// The terms that the next articles share; others when there are too many.
+fn current(terms: &Mutex<Arc<ArticleTerms>>) -> Arc<ArticleTerms> {
+    let mut terms = terms.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if terms.is_full() {
+        *terms = Arc::default();
+    }
+    Arc::clone(&terms)
+}
+
 fn analyse(
     waiting: &Mutex<Receiver<(u64, Step<Article>)>>,
     done: &SyncSender<(u64, Step<Ready>)>,
-    files: &[ToRead],
+    (files, terms): (&[ToRead], &Mutex<Arc<ArticleTerms>>),
     schema: &IndexSchema,
 ) {
     let mut analyzer = Analyzer::new(&schema.stemmers);
@@ -337,20 +349,18 @@ fn analyse(
             Step::Skip(file, reason) => Step::Skip(file, reason),
             Step::End(file, state) => Step::End(file, state),
             Step::Articles(file, articles) => {
-                let mut terms = ArticleTerms::default();
+                let terms = current(terms);
                 let ready = articles.into_iter().map(|article| {
                     let ToRead { path, text, name, .. } = &files[file];
                     let origin = Origin::of(&article, Provenance::File { path: text, name });
                     let (words, id) = (schema.passage_words, origin.id.clone());
-                    let analysed = guarded(path, || analyse_with(&article, id, words, &mut analyzer, &mut terms));
+                    let analysed = guarded(path, || analyse_with(&article, id, words, &mut analyzer, &terms));
                     if analysed.is_err() {
                         analyzer = Analyzer::new(&schema.stemmers);
                     }
                     analysed.map(|analysed| (analysed, origin, article.warnings))
                 });
-                let mut ready: Vec<Ready> = ready.collect();
-                share_terms(terms, ready.iter_mut().flatten().map(|(analysed, ..)| analysed));
-                Step::Articles(file, ready)
+                Step::Articles(file, ready.collect())
             }
         };
         if done.send((number, step)).is_err() {

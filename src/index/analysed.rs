@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 
 use super::stored::{StoredArticle, StoredPassage, fnv_1a};
 use super::terms::{ArticleTerms, TokenList};
-use crate::analysis::{Analyzer, Token};
+use crate::analysis::{Analyzer, Memo, Token};
 use crate::article::{Article, BlockKind};
 use crate::passage::{Passage, passages, quotes};
 use crate::ranking::{Headline, MinHash, ShingleBuffer};
@@ -20,7 +20,7 @@ pub struct AnalysedArticle {
     pub tokens: Vec<TokenList>,
     /// The numbers of the name terms of each passage, in order.
     pub(super) names: Vec<Vec<u32>>,
-    /// The terms that these are the numbers of, shared with the other articles of its batch.
+    /// The terms that these are the numbers of, shared with other articles.
     pub(super) terms: Arc<ArticleTerms>,
     /// What its near-duplicates are known by.
     pub min_hash: MinHash,
@@ -53,44 +53,43 @@ const MAX_TERM_BYTES: usize = 65_530;
 
 /// Cuts an article into passages of about `words` words and analyses them.
 pub fn analyse_article(article: &Article, id: String, words: usize, analyzer: &mut Analyzer) -> AnalysedArticle {
-    let mut terms = ArticleTerms::default();
-    let mut analysed = analyse_with(article, id, words, analyzer, &mut terms);
-    analysed.terms = Arc::new(terms);
-    analysed
+    analyse_with(article, id, words, analyzer, &Arc::default())
 }
 
-/// As [`analyse_article`], its terms added to those of others; the article does not have them yet.
+/// As [`analyse_article`], its terms added to those of others.
 pub(crate) fn analyse_with(
     article: &Article,
     id: String,
     words: usize,
     analyzer: &mut Analyzer,
-    terms: &mut ArticleTerms,
+    terms: &Arc<ArticleTerms>,
 ) -> AnalysedArticle {
     let full_text = article.full_text();
     let mut stored = without_passages(article, id, &full_text);
-    let (mut all_tokens, mut all_names) = (Vec::new(), Vec::new());
-    let mut shingles = ShingleBuffer::default();
-    let ArticleTerms { words: words_seen, names: names_seen } = terms;
+    let passages = passages(article, &full_text, words);
+    let (mut all_tokens, mut all_names) = (Vec::with_capacity(passages.len()), Vec::with_capacity(passages.len()));
+    stored.passages.reserve_exact(passages.len());
+    let mut shingles = ShingleBuffer::for_bytes(full_text.len());
     let mut first_word = 0;
-    for passage in passages(article, &full_text, words) {
+    let mut names = Vec::new();
+    for passage in passages {
         let text = &full_text[passage.start..passage.end];
         let mut tokens = TokenList::for_bytes(text.len());
-        let mut names = Vec::new();
+        names.clear();
         let mut borders = Borders::of(&passage, text);
         let mut visit = |token: Token<'_>| {
-            borders.before(&token, |term| tokens.push(words_seen.terms.number(term), token.position));
+            borders.before(&token, |term| tokens.push(terms.mark(term), token.position));
             if token.term.len() <= MAX_TERM_BYTES {
-                tokens.push(words_seen.number(token), token.position);
+                tokens.push(terms.word(&token), token.position);
             }
             shingles.push(passage.kind, token, text);
         };
-        let mut name = |term: &str| {
+        let mut name = |term: &str, memo: Option<&Memo>| {
             if term.len() <= MAX_TERM_BYTES {
-                names.push(names_seen.number(term));
+                names.push(terms.name(term, memo));
             }
         };
-        let count = analyzer.tokens_and_names(text, &passage.language, &mut visit, Some(&mut name));
+        let count = analyzer.analyse(text, &passage.language, &mut visit, Some(&mut name));
         stored.passages.push(StoredPassage {
             ordinal: passage.ordinal,
             text: String::new(),
@@ -108,11 +107,11 @@ pub(crate) fn analyse_with(
         names.sort_unstable();
         names.dedup();
         all_tokens.push(tokens);
-        all_names.push(names);
+        all_names.push(names.clone());
     }
     let min_hash = shingles.min_hash(stored.content_hash);
     let headline = shingles.headline();
-    let (article, terms) = (stored.with_full_text(&full_text), Arc::default());
+    let (article, terms) = (stored.with_full_text(&full_text), Arc::clone(terms));
     AnalysedArticle { article, tokens: all_tokens, names: all_names, terms, min_hash, headline }
 }
 
@@ -189,12 +188,6 @@ fn without_passages(article: &Article, id: String, full_text: &str) -> StoredArt
     }
 }
 
-/// Gives the articles of a batch the terms that they were analysed with.
-pub(crate) fn share_terms<'a>(terms: ArticleTerms, articles: impl Iterator<Item = &'a mut AnalysedArticle>) {
-    let terms = Arc::new(terms);
-    articles.for_each(|article| article.terms = Arc::clone(&terms));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,11 +195,11 @@ mod tests {
     use crate::schema::IndexSchema;
 
     /// The terms of a passage with their positions.
-    fn terms(analysed: &AnalysedArticle, passage: usize) -> Vec<(u32, &str)> {
+    fn terms(analysed: &AnalysedArticle, passage: usize) -> Vec<(u32, String)> {
         let mut next = 0;
         let tokens = analysed.tokens[passage].iter().map(|(number, is_next)| {
             next += u32::from(is_next);
-            (next - 1, analysed.terms.words.terms.term(number))
+            (next - 1, analysed.terms.words().term(number).to_owned())
         });
         tokens.collect()
     }
@@ -225,14 +218,14 @@ mod tests {
         ];
         let analysed = analyse_article(&article, "1".into(), 100, &mut analyzer);
         let marks = |passage: usize| {
-            let terms = terms(&analysed, passage).into_iter();
-            terms
-                .filter(|(_, term)| term.starts_with(MARK))
-                .map(|(at, term)| (at, &term[MARK.len()..]))
-                .collect::<Vec<_>>()
+            let mut marks = terms(&analysed, passage);
+            marks.retain(|(_, term)| term.starts_with(MARK));
+            marks.into_iter().map(|(at, term)| (at, term[MARK.len()..].to_owned())).collect::<Vec<_>>()
         };
-        assert_eq!(marks(0), [(0, ""), (0, "headline"), (0, "“"), (1, "”")]);
-        assert_eq!(marks(1), [(0, ""), (0, "caption")]);
+        let owned =
+            |marks: &[(u32, &str)]| marks.iter().map(|(at, mark)| (*at, (*mark).to_owned())).collect::<Vec<_>>();
+        assert_eq!(marks(0), owned(&[(0, ""), (0, "headline"), (0, "“"), (1, "”")]));
+        assert_eq!(marks(1), owned(&[(0, ""), (0, "caption")]));
         let in_text = [
             (0, ""),
             (0, "heading"),
@@ -246,7 +239,7 @@ mod tests {
             (5, "“"),
             (6, "”"),
         ];
-        assert_eq!(marks(2), in_text);
+        assert_eq!(marks(2), owned(&in_text));
         let [headline, caption, text] = &analysed.article.passages[..] else { panic!("three passages") };
         assert_eq!(headline.blocks, [(0, BlockKind::Headline)]);
         assert_eq!(text.blocks, [(0, BlockKind::Heading), (1, BlockKind::Paragraph), (5, BlockKind::Paragraph)]);

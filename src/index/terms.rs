@@ -1,8 +1,12 @@
 //! tokens → numbers: how the tokens of articles travel to the index, each term written once for all articles that share a table.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use crate::analysis::{Token, hash_of_term};
+use crate::analysis::{Memo, Noted, Token, hash_of_term};
+
+/// About how many bytes of terms are numbered by one table.
+const MAX_BYTES: usize = 16 << 20;
 
 /// Distinct terms, numbered from 0 in the order in which they were seen.
 #[derive(Clone, Debug, Default)]
@@ -11,13 +15,25 @@ pub(super) struct TermTable {
     /// Where each term ends in the text.
     ends: Vec<u32>,
     hashes: Vec<u64>,
-    /// Open addressing: the upper half of a term's hash, and its number plus 1; 0 where there is none. At most half full.
-    slots: Vec<(u32, u32)>,
+    /// Open addressing, at most three quarters full.
+    slots: Vec<TermSlot>,
+}
+
+/// A term in a table; of an empty slot the number is 0.
+#[derive(Clone, Copy, Debug, Default)]
+struct TermSlot {
+    /// The upper half of its hash.
+    tag: u32,
+    /// Its number plus 1.
+    number: u32,
+    /// Where it stands in the text: a look at its end alone would cost a line of the processor's cache more.
+    start: u32,
+    end: u32,
 }
 
 impl TermTable {
     /// The number of a term, which is new if it was not seen before.
-    #[inline]
+    #[cfg(test)]
     pub(super) fn number(&mut self, term: &str) -> u32 {
         self.number_of((hash_of_term(term), term))
     }
@@ -25,36 +41,52 @@ impl TermTable {
     /// The number of a term with its hash.
     #[inline]
     pub(super) fn number_of(&mut self, (hash, term): (u64, &str)) -> u32 {
-        if self.ends.len() * 2 >= self.slots.len() {
+        if self.ends.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
-        let last = self.slots.len() - 1;
-        let tag = (hash >> 32) as u32;
-        let mut slot = hash as usize & last;
-        loop {
-            match self.slots[slot] {
-                (_, 0) => break,
-                (known, number) if known == tag && self.term(number - 1) == term => return number - 1,
-                _ => slot = (slot + 1) & last,
-            }
-        }
-        let number = self.ends.len() as u32;
+        let place = match self.find((hash, term)) {
+            Ok(number) => return number,
+            Err(place) => place,
+        };
+        let (number, start) = (self.ends.len() as u32, self.text.len() as u32);
         self.text.push_str(term);
-        self.ends.push(u32::try_from(self.text.len()).expect("a table is written long before it has 4 GB"));
+        let end = u32::try_from(self.text.len()).expect("a table is written long before it has 4 GB");
+        self.ends.push(end);
         self.hashes.push(hash);
-        self.slots[slot] = (tag, number + 1);
+        self.slots[place] = TermSlot { tag: (hash >> 32) as u32, number: number + 1, start, end };
         number
     }
 
-    fn grow(&mut self) {
-        self.slots = vec![(0, 0); (self.slots.len() * 2).max(1024)];
-        let last = self.slots.len() - 1;
-        for (number, hash) in (1..).zip(&self.hashes) {
-            let mut slot = *hash as usize & last;
-            while self.slots[slot].1 != 0 {
-                slot = (slot + 1) & last;
+    /// The number of a term that is there, or else the slot where it belongs.
+    #[inline]
+    fn find(&self, (hash, term): (u64, &str)) -> Result<u32, usize> {
+        let Some(last) = self.slots.len().checked_sub(1) else { return Err(0) };
+        let tag = (hash >> 32) as u32;
+        let mut place = hash as usize & last;
+        loop {
+            let TermSlot { tag: known, number, start, end } = self.slots[place];
+            if number == 0 {
+                return Err(place);
             }
-            self.slots[slot] = ((hash >> 32) as u32, number);
+            if known == tag && self.text.as_bytes()[start as usize..end as usize] == *term.as_bytes() {
+                return Ok(number - 1);
+            }
+            place = (place + 1) & last;
+        }
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![TermSlot::default(); (self.slots.len() * 2).max(1024)];
+        let last = larger.len() - 1;
+        for slot in std::mem::replace(&mut self.slots, larger) {
+            if slot.number == 0 {
+                continue;
+            }
+            let mut place = self.hashes[slot.number as usize - 1] as usize & last;
+            while self.slots[place].number != 0 {
+                place = (place + 1) & last;
+            }
+            self.slots[place] = slot;
         }
     }
 
@@ -70,51 +102,92 @@ impl TermTable {
         (self.hashes[number as usize], self.term(number))
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
+    /// The numbers of the terms that are wanted in the order of their bytes.
+    pub(super) fn sorted(&self, is_wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+        // Most are told apart by their first bytes, which lie beside their numbers.
+        let first_bytes = |term: &str| {
+            let mut first = [0; 8];
+            let length = term.len().min(8);
+            first[..length].copy_from_slice(&term.as_bytes()[..length]);
+            u64::from_be_bytes(first)
+        };
+        let mut sorted: Vec<(u64, u32)> =
+            (0..self.ends.len() as u32).filter(|n| is_wanted(*n)).map(|n| (first_bytes(self.term(n)), n)).collect();
+        sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.term(a.1).cmp(self.term(b.1))));
+        sorted.into_iter().map(|(_, number)| number).collect()
     }
 
     /// The bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * 4 + self.hashes.capacity() * 8 + self.slots.capacity() * 8
+        self.text.capacity() + self.ends.capacity() * 4 + self.hashes.capacity() * 8 + self.slots.capacity() * 16
     }
 }
 
-/// The terms of some articles.
-#[derive(Debug, Default)]
-pub(crate) struct ArticleTerms {
-    pub(super) words: WordTable,
-    pub(super) names: TermTable,
-}
-
-/// A table of words, whose numbers are noted where the analyser keeps the words.
+/// The terms of articles: analysers add to them while others read those that they were given the numbers of.
 #[derive(Debug)]
-pub(super) struct WordTable {
-    pub(super) terms: TermTable,
+pub(crate) struct ArticleTerms {
+    words: RwLock<TermTable>,
+    names: RwLock<TermTable>,
     /// A number that no other table has, and never 0.
     table: u32,
 }
 
-impl Default for WordTable {
+impl Default for ArticleTerms {
     fn default() -> Self {
         static LAST: AtomicU32 = AtomicU32::new(0);
         let table = LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1).max(1);
-        Self { terms: TermTable::default(), table }
+        Self { words: RwLock::default(), names: RwLock::default(), table }
     }
 }
 
-impl WordTable {
+impl ArticleTerms {
     /// The number of a token's term.
     #[inline]
-    pub(super) fn number(&mut self, token: Token<'_>) -> u32 {
-        if let Some(number) = token.memo.and_then(|memo| memo.number(self.table)) {
+    pub(super) fn word(&self, token: &Token<'_>) -> u32 {
+        if let Some(number) = token.memo.and_then(|(memo, noted)| memo.number(self.table, noted)) {
             return number;
         }
         let hash = if token.hash == 0 { hash_of_term(token.term) } else { token.hash };
-        let number = self.terms.number_of((hash, token.term));
-        token.memo.inspect(|memo| memo.note(self.table, number));
+        let number = Self::number(&self.words, (hash, token.term));
+        token.memo.inspect(|(memo, noted)| memo.note(self.table, *noted, number));
         number
+    }
+
+    /// The number of a term that is no word.
+    pub(super) fn mark(&self, term: &str) -> u32 {
+        Self::number(&self.words, (hash_of_term(term), term))
+    }
+
+    /// The number of a name term.
+    #[inline]
+    pub(super) fn name(&self, term: &str, memo: Option<&Memo>) -> u32 {
+        if let Some(number) = memo.and_then(|memo| memo.number(self.table, Noted::Name)) {
+            return number;
+        }
+        let number = Self::number(&self.names, (hash_of_term(term), term));
+        memo.inspect(|memo| memo.note(self.table, Noted::Name, number));
+        number
+    }
+
+    /// The words, as far as they were met.
+    pub(super) fn words(&self) -> RwLockReadGuard<'_, TermTable> {
+        self.words.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The name terms, as far as they were met.
+    pub(super) fn names(&self) -> RwLockReadGuard<'_, TermTable> {
+        self.names.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether there are so many that others should begin anew.
+    pub(crate) fn is_full(&self) -> bool {
+        self.words().memory() + self.names().memory() > MAX_BYTES
+    }
+
+    fn number(table: &RwLock<TermTable>, term: (u64, &str)) -> u32 {
+        // Whoever panicked with the lock has left out a term at most.
+        let known = table.read().unwrap_or_else(PoisonError::into_inner).find(term);
+        known.unwrap_or_else(|_| table.write().unwrap_or_else(PoisonError::into_inner).number_of(term))
     }
 }
 
@@ -167,7 +240,9 @@ mod tests {
                 assert_eq!(table.number(term), number);
             }
         }
-        assert_eq!(table.len(), terms.len());
+        assert_eq!(table.ends.len(), terms.len());
+        let sorted = table.sorted(|_| true);
+        assert!(sorted.len() == terms.len() && sorted.is_sorted_by(|a, b| table.term(*a) < table.term(*b)));
         assert!((0..).zip(&terms).all(|(number, term)| table.term(number) == term));
     }
 

@@ -40,6 +40,9 @@ pub(crate) const BAND_BITS: u32 = (IN_BAND * BITS) as u32;
 /// How many words in a row are one member of the set that is compared (shingles).
 const RUN: usize = 3;
 
+/// Fewer bytes than most words take, with the space after them.
+const BYTES_A_WORD: usize = 5;
+
 /// A body with fewer words has too few runs to be compared: only equal texts, headline included, are near-duplicates.
 const MIN_WORDS: usize = 50;
 
@@ -100,6 +103,11 @@ pub(crate) struct ShingleBuffer {
 }
 
 impl ShingleBuffer {
+    /// Room for the runs of a text with so many bytes.
+    pub(crate) fn for_bytes(bytes: usize) -> Self {
+        Self { runs: Vec::with_capacity(bytes / BYTES_A_WORD), ..Self::default() }
+    }
+
     /// Adds a token of a passage with this text, the headline first; headlines and captions are each outlet's own.
     #[inline]
     pub(crate) fn push(&mut self, kind: BlockKind, token: Token<'_>, text: &str) {

@@ -1,13 +1,15 @@
 //! A tantivy directory that keeps what it has committed, and opens also where nothing can be written.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
+use tantivy::directory::{DirectoryLock, FileHandle, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr};
+use tantivy::{Directory, HasLen};
 
 use super::damage::{SEAL, sealed, unsealed};
 use super::layout::name_while_new;
@@ -58,6 +60,12 @@ impl DurableDirectory {
 
 impl Directory for DurableDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        if !self.folder.as_os_str().is_empty()
+            && is_writing()
+            && let Ok(file) = ReadFile::open(&self.folder.join(path))
+        {
+            return Ok(Arc::new(file));
+        }
         self.inner.get_file_handle(path)
     }
 
@@ -110,6 +118,57 @@ impl Directory for DurableDirectory {
     }
 }
 
+/// What the names of tantivy's threads begin with that write, verify and merge segments.
+const WRITING: [&str; 3] = ["thrd-tantivy-index", "segment_updater", "merge_thread"];
+
+/// Whether this thread reads files of segments from end to end. What it reads so of a mapped file would count as memory of the process
+/// until nobody has the file open: with a large index, all of it.
+fn is_writing() -> bool {
+    let thread = std::thread::current();
+    thread.name().is_some_and(|name| WRITING.iter().any(|writing| name.starts_with(writing)))
+}
+
+/// A file that is read part by part.
+#[derive(Debug)]
+struct ReadFile {
+    file: File,
+    length: usize,
+}
+
+impl ReadFile {
+    /// Opens a file; an error where no part of it can be read alone.
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+        read_at(&file, &mut [], 0)?;
+        Ok(Self { file, length })
+    }
+}
+
+impl HasLen for ReadFile {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for ReadFile {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        read_at(&self.file, &mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+#[cfg(not(unix))]
+fn read_at(_file: &File, _bytes: &mut [u8], _start: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// A file without what may be its checksum.
 fn without_seal(file: &[u8]) -> &[u8] {
     let at = file.windows(SEAL.len()).rposition(|window| window == SEAL);
@@ -155,4 +214,24 @@ pub(super) fn create_folder(path: &Path) -> CrateResult<()> {
         synced.map_err(Error::file("write", above))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_reads_the_parts_of_a_file_that_it_asks_for() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.store"), b"0123456789").unwrap();
+        let directory = tantivy::directory::MmapDirectory::open(folder.path()).unwrap();
+        let directory = DurableDirectory::new(Box::new(directory), folder.path());
+        let read = move || {
+            let file = directory.get_file_handle(Path::new("a.store")).unwrap();
+            (format!("{file:?}").starts_with("ReadFile"), file.len(), file.read_bytes(2..5).unwrap().to_vec())
+        };
+        assert_eq!(read(), (false, 10, b"234".to_vec()));
+        let merging = std::thread::Builder::new().name("merge_thread_0".to_owned()).spawn(read).unwrap();
+        assert_eq!(merging.join().unwrap(), (cfg!(unix), 10, b"234".to_vec()));
+    }
 }

@@ -1,14 +1,18 @@
 //! rows → the postings of words and names, as tantivy's own files hold them.
 //!
 //! Tantivy looks every token up in a hash table and appends it to a list of its own, at three misses of the processor's cache a
-//! token. Here a token comes as a number, which one look at an array makes the segment's; they are kept in a row and sorted
-//! by term when the segment is written, by counting. Tantivy never sees these two fields of a row. It writes its files with
-//! the others, which are read back, and in their place come files with all fields, by its own serialiser.
+//! token. Here a token comes as a number, which one look at an array makes the segment's; so many at a time are sorted by term
+//! (`sorted_tokens.rs`), and when the segment is written, the parts of each term are put together. Tantivy never sees these two
+//! fields of a row. It writes its files with the others, which are read back, and in their place come files with all fields, by
+//! its own serialiser.
 
 use std::io;
-use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
+use tantivy::directory::TerminatingWrite;
+use tantivy::directory::error::DeleteError;
 use tantivy::index::SegmentComponent;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, IndexRecordOption, Schema};
@@ -17,93 +21,72 @@ use tantivy::{DocId, DocSet, Segment, SegmentReader, TERMINATED};
 use super::articles::Facts;
 use super::fields;
 use super::row::Row;
-use crate::index::terms::{ArticleTerms, TermTable, TokenList};
-
-/// So many tokens are sorted at once, at eight bytes each.
-const SORTED_AT_ONCE: usize = 6 << 20;
+use super::sorted_tokens::{Part, SortedTokens};
+use crate::index::terms::{ArticleTerms, TermTable};
 
 /// The words and names of a segment that is being built.
-#[derive(Default)]
 pub(super) struct Inversion {
+    segment: Segment,
     words: FieldTokens,
     names: FieldTokens,
     /// What the copies of the articles are known by.
     facts: Facts,
-    batch: Option<Batch>,
+    /// The tables of the last articles, that of the last one at the end.
+    known: Vec<Known>,
+    /// The files that tokens were written to.
+    runs: Vec<PathBuf>,
 }
 
-/// The terms of the articles at hand, and their numbers in the segment, as far as they were met.
-struct Batch {
+/// The terms of some articles, and their numbers in the segment, as far as they were met.
+struct Known {
     terms: Arc<ArticleTerms>,
     words: Vec<u32>,
     names: Vec<u32>,
 }
 
-/// The tokens of a field, document after document.
-#[derive(Default)]
+/// The tokens of a field and their terms.
 struct FieldTokens {
     terms: TermTable,
-    tokens: PackedTokens,
-    /// Where those of each document end.
-    ends: Vec<usize>,
-}
-
-/// Tokens as in a [`TokenList`], each in as few bytes as it needs: what is frequent comes early and has a small number. A
-/// position without a term has number 0, and all others are one higher.
-#[derive(Default)]
-struct PackedTokens {
-    /// LEB128.
-    bytes: Vec<u8>,
-    /// How many there are.
-    count: u64,
-}
-
-impl PackedTokens {
-    #[inline]
-    fn push(&mut self, number: u32, is_next: bool) {
-        // The one number that is too high stands for no term.
-        let mut token = (number + 1) & TokenList::NO_TERM;
-        token = token << 1 | u32::from(is_next);
-        while token >= 0x80 {
-            self.bytes.push(token as u8 | 0x80);
-            token >>= 7;
-        }
-        self.bytes.push(token as u8);
-        self.count += 1;
-    }
-
-    /// The tokens of a part of the bytes: each the number of its term, unless it has none, and whether it stands one further.
-    #[inline]
-    fn part(&self, part: Range<usize>) -> impl Iterator<Item = (Option<u32>, bool)> + '_ {
-        let mut bytes = self.bytes[part].iter();
-        std::iter::from_fn(move || {
-            let first = u32::from(*bytes.next()?);
-            let mut token = first & 0x7f;
-            let (mut shift, mut goes_on) = (7, first >= 0x80);
-            while goes_on {
-                let byte = u32::from(*bytes.next()?);
-                token |= (byte & 0x7f) << shift;
-                (shift, goes_on) = (shift + 7, byte >= 0x80);
-            }
-            Some(((token >> 1).checked_sub(1), token & 1 == 1))
-        })
-    }
+    tokens: SortedTokens,
 }
 
 impl Inversion {
+    pub(super) fn new(segment: &Segment) -> Self {
+        let field =
+            |has_positions| FieldTokens { terms: TermTable::default(), tokens: SortedTokens::new(has_positions) };
+        let (words, names, facts) = (field(true), field(false), Facts::default());
+        Self { segment: segment.clone(), words, names, facts, known: Vec::new(), runs: Vec::new() }
+    }
+
     /// Takes the next document.
-    pub(super) fn add(&mut self, row: &Row) {
+    pub(super) fn add(&mut self, row: &Row) -> tantivy::Result<()> {
         row.copy_key().into_iter().for_each(|key| self.facts.push(key));
         if let Some(tokens) = row.tokens() {
-            let known = self.batch.take().filter(|batch| Arc::ptr_eq(&batch.terms, &tokens.terms));
-            let mut batch = known.unwrap_or_else(|| Batch::of(&tokens.terms));
-            self.words.extend(tokens.words.iter(), (&tokens.terms.words.terms, &mut batch.words));
-            let names = tokens.names.iter().map(|name| (*name, false));
-            self.names.extend(names, (&tokens.terms.names, &mut batch.names));
-            self.batch = Some(batch);
+            let mut known = self.known_of(&tokens.terms);
+            let (words, names) = (&mut self.words, &mut self.names);
+            let number = |word| words.terms.number_of(known.terms.words().hashed(word));
+            words.tokens.extend(tokens.words.iter(), &mut known.words, number);
+            let number = |name| names.terms.number_of(known.terms.names().hashed(name));
+            names.tokens.extend(tokens.names.iter().map(|name| (*name, false)), &mut known.names, number);
+            self.known.push(known);
         }
-        self.words.ends.push(self.words.tokens.bytes.len());
-        self.names.ends.push(self.names.tokens.bytes.len());
+        for field in [&mut self.words, &mut self.names] {
+            field.tokens.end_document();
+            if field.tokens.is_full() {
+                self.runs.push(field.write_run(&self.segment, self.runs.len())?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out what is known of a table.
+    fn known_of(&mut self, terms: &Arc<ArticleTerms>) -> Known {
+        if let Some(at) = self.known.iter().rposition(|known| Arc::ptr_eq(&known.terms, terms)) {
+            return self.known.remove(at);
+        }
+        // Where nobody else has a table, no article with its terms is to come.
+        self.known.retain(|known| Arc::strong_count(&known.terms) > 1);
+        Known { terms: Arc::clone(terms), words: Vec::new(), names: Vec::new() }
     }
 
     /// The bytes of memory that it takes.
@@ -112,126 +95,102 @@ impl Inversion {
     }
 
     /// Writes the files of postings of a segment anew, with the words and names; gives the facts.
-    pub(super) fn write(self, segment: &Segment) -> tantivy::Result<Facts> {
+    pub(super) fn write(mut self, segment: &Segment) -> tantivy::Result<Facts> {
+        self.known.clear();
         let schema = segment.schema();
         let (words, names) = (schema.get_field(fields::WORDS)?, schema.get_field(fields::NAMES)?);
         let others = other_fields(segment, &schema, &[words, names])?;
         for component in [SegmentComponent::Terms, SegmentComponent::Postings, SegmentComponent::Positions] {
-            let file = segment.relative_path(component);
-            tantivy::Directory::delete(segment.index().directory(), &file)
-                .map_err(|e| io::Error::other(e.to_string()))?;
+            delete(segment, &segment.relative_path(component))?;
         }
         let mut out = InvertedIndexSerializer::open(segment)?;
-        for (field, tokens, has_positions) in [(words, self.words, true), (names, self.names, false)] {
-            let mut field = out.new_field(field, tokens.tokens.count, None)?;
-            tokens.write(&mut field, has_positions)?;
+        for (field, tokens) in [(words, self.words), (names, self.names)] {
+            let mut field = out.new_field(field, tokens.tokens.len(), None)?;
+            tokens.write(&mut field)?;
             field.close()?;
         }
         for other in others {
             other.write(&mut out)?;
         }
         out.close()?;
+        for run in &self.runs {
+            match delete(segment, run) {
+                // Nobody knows that it is needed still, so it may have been removed while it was read.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
         Ok(self.facts)
     }
 }
 
-impl Batch {
-    fn of(terms: &Arc<ArticleTerms>) -> Self {
-        let unmet = |table: &TermTable| vec![TokenList::NO_TERM; table.len()];
-        Self { terms: Arc::clone(terms), words: unmet(&terms.words.terms), names: unmet(&terms.names) }
-    }
+fn delete(segment: &Segment, file: &Path) -> io::Result<()> {
+    tantivy::Directory::delete(segment.index().directory(), file).map_err(|error| match error {
+        DeleteError::FileDoesNotExist(_) => io::ErrorKind::NotFound.into(),
+        other => io::Error::other(other.to_string()),
+    })
 }
 
 impl FieldTokens {
-    /// Adds tokens, given the table that they are numbered by and what its numbers are here.
-    fn extend(&mut self, tokens: impl Iterator<Item = (u32, bool)>, (table, numbers): (&TermTable, &mut [u32])) {
-        for (token, is_next) in tokens {
-            let mut number = TokenList::NO_TERM;
-            if let Some(known) = numbers.get_mut(token as usize) {
-                if *known == TokenList::NO_TERM {
-                    *known = self.terms.number_of(table.hashed(token));
-                }
-                number = *known;
-            }
-            self.tokens.push(number, is_next);
-        }
-    }
-
     fn memory(&self) -> usize {
-        // What a list has room for and does not hold takes no memory of the machine yet.
-        self.terms.memory() + self.tokens.bytes.len() + self.ends.len() * 8
+        self.terms.memory() + self.tokens.memory()
     }
 
-    fn write(&self, out: &mut FieldSerializer<'_>, has_positions: bool) -> io::Result<()> {
-        let terms = self.terms.len();
-        let mut sorted: Vec<u32> = (0..terms as u32).collect();
-        sorted.sort_unstable_by(|a, b| self.terms.term(*a).cmp(self.terms.term(*b)));
-        let mut rank_of = vec![0_u32; terms];
-        for (rank, number) in (0..).zip(&sorted) {
-            rank_of[*number as usize] = rank;
-        }
-        // Where the tokens of each term begin among all that are sorted by term.
-        let mut starts = vec![0_usize; terms + 1];
-        for term in self.tokens.part(0..self.tokens.bytes.len()).filter_map(|(term, _)| term) {
-            starts[rank_of[term as usize] as usize + 1] += 1;
-        }
-        (0..terms).for_each(|rank| starts[rank + 1] += starts[rank]);
-        let mut first = 0;
-        while first < terms {
-            let most = starts[first] + SORTED_AT_ONCE;
-            let last = starts.partition_point(|start| *start <= most).saturating_sub(1).clamp(first + 1, terms);
-            let occurrences = self.occurrences(&rank_of, first..last, &starts[first..=last]);
-            for rank in first..last {
-                let list = &occurrences[starts[rank] - starts[first]..starts[rank + 1] - starts[first]];
-                out.new_term(self.terms.term(sorted[rank]).as_bytes(), 0, has_positions)?;
-                write_list(out, list, has_positions);
-                out.close_term()?;
+    /// Writes what was sorted to a file, with the number of that file.
+    fn write_run(&mut self, segment: &Segment, number: usize) -> tantivy::Result<PathBuf> {
+        let component = SegmentComponent::Custom(format!("run{number}"));
+        let mut out = segment.clone().open_write(component.clone())?;
+        self.tokens.write_run(&self.terms, &mut out)?;
+        out.terminate()?;
+        self.tokens.add_run(segment.open_read(component.clone())?);
+        Ok(segment.relative_path(component))
+    }
+
+    /// Writes the terms, while another thread puts the parts of the next ones together.
+    fn write(mut self, out: &mut FieldSerializer<'_>) -> io::Result<()> {
+        self.tokens.end();
+        let sorted = self.terms.sorted(|_| true);
+        let mut runs = self.tokens.take_runs()?;
+        let tokens = &self.tokens;
+        std::thread::scope(|scope| {
+            let (put_together, parts) = sync_channel(PARTS_AHEAD);
+            let mut rest = &sorted[..];
+            scope.spawn(move || {
+                // Nobody waits for more after a fault of either side.
+                while !rest.is_empty()
+                    && let part = tokens.part(&mut rest, &mut runs)
+                    && put_together.send(part).is_ok()
+                {}
+            });
+            let mut terms = sorted.iter();
+            parts.iter().try_for_each(|part| self.write_part(&part?, &mut terms, out))
+        })
+    }
+
+    /// Writes the next terms.
+    fn write_part(
+        &self,
+        part: &Part,
+        terms: &mut std::slice::Iter<'_, u32>,
+        out: &mut FieldSerializer<'_>,
+    ) -> io::Result<()> {
+        let (mut first, mut position) = (0, 0);
+        for (last, term) in part.ends.iter().zip(terms) {
+            out.new_term(self.terms.term(*term).as_bytes(), 0, self.tokens.has_positions())?;
+            for (doc, count) in &part.documents[first..*last] {
+                let next = position + *count as usize;
+                out.write_doc(*doc, *count, &part.positions[position..next]);
+                position = next;
             }
-            first = last;
+            out.close_term()?;
+            first = *last;
         }
         Ok(())
     }
-
-    /// The document and position of each token of the terms with these ranks, sorted by term, document and position.
-    fn occurrences(&self, rank_of: &[u32], ranks: Range<usize>, starts: &[usize]) -> Vec<u64> {
-        let (before, after) = (starts[0], starts[starts.len() - 1]);
-        let mut next: Vec<usize> = starts.iter().map(|start| start - before).collect();
-        let mut occurrences = vec![0_u64; after - before];
-        let mut start = 0;
-        for (doc, end) in (0_u64..).zip(&self.ends) {
-            let mut positions = 0_u64;
-            for (term, is_next) in self.tokens.part(start..*end) {
-                positions += u64::from(is_next);
-                let Some(term) = term else { continue };
-                let rank = rank_of[term as usize] as usize;
-                if ranks.contains(&rank) {
-                    let place = &mut next[rank - ranks.start];
-                    occurrences[*place] = doc << 32 | positions;
-                    *place += 1;
-                }
-            }
-            start = *end;
-        }
-        occurrences
-    }
 }
 
-/// Writes the documents of a term. A position is one less than how many there were up to it.
-fn write_list(out: &mut FieldSerializer<'_>, list: &[u64], has_positions: bool) {
-    let mut deltas = Vec::new();
-    for document in list.chunk_by(|a, b| a >> 32 == b >> 32) {
-        deltas.clear();
-        if has_positions {
-            let mut last = 1;
-            for occurrence in document {
-                let position = *occurrence as u32;
-                deltas.push(position - last);
-                last = position;
-            }
-        }
-        out.write_doc((document[0] >> 32) as DocId, deltas.len() as u32, &deltas);
-    }
-}
+/// So many parts of a field are put together before they are written.
+const PARTS_AHEAD: usize = 2;
 
 /// A field that tantivy has indexed: its terms, and the documents of each.
 struct OtherField {
@@ -278,24 +237,5 @@ impl OtherField {
             (term, document) = (*end, *last);
         }
         field.close()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn packed_tokens_come_back() {
-        let numbers = [0, 1, 62, 63, 64, 8190, 8191, 8192, 1 << 20, TokenList::NO_TERM - 1, TokenList::NO_TERM];
-        let tokens: Vec<(u32, bool)> =
-            numbers.iter().flat_map(|number| [(*number, false), (*number, true)]).collect();
-        let mut packed = PackedTokens::default();
-        tokens.iter().for_each(|(number, is_next)| packed.push(*number, *is_next));
-        let read = packed.part(0..packed.bytes.len());
-        let read: Vec<(u32, bool)> =
-            read.map(|(number, is_next)| (number.unwrap_or(TokenList::NO_TERM), is_next)).collect();
-        assert_eq!(read, tokens);
-        assert_eq!(packed.count, tokens.len() as u64);
     }
 }

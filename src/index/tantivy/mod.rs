@@ -31,6 +31,7 @@ mod rebuild;
 mod record;
 mod row;
 mod segment;
+mod sorted_tokens;
 mod term_phrase;
 mod under_way;
 mod writer;

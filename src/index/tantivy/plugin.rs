@@ -32,8 +32,8 @@ impl SegmentPlugin for DerivedFiles {
         &EXTENSIONS
     }
 
-    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(Inversion::default()))
+    fn create_writer(&self, context: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(Inversion::new(context.segment)))
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
@@ -45,8 +45,7 @@ impl PluginWriter for Inversion {
     fn add_document(&mut self, _: DocId, document: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
         let row = document.as_any().downcast_ref::<Row>();
         let row = row.ok_or_else(|| TantivyError::InternalError("a document is no row of ours".into()))?;
-        self.add(row);
-        Ok(())
+        self.add(row)
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, _: Option<&DocIdMapping>) -> tantivy::Result<()> {

@@ -26,8 +26,9 @@ use crate::index::AnalysedArticle;
 use crate::index::identity::{KeyKind, Origin};
 use crate::ranking::Address;
 
-/// The memory in which segments are built; a thread writes one when its share is full.
-const BYTES: usize = 120 << 20;
+/// The memory in which segments are built; a thread writes one when its share is full. The tokens, which are most of a segment,
+/// hardly count: they go to files.
+const BYTES: usize = 320 << 20;
 
 /// Cores for each thread that builds segments: articles take three times as long to be read and analysed.
 const CORES_A_THREAD: usize = 3;

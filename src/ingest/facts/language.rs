@@ -114,7 +114,7 @@ pub(super) fn take_majority(article: &mut Article, language: &Language) {
 
 /// The beginning of the body, with the title before it.
 fn sample(article: &Article) -> String {
-    let mut sample = String::new();
+    let mut sample = String::with_capacity(2 * DETECTED_CHARS);
     let mut chars = 0;
     for block in article.kept() {
         for c in block.text.chars().take(DETECTED_CHARS - chars) {
@@ -163,9 +163,10 @@ fn by_function_words(text: &str) -> Option<&'static str> {
     let mut words = 0u32;
     for word in lower_words(text) {
         words += 1;
-        let bits = LANGUAGES_OF_WORD.get(&*word).copied().unwrap_or(0);
-        for (i, count) in counts.iter_mut().enumerate() {
-            *count += u32::from(bits >> i & 1 == 1);
+        let mut bits = LANGUAGES_OF_WORD.get(&*word).copied().unwrap_or(0);
+        while bits != 0 {
+            counts[bits.trailing_zeros() as usize] += 1;
+            bits &= bits - 1;
         }
     }
     let (best, &most) = counts.iter().enumerate().max_by_key(|(i, count)| (**count, usize::MAX - i))?;

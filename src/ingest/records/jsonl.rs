@@ -74,8 +74,11 @@ enum Line {
     End,
 }
 
+/// Most lines have no more bytes.
+const USUAL_BYTES: usize = 4 << 10;
+
 fn next_line(input: &mut Input) -> std::io::Result<Line> {
-    let mut line = Vec::new();
+    let mut line = Vec::with_capacity(USUAL_BYTES);
     if input.reader.by_ref().take(SIZE_LIMIT).read_until(b'\n', &mut line)? == 0 {
         return Ok(Line::End);
     }

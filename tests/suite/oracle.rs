@@ -347,3 +347,23 @@ fn the_index_answers_as_a_reading_of_every_text_does() {
     println!("{seen:?}");
     assert!(seen.is_enough(), "the questions find too little: {seen:?}");
 }
+
+#[test]
+fn an_outlet_whose_articles_are_gone_is_none() {
+    let named = |id: &str, source: &str, text: &str| {
+        let mut article = Article::from_text("", text);
+        (article.id, article.source) = (Some(id.to_owned()), Some(source.to_owned()));
+        Change::Add(Box::new(article))
+    };
+    let gone = [
+        named("a1", "Valley Post", "Saraqeb"),
+        named("a2", "Northern Ledger", "Saraqeb"),
+        Change::Commit,
+        Change::Remove("a2".to_owned()),
+    ];
+    let archive = archive(&gone);
+    let question = "Saraqeb source:ledger";
+    let answer = archive.search(question, &SearchOptions::default()).unwrap();
+    assert_eq!(answer.warnings.len(), 1, "{:?}", answer.warnings);
+    assert_eq!(answer, archive.search_by_scan(question, &SearchOptions::default()).unwrap());
+}

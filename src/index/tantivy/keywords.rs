@@ -37,10 +37,24 @@ pub(super) fn heads_of_outlet(
     Ok(heads)
 }
 
-/// The outlets of a segment that a filter stands for, as keywords.
+/// The outlets of a segment that a filter stands for, as keywords: those that have an article left.
 pub(super) fn outlets(segment: &Segment, fields: &Fields, value: &str, budget: &Budget) -> Result<Vec<String>> {
     let asked = asked_keyword(value);
-    keywords(segment, fields.keyword("source"), "", budget, &|outlet| is_outlet(outlet, &asked))
+    let field = fields.keyword("source");
+    let mut outlets = keywords(segment, field, "", budget, &|outlet| is_outlet(outlet, &asked))?;
+    if let (Some(field), true) = (field, segment.living_articles()?.is_some()) {
+        let mut heads = Vec::new();
+        let mut left = Vec::with_capacity(outlets.len());
+        for outlet in outlets {
+            heads.clear();
+            add_heads(segment, field, &outlet, &mut heads)?;
+            if heads.iter().any(|head| segment.is_alive(*head)) {
+                left.push(outlet);
+            }
+        }
+        outlets = left;
+    }
+    Ok(outlets)
 }
 
 /// The articles of a segment that stand at an address or under a host, in order.

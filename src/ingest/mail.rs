@@ -12,7 +12,7 @@ use super::facts::{date, language, timestamps};
 use super::head::Head;
 use super::page::{self, Hints};
 use super::pasted::text;
-use super::{Articles, Input, SIZE_LIMIT, xml};
+use super::{Articles, Input, SIZE_LIMIT, mail_words, xml};
 use crate::article::{Article, Block, BlockKind, Day, PublishedDate};
 use crate::error::{Error, Result};
 
@@ -189,7 +189,7 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
     if let Some((page, url)) = saved_page(&message) {
         return page::article(&page, &Hints { url, ..hints });
     }
-    let subject = xml::one_line(message.subject().unwrap_or_default());
+    let subject = mail_words::header(&message, "Subject", message.subject().unwrap_or_default());
     let mut article = body(&message, &hints, &subject);
     with_subject(&mut article, &subject);
     if article.kept().next().is_none() {
@@ -220,7 +220,10 @@ fn saved_page<'a>(message: &'a Message<'_>) -> Option<(String, Option<&'a str>)>
 /// The text of a part; one in another encoding than it says is looked at again.
 fn content(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return None };
-    if text.contains('\u{FFFD}') && part.encoding == Encoding::None {
+    // What calls itself ASCII, or nothing, and is not, is in the encoding that it looks like.
+    let declared = part.content_type().and_then(|kind| kind.attribute("charset"));
+    let is_ascii = declared.is_none_or(|charset| charset.eq_ignore_ascii_case("us-ascii"));
+    if (text.contains('\u{FFFD}') || is_ascii && !text.is_ascii()) && part.encoding == Encoding::None {
         let raw = part.raw_body_offset() as usize..part.raw_end_offset() as usize;
         if let Some(raw) = message.raw_message().get(raw) {
             return Some(encoding::decode(raw).text.into_owned());
@@ -256,7 +259,10 @@ fn unfolded(text: &str, part: &MessagePart<'_>) -> String {
     if !flowed.is_some_and(|format| format.eq_ignore_ascii_case("flowed")) {
         return text;
     }
-    text.replace("\n-- \n", "\n--\u{A0}\n").replace(" \n", " ").replace("\n--\u{A0}\n", "\n-- \n")
+    // The space before a break is a part of the text, unless the mail says that it was added.
+    let added = part.content_type().and_then(|kind| kind.attribute("delsp"));
+    let space = if added.is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")) { "" } else { " " };
+    text.replace("\n-- \n", "\n--\u{A0}\n").replace(" \n", space).replace("\n--\u{A0}\n", "\n-- \n")
 }
 
 /// Makes the subject the headline; what was taken for it is a heading, if it says something else.
@@ -289,7 +295,16 @@ fn facts(article: &mut Article, message: &Message<'_>) {
     }
     article.date = sent.or(article.date);
     let sender = message.from().and_then(|from| from.first());
-    let name = sender.and_then(|s| s.name()).map(xml::one_line).filter(|name| !name.is_empty());
+    let name = sender.and_then(|s| s.name()).map(|name| match name.contains('\u{FFFD}') {
+        true => mail_words::header(message, "From", name)
+            .split('<')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', ' '])
+            .to_owned(),
+        false => xml::one_line(name),
+    });
+    let name = name.filter(|name| !name.is_empty());
     let host =
         sender.and_then(|s| s.address()).and_then(|a| a.rsplit_once('@')).map(|(_, host)| host.to_lowercase());
     article.source = name.or(host).or(article.source.take());

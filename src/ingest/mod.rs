@@ -29,6 +29,7 @@ mod markup; // a text of data that may hold mark-up → its blocks
 mod records; // tables and data → articles
 mod wire; // feeds and NewsML → articles
 mod documents; // Word, OpenDocument, EPUB, PDF, Markdown → articles
+mod mail_words; // the encoded words of a mail's head → text
 mod mail; // e-mails, mailboxes, pages saved as archives
 mod page; // a saved page → article
 mod pasted; // pasted text → article

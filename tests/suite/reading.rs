@@ -351,3 +351,12 @@ fn a_short_article_has_the_language_of_nearly_all_of_its_file() {
     mixed.extend([english, others[2]].repeat(10));
     assert_eq!(read(&mixed)[0], "und", "in a file of two languages it may be either");
 }
+
+#[test]
+fn a_text_with_a_few_zeros_is_a_text() {
+    let text =
+        format!("Old bridge falls\n\n{}", "The old bridge over the river fell early on Thursday. ".repeat(12));
+    let article = read("a.txt", text.replace("early", "ear\0ly").replacen('\0', "", 9).as_bytes());
+    assert_eq!(article.warnings, ["3 zero bytes were dropped: the file may be damaged"]);
+    assert_eq!(article.body(), read("a.txt", text.as_bytes()).body());
+}

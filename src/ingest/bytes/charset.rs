@@ -18,7 +18,7 @@ pub(in crate::ingest) fn decode(bytes: &[u8]) -> Decoded<'_> {
             if wrong {
                 return guessed;
             }
-            Decoded { text, encoding: encoding.name(), warning: None }
+            encoding::without_zeros(Decoded { text, encoding: encoding.name(), warning: None })
         }
         _ => guessed,
     }

@@ -19,8 +19,23 @@ pub(in crate::ingest) struct Decoded<'a> {
     pub warning: Option<String>,
 }
 
-/// Decodes a text in any usual encoding; bytes that are wrong in it become U+FFFD, with a warning.
+/// Decodes a text in any usual encoding; bytes that are wrong in it become U+FFFD, and zeros are dropped, with a warning.
 pub(in crate::ingest) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    without_zeros(decode_all(bytes))
+}
+
+/// The text without the zeros that a damaged disk or program left in it.
+pub(in crate::ingest) fn without_zeros(decoded: Decoded<'_>) -> Decoded<'_> {
+    let zeros = decoded.text.matches('\0').count();
+    if zeros == 0 {
+        return decoded;
+    }
+    let dropped = format!("{zeros} zero bytes were dropped: the file may be damaged");
+    let warning = decoded.warning.map_or(dropped.clone(), |warning| format!("{warning}; {dropped}"));
+    Decoded { text: Cow::Owned(decoded.text.replace('\0', "")), warning: Some(warning), ..decoded }
+}
+
+fn decode_all(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, &bytes[mark..]);
     }
@@ -84,5 +99,12 @@ pub(in crate::ingest) fn is_binary(head: &[u8]) -> bool {
     }
     let head = &head[..head.len().min(8192)];
     let control = |b: &&u8| **b < 32 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
-    head.contains(&0) || head.iter().filter(control).count() * 20 > head.len()
+    let zeros = head.iter().filter(|b| **b == 0).count();
+    let others = head.iter().filter(control).count() - zeros;
+    // A few zeros in a text without other signs of that kind are damage.
+    let is_damaged = zeros * MIN_LETTERS_A_ZERO <= head.len() && others * 200 <= head.len();
+    zeros > 0 && !is_damaged || others * 20 > head.len()
 }
+
+/// A text with one zero for fewer letters is none.
+const MIN_LETTERS_A_ZERO: usize = 100;

@@ -1,6 +1,7 @@
 //! The facts of a page → those of its article: date, outlet, writers, language and address, and what decided.
 
 use super::dom::Part;
+use super::letters::letters;
 use super::metadata::{self, Facts, NAMES};
 use super::{date_choice, host, is_page};
 use crate::article::{Article, Decision, Language, Said};
@@ -54,15 +55,27 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
     let data = facts.texts("author");
     let named =
         |list: &[&str]| byline::byline(list.iter().copied()).filter(|names| Some(names) != article.source.as_ref());
-    let data: Vec<&str> = data.iter().map(String::as_str).collect();
+    let outlets: Vec<String> = outlets(facts).iter().map(|said| letters(&said.value)).collect();
+    let is_outlet =
+        |name: &str| outlets.iter().any(|outlet| !outlet.is_empty() && letters(name).contains(outlet.as_str()));
+    let data: Vec<&str> = data.iter().map(String::as_str).filter(|name| !is_outlet(name)).collect();
+    // The first piece that is a name: what follows is a role, a button, a number.
+    let name = |pieces: &Vec<String>| {
+        let piece =
+            pieces.iter().find(|text| text.split_whitespace().count() >= 2 && !text.contains(char::is_numeric))?;
+        named(&[piece]).filter(|names| names.contains(' ') && !is_outlet(names))
+    };
+    let own = facts.bylines.iter().find_map(name);
     let said = [
         named(&data).map(|names| Said::of(names, "JSON-LD author")),
         facts
             .meta_named(&NAMES.writer)
             .and_then(|(name, text)| Some(Said::of(named(&[text])?, format!("meta {name}")))),
         facts.item(&NAMES.writer).and_then(|text| Some(Said::of(named(&[text])?, "microdata"))),
+        own.map(|names| Said::of(names, "the page's byline")),
         // One word of it is often that of a form.
-        seen.and_then(|text| named(&[text]).filter(|names| names.contains(' ')))
+        seen.filter(|_| facts.bylines.is_empty())
+            .and_then(|text| named(&[text]).filter(|names| names.contains(' ')))
             .map(|names| Said::of(names, "the page's byline")),
     ];
     let decision = Decision::among("byline", said.into_iter().flatten());

@@ -42,6 +42,8 @@ pub(super) struct Facts {
     pub(super) meta: Vec<(String, String)>,
     /// Names in lower case and values of microdata, in order.
     pub(super) items: Vec<(String, String)>,
+    /// What elements that its author named for the writers hold, piece by piece.
+    pub(super) bylines: Vec<Vec<String>>,
     /// The stamps of `<time>`, and whether it says that they are those of publication.
     pub(super) times: Vec<(String, bool)>,
     /// Its address, as far as it knows it.
@@ -81,6 +83,7 @@ pub(super) fn facts(document: &Document) -> Facts {
         }
     }
     facts.times = times(document);
+    facts.bylines = bylines(document);
     let link = document.select_single("link[rel=canonical][href]").attr("href");
     let absolute = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let said = facts.meta(&NAMES.url).map(str::to_owned);
@@ -91,6 +94,37 @@ pub(super) fn facts(document: &Document) -> Facts {
     facts.window = one_line(&document.select_single("title").text());
     choose_article(&mut facts);
     facts
+}
+
+/// Elements that say who wrote it, or whose author named them so.
+const BYLINES: &str =
+    "[rel~='author'], [class*='byline' i], [class*='author' i], [class~='by' i], [itemprop='author']";
+
+/// A longer text says more than who wrote it.
+const LONG_BYLINE: usize = 200;
+
+/// The pieces of text of the page's elements for the writers, in order.
+fn bylines(document: &Document) -> Vec<Vec<String>> {
+    let is_other = |node: &NodeRef<'_>| {
+        let names = names(node);
+        ["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend", "bio"]
+            .iter()
+            .any(|word| names.contains(word))
+    };
+    let mut found = Vec::new();
+    for node in document.select(BYLINES).nodes().iter().take(40) {
+        let around = node.ancestors_it(Some(12)).filter(|n| !n.has_name("body") && !n.has_name("html"));
+        if around.chain([*node]).any(|n| is_other(&n)) {
+            continue;
+        }
+        let texts = node.descendants_it().filter(|part| part.is_text());
+        let pieces: Vec<String> =
+            texts.map(|part| one_line(&part.text())).filter(|text| !text.is_empty()).collect();
+        if !pieces.is_empty() && pieces.iter().map(String::len).sum::<usize>() <= LONG_BYLINE {
+            found.push(pieces);
+        }
+    }
+    found
 }
 
 /// Elements that hold a time, or whose author named them for a date.

@@ -40,11 +40,7 @@ const DATE_REACH: usize = 12;
 pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;
     let decoded = encoding::decode(&bytes);
-    let mut text = decoded.text.into_owned();
-    let zeros = text.matches('\0').count();
-    if zeros > 0 {
-        text = text.replace('\0', "");
-    }
+    let text = decoded.text;
     if databases::may_be(&text)
         && let Some(stories) = databases::stories(&databases::paragraphs(&text))
     {
@@ -56,9 +52,6 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     }
     article.path = input.path.to_string_lossy().into_owned();
     article.warnings.extend(decoded.warning);
-    if zeros > 0 {
-        article.warnings.push(format!("{zeros} zero bytes were dropped: the file may be damaged"));
-    }
     Ok(Box::new(std::iter::once(Ok(article))))
 }
 

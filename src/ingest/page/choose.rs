@@ -104,7 +104,7 @@ fn judge<'a>(part: &'a Part, opinions: &ExtractorVotes, i: usize, headline: Opti
     let votes = [Some(&opinions.strict), generous, Some(&opinions.other)].map(|o| o.is_some_and(|o| o.has(&words)));
     let near = headline.is_some_and(|h| i > h && i <= h + STANDFIRST_REACH);
     let structured = opinions.structured.has(&words);
-    let seen = votes.contains(&true) || structured || near || part.kind == BlockKind::Caption;
+    let seen = votes.contains(&true) || structured || near || part.place.gated || part.kind == BlockKind::Caption;
     // Rules and words are only looked at where it matters: they take longer than all else.
     let rule = if seen { boilerplate::rule(&part.text) } else { None };
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
@@ -131,8 +131,12 @@ fn fate(judged: &ScoredPart<'_>) -> Verdict {
     let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
     let voted = strict || ((generous || *between) && other) || reads || *structured;
     let kind = if caption { BlockKind::Caption } else { part.kind };
-    let left_out = if part.place.hidden && !voted {
+    let is_gated = part.place.gated && *score >= TEXT && 2 * part.linked < part.text.len();
+    let voted = voted || is_gated;
+    let left_out = if part.place.hidden && !*structured {
         Some("not shown")
+    } else if part.place.consent {
+        Some("box for consent to cookies")
     } else if let Some(rule) = rule.filter(|r| r.effect != Effect::Caption) {
         Some(rule.reason.as_str())
     } else if caption {
@@ -149,6 +153,7 @@ fn fate(judged: &ScoredPart<'_>) -> Verdict {
         None
     };
     let kept = match () {
+        () if is_gated && !strict && !other => "kept from readers who have not paid",
         () if caption => "caption of a picture of the article",
         () if strict => "trafilatura takes it, also when it would rather lose a paragraph",
         () if *structured => "the page's data has it in the article's text",

@@ -9,7 +9,7 @@
 //! 4. a line near the headline that says so ("Published 3 May 2019");
 //! 5. `datePublished` of the JSON-LD of the page that the article stands on;
 //! 6. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
-//! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit;
+//! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit; before 6, if that is more than a month later;
 //! 8. the day in the page's address (`/2019/05/03/`);
 //! 9. the day of a change, with a warning.
 //!
@@ -20,6 +20,7 @@
 //! region, the language or the address says whether the day or the month comes first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
 //! a change is a fact of its own beside the day of publication. A file's own time is never a date of publication.
 
+use jiff::ToSpan;
 use serde_json::{Map, Value};
 
 use super::dom::Part;
@@ -122,11 +123,20 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     add(time(facts.times.iter().find(|time| time.1)), "a time of the page");
     add(line(DateLabel::Published), "a line of the page");
     add(of(&facts.page, "datePublished"), "the page's data");
-    add(time(facts.times.first()), "a time of the page");
-    add(line(DateLabel::None), "a line of the page");
-    add(of(&facts.article, "dateCreated"), "the day of creation");
-    add(meta(&NAMES.created), "the day of creation");
-    add(item(&NAMES.created), "the day of creation");
+    let created = [of(&facts.article, "dateCreated"), meta(&NAMES.created), item(&NAMES.created)];
+    let day = |said: &(String, String)| date::parse_stamp(&said.1).map(|date| date.earliest);
+    let first = created.iter().flatten().find_map(day);
+    // A page that is looked at a month after it was made may show the day of that.
+    let is_visit = |said: &(String, String)| {
+        let month = first.and_then(|day| day.date().checked_add(MAX_DAYS_LATER.days()).ok());
+        month.is_some_and(|month| day(said).is_some_and(|day| day > Day::of(month)))
+    };
+    let bare = [(time(facts.times.first()), "a time of the page"), (line(DateLabel::None), "a line of the page")];
+    let (late, shown): (Vec<_>, Vec<_>) =
+        bare.into_iter().partition(|(said, _)| said.as_ref().is_some_and(is_visit));
+    shown.into_iter().for_each(|(said, origin)| add(said, origin));
+    created.into_iter().for_each(|said| add(said, "the day of creation"));
+    late.into_iter().for_each(|(said, origin)| add(said, origin));
     add(address, "the page's address");
     add(of(&facts.article, "dateModified"), CHANGE);
     add(meta(&NAMES.modified), CHANGE);
@@ -139,6 +149,9 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     add(of(&facts.page, "dateModified"), CHANGE);
     found
 }
+
+/// A date that says nothing of itself, and is so many days later than the page's data, is that of the visit.
+const MAX_DAYS_LATER: i64 = 31;
 
 /// The origin of the day of a change.
 const CHANGE: &str = "the day of a change";

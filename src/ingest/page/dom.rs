@@ -2,6 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::looks;
 use crate::article::BlockKind;
 
 /// Where a text stands on its page, as far as the elements around it tell.
@@ -21,8 +22,12 @@ pub(super) struct Place {
     pub(super) figure: bool,
     /// Among the comments of readers.
     pub(super) comments: bool,
+    /// In a box that asks for consent to cookies.
+    pub(super) consent: bool,
     /// Not shown.
     pub(super) hidden: bool,
+    /// Not shown to who has not paid.
+    pub(super) gated: bool,
     /// In a list.
     pub(super) item: bool,
     /// In a table.
@@ -42,6 +47,7 @@ impl Place {
             (self.comments, "comment of a reader"),
             (self.menu, "menu"),
             (self.footer, "foot of the page"),
+            (self.consent, "box for consent to cookies"),
             (self.form, "form"),
             (self.aside, "beside the article"),
             (self.hidden, "not shown"),
@@ -335,8 +341,12 @@ fn inside(name: &str, node: &NodeRef<'_>, outer: &Context) -> Context {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => context.heading = name.as_bytes()[1] - b'0',
         _ => {}
     }
-    let hidden = node.has_attr("hidden") || node.attr("style").is_some_and(|s| hides(&s));
-    context.place.hidden |= hidden;
+    let hidden = looks::is_hidden(node);
+    let is_gate = hidden && looks::is_gate(node);
+    context.place.gated |= is_gate;
+    context.place.hidden |= hidden && !is_gate;
+    let is_all = matches!(name, "html" | "body" | "main" | "article");
+    context.place.consent |= !is_all && looks::asks_for_consent(node);
     match node.attr("role").as_deref() {
         Some("navigation" | "menu" | "menubar") => context.place.menu = true,
         Some("complementary") => context.place.aside = true,
@@ -365,11 +375,6 @@ fn names(node: &NodeRef<'_>, context: &mut Context) {
             context.place.comments = true;
         }
     }
-}
-
-fn hides(style: &str) -> bool {
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    style.contains("display:none") || style.contains("visibility:hidden")
 }
 
 /// Characters that show nothing: control characters and the marks that turn the direction of writing.

@@ -23,6 +23,7 @@ use crate::article::{Article, Block, BlockKind, Why};
 use crate::error::{Error, Result};
 
 mod sanitize; // page → the same without what no reader sees
+mod looks; // an element's style and names → what it is for
 mod dom; // tree → parts
 mod metadata; // what a page says of itself
 pub(in crate::ingest) mod pieces; // a piece of HTML that is all article → its blocks

@@ -104,15 +104,28 @@ fn markup(text: &str) -> Markup {
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let (name, after) = rest.split_at(length);
         let is_tag = after.starts_with(['>', '/', ' ', '\n', '\t', '\r']) && after.contains('>');
+        if !is_tag || !is_used(text, name) {
+            continue;
+        }
         let name = name.to_ascii_lowercase();
-        if is_tag && BLOCKS.contains(&name.as_str()) {
+        if BLOCKS.contains(&name.as_str()) {
             return Markup::Blocks;
         }
-        if is_tag && INLINE.contains(&name.as_str()) {
+        if INLINE.contains(&name.as_str()) {
             found = Markup::Inline;
         }
     }
     found
+}
+
+/// Elements that many texts do not end.
+const ENDLESS: [&str; 5] = ["p", "br", "li", "hr", "img"];
+
+/// Whether a tag is one of mark-up, and not a sign of its own: `<U>` and `<TD>` are companies in the news of exchanges.
+fn is_used(text: &str, name: &str) -> bool {
+    let is_small = ENDLESS.contains(&name);
+    let is_often = ["P", "BR", "LI"].contains(&name) && text.matches(&format!("<{name}>")).nth(1).is_some();
+    is_small || is_often || text.contains(&format!("</{name}>")) || text.contains(&format!("</{name} "))
 }
 
 /// Whether a text has references to characters: `&amp;`, `&#1587;`.
@@ -211,6 +224,10 @@ mod tests {
             ("One <b>bold</b> word.\n\nTwo.", vec!["One bold word.", "Two."]),
             ("AT&T rose; R&D fell.", vec!["AT&T rose; R&D fell."]),
             ("If a < b and c > d, then so.", vec!["If a < b and c > d, then so."]),
+            (
+                "USAIR <U> REJECTS TWA <TWA> BID; SEARS<S> AND <TD> GAIN.",
+                vec!["USAIR <U> REJECTS TWA <TWA> BID; SEARS<S> AND <TD> GAIN."],
+            ),
             ("Write to <orla@courier.example>.", vec!["Write to <orla@courier.example>."]),
             ("One.\n\n[gallery ids=\"1,2\"]\n\nTwo [sic] and [1].", vec!["One.", "Two [sic] and [1]."]),
             ("<p>One.</p>[su_button url='x']Go[/su_button]", vec!["One.", "Go"]),

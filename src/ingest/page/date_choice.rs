@@ -9,16 +9,18 @@
 //! 4. a line near the headline that says so ("Published 3 May 2019");
 //! 5. `datePublished` of the JSON-LD of the page that the article stands on;
 //! 6. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
-//! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit; before 6, if that is more than a month later;
+//! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit; it goes before 6, if that is more than a
+//!    month later;
 //! 8. the day in the page's address (`/2019/05/03/`);
 //! 9. the day of a change, with a warning.
 //!
 //! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 6) or has in
 //! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
-//! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, the
-//! region, the language or the address says whether the day or the month comes first. What loses stays visible: it is a block that was left out, and `search read --why` names where it stands. The day of
-//! a change is a fact of its own beside the day of publication. A file's own time is never a date of publication.
+//! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, the region, the language or the
+//! address says whether the day or the month comes first. What loses stays visible: it is a block that was left out, and
+//! `search read --why` names where it stands. The day of a change is a fact of its own beside the day of publication. A file's own
+//! time is never a date of publication.
 
 use jiff::ToSpan;
 use serde_json::{Map, Value};

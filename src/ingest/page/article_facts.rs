@@ -56,8 +56,7 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
     let named =
         |list: &[&str]| byline::byline(list.iter().copied()).filter(|names| Some(names) != article.source.as_ref());
     let outlets: Vec<String> = outlets(facts).iter().map(|said| letters(&said.value)).collect();
-    let is_outlet =
-        |name: &str| outlets.iter().any(|outlet| !outlet.is_empty() && letters(name).contains(outlet.as_str()));
+    let is_outlet = |name: &str| outlets.iter().any(|outlet| is_named_so(&letters(name), outlet));
     let data: Vec<&str> = data.iter().map(String::as_str).filter(|name| !is_outlet(name)).collect();
     // The first piece that is a name: what follows is a role, a button, a number.
     let name = |pieces: &Vec<String>| {
@@ -81,6 +80,14 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
     let decision = Decision::among("byline", said.into_iter().flatten());
     article.byline = decision.as_ref().map(|d| d.won.value.clone());
     article.decisions.extend(decision);
+}
+
+/// A shorter name of an outlet stands in too many names of people.
+const MIN_OUTLET: usize = 6;
+
+/// Whether a writer is an outlet, or its desk: both as letters.
+fn is_named_so(writer: &str, outlet: &str) -> bool {
+    writer == outlet || outlet.len() >= MIN_OUTLET && writer.contains(outlet)
 }
 
 /// The language: what the page declares, but for an English that its text is not. Returned as it is declared, with its region.

@@ -32,6 +32,15 @@ fn is_archive(address: &str) -> bool {
     ARCHIVES.contains(&host.as_str())
 }
 
+fn is_wayback(address: &str) -> bool {
+    host(address).is_some_and(|host| host.contains("archive.org") || host.contains("archive-it.org"))
+}
+
+/// Whether a line is what an archive says of its capture: its day, with the hour in Greenwich.
+pub(super) fn is_stamp(line: &str, day: Option<Day>) -> bool {
+    line.trim_end().ends_with("UTC") && date::parse_stamp(line).is_some_and(|date| Some(date.earliest) == day)
+}
+
 /// The address of the page that an archive's address shows, and the day on which it was captured:
 /// `https://web.archive.org/web/20240303032543/https://courier.example/a`.
 pub(super) fn original(address: &str) -> Option<(Option<Day>, &str)> {
@@ -56,11 +65,13 @@ pub(super) fn take_apart(facts: &mut Facts) {
     let addresses: Vec<String> = facts.url.iter().chain(&facts.bookmarks).cloned().collect();
     let Some((day, page)) = addresses.iter().find_map(|address| original(address)) else { return };
     facts.url = Some(page.to_owned());
+    // The Wayback Machine leaves a page's data as they are; the others write the day of the capture over that of publication.
+    let is_rewritten = addresses.iter().any(|address| is_archive(address) && !is_wayback(address));
     facts.meta.retain(|(name, value)| {
         let is_site = NAMES.site.contains(name) || NAMES.url.contains(name);
         let is_time = [&NAMES.published, &NAMES.created, &NAMES.modified].iter().any(|names| names.contains(name));
         let is_capture = || date::parse_stamp(value).is_some_and(|date| Some(date.earliest) == day);
-        !(is_site && is_archive(value) || is_time && is_capture())
+        !(is_site && is_archive(value) || is_rewritten && is_time && is_capture())
     });
     facts.captured = day;
 }

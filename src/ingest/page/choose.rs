@@ -82,7 +82,13 @@ pub(super) fn fates(
     let judged: Vec<ScoredPart<'_>> =
         parts.iter().enumerate().map(|(i, p)| judge(p, opinions, i, headline)).collect();
     let judged = between(judged);
-    let mut fates: Vec<Verdict> = judged.iter().map(fate).collect();
+    // A page that hides most of its text until its scripts have run shows it then.
+    let wanted = |hidden: bool| {
+        let wanted = judged.iter().filter(|j| j.votes.contains(&true) && j.part.place.hidden == hidden);
+        wanted.map(|j| j.part.text.len()).sum::<usize>()
+    };
+    let is_unveiled = wanted(true) > wanted(false);
+    let mut fates: Vec<Verdict> = judged.iter().map(|judged| fate(judged, is_unveiled)).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
     edges(&judged, &mut fates);
@@ -124,7 +130,7 @@ fn between<'a>(mut judged: Vec<ScoredPart<'a>>) -> Vec<ScoredPart<'a>> {
 }
 
 /// What becomes of a part by itself.
-fn fate(judged: &ScoredPart<'_>) -> Verdict {
+fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
     let ScoredPart { part, votes, between, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
@@ -133,7 +139,8 @@ fn fate(judged: &ScoredPart<'_>) -> Verdict {
     let kind = if caption { BlockKind::Caption } else { part.kind };
     let is_gated = part.place.gated && *score >= TEXT && 2 * part.linked < part.text.len();
     let voted = voted || is_gated;
-    let left_out = if part.place.hidden && !*structured {
+    let is_kept = *structured || is_unveiled && voted;
+    let left_out = if part.place.hidden && !is_kept {
         Some("not shown")
     } else if part.place.consent {
         Some("box for consent to cookies")

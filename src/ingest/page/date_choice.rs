@@ -25,6 +25,7 @@
 use jiff::ToSpan;
 use serde_json::{Map, Value};
 
+use super::captures;
 use super::dom::Part;
 use super::metadata::{Facts, NAMES, plain};
 use crate::article::{Block, BlockKind, Day, Decision, Precision, PublishedDate, Said};
@@ -98,7 +99,7 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     let mut add = |said: Option<(String, String)>, origin| {
         if let Some((place, text)) = said
             && let Some(date) = date::parse_stamp(&text)
-            && facts.captured != Some(date.earliest)
+            && !captures::is_stamp(&text, facts.captured)
         {
             found.push(Candidate { date, text, origin, place, changed: origin == CHANGE });
         }

@@ -88,6 +88,14 @@ impl FieldNames {
         BUILT_IN.members.contains(&plain_name(member))
     }
 
+    /// Whether two names, in plain form, are those of the same part of an article.
+    pub(in crate::ingest) fn are_one_part(&self, one: &str, other: &str) -> bool {
+        self.all
+            .lists()
+            .into_iter()
+            .any(|names| [one, other].iter().all(|name| names.iter().any(|known| known == name)))
+    }
+
     /// Whether a name of a date is that of any time, not of the day of publication.
     pub(in crate::ingest) fn is_any_time(&self, name: &str) -> bool {
         BUILT_IN.times.iter().any(|time| time == name) && !self.own.date.iter().any(|own| own == name)

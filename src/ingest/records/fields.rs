@@ -96,7 +96,13 @@ fn unwrap<'a>(object: &'a Map<String, Value>, names: &FieldNames) -> &'a Map<Str
 pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
     let mut members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
     let inner = object.iter().filter(|(k, _)| place.names.holds_members(k)).filter_map(|(_, v)| v.as_object());
-    members.extend(inner.flatten().map(|(k, v)| (plain_name(k), v)));
+    let inner: Vec<(String, &Value)> = inner.flatten().map(|(k, v)| (plain_name(k), v)).collect();
+    // What the article says itself goes before what is said in an object of it.
+    let is_said = |name: &String| {
+        members.iter().any(|(own, value)| place.names.are_one_part(own, name) && plain(value).is_some())
+    };
+    let unsaid: Vec<_> = inner.into_iter().filter(|(name, _)| !is_said(name)).collect();
+    members.extend(unsaid);
     let members = Members(&members);
     let names = &place.names.all;
     let one_line = |names| members.first(names).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));

@@ -13,7 +13,7 @@ use super::records::{csv, json, jsonl};
 use super::unpack::zip::{self, Package};
 use super::unpack::{compressed, tar, warc};
 use super::wire::{feed, newsml, nitf};
-use super::{Articles, Input, Opened, mail, page};
+use super::{Articles, Input, Opened, mail, page, xml};
 use crate::error::Result;
 
 /// A format that is read.
@@ -88,6 +88,20 @@ pub(super) fn packed(head: &[u8]) -> Option<&'static Packed> {
 pub(super) fn of(head: &Head<'_>) -> &'static Format {
     FORMATS.iter().find(|f| (f.recognises)(head)).expect("the last format takes every text")
 }
+
+/// Why a file that none but the last format recognises is not read: it is XML or SGML of an unknown kind.
+pub(super) fn unknown_markup(head: &Head<'_>) -> Option<String> {
+    let last = FORMATS.iter().position(|f| (f.recognises)(head)) == Some(FORMATS.len() - 1);
+    let is_named = matches!(head.extension, "xml" | "sgml" | "sgm");
+    let root = xml::root(head.text).filter(|_| last)?;
+    // A page's elements stand in texts that people paste.
+    let is_markup = is_named || !page::is_element(root.name) && xml::closed_elements(head.text) >= MIN_CLOSED;
+    let of_xml = || OTHER_KINDS.iter().find(|kind| kind.begins.iter().any(|begin| begin == "<?xml")).map(reason);
+    is_markup.then(of_xml).flatten()
+}
+
+/// A text has fewer elements of different names that are opened and closed.
+const MIN_CLOSED: usize = 2;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

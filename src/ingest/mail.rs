@@ -181,7 +181,8 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
             format!("{which}holds more than {MAX_MAILS_IN_A_MAIL} mails: save them as files of their own");
         return Err(input.error(line, message));
     }
-    let Some(message) = MessageParser::default().parse(bytes) else {
+    let mended = with_right_boundary(bytes);
+    let Some(message) = MessageParser::default().parse(mended.as_deref().unwrap_or(bytes)) else {
         return Err(input.error(line, format!("{which}has no head: remove it, or give it `Subject:` and `Date:`")));
     };
     let path = input.path.to_string_lossy();
@@ -191,6 +192,11 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
     }
     let subject = mail_words::header(&message, "Subject", message.subject().unwrap_or_default());
     let mut article = body(&message, &hints, &subject);
+    if mended.is_some() {
+        let warning =
+            "its parts are marked by another line than it says: it was read by the lines that stand there";
+        article.warnings.push(warning.to_owned());
+    }
     with_subject(&mut article, &subject);
     if article.kept().next().is_none() {
         let id = message.message_id().map(|id| format!("(`{id}`) ")).unwrap_or_default();
@@ -202,6 +208,31 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
     facts(&mut article, &message);
     language::settle(&mut article);
     Ok(article)
+}
+
+/// A mail of several parts that marks them by another line than its head says, with a head that says that line.
+fn with_right_boundary(bytes: &[u8]) -> Option<Vec<u8>> {
+    let end = bytes.windows(2).zip(1..).find_map(|(two, at)| (two == b"\n\n" || two == b"\n\r").then_some(at))?;
+    let (head, rest) = (std::str::from_utf8(&bytes[..end]).ok()?, &bytes[end..]);
+    let from = head.to_ascii_lowercase().find("boundary=")? + "boundary=".len();
+    let said = &head[from..];
+    let boundary = said.trim_start_matches('"').split(['"', ';', '\r', '\n']).next()?.trim();
+    let has_line =
+        |line: &[u8]| rest.split(|b| *b == b'\n').any(|l| l.trim_ascii().strip_prefix(b"--") == Some(line));
+    if boundary.is_empty() || has_line(boundary.as_bytes()) {
+        return None;
+    }
+    // A line of two strokes and a word, above one of a part's head.
+    let mut lines = rest.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut last: &[u8] = b"";
+    let is_part = |line: &[u8]| line.len() > 8 && line[..8].eq_ignore_ascii_case(b"content-");
+    let mark = lines.find_map(|line| {
+        let before = std::mem::replace(&mut last, line);
+        before.strip_prefix(b"--").filter(|mark| !mark.is_empty() && !mark.contains(&b' ') && is_part(line))
+    })?;
+    let end = from + said.find(boundary)? + boundary.len();
+    let (before, after) = (&bytes[..end - boundary.len()], &bytes[end..]);
+    Some([before, mark, after].concat())
 }
 
 /// The page of an archive, and where it was.

@@ -146,5 +146,8 @@ fn open_input(mut input: Input) -> Result<Opened> {
     let extension = Path::new(&input.name).extension().and_then(|e| e.to_str()).unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
     let head = Head { text: &decoded.text, whole, extension: &extension, names: &input.names };
+    if let Some(reason) = detect::unknown_markup(&head) {
+        return Ok(Opened::Other(reason));
+    }
     Ok(Opened::Articles((detect::of(&head).read)(input)?))
 }

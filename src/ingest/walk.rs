@@ -20,7 +20,7 @@ pub struct Walk {
     /// The files that are passed over, and why: those of other formats, and the ignored files and folders. Hidden ones are not
     /// among them.
     pub skipped: Vec<(PathBuf, String)>,
-    /// The files and folders that an ignore file names, sorted: what was read of them before is no longer wanted.
+    /// The files and folders that an ignore file names and the folders of saved pages, sorted: what was read of them before is no longer wanted.
     pub ignored: Vec<PathBuf>,
     /// What could not be looked into.
     pub errors: Vec<Error>,
@@ -32,6 +32,7 @@ pub struct Walk {
 pub fn walk(root: &Path) -> Walk {
     let mut found = Walk::default();
     let mut folders: Vec<PathBuf> = Vec::new();
+    let mut beside_page: Option<PathBuf> = None;
     for entry in builder(root).build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -44,6 +45,19 @@ pub fn walk(root: &Path) -> Walk {
         found.errors.extend(entry.error().cloned().map(|error| walk_error(entry.path(), error)));
         let Some(kind) = entry.file_type() else { continue };
         let path = entry.path();
+        if beside_page.as_ref().is_some_and(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        if kind.is_dir()
+            && entry.depth() > 0
+            && let Some(page) = page_of(path)
+        {
+            let why = format!("part of a saved page: `{page}` has its text: rename the folder to have it read");
+            found.skipped.push((path.to_owned(), why));
+            found.ignored.push(path.to_owned());
+            beside_page = Some(path.to_owned());
+            continue;
+        }
         if kind.is_dir() || (entry.depth() == 0 && path.is_dir()) {
             folders.push(path.to_owned());
         } else if entry.depth() == 0 {
@@ -58,7 +72,37 @@ pub fn walk(root: &Path) -> Walk {
     found.ignored.extend(ignored.iter().map(|(path, _)| path.clone()));
     found.skipped.extend(ignored);
     found.skipped.sort();
+    found.ignored.sort();
     found
+}
+
+/// What browsers call the folder with the pictures and frames of a page that they save, after the page's own name.
+const FOLDERS_OF_PAGES: [&str; 17] = [
+    "_files",
+    ".files",
+    "-Dateien",
+    "_fichiers",
+    "_archivos",
+    "_file",
+    "_arquivos",
+    "_ficheiros",
+    "_bestanden",
+    "_pliki",
+    "_soubory",
+    "_dosyalar",
+    "-filer",
+    "_файлы",
+    "_файли",
+    "_ملفات",
+    "_קבצים",
+];
+
+/// The saved page that a folder belongs to.
+fn page_of(folder: &Path) -> Option<String> {
+    let name = folder.file_name()?.to_str()?;
+    let stem = FOLDERS_OF_PAGES.iter().find_map(|end| name.strip_suffix(end)).filter(|stem| !stem.is_empty())?;
+    let pages = ["html", "htm", "xhtml", "shtml"].map(|extension| format!("{stem}.{extension}"));
+    pages.into_iter().find(|page| folder.with_file_name(page).is_file())
 }
 
 /// A walk in the order of names, by no rules but those of [`IGNORE_FILES`].

@@ -2,6 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use rustc_hash::FxHashSet;
 
 use super::steps;
 
@@ -135,6 +136,19 @@ pub(super) fn cut<'a>(text: &'a str, names: &[&str]) -> Cut<'a> {
 /// Whether elements lie in a text, not only escaped ones.
 pub(super) fn has_elements(text: &str) -> bool {
     tags(text, 0).next().is_some()
+}
+
+/// How many names elements have that are opened and closed.
+pub(super) fn closed_elements(text: &str) -> usize {
+    let (mut open, mut closed) = (FxHashSet::default(), FxHashSet::default());
+    for tag in tags(text, 0) {
+        if !tag.closing {
+            open.insert(tag.name);
+        } else if open.contains(tag.name) {
+            closed.insert(tag.name);
+        }
+    }
+    closed.len()
 }
 
 /// A reader that takes what the press sends: unclosed elements, bare ampersands.

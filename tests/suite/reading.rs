@@ -280,6 +280,25 @@ fn a_folder_gives_its_files_in_order() {
 }
 
 #[test]
+fn the_folder_beside_a_saved_page_is_part_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["Bridge_files", "Bridge articles", "Ford-Dateien", "Alone_files"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        std::fs::write(folder.path().join(name).join("frame.html"), "<p>It fell.").unwrap();
+    }
+    for name in ["Bridge.html", "Ford.htm"] {
+        std::fs::write(folder.path().join(name), "<p>It fell.").unwrap();
+    }
+    let found = ingest::walk::walk(folder.path());
+    let under = |path: &Path| path.strip_prefix(folder.path()).unwrap().to_string_lossy().replace('\\', "/");
+    let files: Vec<String> = found.files.iter().map(|path| under(path)).collect();
+    assert_eq!(files, ["Alone_files/frame.html", "Bridge articles/frame.html", "Bridge.html", "Ford.htm"]);
+    let skipped: Vec<String> = found.skipped.iter().map(|(path, why)| format!("{}: {why}", under(path))).collect();
+    assert!(skipped[0].starts_with("Bridge_files: part of a saved page: `Bridge.html`"), "{skipped:?}");
+    assert!(skipped[1].starts_with("Ford-Dateien: part of a saved page: `Ford.htm`"), "{skipped:?}");
+}
+
+#[test]
 fn ignored_files_are_named_with_the_file_that_ignores_them() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

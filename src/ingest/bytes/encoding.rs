@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How many bytes the guess of an encoding looks at.
 const GUESSED_BYTES: usize = 64 * 1024;
@@ -89,7 +89,31 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     let head = &bytes[..bytes.len().min(GUESSED_BYTES)];
     detector.feed(head, head.len() == bytes.len());
-    detector.guess(None, Utf8Detection::Allow)
+    let guessed = detector.guess(None, Utf8Detection::Allow);
+    // The detector does not know the encoding of old Macintoshes.
+    let is_strange = guessed == WINDOWS_1252 && strange_letters(guessed, head) >= STRANGE;
+    if is_strange && strange_letters(MACINTOSH, head) <= USUAL { MACINTOSH } else { guessed }
+}
+
+/// Of the letters beyond ASCII inside of words, as many percent are strange in the wrong encoding, and as many at most in the
+/// right one.
+const STRANGE: usize = 40;
+const USUAL: usize = 10;
+
+/// How many percent of the signs beyond ASCII after a small letter no word has there: a capital, a control character, a sign.
+fn strange_letters(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let text = encoding.decode_without_bom_handling(bytes).0;
+    let (mut all, mut strange, mut before) = (0, 0, ' ');
+    let mut signs = text.chars().peekable();
+    while let Some(c) = signs.next() {
+        let is_in_word = before.is_lowercase() && signs.peek().is_some_and(|next| next.is_lowercase());
+        if is_in_word && !c.is_ascii() && !matches!(c, '’' | '‘' | '·' | '\u{AD}') {
+            all += 1;
+            strange += usize::from(!c.is_lowercase());
+        }
+        before = c;
+    }
+    100 * strange / all.max(1)
 }
 
 /// Whether the first bytes of a file are no text: zeros that are not UTF-16, or many control characters.

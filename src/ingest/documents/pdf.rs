@@ -10,9 +10,10 @@ use pdf_oxide::PdfDocument;
 use pdf_oxide::converters::ConversionOptions;
 use pdf_oxide::layout::TextSpan;
 
-use super::pdf_lines::{PageLine, Printed, paragraphs};
-use crate::article::{Article, Block, BlockKind};
+use super::pdf_lines::{PageLine, Printed, paragraphs, running_lines};
+use crate::article::{Article, Block, BlockKind, Precision, PublishedDate};
 use crate::error::{Error, Result};
+use crate::ingest::facts::{date, timestamps};
 use crate::ingest::pasted::lines::{ends_sentence, is_wide};
 use crate::ingest::pasted::text;
 use crate::ingest::sandbox::{Failure, Stopwatch, bounded};
@@ -173,8 +174,62 @@ fn article(pages: &[Vec<PageLine>]) -> Article {
     if let Some(Printed { text, .. }) = paragraphs.iter().find(|p| p.title) {
         set_headline(&mut article.blocks, text);
     }
+    let heads = running_lines(pages);
+    let above = article.blocks.iter().filter(|block| block.left_out.as_deref() == Some(ABOVE));
+    let lines: Vec<String> = above.map(|block| block.text.clone()).chain(heads.iter().cloned()).collect();
+    facts_of_heads(&mut article, &lines);
+    let shown = |head: &&String| !article.blocks.iter().any(|block| block.text == **head);
+    let heads: Vec<&str> = heads.iter().filter(shown).map(String::as_str).collect();
+    timestamps::leave_out(&mut article, &heads.join("\n"), "head or foot of every page");
     article
 }
+
+/// Why a line is no part of the article.
+const ABOVE: &str = "above the headline";
+
+/// A name of an outlet has at most so many words.
+const MAX_NAME_WORDS: usize = 6;
+
+/// Takes outlet and date from the lines around the article, where it has none or the same.
+fn facts_of_heads(article: &mut Article, lines: &[String]) {
+    let Some((name, date)) = lines.iter().find_map(|line| name_and_date(line)) else { return };
+    if article.date.is_none_or(|own| own == date) {
+        article.date = Some(date);
+        article.source = article.source.take().or(name);
+    }
+}
+
+/// A date of a line, and the words before or else after it, where they can be an outlet's name.
+fn name_and_date(line: &str) -> Option<(Option<String>, PublishedDate)> {
+    let words: Vec<&str> = line.split_whitespace().take(MAX_HEAD_WORDS + 1).collect();
+    if words.len() > MAX_HEAD_WORDS {
+        return None;
+    }
+    let is_sign = |c: char| !c.is_alphanumeric();
+    let dated = |words: &[&str]| Some(date::date_line(words.join(" ").trim_matches(is_sign))?.0);
+    // The longest run of words that is a date leaves the shortest name.
+    let runs = (1..=words.len()).rev().flat_map(|length| (0..=words.len() - length).map(move |at| at..at + length));
+    let whole = |words: &[&str]| dated(words).filter(|date| date.precision != Precision::Year);
+    let is_bare = |run: &[&str]| run.iter().all(|word| is_date_word(word));
+    let mut runs = runs.collect::<Vec<_>>().into_iter();
+    let run = runs.find(|run| is_bare(&words[run.clone()]) && whole(&words[run.clone()]).is_some())?;
+    let rest = if run.start > 0 { &words[..run.start] } else { &words[run.end..] };
+    let kept: Vec<&str> = rest.iter().copied().filter(|word| !word.chars().all(is_sign)).collect();
+    let is_name = (1..=MAX_NAME_WORDS).contains(&kept.len())
+        && kept.iter().all(|word| !word.contains(char::is_numeric))
+        && kept[0].starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let name = kept.join(" ").trim_matches(is_sign).to_owned();
+    Some((is_name.then_some(name), whole(&words[run])?))
+}
+
+/// Whether a word can be of a date: a number, a sign, the name of a day or month.
+fn is_date_word(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.is_empty() || word.contains(char::is_numeric) || date::is_part(word)
+}
+
+/// A line with more words is no head of a page.
+const MAX_HEAD_WORDS: usize = 14;
 
 /// Makes a block the headline in place of another; a text that stands above it is read after it.
 fn set_headline(blocks: &mut [Block], headline: &str) {
@@ -186,7 +241,7 @@ fn set_headline(blocks: &mut [Block], headline: &str) {
     blocks[place].left_out = None;
     // The name of the paper, the day, the title of the section.
     for block in blocks[..place].iter_mut().filter(|block| !ends_sentence(&block.text)) {
-        block.left_out.get_or_insert_with(|| "above the headline".to_owned());
+        block.left_out.get_or_insert_with(|| ABOVE.to_owned());
     }
     let first = blocks.iter().position(|block| block.left_out.is_none()).unwrap_or(place);
     blocks[first..=place].rotate_right(1);

@@ -71,6 +71,16 @@ pub(in crate::ingest) fn paragraphs(pages: &[Vec<PageLine>]) -> Vec<Printed> {
     paragraphs
 }
 
+/// The lines that stand at the edges of many pages, each as it stands first.
+pub(in crate::ingest) fn running_lines(pages: &[Vec<PageLine>]) -> Vec<String> {
+    let mut heads = running_heads(pages);
+    let at_edges = pages.iter().flat_map(|page| {
+        let edges = edges(page);
+        page.iter().enumerate().filter(move |(i, _)| edges.contains(i)).map(|(_, line)| line)
+    });
+    at_edges.filter(|line| heads.remove(&key(&line.text))).map(|line| line.text.trim().to_owned()).collect()
+}
+
 /// The numbers of a page's first and last lines.
 fn edges(page: &[PageLine]) -> HashSet<usize> {
     let shown: Vec<usize> = (0..page.len()).filter(|i| !page[*i].text.trim().is_empty()).collect();

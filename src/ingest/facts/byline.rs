@@ -47,6 +47,26 @@ pub(in crate::ingest) fn byline<'a>(said: impl IntoIterator<Item = &'a str>) -> 
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// The names in a line that says in words whose the text is, and little more: `By Anna Example, Valley correspondent`.
+pub(in crate::ingest) fn in_line(line: &str) -> Option<String> {
+    let rest = without_before(line.trim());
+    if rest.len() == line.trim().len()
+        || rest.chars().count() > LONGEST_NAME
+        || rest.ends_with(['.', '!', '?', '…', '。', '؟'])
+    {
+        return None;
+    }
+    // A name has two words or more, each with a capital where its script has any.
+    let first = parts(rest).into_iter().next().unwrap_or_default();
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let is_name = (2..=MAX_WORDS).contains(&words.len())
+        && [words[0], words[words.len() - 1]].iter().all(|word| !word.starts_with(char::is_lowercase));
+    byline([line]).filter(|_| is_name && !first.contains(char::is_numeric))
+}
+
+/// A name has at most so many words.
+const MAX_WORDS: usize = 5;
+
 /// The words of a text before its date and what is said of one, without addresses.
 fn words_of_names(text: &str) -> Vec<&str> {
     let address = |word: &&str| word.contains('@') || word.contains("://") || word.starts_with("www.");

@@ -3,6 +3,7 @@
 use super::dom::Part;
 use super::letters::letters;
 use super::metadata::{self, Facts, NAMES};
+use super::window::signs;
 use super::{date_choice, host, is_page};
 use crate::article::{Article, Decision, Language, Said};
 use crate::ingest::facts::{byline, language};
@@ -27,18 +28,51 @@ pub(super) fn complete(
     article.url = facts.url.clone().filter(|url| is_page(url));
     let captured = facts.captured.map(|day| Said::of(day.to_string(), "the archive's address"));
     article.decisions.extend(Decision::among("captured", captured));
-    outlet(article, facts);
-    writers(article, facts, seen);
+    outlet(article, facts, parts);
+    let near = near.map_or(0, |headline| headline + 1);
+    let line = parts.iter().skip(near).take(BYLINE_REACH).find_map(byline_of);
+    writers(article, facts, seen, line);
     article.decisions.extend(of_language);
 }
 
-/// The outlet: what the page calls its site, else the publisher of its data, else what its text says.
-fn outlet(article: &mut Article, facts: &Facts) {
+/// How many parts below the headline a line with the writers stands.
+const BYLINE_REACH: usize = 6;
+
+/// The writers in a line that says so in words.
+fn byline_of(part: &Part) -> Option<String> {
+    (part.place.outside().is_none() && part.level == 0).then(|| byline::in_line(&part.text)).flatten()
+}
+
+/// The outlet: what the page calls its site, else the publisher of its data, else what its text says, else the end of its
+/// window's title, else the host.
+fn outlet(article: &mut Article, facts: &Facts, parts: &[Part]) {
+    let window = in_window(article, facts, parts).map(|name| Said::of(name, "the title of the window"));
     let said = outlets(facts).into_iter().chain(article.source.take().map(|s| Said::of(s, "the text")));
     let by_host = article.url.as_deref().and_then(host).map(|host| Said::of(host, "the page's address"));
-    let decision = Decision::among("source", said.chain(by_host));
+    let decision = Decision::among("source", said.chain(window).chain(by_host));
     article.source = decision.as_ref().map(|d| d.won.value.clone());
     article.decisions.extend(decision);
+}
+
+/// A longer end of a window's title is no outlet's name, in words.
+const MAX_NAME_WORDS: usize = 6;
+
+/// What a window's title has after the headline, if the page's head, foot or address has it too, as a
+/// section has not; nor is it the writer of a page of one's own.
+fn in_window(article: &Article, facts: &Facts, parts: &[Part]) -> Option<String> {
+    let window = facts.window.as_str();
+    let (at, sign) = signs(window).find(|(at, _)| letters(&window[..*at]) == letters(article.title()))?;
+    let rest = &window[at + sign.len()..];
+    let last = signs(rest).next_back().map_or(rest, |(at, sign)| &rest[at + sign.len()..]).trim();
+    let name = letters(last);
+    let is_name = (1..=MAX_NAME_WORDS).contains(&last.split_whitespace().count()) && name.len() >= MIN_OUTLET;
+    let at_edge = |part: &Part| (part.place.header || part.place.footer) && !part.place.menu;
+    let shown = || parts.iter().any(|part| at_edge(part) && letters(&part.text).contains(&name));
+    let authors = facts.texts("author");
+    let writers = authors.iter().chain(facts.bylines.iter().flatten()).map(String::as_str);
+    let is_writer = writers.chain(facts.meta(&NAMES.writer)).any(|said| letters(said) == name);
+    let in_host = || article.url.as_deref().and_then(host).is_some_and(|host| letters(&host).contains(&name));
+    (is_name && (shown() || in_host()) && !is_writer).then(|| last.to_owned())
 }
 
 /// The names of the outlet that the page's data gives, the best first.
@@ -51,7 +85,8 @@ pub(super) fn outlets(facts: &Facts) -> Vec<Said> {
 }
 
 /// The writers: those of the article's data, then of `<meta>`, microdata and what the page shows. The outlet is no writer.
-fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
+/// Last comes `line`, which says so in words.
+fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>, line: Option<String>) {
     let data = facts.texts("author");
     let named =
         |list: &[&str]| byline::byline(list.iter().copied()).filter(|names| Some(names) != article.source.as_ref());
@@ -76,6 +111,7 @@ fn writers(article: &mut Article, facts: &Facts, seen: Option<&str>) {
         seen.filter(|_| facts.bylines.is_empty())
             .and_then(|text| named(&[text]).filter(|names| names.contains(' ')))
             .map(|names| Said::of(names, "the page's byline")),
+        line.map(|names| Said::of(names, "a line of the page")),
     ];
     let decision = Decision::among("byline", said.into_iter().flatten());
     article.byline = decision.as_ref().map(|d| d.won.value.clone());

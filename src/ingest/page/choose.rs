@@ -5,7 +5,8 @@
 //! it and so does the first when asked again, or it stands in the middle of what the first has; or if the second has it and
 //! it reads like running text. What all of them get wrong is put right by rules, each with its reason.
 
-use super::dom::Part;
+use super::SHORT;
+use super::dom::{CARD, Part};
 use super::extractors::ExtractorVotes;
 use super::letters::letters;
 use super::vote;
@@ -88,9 +89,13 @@ pub(super) fn fates(
         wanted.map(|j| j.part.text.len()).sum::<usize>()
     };
     let is_unveiled = wanted(true) > wanted(false);
-    let mut fates: Vec<Verdict> = judged.iter().map(|judged| fate(judged, is_unveiled)).collect();
+    // A page of little but cards is a list of them.
+    let beside = judged.iter().filter(|j| j.votes.contains(&true) && !j.part.place.card && j.score >= TEXT);
+    let is_list = beside.map(|j| j.part.text.len()).sum::<usize>() < SHORT;
+    let mut fates: Vec<Verdict> = judged.iter().map(|judged| fate(judged, is_unveiled, is_list)).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
+    opening(&judged, &mut fates, headline);
     edges(&judged, &mut fates);
     let title = letters(title);
     let repeats = |part: &Part| !title.is_empty() && letters(&part.text) == title;
@@ -110,7 +115,12 @@ fn judge<'a>(part: &'a Part, opinions: &ExtractorVotes, i: usize, headline: Opti
     let votes = [Some(&opinions.strict), generous, Some(&opinions.other)].map(|o| o.is_some_and(|o| o.has(&words)));
     let near = headline.is_some_and(|h| i > h && i <= h + STANDFIRST_REACH);
     let structured = opinions.structured.has(&words);
-    let seen = votes.contains(&true) || structured || near || part.place.gated || part.kind == BlockKind::Caption;
+    let seen = votes.contains(&true)
+        || structured
+        || near
+        || part.place.gated
+        || part.place.post
+        || part.kind == BlockKind::Caption;
     // Rules and words are only looked at where it matters: they take longer than all else.
     let rule = if seen { boilerplate::rule(&part.text) } else { None };
     let line = || Line { text: part.text.clone(), item: part.place.item, gap: true };
@@ -130,20 +140,24 @@ fn between<'a>(mut judged: Vec<ScoredPart<'a>>) -> Vec<ScoredPart<'a>> {
 }
 
 /// What becomes of a part by itself.
-fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
+fn fate(judged: &ScoredPart<'_>, is_unveiled: bool, is_list: bool) -> Verdict {
     let ScoredPart { part, votes, between, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
-    let reads = other && *score >= TEXT && 2 * part.linked < part.text.len() && part.place.outside().is_none();
+    let reads_as_text = *score >= TEXT && 2 * part.linked < part.text.len();
+    let reads = other && reads_as_text && part.place.outside().is_none();
     let voted = strict || ((generous || *between) && other) || reads || *structured;
     let kind = if caption { BlockKind::Caption } else { part.kind };
-    let is_gated = part.place.gated && *score >= TEXT && 2 * part.linked < part.text.len();
-    let voted = voted || is_gated;
+    let is_gated = part.place.gated && reads_as_text;
+    let is_posted = heads_post(part) || part.place.post && part.place.outside().is_none() && reads_as_text;
+    let voted = voted || is_gated || is_posted;
     let is_kept = *structured || is_unveiled && voted;
     let left_out = if part.place.hidden && !is_kept {
         Some("not shown")
     } else if part.place.consent {
         Some("box for consent to cookies")
+    } else if part.place.card && !is_list && !*structured {
+        Some(CARD)
     } else if let Some(rule) = rule.filter(|r| r.effect != Effect::Caption) {
         Some(rule.reason.as_str())
     } else if caption {
@@ -152,7 +166,7 @@ fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
             .then_some("caption of another picture")
     } else if !voted {
         Some(part.place.outside().unwrap_or("outside the article: menu, link or comment"))
-    } else if is_link(part) && !(*all && (part.place.item || part.place.table)) {
+    } else if is_link(part) && !(*all && (part.place.item || part.place.table)) && !heads_post(part) {
         Some("links to another page")
     } else if part.text.len() < 60 && date::date_line(&part.text).is_some() {
         Some("date")
@@ -160,6 +174,7 @@ fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
         None
     };
     let kept = match () {
+        () if is_posted && !strict && !other => "one of several posts",
         () if is_gated && !strict && !other => "kept from readers who have not paid",
         () if caption => "caption of a picture of the article",
         () if strict => "trafilatura takes it, also when it would rather lose a paragraph",
@@ -188,6 +203,11 @@ fn is_link(part: &Part) -> bool {
     linked && !(ends_sentence(&part.text) && part.text.chars().count() >= LONG_LINK)
 }
 
+/// Whether a part is a heading of one of several posts, which often leads to a page of its own.
+fn heads_post(part: &Part) -> bool {
+    part.place.post && part.level > 0 && part.place.outside().is_none()
+}
+
 /// A heading stays where text of the article follows it, also one that is a link. One that no extractor has stays if it is
 /// not the only such: the subheads of a live blog.
 fn headings(judged: &[ScoredPart<'_>], fates: &mut [Verdict]) {
@@ -212,7 +232,7 @@ fn edges(judged: &[ScoredPart<'_>], fates: &mut [Verdict]) {
     let is_text = |i: &usize| fates[*i].left_out.is_none() && judged[*i].score >= TEXT;
     let first = (0..judged.len()).find(is_text).unwrap_or(0);
     for i in 0..first {
-        if fates[i].left_out.is_none() && is_link(judged[i].part) {
+        if fates[i].left_out.is_none() && is_link(judged[i].part) && !heads_post(judged[i].part) {
             fates[i].left_out = Some("menu");
         }
     }
@@ -240,6 +260,23 @@ fn standfirst(judged: &[ScoredPart<'_>], fates: &mut [Verdict], headline: Option
         }
     }
 }
+
+/// A sentence right before the text, in no element of its own, opens it.
+fn opening(judged: &[ScoredPart<'_>], fates: &mut [Verdict], headline: Option<usize>) {
+    let is_text = |i: &usize| fates[*i].left_out.is_none() && judged[*i].score >= TEXT;
+    let Some(first) = (headline.map_or(0, |at| at + 1)..judged.len()).find(is_text) else { return };
+    let Some(before) = first.checked_sub(1).filter(|before| headline.is_none_or(|at| *before > at)) else { return };
+    let part = judged[before].part;
+    let is_sentence = ends_sentence(&part.text) && part.text.split_whitespace().count() >= OPENING_WORDS;
+    let is_loose = part.within.ends_with("article") && part.kind == BlockKind::Paragraph && part.linked == 0;
+    let is_other = part.place.outside().is_some() || boilerplate::rule(&part.text).is_some();
+    if is_sentence && is_loose && !is_other && date::date_line(&part.text).is_none() {
+        fates[before].keep("opens the text");
+    }
+}
+
+/// A shorter sentence is a label, in words.
+const OPENING_WORDS: usize = 5;
 
 /// A paragraph that stood before in another place, word for word: a quotation shown large, a text for small screens.
 fn repeated(parts: &[Part], fates: &mut [Verdict]) {

@@ -11,10 +11,11 @@
 //! 6. the first `<time>`, or element that its author named for a date; a line near the headline that is nothing but one;
 //! 7. a `<meta>` of creation or of no more than a `date`, which may be that of the visit; it goes before 6, if that is more than a
 //!    month later;
-//! 8. the day in the page's address (`/2019/05/03/`);
+//! 8. the day in the page's address (`/2019/05/03/`), then one between signs in the title of its window;
 //! 9. the day of a change, with a warning.
 //!
-//! Three things are put right by the others: where 1 to 3 name different days, the one that the page shows (4, 6) or has in
+//! Four things are put right by the others: a month or year of data, as of a printed issue, gives way to a whole day of data;
+//! where 1 to 3 name different days, the one that the page shows (4, 6) or has in
 //! its address is taken; a stamp in universal time has its day where the reader was, if the page or its
 //! address names the day beside it (`2019-05-03T22:30Z` on a page that says 4 May); and where a date leaves days open (a
 //! month, or `03/04/2019`), a lower one that names one of those days says which; if none does, the region, the language or the
@@ -28,6 +29,7 @@ use serde_json::{Map, Value};
 use super::captures;
 use super::dom::Part;
 use super::metadata::{Facts, NAMES, plain};
+use super::window::signs;
 use crate::article::{Block, BlockKind, Day, Decision, Precision, PublishedDate, Said};
 use crate::ingest::facts::date::{self, DateLabel, DayOrder};
 
@@ -61,7 +63,8 @@ pub(super) struct When {
 pub(super) fn when((facts, language): (&Facts, &str), parts: &[Part], near: usize) -> When {
     let candidates = candidates(facts, parts, near);
     let mut when = When::default();
-    let Some(first) = shown_of_data(&candidates).or(candidates.first()) else { return when };
+    let best = shown_of_data(&candidates).or_else(|| day_of_data(&candidates)).or(candidates.first());
+    let Some(first) = best else { return when };
     let order = DayOrder::of(Some(language), facts.url.as_deref());
     let date = put_right(first, &candidates, order);
     if first.changed {
@@ -141,6 +144,7 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     created.into_iter().for_each(|said| add(said, "the day of creation"));
     late.into_iter().for_each(|(said, origin)| add(said, origin));
     add(address, "the page's address");
+    add(in_window(&facts.window), "the title of the window");
     add(of(&facts.article, "dateModified"), CHANGE);
     add(meta(&NAMES.modified), CHANGE);
     add(item(&NAMES.modified), CHANGE);
@@ -178,6 +182,31 @@ fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
 
 /// What the page shows, or has in its address, as opposed to its data.
 const SHOWN: [&str; 3] = ["a line of the page", "a time of the page", "the page's address"];
+
+/// A date between the signs of a window's title, the last first.
+fn in_window(window: &str) -> Option<(String, String)> {
+    // "14. - 20. January" is a week.
+    let is_range = |at: &usize| !window[..*at].trim_end().ends_with(char::is_alphabetic);
+    let starts = signs(window).filter(|(at, _)| !is_range(at)).map(|(at, sign)| at + sign.len());
+    let dated = |from: usize| {
+        let rest = &window[from..];
+        let segment = signs(rest).next().map_or(rest, |(at, _)| &rest[..at]).trim();
+        date::date_line(segment).map(|_| segment.to_owned())
+    };
+    let text = starts.rev().find_map(dated)?;
+    Some(("the title of the window".to_owned(), text))
+}
+
+/// A whole day of data, where the best of it names no more than a month or a year: that of a printed issue.
+fn day_of_data(candidates: &[Candidate]) -> Option<&Candidate> {
+    let is_data = |c: &&Candidate| DATA.contains(&c.origin);
+    let first = candidates.first().filter(is_data).filter(|c| c.date.precision != Precision::Day)?;
+    let is_day = |c: &&Candidate| is_data(c) && c.date.precision == Precision::Day;
+    candidates.iter().find(is_day).filter(|_| !date::is_open(first.date))
+}
+
+/// Where data gives dates that are not those of a change.
+const DATA: [&str; 3] = ["the article's data", "the page's data", "the day of creation"];
 
 /// Of data that names different days, the one that the page shows.
 fn shown_of_data(candidates: &[Candidate]) -> Option<&Candidate> {

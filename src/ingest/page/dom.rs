@@ -2,7 +2,9 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::elements::{BREAKING, SAYING, SILENT};
 use super::looks;
+use super::repeats::{self, Repeats};
 use crate::article::BlockKind;
 
 /// Where a text stands on its page, as far as the elements around it tell.
@@ -28,6 +30,10 @@ pub(super) struct Place {
     pub(super) hidden: bool,
     /// Not shown to who has not paid.
     pub(super) gated: bool,
+    /// In one of several cards that promote other stories.
+    pub(super) card: bool,
+    /// In one of several whole posts.
+    pub(super) post: bool,
     /// In a list.
     pub(super) item: bool,
     /// In a table.
@@ -38,7 +44,12 @@ pub(super) struct Place {
     link: bool,
     /// Spaces and line breaks count.
     preformatted: bool,
+    /// In a row of a table of data.
+    row: bool,
 }
+
+/// Why a card is no part of the article.
+pub(super) const CARD: &str = "promotes another story";
 
 impl Place {
     /// Where it is, if it is where no article stands.
@@ -51,6 +62,7 @@ impl Place {
             (self.form, "form"),
             (self.aside, "beside the article"),
             (self.hidden, "not shown"),
+            (self.card, CARD),
         ];
         places.iter().find(|(is, _)| *is).map(|(_, reason)| *reason)
     }
@@ -73,73 +85,10 @@ pub(super) struct Part {
     pub(super) within: String,
 }
 
-/// Elements whose content is no text of the page.
-const SILENT: &[&str] = &[
-    "applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
-    "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
-    "title", "video",
-];
-
-/// Elements that break the line; all others, also those that a page makes up, stand inside it.
-const BREAKING: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "li",
-    "legend",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "xmp",
-];
-
 /// The parts of a page in reading order.
 pub(super) fn parts(document: &Document) -> Vec<Part> {
-    let mut walk = Walk::default();
     let root = document.body().unwrap_or_else(|| document.root());
+    let mut walk = Walk { repeats: repeats::of(&root), ..Walk::default() };
     walk.children(&root, &Context::default());
     walk.flush(&Context::default());
     walk.parts
@@ -154,33 +103,8 @@ struct Context {
     caption: bool,
 }
 
-/// Elements that say something of what is in them.
-const SAYING: &[&str] = &[
-    "article",
-    "aside",
-    "blockquote",
-    "dd",
-    "dialog",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "p",
-    "pre",
-    "table",
-];
+/// What parts the cells of a row.
+const CELL: &str = " | ";
 
 /// How many elements around a text are named at most.
 const NAMED: usize = 6;
@@ -194,6 +118,7 @@ struct Walk {
     linked: usize,
     /// Line breaks in a row.
     breaks: usize,
+    repeats: Repeats,
 }
 
 impl Walk {
@@ -218,11 +143,25 @@ impl Walk {
             return;
         }
         let mut inner = inside(name, node, context);
+        inner.place.card |= self.repeats.is_card(node);
+        inner.place.post |= self.repeats.is_post(node);
+        inner.place.row |= self.repeats.is_row(node);
         if let Ok(i) = SAYING.binary_search(&name) {
             self.named.push((context.within, SAYING[i]));
             inner.within = self.named.len();
         }
-        if !BREAKING.contains(&name) {
+        if inner.place.row && matches!(name, "td" | "th") {
+            let before = self.text.len();
+            if before > 0 {
+                self.push(CELL, &Context::default());
+            }
+            let empty = self.text.len();
+            self.children(node, &inner);
+            // An empty cell says nothing.
+            if self.text.len() == empty {
+                self.text.truncate(before);
+            }
+        } else if !BREAKING.contains(&name) {
             // What a page made up itself is shown in ways that only its scripts know.
             let own = name.contains('-');
             if own {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::dom;
+use super::json_ld;
 use super::letters::letters;
 use crate::article::Day;
 use crate::ingest::facts::date;
@@ -249,42 +250,7 @@ fn item_value(node: &NodeRef<'_>) -> Option<String> {
 
 /// Reads a script of JSON-LD: the first object that is an article, and the first of a page.
 fn structured(script: &str, facts: &mut Facts) {
-    let script = script.trim().trim_start_matches("//").trim_start_matches("<![CDATA[").trim_start_matches("<!--");
-    let script = script.trim_end_matches("]]>").trim_end_matches("-->").trim_end().trim_end_matches("//");
-    let script = script.trim().trim_end_matches(';');
-    // Line breaks inside of texts are no JSON and stand there all the same.
-    let script: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let read =
-        |script: &str| serde_json::Deserializer::from_str(script).into_iter().collect::<Result<Vec<Value>, _>>();
-    // Nor are comments, and commas after the last of a list; several objects may follow each other.
-    let values = read(&script).or_else(|_| read(&mended(&script))).unwrap_or_default();
-    values.into_iter().for_each(|value| look_through(value, NESTING, facts));
-}
-
-/// A script without comments outside of its texts, and without commas before a closing bracket.
-fn mended(script: &str) -> String {
-    let mut mended = String::with_capacity(script.len());
-    let (mut rest, mut quoted) = (script, false);
-    while let Some(c) = rest.chars().next() {
-        let comment = [("/*", "*/"), ("<!--", "-->")].iter().find(|(begin, _)| !quoted && rest.starts_with(begin));
-        if let Some((_, end)) = comment {
-            rest = rest.split_once(end).map_or("", |(_, after)| after);
-            continue;
-        }
-        if quoted && c == '\\' {
-            let next = rest.chars().nth(1).map_or(0, char::len_utf8);
-            mended.push_str(&rest[..1 + next]);
-            rest = &rest[1 + next..];
-            continue;
-        }
-        quoted ^= c == '"';
-        if !quoted && matches!(c, '}' | ']') && mended.trim_end().ends_with(',') {
-            mended.truncate(mended.trim_end().len() - 1);
-        }
-        mended.push(c);
-        rest = &rest[c.len_utf8()..];
-    }
-    mended
+    json_ld::values(script).into_iter().for_each(|value| look_through(value, NESTING, facts));
 }
 
 /// Takes of several articles of the data the one that the page is called by; the first, if none is.
@@ -413,6 +379,7 @@ Two."}]}</script>"#;
             r#"/* data */ {"@type": "NewsArticle", "headline": "Bridge falls"} <!-- end -->"#,
             r#"{"@type": "WebSite", "name": "a \"b\" /* c */"}{"@type": "NewsArticle", "headline": "Bridge falls"}"#,
             r#"[{"@type": "NewsArticle", "headline": "Snow"}, {"@type": "NewsArticle", "headline": "Bridge falls"}]"#,
+            r#"{"@type": "NewsArticle", "description": "The "old" bridge", "headline": "Bridge falls"}"#,
         ] {
             let page =
                 format!("<title>Bridge falls - Post</title><script type='application/ld+json'>{script}</script>");

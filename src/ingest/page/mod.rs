@@ -24,7 +24,10 @@ use crate::error::{Error, Result};
 
 mod sanitize; // page → the same without what no reader sees
 mod looks; // an element's style and names → what it is for
+mod elements; // the elements by what they do to text
+mod repeats; // tree → what stands on it several times in one shape
 mod dom; // tree → parts
+mod json_ld; // a script of data → its values
 mod metadata; // what a page says of itself
 pub(in crate::ingest) mod pieces; // a piece of HTML that is all article → its blocks
 mod scripts; // the data in scripts → the text that they would show
@@ -33,6 +36,7 @@ mod letters; // what of a text counts where two are compared
 mod vote; // what an extractor takes for the body
 mod extractors; // page → what the extractors take for its body
 mod choose; // parts and votes → what is the article
+mod window; // the title of the window → its pieces
 mod title; // which headline
 mod date_choice; // which date
 mod article_facts; // the facts of the article, and what decided
@@ -156,6 +160,11 @@ fn reason(failure: Failure) -> &'static str {
         // Who reads the file is told so, and reads it again.
         Failure::Busy => "the machine is too busy",
     }
+}
+
+/// Whether pages have elements of this name.
+pub(super) fn is_element(name: &str) -> bool {
+    sanitize::is_known(&name.to_ascii_lowercase())
 }
 
 /// The text of a page or of XML, by what it declares.

@@ -95,6 +95,14 @@ const BREAKING: &[&str] = &[
     "ul",
 ];
 
+/// Whether an element is one of pages; `name` in lower case.
+pub(super) fn is_known(name: &str) -> bool {
+    let others = [
+        "abbr", "cite", "font", "iframe", "noscript", "q", "script", "span", "style", "sub", "sup", "time", "video",
+    ];
+    [VOID, OPTIONAL_END, FORMATTING, BREAKING, &others].iter().any(|list| list.contains(&name))
+}
+
 /// A page that has been looked through.
 #[derive(Debug)]
 pub(super) struct Guarded {
@@ -285,15 +293,38 @@ fn tag<'a>(html: &'a str, open: usize, take: &mut dyn FnMut(Token<'a>)) -> usize
     let name: String = name.take(1).flat_map(|n| n.chars().take(40)).map(|c| c.to_ascii_lowercase()).collect();
     let silent = !closing && matches!(name.as_str(), "script" | "style");
     if !silent {
+        let is_title = !closing && name == "title";
         take(Token::Tag(Tag { name, closing, text }));
-        return end;
+        // A title that is not closed would swallow the page.
+        return if is_title { close_title(html, end, take) } else { end };
     }
     let close = closing_tag(html, end, &name).unwrap_or(html.len());
+    // In XHTML a script can close itself.
+    if text.ends_with("/>") && html[end..close].to_ascii_lowercase().contains("<body") {
+        return end;
+    }
     let after = if close < html.len() { tag_end(html, close) } else { close };
     if name == "script" && text.to_ascii_lowercase().contains("ld+json") && close < html.len() {
         take(Token::Data(&html[open..after]));
     }
     after
+}
+
+/// Gives the text of a title that nothing closes before the head ends, and its end; returns where the page goes on.
+fn close_title<'a>(html: &'a str, from: usize, take: &mut dyn FnMut(Token<'a>)) -> usize {
+    let next = |at: usize| html[at..].find('<').map(|i| at + i);
+    let mut opens = std::iter::successors(next(from), |at| next(at + 1));
+    let is_tag = |at: &usize| {
+        let name: String = html[at + 1..].chars().take(7).collect::<String>().to_ascii_lowercase();
+        ["/title", "/head", "meta", "link", "body", "script", "style"].iter().any(|tag| name.starts_with(tag))
+    };
+    let end = opens.find(is_tag).unwrap_or(html.len());
+    if html.get(end..end + 7).is_some_and(|tag| tag.eq_ignore_ascii_case("</title")) {
+        return from;
+    }
+    take(Token::Text(&html[from..end]));
+    take(Token::Tag(Tag { name: "title".to_owned(), closing: true, text: "</title>" }));
+    end
 }
 
 /// Where a tag ends: after the first `>` outside of quotation marks.

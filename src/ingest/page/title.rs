@@ -10,6 +10,7 @@ use super::dom::Part;
 use super::host;
 use super::letters::letters;
 use super::metadata::{Facts, NAMES};
+use super::window::{is_sign, signs};
 use crate::article::{BlockKind, Decision, Said};
 use crate::ingest::xml::one_line;
 
@@ -127,18 +128,6 @@ fn is_outlet(text: &str, outlets: &[String]) -> bool {
     let holds = |name: &String| long(name) && text.contains(name.as_str()) && text.len() <= 2 * name.len();
     !text.is_empty()
         && outlets.iter().any(|name| *name == text || holds(name) || (long(&text) && name.contains(&text)))
-}
-
-/// The signs that part a headline from its outlet, and where they stand.
-fn signs(title: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
-    title.match_indices(is_sign).filter(|(i, sign)| {
-        let behind = title[i + sign.len()..].starts_with(char::is_whitespace);
-        behind && (*sign == ":" || title[..*i].ends_with(char::is_whitespace))
-    })
-}
-
-fn is_sign(c: char) -> bool {
-    matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | ':' | '：')
 }
 
 /// A title without the outlet's name before its first or after its last sign.

@@ -119,8 +119,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         let what = left_out.unwrap_or_else(|| "the feed has no entries".to_owned());
         return Err(input.error(None, format!("holds no article: {what}")));
     }
-    let (mut counted, mut line, mut number) = (0, 1, 0u32);
-    let mut untold = left_out;
+    let (mut counted, mut line, mut number, mut untold) = (0, 1, 0u32, left_out);
     Ok(Box::new(std::iter::from_fn(move || {
         let piece = first.take().or_else(|| entries.next(&text))?;
         let start = piece.start();
@@ -192,8 +191,8 @@ fn json_feed(text: &str) -> (Feed, Entries) {
         let value = serde_json::from_str(&text[*at..json_text::value_end(text, *at)?]).ok()?;
         if let Value::String(value) = value { Some(pieces::line(&value)) } else { None }
     };
-    let around = ["{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[", "]}"];
-    let around = around.map(str::to_owned);
+    let around =
+        ["{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"\",\"items\":[", "]}"].map(str::to_owned);
     let feed = Feed {
         title: said("title"),
         language: said("language"),
@@ -235,7 +234,11 @@ fn entry(feed: &Feed, piece: &str) -> std::result::Result<Read, String> {
     } else {
         let piece = base64_text::decoded(piece);
         let said = xml_entry(feed, &piece);
-        (piece.into_owned(), said)
+        // As feeds before Atom 1.0 call mark-up that is not escaped.
+        let piece = ['"', '\''].iter().fold(piece.into_owned(), |piece, mark| {
+            piece.replace(&format!("type={mark}application/xhtml+xml{mark}"), &format!("type={mark}xhtml{mark}"))
+        });
+        (piece, said)
     };
     let whole = [&*feed.around[0], &piece, &*feed.around[1]].concat();
     let read = std::panic::catch_unwind(|| parser().parse(whole.as_bytes()).map_err(|e| e.to_string()));
@@ -245,11 +248,9 @@ fn entry(feed: &Feed, piece: &str) -> std::result::Result<Read, String> {
         Err(what) => {
             let what: String = what.rsplit("error: ").next().unwrap_or_default().trim().chars().take(200).collect();
             // An entry that ends was sent whole: what can be read of it is the article.
-            let ends = piece.trim_end().ends_with("</item>") || piece.trim_end().ends_with("</entry>");
-            if ends
-                && !what.contains("content type application/")
-                && (said.title.is_some() || !said.text.is_empty())
-            {
+            let ends = ["</item>", "</entry>"].iter().any(|end| piece.trim_end().ends_with(end));
+            let has_any = said.title.is_some() || !said.text.is_empty();
+            if ends && has_any && !what.contains("content type application/") {
                 let warning = Some(format!("the entry is broken and may lack something: {what}"));
                 return Ok(Read { entry: Entry::default(), said, warning });
             }
@@ -277,8 +278,8 @@ fn xml_entry(feed: &Feed, piece: &str) -> Said {
         let of = texts.iter().filter(move |(path, text)| path == name && !text.trim().is_empty());
         of.map(|(_, text)| Stamp { text: text.trim().to_owned(), origin, rank: *rank })
     });
-    let tag = xml::root(piece).map(|tag| tag.attributes()).unwrap_or_default();
-    let attribute = tag.into_iter().find(|(name, _)| name == "xml:lang").map(|(_, value)| value);
+    let mut attributes = xml::root(piece).map(|tag| tag.attributes()).unwrap_or_default().into_iter();
+    let attribute = attributes.find(|(name, _)| name == "xml:lang").map(|(_, value)| value);
     let (text, whole) = TEXTS.iter().find_map(|name| other_text(piece, name)).unwrap_or_default();
     Said {
         stamps: stamps.collect(),

@@ -12,7 +12,7 @@ use super::pasted::text;
 use super::records::{csv, json, jsonl};
 use super::unpack::zip::{self, Package};
 use super::unpack::{compressed, tar, warc};
-use super::wire::{feed, newsml, nitf};
+use super::wire::{feed, newsml, nitf, telegram, telegram_json};
 use super::{Articles, Input, Opened, mail, page};
 use crate::error::Result;
 
@@ -30,8 +30,10 @@ const FORMATS: &[Format] = &[
     Format { recognises: newsml::recognises, read: newsml::read },
     Format { recognises: nitf::recognises, read: nitf::read },
     Format { recognises: mail::recognises, read: mail::read },
+    Format { recognises: telegram_json::recognises, read: telegram_json::read },
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
+    Format { recognises: telegram::recognises, read: telegram::read },
     Format { recognises: page::recognises, read: page::read },
     Format { recognises: markdown::recognises, read: markdown::read },
     Format { recognises: csv::recognises, read: csv::read },

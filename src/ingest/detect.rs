@@ -9,7 +9,7 @@ use super::bytes::encoding;
 use super::documents::{docx, epub, markdown, odt};
 use super::head::Head;
 use super::pasted::text;
-use super::records::{csv, json, jsonl};
+use super::records::{csv, json, jsonl, ris, xlsx};
 use super::unpack::zip::{self, Package};
 use super::unpack::{compressed, tar, warc};
 use super::wire::{feed, newsml, nitf, telegram, telegram_json};
@@ -36,6 +36,7 @@ const FORMATS: &[Format] = &[
     Format { recognises: telegram::recognises, read: telegram::read },
     Format { recognises: page::recognises, read: page::read },
     Format { recognises: markdown::recognises, read: markdown::read },
+    Format { recognises: ris::recognises, read: ris::read },
     Format { recognises: csv::recognises, read: csv::read },
     Format { recognises: |_| true, read: text::read },
 ];
@@ -73,6 +74,7 @@ pub(super) struct Document {
 const DOCUMENTS: &[Document] = &[
     Document { recognises: epub::recognises, open: epub::open },
     Document { recognises: docx::recognises, open: docx::open },
+    Document { recognises: xlsx::recognises, open: xlsx::open },
     Document { recognises: odt::recognises, open: odt::open },
 ];
 

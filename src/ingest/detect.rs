@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::bytes::encoding;
-use super::documents::{docx, epub, markdown, odt};
+use super::documents::{docx, epub, markdown, odt, rtf};
 use super::head::Head;
 use super::pasted::text;
 use super::records::{csv, json, jsonl, ris, xlsx};
 use super::unpack::zip::{self, Package};
 use super::unpack::{compressed, tar, warc};
 use super::wire::{feed, newsml, nitf, telegram, telegram_json};
-use super::{Articles, Input, Opened, mail, page};
+use super::{Articles, Input, Opened, mail, outlook, page};
 use crate::error::Result;
 
 /// A format that is read.
@@ -57,10 +57,26 @@ const PACKED: &[Packed] = &[
     Packed { recognises: super::records::parquet::recognises, open: super::records::parquet::open },
     Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
+    Packed { recognises: outlook::is_compound, open: open_compound },
+    Packed { recognises: rtf::recognises, open: rtf::open },
     Packed { recognises: zip::is_zip, open: zip::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
     Packed { recognises: tar::is_tar, open: tar::open_tar },
 ];
+
+/// The mail in a file that has the form of Office's of old, or what else it is.
+fn open_compound(mut input: Input) -> Result<Opened> {
+    input.count_packed();
+    let bytes = input.read_whole()?;
+    let reason = other(&bytes);
+    match (outlook::mail(&input, bytes)?, reason) {
+        (Some(mail), _) => {
+            input.reader = Box::new(std::io::Cursor::new(mail));
+            mail::read(input).map(Opened::Articles)
+        }
+        (None, reason) => Ok(Opened::Other(reason.unwrap_or_default())),
+    }
+}
 
 /// A document whose parts are the entries of a zip archive.
 pub(super) struct Document {

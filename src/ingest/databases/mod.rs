@@ -1,11 +1,12 @@
 //! What press databases export: many stories in one file, each with its facts on labelled lines → an article a story.
 
+mod europresse; // Europresse: a page of stories in elements of their own
 mod factiva; // Factiva: two letters before each fact, or facts in a fixed order
 mod labels; // line → label and value
 mod nexis; // Nexis: LexisNexis Academic, Nexis Uni
 mod proquest; // ProQuest
 
-pub(in crate::ingest) use factiva::page_stories;
+use dom_query::Document;
 
 use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::Error;
@@ -33,6 +34,26 @@ pub(in crate::ingest) struct Story {
 pub(in crate::ingest) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
     let readers = [proquest::stories, nexis::stories, factiva::stories];
     readers.iter().find_map(|read| read(paragraphs)).filter(|stories| !stories.is_empty())
+}
+
+/// Whether a page may be one that a database exports with its stories as elements.
+pub(in crate::ingest) fn is_page(html: &str) -> bool {
+    factiva::is_page(html) || europresse::is_page(html)
+}
+
+/// The parts of such a page that can be read on their own: a page of hundreds of stories is too large for one tree.
+pub(in crate::ingest) fn page_pieces(html: &str) -> Vec<&str> {
+    if europresse::is_page(html) { europresse::pieces(html) } else { vec![html] }
+}
+
+/// The stories of such a part.
+pub(in crate::ingest) fn page_stories(html: &str) -> Vec<Story> {
+    let page = Document::from(html);
+    if factiva::is_page(html) {
+        factiva::page_stories(&page)
+    } else {
+        europresse::story(&page).into_iter().collect()
+    }
 }
 
 /// Whether a text begins as an export does, or holds what ends the stories of one.

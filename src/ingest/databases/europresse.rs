@@ -9,9 +9,8 @@ use super::Story;
 use crate::ingest::xml;
 
 /// The number of an issue after the outlet's name, and what says that it is the outlet's site.
-static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i),\s*(?:no|n°|nº|vol|num)\.?\s*\d.*$|\s*\((?:site web|web site|web)[^)]*\)")
-});
+static ISSUE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i),\s*(?:no|n°|nº|vol|num)\.?\s*\d.*$|\s*\((?:site web|web site|web)[^)]*\)"));
 
 /// A day between the section and the number of words.
 static DAY: LazyLock<Regex> = LazyLock::new(|| {

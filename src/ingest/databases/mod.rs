@@ -4,6 +4,7 @@ mod europresse; // Europresse: a page of stories in elements of their own
 mod factiva; // Factiva: two letters before each fact, or facts in a fixed order
 mod labels; // line → label and value
 mod nexis; // Nexis: LexisNexis Academic, Nexis Uni
+mod pressreader; // PressReader: a story with its facts on a line
 mod proquest; // ProQuest
 
 use dom_query::Document;
@@ -32,7 +33,7 @@ pub(in crate::ingest) struct Story {
 
 /// The stories of a text in paragraphs; nothing if it is no export that is known.
 pub(in crate::ingest) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
-    let readers = [proquest::stories, nexis::stories, factiva::stories];
+    let readers = [proquest::stories, nexis::stories, factiva::stories, pressreader::stories];
     readers.iter().find_map(|read| read(paragraphs)).filter(|stories| !stories.is_empty())
 }
 
@@ -60,18 +61,25 @@ pub(in crate::ingest) fn page_stories(html: &str) -> Vec<Story> {
 pub(in crate::ingest) fn may_be(text: &str) -> bool {
     let has = |words: &[&str]| words.iter().all(|word| text.contains(word));
     let numbered = text.lines().take(400).any(|line| nexis::is_number(line) || proquest::is_number(line));
-    numbered || has(&["Length:", "Body"]) || has(&["\nHD ", "\nPD "]) || text.starts_with("HD ") || has(&["\nWC "])
+    numbered
+        || pressreader::is_export(text)
+        || has(&["Length:", "Body"])
+        || has(&["\nHD ", "\nPD "])
+        || text.starts_with("HD ")
+        || has(&["\nWC "])
 }
 
 /// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own.
 pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut is_open = false;
+    // There each line says something else.
+    let is_by_line = pressreader::is_export(text);
     for line in text.lines() {
         let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             is_open = false;
-        } else if is_open && !labels::begins_fact(line) {
+        } else if is_open && !is_by_line && !labels::begins_fact(line) {
             if let Some(last) = paragraphs.last_mut() {
                 last.push(' ');
                 last.push_str(&words);

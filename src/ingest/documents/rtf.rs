@@ -77,7 +77,8 @@ fn group(word: &str, is_starred: bool, outer: Group) -> Option<Group> {
         "colortbl" | "pict" | "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
         | "footerf" | "fldinst" | "xe" | "tc" | "tcn" | "rxe" | "txe" | "listtext" | "pntext" | "pntxta"
         | "pntxtb" | "filetbl" | "nonshppict" | "nonesttables" | "shprslt" | "sp" | "annotation" | "atnid"
-        | "atnauthor" | "comment" | "private" | "falt" | "objdata" => Group::Silent,
+        | "atnauthor" | "comment" | "list" | "listtable" | "listoverride" | "listoverridetable" | "private"
+        | "falt" | "objdata" => Group::Silent,
         // The same text as the one before it, in Unicode.
         "ud" => return None,
         _ if is_starred => Group::Silent,
@@ -262,6 +263,10 @@ impl Walk {
 
     /// The encoding of the font at hand: a font that names none has that of the document, unless others have it.
     fn encoding(&self) -> &'static Encoding {
+        if matches!(self.state.group, Group::Title | Group::Writer) {
+            // What the document says of itself has no font.
+            return self.code_page.and_then(code_pages::of).unwrap_or(WINDOWS_1252);
+        }
         let set = self.state.font.or(self.default_font).and_then(|font| self.fonts.get(&font).copied());
         let of_font = set.and_then(code_pages::of_font);
         let of_document = self.code_page.filter(|page| {
@@ -422,5 +427,8 @@ mod tests {
         }
         assert_eq!(texts(r"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0\fcharset0 A;}}\f0 \'cc\'ee\'f1\'f2}"), ["Мост"]);
         assert_eq!(texts(&format!("{}One", "{\\rtf1".repeat(100_000))), ["One"]);
+        assert_eq!(texts(r"{\rtf1{\list{\listlevel{\leveltext\'02\'00.}}{\listname 1;}}One}"), ["One"]);
+        let said = read(br"{\rtf1\ansicpg932\deff0{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset128 B;}}{\info{\title \'83e\'83X\'83g}}");
+        assert!(format!("{:?}", said.properties).contains("テスト"));
     }
 }

@@ -118,7 +118,8 @@ impl Story {
         let mut article = Article::from_text(&self.title, "");
         let block = |text: String| Block::new(BlockKind::Paragraph, text);
         article.blocks.extend(self.paragraphs.into_iter().filter(|text| !text.trim().is_empty()).map(block));
-        article.blocks.extend(self.left_out.into_iter().map(|text| {
+        let told = self.left_out.into_iter().filter(|text| !text.trim().is_empty());
+        article.blocks.extend(told.map(|text| {
             let mut block = block(text);
             block.left_out = Some("a fact of the database".to_owned());
             block

@@ -22,11 +22,11 @@ pub(in crate::ingest) fn recognises(package: &mut Package) -> bool {
 /// The articles of the rows, numbered through all sheets.
 pub(in crate::ingest) fn open(mut package: Package) -> Result<Opened> {
     let book = Book::of(&mut package)?;
-    let sheets = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let sheets: Vec<String> = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let mut rows = Rows { package, book, next: 0, sheet: None, entry: 0, left_out: Vec::new() };
     let mut held = rows.article();
     if held.is_none() {
-        return Err(rows.nothing(sheets));
+        return Err(rows.nothing(&sheets));
     }
     let articles: Articles = Box::new(std::iter::from_fn(move || {
         let mut article = held.take()?;
@@ -137,7 +137,7 @@ impl Rows {
         Some(Ok(Some(Sheet { columns, rows: rows.found, told })))
     }
 
-    fn nothing(&self, sheets: Vec<String>) -> crate::error::Error {
+    fn nothing(&self, sheets: &[String]) -> crate::error::Error {
         let sheets = sheets.join("`, `");
         let message = format!(
             "holds no article: no row of the sheets `{sheets}` names columns such as `title` and `text`: name them in \

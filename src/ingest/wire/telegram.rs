@@ -118,9 +118,7 @@ impl Messages {
     fn written(&self, message: Message) -> Option<Article> {
         let mut article = Article::from_text("", "");
         article.blocks = pieces::fragment(&message.text);
-        if article.kept().next().is_none() {
-            return None;
-        }
+        article.kept().next()?;
         for text in message.beside {
             let mut block = Block::new(BlockKind::Paragraph, text);
             block.left_out = Some("a fact of the message".to_owned());

@@ -11,9 +11,10 @@ use std::sync::Once;
 use libfuzzer_sys::fuzz_target;
 
 /// One name for each way to read a file.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 26] = [
     "a.txt", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.md", "a.xml", "a.eml", "a.mbox", "a.mhtml",
     "a.warc", "a.arc", "a.zip", "a.tar", "a.gz", "a.zst", "a.epub", "a.docx", "a.odt", "a.parquet",
+    "a.rtf", "a.msg", "a.xlsx", "a.ris", "a.enw",
 ];
 
 static QUIET: Once = Once::new();

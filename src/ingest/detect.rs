@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::bytes::encoding;
-use super::documents::{docx, epub, markdown, odt};
+use super::documents::{docx, epub, markdown, odt, rtf};
 use super::head::Head;
 use super::pasted::text;
-use super::records::{csv, json, jsonl};
+use super::records::{csv, json, jsonl, ris, xlsx};
 use super::unpack::zip::{self, Package};
 use super::unpack::{compressed, tar, warc};
-use super::wire::{feed, newsml, nitf};
-use super::{Articles, Input, Opened, mail, page, xml};
+use super::wire::{feed, newsml, nitf, telegram, telegram_json};
+use super::{Articles, Input, Opened, mail, outlook, page, xml};
 use crate::error::Result;
 
 /// A format that is read.
@@ -30,10 +30,13 @@ const FORMATS: &[Format] = &[
     Format { recognises: newsml::recognises, read: newsml::read },
     Format { recognises: nitf::recognises, read: nitf::read },
     Format { recognises: mail::recognises, read: mail::read },
+    Format { recognises: telegram_json::recognises, read: telegram_json::read },
     Format { recognises: jsonl::recognises, read: jsonl::read },
     Format { recognises: json::recognises, read: json::read },
+    Format { recognises: telegram::recognises, read: telegram::read },
     Format { recognises: page::recognises, read: page::read },
     Format { recognises: markdown::recognises, read: markdown::read },
+    Format { recognises: ris::recognises, read: ris::read },
     Format { recognises: csv::recognises, read: csv::read },
     Format { recognises: |_| true, read: text::read },
 ];
@@ -54,10 +57,26 @@ const PACKED: &[Packed] = &[
     Packed { recognises: super::records::parquet::recognises, open: super::records::parquet::open },
     Packed { recognises: |head| head.starts_with(b"\x1F\x8B\x08"), open: compressed::open_gzip },
     Packed { recognises: compressed::is_zstd, open: compressed::open_zstd },
+    Packed { recognises: outlook::is_compound, open: open_compound },
+    Packed { recognises: rtf::recognises, open: rtf::open },
     Packed { recognises: zip::is_zip, open: zip::open_zip },
     Packed { recognises: warc::recognises, open: warc::open },
     Packed { recognises: tar::is_tar, open: tar::open_tar },
 ];
+
+/// The mail in a file that has the form of Office's of old, or what else it is.
+fn open_compound(mut input: Input) -> Result<Opened> {
+    input.count_packed();
+    let bytes = input.read_whole()?;
+    let reason = other(&bytes);
+    match (outlook::mail(&input, bytes)?, reason) {
+        (Some(mail), _) => {
+            input.reader = Box::new(std::io::Cursor::new(mail));
+            mail::read(input).map(Opened::Articles)
+        }
+        (None, reason) => Ok(Opened::Other(reason.unwrap_or_default())),
+    }
+}
 
 /// A document whose parts are the entries of a zip archive.
 pub(super) struct Document {
@@ -71,6 +90,7 @@ pub(super) struct Document {
 const DOCUMENTS: &[Document] = &[
     Document { recognises: epub::recognises, open: epub::open },
     Document { recognises: docx::recognises, open: docx::open },
+    Document { recognises: xlsx::recognises, open: xlsx::open },
     Document { recognises: odt::recognises, open: odt::open },
 ];
 

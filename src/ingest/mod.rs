@@ -31,6 +31,7 @@ mod wire; // feeds and NewsML → articles
 mod documents; // Word, OpenDocument, EPUB, PDF, Markdown → articles
 mod mail_words; // the encoded words of a mail's head → text
 mod mail; // e-mails, mailboxes, pages saved as archives
+mod outlook; // a mail that Outlook saved → the mail as others send it
 mod page; // a saved page → article
 mod pasted; // pasted text → article
 mod databases; // what press databases export → an article a story

@@ -181,6 +181,14 @@ pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
+/// An attribute by its name without the prefix, which each program may choose.
+pub(super) fn local_attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = start.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
+    let raw = found.value.as_ref();
+    let value = quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |v| v.into_owned());
+    Some(value)
+}
+
 /// The most bytes that are kept of an element's name, since it is repeated for all elements in it.
 const MAX_NAME: usize = 40;
 

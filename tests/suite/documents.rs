@@ -70,6 +70,7 @@ fn document(file: &str, parts: &BTreeMap<String, String>) -> Vec<u8> {
     let extension = file.rsplit('.').next().unwrap();
     let own: &[(&str, &str)] = match extension {
         "docx" => &[("[Content_Types].xml", "<Types/>"), ("word/styles.xml", STYLES)],
+        "xlsx" => &[("[Content_Types].xml", "<Types/>")],
         "odt" => &[("mimetype", "application/vnd.oasis.opendocument.text")],
         _ => &[
             ("mimetype", "application/epub+zip"),

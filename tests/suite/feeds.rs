@@ -1,6 +1,6 @@
 //! Feeds, news in XML and mails → articles. What the tests prove:
 //!
-//! 1. The rows of `cases/feeds.toml`, `cases/databases.toml` and `cases/pages.toml`: what each kind of file gives, and that a broken entry keeps none of the others.
+//! 1. The rows of `cases/feeds.toml`, `cases/databases.toml`, `cases/channels.toml`, `cases/rich_text.toml`, `cases/bibliographies.toml` and `cases/pages.toml`: what each kind of file gives, and that a broken entry keeps none of the others.
 //! 2. A file that is cut off anywhere gives articles or errors, and what stood before the cut.
 //! 3. Elements inside one another without end are an error or an article, soon.
 //! 4. The encoding that a feed declares holds.
@@ -51,6 +51,9 @@ fn cases() -> Vec<Case> {
     let files = [
         include_str!("../cases/feeds.toml"),
         include_str!("../cases/databases.toml"),
+        include_str!("../cases/channels.toml"),
+        include_str!("../cases/rich_text.toml"),
+        include_str!("../cases/bibliographies.toml"),
         include_str!("../cases/pages.toml"),
     ];
     files.iter().flat_map(|file| toml::from_str::<Cases>(file).unwrap().case).collect()

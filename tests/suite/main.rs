@@ -20,6 +20,7 @@ mod lasting;
 mod mining;
 mod names;
 mod oracle;
+mod outlook;
 mod packs;
 mod passages;
 mod pdf;

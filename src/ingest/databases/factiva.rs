@@ -131,16 +131,16 @@ fn in_order(paragraphs: &[String], id: Option<&str>) -> Option<Story> {
     })
 }
 
-/// The stories of a page that the database shows; nothing if it is another page.
-pub(in crate::ingest) fn page_stories(html: &str) -> Option<Vec<Story>> {
-    if !html.contains("articleParagraph") || !html.contains("Headline") {
-        return None;
-    }
-    let document = Document::from(html);
-    let articles = document.select("div.article");
+/// Whether a page is one that the database shows.
+pub(super) fn is_page(html: &str) -> bool {
+    html.contains("articleParagraph") && html.contains("Headline")
+}
+
+/// The stories of such a page.
+pub(super) fn page_stories(page: &Document) -> Vec<Story> {
+    let articles = page.select("div.article");
     let nodes = articles.nodes().iter().filter(|node| node.ancestors_it(Some(3)).all(|above| !is_article(&above)));
-    let stories: Vec<Story> = nodes.filter_map(page_story).collect();
-    (!stories.is_empty()).then_some(stories)
+    nodes.filter_map(page_story).collect()
 }
 
 fn is_article(node: &NodeRef<'_>) -> bool {

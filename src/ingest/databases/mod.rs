@@ -1,11 +1,13 @@
 //! What press databases export: many stories in one file, each with its facts on labelled lines → an article a story.
 
+mod europresse; // Europresse: a page of stories in elements of their own
 mod factiva; // Factiva: two letters before each fact, or facts in a fixed order
 mod labels; // line → label and value
 mod nexis; // Nexis: LexisNexis Academic, Nexis Uni
+mod pressreader; // PressReader: a story with its facts on a line
 mod proquest; // ProQuest
 
-pub(in crate::ingest) use factiva::page_stories;
+use dom_query::Document;
 
 use crate::article::{Article, Block, BlockKind, Language};
 use crate::error::Error;
@@ -31,26 +33,53 @@ pub(in crate::ingest) struct Story {
 
 /// The stories of a text in paragraphs; nothing if it is no export that is known.
 pub(in crate::ingest) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
-    let readers = [proquest::stories, nexis::stories, factiva::stories];
+    let readers = [proquest::stories, nexis::stories, factiva::stories, pressreader::stories];
     readers.iter().find_map(|read| read(paragraphs)).filter(|stories| !stories.is_empty())
+}
+
+/// Whether a page may be one that a database exports with its stories as elements.
+pub(in crate::ingest) fn is_page(html: &str) -> bool {
+    factiva::is_page(html) || europresse::is_page(html)
+}
+
+/// The parts of such a page that can be read on their own: a page of hundreds of stories is too large for one tree.
+pub(in crate::ingest) fn page_pieces(html: &str) -> Vec<&str> {
+    if europresse::is_page(html) { europresse::pieces(html) } else { vec![html] }
+}
+
+/// The stories of such a part.
+pub(in crate::ingest) fn page_stories(html: &str) -> Vec<Story> {
+    let page = Document::from(html);
+    if factiva::is_page(html) {
+        factiva::page_stories(&page)
+    } else {
+        europresse::story(&page).into_iter().collect()
+    }
 }
 
 /// Whether a text begins as an export does, or holds what ends the stories of one.
 pub(in crate::ingest) fn may_be(text: &str) -> bool {
     let has = |words: &[&str]| words.iter().all(|word| text.contains(word));
     let numbered = text.lines().take(400).any(|line| nexis::is_number(line) || proquest::is_number(line));
-    numbered || has(&["Length:", "Body"]) || has(&["\nHD ", "\nPD "]) || text.starts_with("HD ") || has(&["\nWC "])
+    numbered
+        || pressreader::is_export(text)
+        || has(&["Length:", "Body"])
+        || has(&["\nHD ", "\nPD "])
+        || text.starts_with("HD ")
+        || has(&["\nWC "])
 }
 
 /// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own.
 pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut is_open = false;
+    // There each line says something else.
+    let is_by_line = pressreader::is_export(text);
     for line in text.lines() {
         let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             is_open = false;
-        } else if is_open && !labels::begins_fact(line) {
+        } else if is_open && !is_by_line && !labels::begins_fact(line) {
             if let Some(last) = paragraphs.last_mut() {
                 last.push(' ');
                 last.push_str(&words);
@@ -89,7 +118,8 @@ impl Story {
         let mut article = Article::from_text(&self.title, "");
         let block = |text: String| Block::new(BlockKind::Paragraph, text);
         article.blocks.extend(self.paragraphs.into_iter().filter(|text| !text.trim().is_empty()).map(block));
-        article.blocks.extend(self.left_out.into_iter().map(|text| {
+        let told = self.left_out.into_iter().filter(|text| !text.trim().is_empty());
+        article.blocks.extend(told.map(|text| {
             let mut block = block(text);
             block.left_out = Some("a fact of the database".to_owned());
             block

@@ -66,6 +66,14 @@ impl Properties {
     }
 }
 
+impl Properties {
+    /// What a document says its title and its writer are.
+    pub(in crate::ingest) fn said(title: &str, writer: &str) -> Self {
+        let some = |text: &str| Some(xml::one_line(text)).filter(|text| !text.is_empty());
+        Self { title: some(title).filter(|title| !is_made_up(title)), writer: some(writer), language: None }
+    }
+}
+
 /// Whether a title is one that a program has made of the file's name.
 fn is_made_up(title: &str) -> bool {
     let title = title.to_lowercase();

@@ -6,8 +6,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::document::{self, Document, Paragraph, Properties, Role, role_of_style};
 use crate::error::Result;
+use crate::ingest::Opened;
 use crate::ingest::unpack::zip::Package;
-use crate::ingest::{Opened, xml};
+use crate::ingest::xml::{self, local_attribute};
 
 /// Elements whose content is not printed: what was deleted or moved away, the second form of a drawing, the reading of
 /// a character, and how all was before a change.
@@ -82,11 +83,11 @@ fn styles(text: &str) -> Styles {
         match event {
             Event::Start(start) => match start.local_name().as_ref() {
                 "style" => {
-                    id = attribute(&start, "styleId");
+                    id = local_attribute(&start, "styleId");
                     style = Style::default();
                 }
-                "name" => style.name = attribute(&start, "val").unwrap_or_default(),
-                "basedOn" => style.base = attribute(&start, "val"),
+                "name" => style.name = local_attribute(&start, "val").unwrap_or_default(),
+                "basedOn" => style.base = local_attribute(&start, "val"),
                 "outlineLvl" => style.heads = heads(&start),
                 _ => {}
             },
@@ -104,7 +105,7 @@ fn styles(text: &str) -> Styles {
 
 /// Whether a level of the outline is one of headings; 9 is that of the text.
 fn heads(start: &BytesStart<'_>) -> bool {
-    attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).is_some_and(|level| level < 9)
+    local_attribute(start, "val").and_then(|level| level.parse::<u8>().ok()).is_some_and(|level| level < 9)
 }
 
 /// What a paragraph of a style is: by the style, or by the one that it stands on.
@@ -175,7 +176,7 @@ impl Walk<'_> {
         if self.silent > 0 {
             return;
         }
-        let value = || attribute(start, "val").unwrap_or_default();
+        let value = || local_attribute(start, "val").unwrap_or_default();
         match name {
             "p" => self.open.push(Paragraph { role: Role::Text, text: String::new() }),
             "pPr" => self.settings += 1,
@@ -231,13 +232,5 @@ fn is_silent(name: &str) -> bool {
 
 /// Whether a note is only the line above the notes.
 fn is_separator(name: &str, start: &BytesStart<'_>) -> bool {
-    matches!(name, "footnote" | "endnote") && attribute(start, "type").is_some_and(|kind| kind != "normal")
-}
-
-/// An attribute by its name without the prefix, which each program may choose.
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = start.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == name)?;
-    let raw = found.value.as_ref();
-    let value = quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |v| v.into_owned());
-    Some(value)
+    matches!(name, "footnote" | "endnote") && local_attribute(start, "type").is_some_and(|kind| kind != "normal")
 }

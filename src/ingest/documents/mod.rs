@@ -1,6 +1,7 @@
 //! Documents of office programs, books and prints → articles.
 
 pub(super) mod docx; // Word documents
+pub(super) mod rtf; // rich text
 pub(super) mod odt; // OpenDocument texts
 pub(super) mod document; // paragraphs of such a document → article
 pub(super) mod epub; // books → their chapters

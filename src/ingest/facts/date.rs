@@ -58,8 +58,9 @@ pub fn parse_epoch(seconds: i64) -> Option<PublishedDate> {
 }
 
 fn read_epoch(seconds: i64) -> Option<PublishedDate> {
-    // Seconds reach the year 5138 with eleven digits; more digits are milliseconds.
-    let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(1000) } else { seconds };
+    // Seconds reach the year 5138 with eleven digits; more digits are milliseconds, and still more millionths.
+    let unit = if seconds.abs() >= 100_000_000_000_000 { 1_000_000 } else { 1000 };
+    let seconds = if seconds.abs() >= 100_000_000_000 { seconds.div_euclid(unit) } else { seconds };
     let stamp = Timestamp::from_second(seconds).ok()?;
     in_range(PublishedDate::day(Day::of(tz::Offset::UTC.to_datetime(stamp).date())))
 }
@@ -76,7 +77,7 @@ fn parse_digits(digits: &str) -> Option<PublishedDate> {
             let (month, day) = (i8::try_from(part(4..6)?).ok()?, i8::try_from(part(6..8)?).ok()?);
             in_range(PublishedDate::day(Day::new(part(0..4)?, month, day)?))
         }
-        9..=14 => read_epoch(digits.parse().ok()?),
+        9..=16 => read_epoch(digits.parse().ok()?),
         _ => None,
     }
 }

@@ -107,14 +107,19 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
 
 /// The stories of a page that a press database exported; nothing if it is another page.
 fn of_database(html: &str) -> Option<Vec<databases::Story>> {
-    let has_elements = html.contains("articleParagraph");
     let has_labels = html.contains("LOAD-DATE") || html.contains(" DOCUMENTS") || html.contains(" DOKUMENTE");
-    if !has_elements && !has_labels {
-        return None;
+    let mut stories = Vec::new();
+    if databases::is_page(html) {
+        for piece in databases::page_pieces(html) {
+            let guarded = sanitize(piece);
+            if guarded.refused.is_some() {
+                return None;
+            }
+            stories.extend(sandbox::bounded(BUDGET, move || databases::page_stories(&guarded.html)).ok()?);
+        }
     }
-    let guarded = sanitize(html);
-    if has_elements && guarded.refused.is_none() {
-        return sandbox::bounded(BUDGET, move || databases::page_stories(&guarded.html)).ok().flatten();
+    if !stories.is_empty() || !has_labels {
+        return Some(stories).filter(|stories| !stories.is_empty());
     }
     let lines: Vec<String> = pieces::all_parts(html).1.into_iter().map(|part| xml::one_line(&part.text)).collect();
     databases::stories(&lines)

@@ -54,6 +54,18 @@ pub(super) fn all_parts(html: &str) -> (String, Vec<Part>) {
     parsed.unwrap_or_else(|| parse(sanitize::plain(html)))
 }
 
+/// What `read` finds in the tree of a piece of HTML; nothing if that must not be parsed, or takes too long.
+pub(in crate::ingest) fn in_tree<T: Send + 'static>(
+    html: &str,
+    read: impl FnOnce(&Document) -> T + Send + 'static,
+) -> Option<T> {
+    let guarded = sanitize(html);
+    if guarded.refused.is_some() {
+        return None;
+    }
+    sandbox::bounded(BUDGET, move || read(&Document::from(guarded.html))).ok()
+}
+
 /// A piece of HTML as one line, without its mark-up.
 pub(in crate::ingest) fn line(html: &str) -> String {
     if !html.contains(['<', '&']) {

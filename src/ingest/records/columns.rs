@@ -78,6 +78,18 @@ impl FieldNames {
         title || self.all.text.contains(&name) || self.own.title.contains(&name)
     }
 
+    /// Whether a row surely names the columns of articles.
+    pub(in crate::ingest) fn is_header(&self, row: &[String]) -> bool {
+        let known = row.iter().filter(|name| self.is_known(name)).count();
+        row.iter().any(|name| self.holds_article(name)) && known >= 2 && 2 * known >= row.len()
+    }
+
+    /// Whether the first row of what is called a table names columns of articles.
+    pub(in crate::ingest) fn can_be_header(&self, row: &[String]) -> bool {
+        row.iter().any(|name| self.holds_article(name))
+            || row.len() > 1 && row.iter().any(|name| self.is_known(name))
+    }
+
     /// Whether the list of articles can stand in a member of this name.
     pub(in crate::ingest) fn holds_list(&self, member: &str) -> bool {
         BUILT_IN.inside.contains(&plain_name(member))

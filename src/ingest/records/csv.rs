@@ -37,16 +37,14 @@ pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
     let mut lines = text.lines().filter(|l| !l.trim().is_empty()).take(2);
     let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
-    article && (named || is_table) || (named && names.len() > 1 && known > 0)
+    article && is_table || named && head.names.can_be_header(&names)
 }
 
 /// Where the row that names the columns begins, if other lines stand above it: `sep=;`, or what an export says of itself.
 fn above(text: &str, names: &FieldNames) -> Option<usize> {
     let known = |line: &str| {
         let (_, columns) = columns(line)?;
-        let known = columns.iter().filter(|name| names.is_known(name)).count();
-        let is_article = columns.iter().any(|name| names.holds_article(name));
-        Some(is_article && known >= 2 && 2 * known >= columns.len())
+        Some(names.is_header(&columns))
     };
     let mut at = 0;
     for (number, line) in text.split_inclusive('\n').take(MAX_LINES_ABOVE + 1).enumerate() {
@@ -162,7 +160,13 @@ fn row(rows: &mut Reader<Bounded>, left: &AtomicU64) -> csv::Result<Option<Row>>
     Ok(Some((line, cells, decoded.warning)))
 }
 
-fn article(input: &Input, names: &[String], cells: &[String], (line, entry): (usize, u32)) -> Result<Article> {
+/// The article of a row.
+pub(super) fn article(
+    input: &Input,
+    names: &[String],
+    cells: &[String],
+    (line, entry): (usize, u32),
+) -> Result<Article> {
     let extra = cells.iter().skip(names.len()).any(|cell| !cell.trim().is_empty());
     if extra {
         let message = format!(

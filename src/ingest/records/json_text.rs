@@ -52,7 +52,7 @@ pub(in crate::ingest) fn value_end(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Where the value that begins at `start` ends, or the places of the brackets that are still open at the end of the text.
-pub(super) fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
+pub(in crate::ingest) fn end_or_open(text: &str, start: usize) -> std::result::Result<usize, Vec<u32>> {
     let bytes = text.as_bytes();
     let (mut open, mut at) = (Vec::new(), start);
     let end = loop {

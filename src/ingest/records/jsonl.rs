@@ -19,7 +19,8 @@ pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     let first = lines.next().unwrap_or_default();
     match lines.next() {
-        Some(second) if second.starts_with('{') => first != "{",
+        // A line that opens a list, or goes on, is the first of one object over several lines.
+        Some(second) if second.starts_with('{') => !first.ends_with(['{', '[', ',']),
         // A broken second line does not make the file one object over several lines.
         Some(second) => named && !second.starts_with(['"', '}']),
         None => named || (!head.whole && head.extension != "json"),

@@ -7,4 +7,7 @@ pub(super) mod jsonl; // an object a line
 pub(super) mod csv; // a table → an article a row
 #[cfg(feature = "parquet")]
 pub(super) mod parquet; // a table in Parquet → an article a row
+pub(super) mod xlsx; // a workbook → an article a row
+mod xlsx_cells; // its parts → the cells of its sheets
+pub(super) mod ris; // a bibliography → an article a record
 pub(super) mod fields; // an object → article

@@ -134,7 +134,7 @@ impl Package {
 fn other_document(package: &mut Package) -> Option<String> {
     let office = package.has("[Content_Types].xml");
     let kind = if office && package.has_any("xl/") {
-        "xlsx"
+        "xlsb"
     } else if office && package.has_any("ppt/") {
         "pptx"
     } else if package.begins("mimetype", b"application/vnd.oasis.opendocument") {

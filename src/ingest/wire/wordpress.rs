@@ -1,4 +1,4 @@
-//! A blog exported from WordPress, which is a feed with more: its published posts, and the names of its writers.
+//! A blog exported from WordPress or Blogger, which is a feed with more: its published posts, and the names of its writers.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,8 +17,23 @@ const NO_POSTS: [&str; 8] = [
     "acf-field",
 ];
 
+/// What Blogger exports beside posts and pages, by what their entries say.
+const NO_POSTS_OF_BLOGGER: [(&str, &str); 8] = [
+    ("<blogger:type>COMMENT<", "comment"),
+    ("kind#comment", "comment"),
+    ("kind#template", "template"),
+    ("kind#settings", "settings"),
+    ("<blogger:status>DRAFT<", "draft"),
+    ("<blogger:status>SCHEDULED<", "scheduled"),
+    ("<blogger:status>SOFT_TRASHED<", "trash"),
+    ("<app:draft>yes<", "draft"),
+];
+
 /// What is no published post: its kind, or its state.
 fn no_post(piece: &str) -> Option<&str> {
+    if piece.contains("blogger") {
+        return NO_POSTS_OF_BLOGGER.iter().find(|(mark, _)| piece.contains(mark)).map(|(_, what)| *what);
+    }
     let said = |name: &str| {
         let (_, rest) = piece.split_once(&format!("<wp:{name}>"))?;
         let text = rest.split_once("</wp:")?.0.trim();

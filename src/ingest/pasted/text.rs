@@ -139,10 +139,14 @@ pub(super) fn by_rules(lines: Vec<Line>) -> Page {
     let texts_before = texts_before(&scores);
     let mut page = Page { lines, rules, scores, texts_before, body, headline: None, whole };
     find_headline(&mut page);
+    if whole {
+        // What stands above the headline is no text of the article.
+        page.body.start = page.headline.filter(|h| page.body.contains(h)).unwrap_or(page.body.start);
+    }
     page
 }
 
-/// Finds the headline of a page whose body is known, and begins the body with it.
+/// Finds the headline of a page whose body is known.
 fn find_headline(page: &mut Page) {
     let Page { lines, rules, scores, body, .. } = &*page;
     let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
@@ -153,10 +157,6 @@ fn find_headline(page: &mut Page) {
     } else {
         first_headline(lines, rules)
     };
-    if page.whole {
-        // What stands above the headline is no text of the article.
-        page.body.start = page.headline.filter(|h| page.body.contains(h)).unwrap_or(page.body.start);
-    }
 }
 
 /// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered

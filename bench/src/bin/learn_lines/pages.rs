@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::fs;
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::path::Path;
 
 use dateline::ingest::learning::{self, Example};
@@ -40,8 +39,9 @@ pub(crate) struct Page {
 impl Page {
     /// The part of the page's outlet.
     pub(crate) fn part(&self, parts: usize) -> usize {
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&self.outlet);
-        (hash % parts as u64) as usize
+        let hash =
+            self.outlet.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        hash as usize % parts
     }
 }
 

@@ -44,6 +44,7 @@ pub use facts::date::{parse_epoch, parse_stamp};
 pub use facts::language::detect as detect_language;
 pub use faults::MAX_FAULTS_OF_A_KIND;
 pub(crate) use faults::guarded;
+pub use pasted::learning;
 pub use sandbox::THREAD_NAME as READING_THREAD;
 
 /// The largest file, and the longest line of JSON lines, that is read: 64 MB.

@@ -1,5 +1,6 @@
 //! line → the rule that says it is not the article's text, or a caption.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -17,6 +18,34 @@ pub(in crate::ingest) enum Effect {
     Caption,
 }
 
+/// What a heading says of what follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::ingest) enum Heading {
+    /// Readers write.
+    Comments,
+    /// Other articles, or the foot of the page.
+    More,
+}
+
+/// The headings of a kind, by language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Headings {
+    kind: Heading,
+    longest: usize,
+    /// Words that may stand before, beside numbers.
+    before: Vec<String>,
+    /// How a heading begins, by language: in lower case, `*` for the rest of a word.
+    beginnings: BTreeMap<String, Vec<String>>,
+    /// Headings.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the examples are for readers and tests"))]
+    yes: Vec<String>,
+    /// Lines that are none.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the examples are for readers and tests"))]
+    no: Vec<String>,
+}
+
 /// A rule of `boilerplate.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +56,8 @@ pub(in crate::ingest) struct Rule {
     pub(in crate::ingest) reason: String,
     /// What it does.
     pub(in crate::ingest) effect: Effect,
+    /// What kind of heading it takes, if it takes headings.
+    heading: Option<Heading>,
     #[serde(default = "default_longest")]
     longest: usize,
     patterns: Vec<String>,
@@ -38,6 +69,9 @@ pub(in crate::ingest) struct Rule {
     no: Vec<String>,
 }
 
+/// No heading is longer than this, in characters.
+const MAX_HEADING: usize = 80;
+
 fn default_longest() -> usize {
     160
 }
@@ -46,10 +80,12 @@ fn default_longest() -> usize {
 #[serde(deny_unknown_fields)]
 struct Rules {
     rule: Vec<Rule>,
+    headings: Vec<Headings>,
 }
 
 struct Compiled {
     rules: Vec<Rule>,
+    headings: Vec<Headings>,
     /// The patterns of all rules, and of those that take long lines: few, so that a paragraph is looked at quickly.
     short: Patterns,
     long: Patterns,
@@ -64,9 +100,9 @@ struct Patterns {
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let rules: Rules = toml::from_str(include_str!("boilerplate.toml")).expect("a test reads the built-in rules");
-    let rules = rules.rule;
+    let (rules, headings) = (rules.rule, rules.headings);
     let (short, long) = (patterns(&rules, 0), patterns(&rules, default_longest() + 1));
-    Compiled { rules, short, long }
+    Compiled { rules, headings, short, long }
 });
 
 /// The patterns of the rules that take lines of this length.
@@ -107,6 +143,47 @@ pub(in crate::ingest) fn rule(line: &str) -> Option<&'static Rule> {
     fits.map(|(i, _)| *i).min().map(|i| &compiled.rules[i])
 }
 
+/// What a line heads, of which the rules said this: by them, or by the lists of headings.
+pub(in crate::ingest) fn heading(line: &str, rule: Option<&Rule>) -> Option<Heading> {
+    if let Some(heading) = rule.and_then(|rule| rule.heading) {
+        return Some(heading);
+    }
+    let length = line.chars().take(MAX_HEADING + 1).count();
+    if length > MAX_HEADING {
+        return None;
+    }
+    let line = line.to_lowercase().replace('’', "'");
+    let mut headings = COMPILED.headings.iter().filter(|headings| length <= headings.longest);
+    headings.find(|headings| headings.take(&line)).map(|headings| headings.kind)
+}
+
+impl Headings {
+    /// Whether a line in lower case is one of these headings.
+    fn take(&self, line: &str) -> bool {
+        let mut rest = line;
+        loop {
+            rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+            if self.beginnings.values().flatten().any(|beginning| begins(rest, beginning)) {
+                return true;
+            }
+            let (word, after) = rest.split_at(rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
+            let is_number = word.bytes().all(|b| b.is_ascii_digit());
+            if word.is_empty() || !(is_number || self.before.iter().any(|before| before == word)) {
+                return false;
+            }
+            rest = after;
+        }
+    }
+}
+
+/// Whether a line begins so, up to the end of a word or, where the beginning ends with `*`, anywhere.
+fn begins(line: &str, beginning: &str) -> bool {
+    match beginning.strip_suffix('*') {
+        Some(beginning) => line.starts_with(beginning),
+        None => line.strip_prefix(beginning).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +204,19 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+    #[test]
+    fn headings_are_told_by_how_they_begin() {
+        for headings in &COMPILED.headings {
+            let told = |line: &String| heading(line, None) == Some(headings.kind);
+            assert!(headings.longest <= MAX_HEADING);
+            assert_eq!(headings.yes.iter().filter(|l| !told(l)).collect::<Vec<_>>(), [""; 0]);
+            assert_eq!(headings.no.iter().filter(|l| heading(l, None).is_some()).collect::<Vec<_>>(), [""; 0]);
+            for beginning in headings.beginnings.values().flatten() {
+                assert_eq!(*beginning, beginning.to_lowercase());
+            }
+        }
+        assert_eq!(heading("Comments (3)", rule("Comments (3)")), Some(Heading::Comments));
+        assert_eq!(heading("Most popular", rule("Most popular")), Some(Heading::More));
     }
 }

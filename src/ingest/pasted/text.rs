@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::boilerplate::{self, Effect, Rule};
+use super::features::{self, FEATURES};
 use super::lines::{self, Line, ends_sentence};
+use super::model::{self, Weights};
 use super::{body, headline};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
@@ -56,8 +58,8 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
 }
 
 /// A pasted page as its lines, and what is known of each.
-struct Page {
-    lines: Vec<Line>,
+pub(super) struct Page {
+    pub(super) lines: Vec<Line>,
     rules: Vec<Option<&'static Rule>>,
     scores: Vec<f32>,
     /// How many lines of running text stand before each line, and before the end.
@@ -65,6 +67,8 @@ struct Page {
     /// The lines of the body; all lines where the text is only an article.
     body: Range<usize>,
     headline: Option<usize>,
+    /// Whether it is a whole page; else the text is only an article.
+    pub(super) whole: bool,
 }
 
 impl Page {
@@ -77,7 +81,12 @@ impl Page {
 
 /// The article of a pasted text, without a path.
 pub(in crate::ingest) fn parse(text: &str) -> Article {
-    let page = understand(lines::lines(text));
+    parse_with(text, Weights::built_in())
+}
+
+/// The same with these weights of what is known of a line.
+pub(super) fn parse_with(text: &str, weights: &Weights) -> Article {
+    let page = understand(lines::lines(text), weights);
     let mut article = Article::from_text("", "");
     let published = published(&page);
     article.source = outlet(&page);
@@ -94,30 +103,60 @@ pub(in crate::ingest) fn parse(text: &str) -> Article {
     article
 }
 
-fn understand(lines: Vec<Line>) -> Page {
+/// Where the article stands on a page: the rules say it, and of a whole page the learned weights, which also know what the
+/// rules keep.
+fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
+    let mut page = by_rules(lines);
+    if page.whole {
+        let widths: Vec<f32> = page.lines.iter().map(|line| features::width(&line.text)).collect();
+        let body = model::body(&features(&page), &widths, weights);
+        if !body.is_empty() {
+            page.body = body;
+            find_headline(&mut page);
+        }
+    }
+    page
+}
+
+/// What is known of each line of a page.
+pub(super) fn features(page: &Page) -> Vec<[f32; FEATURES]> {
+    let is_text = |i| matches!(kind(page, i), BlockKind::Paragraph | BlockKind::Heading);
+    let kept: Vec<bool> = (0..page.lines.len()).map(|i| is_text(i) && left_out(page, i).is_none()).collect();
+    features::features(&page.lines, &page.rules, &kept)
+}
+
+/// Where the article stands by the rules.
+pub(super) fn by_rules(lines: Vec<Line>) -> Page {
     let rules: Vec<Option<&'static Rule>> = lines.iter().map(|l| boilerplate::rule(&l.text)).collect();
     let effect = |i: usize| rules[i].map(|r| r.effect);
     let scores: Vec<f32> = lines.iter().enumerate().map(|(i, l)| body::score(l, effect(i))).collect();
     let mut body = body::best_run(&scores);
     let outside = (0..lines.len()).filter(|i| !body.contains(i) && scores[*i] < 0.0).count();
-    let whole_page = outside >= PAGE_LINES && !body.is_empty();
-    if !whole_page {
+    let whole = outside >= PAGE_LINES && !body.is_empty();
+    if !whole {
         body = 0..lines.len();
     }
+    let texts_before = texts_before(&scores);
+    let mut page = Page { lines, rules, scores, texts_before, body, headline: None, whole };
+    find_headline(&mut page);
+    if whole {
+        // What stands above the headline is no text of the article.
+        page.body.start = page.headline.filter(|h| page.body.contains(h)).unwrap_or(page.body.start);
+    }
+    page
+}
+
+/// Finds the headline of a page whose body is known.
+fn find_headline(page: &mut Page) {
+    let Page { lines, rules, scores, body, .. } = &*page;
     let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
     let first = texts.iter().position(|text| *text).unwrap_or(body.start);
     let choices = (0..first).filter(|&i| headline::can_be(&lines[i], rules[i])).count();
-    let headline = if whole_page || choices > FEW_LINES {
-        headline::find(&lines, &rules, first, &texts)
+    page.headline = if page.whole || choices > FEW_LINES {
+        headline::find(lines, rules, first, &texts)
     } else {
-        first_headline(&lines, &rules)
+        first_headline(lines, rules)
     };
-    if whole_page {
-        // What stands above the headline is no text of the article.
-        body.start = headline.filter(|h| body.contains(h)).unwrap_or(body.start);
-    }
-    let texts_before = texts_before(&scores);
-    Page { lines, rules, scores, texts_before, body, headline }
 }
 
 /// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered

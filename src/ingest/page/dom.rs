@@ -52,6 +52,11 @@ pub(super) struct Place {
 pub(super) const CARD: &str = "promotes another story";
 
 impl Place {
+    /// Whether it promotes another story.
+    pub(super) fn is_card(&self) -> bool {
+        self.card
+    }
+
     /// Where it is, if it is where no article stands.
     pub(super) fn outside(&self) -> Option<&'static str> {
         let places = [

@@ -43,7 +43,7 @@ mod article_facts; // the facts of the article, and what decided
 
 use article_facts::complete;
 use choose::Verdict;
-use dom::Part;
+use dom::{Part, Place};
 use extractors::ExtractorVotes;
 use metadata::Facts;
 use sanitize::sanitize;
@@ -220,7 +220,10 @@ fn put_together(page: Taken, scripted: String, said: Option<&str>) -> Article {
         // A page that is built by its scripts has its text in its data.
         from_data(&mut article, &body, &title.text);
     } else if length < SHORT {
-        let mut lines = by_lines(&parts);
+        let mut lines = by_lines(&parts, Place::is_card);
+        if letters(&lines) < NOTHING {
+            lines = by_lines(&parts, |_| false);
+        }
         if letters(&lines) > length * 2 {
             let theirs =
                 lines.blocks.iter_mut().filter(|b| b.kind == BlockKind::Headline && !title.text.is_empty());
@@ -238,7 +241,7 @@ fn plain(html: &str, said: Option<&str>) -> Article {
     let document = Document::from(sanitize::plain(html));
     let (parts, mut facts) = (dom::parts(&document), metadata::facts(&document));
     captures::take_apart(&mut facts);
-    let mut article = by_lines(&parts);
+    let mut article = by_lines(&parts, |_| false);
     let headline = facts.text("headline").unwrap_or_else(|| facts.window.clone());
     let headline = said.map(str::to_owned).unwrap_or(headline);
     if article.title().is_empty() {
@@ -249,8 +252,9 @@ fn plain(html: &str, said: Option<&str>) -> Article {
     article
 }
 
-fn by_lines(parts: &[Part]) -> Article {
-    let shown = parts.iter().filter(|part| !part.place.hidden);
+/// The parts as if they had been pasted, but for those that stand in some places.
+fn by_lines(parts: &[Part], but: fn(&Place) -> bool) -> Article {
+    let shown = parts.iter().filter(|part| !part.place.hidden && !but(&part.place));
     text::parse(&shown.map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n"))
 }
 

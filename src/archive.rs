@@ -27,7 +27,9 @@ pub use check::Check;
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};
-pub use summary::{Progress, Replacement, RunWork, Skipped, Summary};
+pub use summary::{
+    FileWarning, MAX_WARNINGS_OF_A_KIND, Progress, Replacement, RunWork, Skipped, Summary, WarningCount,
+};
 pub use writer::Writer;
 
 /// An archive of articles that can be searched, in a folder or in memory: a [`Reader`] and, from the first change to the next

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 mod day; // one day of the common calendar
 mod languages; // what a language is called
+mod warnings; // what was read with a doubt
 
 pub use day::{Day, ParseDayError};
+pub use warnings::{ReadingWarning, WarningKind};
 
 /// The language of a text: an ISO 639-1 code in lower case (`en`, `ar`), or `und` where it is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -228,7 +230,7 @@ pub struct Article {
     /// Headline, captions and body in reading order, with what was left out.
     pub blocks: Vec<Block>,
     /// What was not understood and did not keep the article out, such as a date.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<ReadingWarning>,
     /// What its facts were taken from, where its reader tells.
     #[serde(skip)]
     pub decisions: Vec<Decision>,
@@ -265,6 +267,11 @@ impl Article {
             warnings: Vec::new(),
             decisions: Vec::new(),
         }
+    }
+
+    /// Notes what was not understood.
+    pub(crate) fn warn(&mut self, kind: WarningKind, messages: impl IntoIterator<Item = String>) {
+        self.warnings.extend(messages.into_iter().map(|message| ReadingWarning { kind, message }));
     }
 
     /// The headline, or an empty text.

@@ -87,8 +87,8 @@ pub mod work; // what a search costs, and whether it may go on
 mod archive; // Reader and Writer, which see every stage
 
 pub use archive::{
-    Archive, Check, ExplainResponse, OpenOptions, Progress, Reader, Removal, Removed, RemovedArticle, Replacement,
-    RunWork, Skipped, Summary, Writer, rebuild,
+    Archive, Check, ExplainResponse, FileWarning, MAX_WARNINGS_OF_A_KIND, OpenOptions, Progress, Reader, Removal,
+    Removed, RemovedArticle, Replacement, RunWork, Skipped, Summary, WarningCount, Writer, rebuild,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use index::tantivy::FileRecord;

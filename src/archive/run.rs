@@ -14,7 +14,7 @@ use super::reading::{Step, read_files};
 use super::removal::read_again;
 use super::summary::{Progress, Skipped, Summary};
 use crate::analysis::Analyzer;
-use crate::article::Article;
+use crate::article::{Article, ReadingWarning};
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
@@ -36,7 +36,7 @@ const BYTES_A_COMMIT: u64 = 384 << 20;
 const DELETIONS_A_COMMIT: u64 = 100_000;
 
 /// An article that is ready to be written, with where it comes from and what was doubtful; or why it is not.
-type Ready = Result<(AnalysedArticle, Origin, Vec<String>)>;
+type Ready = Result<(AnalysedArticle, Origin, Vec<ReadingWarning>)>;
 
 /// The state of a run: what is written, and what is said of it.
 pub(super) struct Run<'a> {
@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
         &mut self,
         file: &ToRead,
         analysed: AnalysedArticle,
-        (origin, warnings): (Origin, Vec<String>),
+        (origin, warnings): (Origin, Vec<ReadingWarning>),
     ) -> Result<()> {
         if let Some(current) = &mut self.current {
             current.note(&origin);
@@ -235,8 +235,7 @@ impl<'a> Run<'a> {
         self.summary.passages += analysed.article.passages.len() as u64 - 1;
         self.since_commit += bytes;
         let shown = file.path.display().to_string();
-        let warnings = warnings.into_iter().map(|reason| Skipped { path: shown.clone(), reason, error: false });
-        self.summary.warnings.extend(warnings);
+        warnings.into_iter().for_each(|warning| self.summary.count_warning(&shown, warning));
         for replaced in self.writer.add(analysed, &origin)? {
             self.summary.count_replaced(replaced.why, 1, Some(&format!("{shown}: `{}`", origin.id)));
             if let Some(current) = &mut self.current {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::article::{ReadingWarning, WarningKind};
 use crate::error::Error;
 use crate::index::tantivy::Why;
 
@@ -36,8 +37,11 @@ pub struct Summary {
     pub removed: u64,
     /// What was not read, and why.
     pub skipped: Vec<Skipped>,
-    /// What was read with a doubt, such as a date that was not understood.
-    pub warnings: Vec<Skipped>,
+    /// What was read with a doubt, such as a date that was not understood, in the order in which it was read.
+    pub warnings: Vec<FileWarning>,
+    /// How many of these there are of each kind; of a kind at most [`MAX_WARNINGS_OF_A_KIND`] are given one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warning_counts: Vec<WarningCount>,
     /// Whether the run was told to stop before its end.
     pub interrupted: bool,
     /// The articles that were replaced, by reason.
@@ -81,6 +85,20 @@ pub struct Replacement {
 }
 
 impl Summary {
+    /// Notes a doubt about an article of a file.
+    pub(super) fn count_warning(&mut self, path: &str, ReadingWarning { kind, message }: ReadingWarning) {
+        let place = self.warning_counts.binary_search_by_key(&kind, |known| known.kind);
+        let place = place.unwrap_or_else(|place| {
+            let name = kind.name();
+            self.warning_counts.insert(place, WarningCount { kind, name, count: 0, way_out: kind.way_out() });
+            place
+        });
+        self.warning_counts[place].count += 1;
+        if self.warning_counts[place].count <= MAX_WARNINGS_OF_A_KIND {
+            self.warnings.push(FileWarning { path: path.to_owned(), kind, reason: message });
+        }
+    }
+
     pub(super) fn count_replaced(&mut self, why: Why, articles: u64, example: Option<&str>) {
         let reason = match why {
             Why::NewVersion => "a new version of their file",
@@ -98,6 +116,35 @@ impl Summary {
             None => {}
         }
     }
+}
+
+/// So many warnings of a kind are given one by one.
+pub const MAX_WARNINGS_OF_A_KIND: u64 = 1_000;
+
+/// How many warnings there are of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WarningCount {
+    /// The kind.
+    pub kind: WarningKind,
+    /// What it is called.
+    pub name: &'static str,
+    /// How many.
+    pub count: u64,
+    /// What helps with all of them.
+    pub way_out: &'static str,
+}
+
+/// Something that was read with a doubt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FileWarning {
+    /// The file.
+    pub path: String,
+    /// Of which kind it is.
+    pub kind: WarningKind,
+    /// What is doubtful, and the way out.
+    pub reason: String,
 }
 
 /// Something that was passed over.

@@ -13,7 +13,7 @@ use super::head::Head;
 use super::page::{self, Hints};
 use super::pasted::text;
 use super::{Articles, Input, SIZE_LIMIT, mail_words, xml};
-use crate::article::{Article, Block, BlockKind, Day, PublishedDate};
+use crate::article::{Article, Block, BlockKind, Day, PublishedDate, WarningKind};
 use crate::error::{Error, Result};
 
 /// Lines of a head that people write too.
@@ -195,7 +195,7 @@ fn mail(bytes: &[u8], input: &Input, entry: Option<u32>, line: Option<usize>) ->
     if mended.is_some() {
         let warning =
             "its parts are marked by another line than it says: it was read by the lines that stand there";
-        article.warnings.push(warning.to_owned());
+        article.warn(WarningKind::Damage, Some(warning.to_owned()));
     }
     with_subject(&mut article, &subject);
     if article.kept().next().is_none() {
@@ -322,7 +322,7 @@ fn facts(article: &mut Article, message: &Message<'_>) {
         timestamps::leave_out(article, &other.to_string(), "another date: the mail's text");
     }
     if sent.is_none() && !raw.is_empty() {
-        article.warnings.push(format!("date `{raw}` not understood: write it as 2020-01-31"));
+        article.warn(WarningKind::Date, Some(format!("date `{raw}` not understood: write it as 2020-01-31")));
     }
     article.date = sent.or(article.date);
     let sender = message.from().and_then(|from| from.first());
@@ -345,7 +345,8 @@ fn facts(article: &mut Article, message: &Message<'_>) {
     let attached = message.attachments().filter(|part| part.attachment_name().is_some() || part.is_message());
     let attached = attached.count();
     if attached > 0 {
-        article.warnings.push(format!("{attached} attachments were not read: save them as files"));
+        article
+            .warn(WarningKind::Unread, Some(format!("{attached} attachments were not read: save them as files")));
     }
 }
 

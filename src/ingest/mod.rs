@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
-use crate::article::Article;
+use crate::article::{Article, BlockKind, WarningKind};
 use crate::error::{Error, Result};
 use crate::schema::Columns;
 use bytes::encoding;
@@ -112,8 +112,21 @@ fn named(path: &Path, opened: Opened) -> Result<Articles> {
 fn open_whole(input: Input) -> Result<Opened> {
     let path = input.path.clone();
     Ok(match faults::unless_busy(&path, || open_input(input))? {
-        Opened::Articles(articles) => Opened::Articles(faults::limited(&path, majority::settled(articles))),
+        Opened::Articles(articles) => {
+            let articles = Box::new(majority::settled(articles).map(told));
+            Opened::Articles(faults::limited(&path, articles))
+        }
         other => other,
+    })
+}
+
+/// Notes of an article that it has a headline and no text.
+fn told(read: Result<Article>) -> Result<Article> {
+    read.map(|mut article| {
+        let is_bare = article.kept().all(|block| block.kind == BlockKind::Headline);
+        let message = is_bare.then(|| format!("`{}` has no text", article.title()));
+        article.warn(WarningKind::NoText, message);
+        article
     })
 }
 

@@ -10,7 +10,7 @@
 
 use std::io::Write;
 
-use dateline::article::{Article, BlockKind};
+use dateline::article::{Article, BlockKind, WarningKind};
 use dateline::ingest;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
@@ -22,7 +22,8 @@ const LINES: &str = "{\"title\": \"One\"}\n{\"title\": \"Two}\n{\"title\": \"Thr
 fn read(name: &str, bytes: &[u8]) -> Vec<String> {
     let shown = |result: dateline::error::Result<Article>| match result {
         Ok(article) => {
-            let warnings = article.warnings.iter().map(|w| format!(" ({w})")).collect::<String>();
+            let told = article.warnings.iter().filter(|w| w.kind != WarningKind::NoText);
+            let warnings = told.map(|w| format!(" ({w})")).collect::<String>();
             format!("{}#{} {}{warnings}", article.path, article.entry.unwrap_or(0), article.title())
         }
         Err(error) => error.to_string(),

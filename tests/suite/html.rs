@@ -148,7 +148,7 @@ fn hostile_pages_are_read_as_plain_text() {
         assert_eq!(article.title(), "Bridge falls", "{name}");
         assert!(article.body().contains("fell early on Thursday"), "{name}");
         assert!(
-            article.warnings.iter().any(|w| w.starts_with("read as plain text")),
+            article.warnings.iter().any(|w| w.message.starts_with("read as plain text")),
             "{name}: {:?}",
             article.warnings
         );

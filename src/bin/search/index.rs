@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use dateline::{Archive, Progress, Reader, Replacement, Summary};
+use dateline::{Archive, Progress, Reader, Replacement, Summary, WarningCount};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
@@ -25,6 +25,9 @@ pub(crate) struct IndexArgs {
     /// Read everything anew into a new index, which then takes the old one's place
     #[arg(long)]
     pub(crate) rebuild: bool,
+    /// End with exit code 2 if anything was read with a doubt or not read for a fault; the index is written all the same
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// Signals so near to each other are one press of Ctrl-C, sent to the program and to its group.
@@ -58,6 +61,13 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     }
     if summary.interrupted {
         return Err(dateline::Error::Interrupted.into());
+    }
+    let warnings: u64 = summary.warning_counts.iter().map(|counted| counted.count).sum();
+    let faults = summary.skipped.iter().filter(|skipped| skipped.error).count();
+    if args.strict && (warnings > 0 || faults > 0) {
+        bail!(
+            "{warnings} warnings and {faults} faults, of which `--strict` allows none: see above; the index is written"
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -139,13 +149,7 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
     for fault in faults {
         writeln!(err, "skipped: {}", terminal_safe(&fault_line(&fault.path, &fault.reason)))?;
     }
-    for warning in summary.warnings.iter().take(WARNINGS_SHOWN) {
-        writeln!(err, "warning: {}", terminal_safe(&fault_line(&warning.path, &warning.reason)))?;
-    }
-    let more = summary.warnings.len().saturating_sub(WARNINGS_SHOWN);
-    if more > 0 {
-        writeln!(err, "warning: {more} more like these; `search index --json` lists all")?;
-    }
+    warnings(summary, &mut err)?;
     if global.json {
         return Ok(());
     }
@@ -169,8 +173,25 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
     if summary.carried_over > 0 {
         writeln!(err, "  {} articles that no file holds were carried over", summary.carried_over)?;
     }
+    for WarningCount { name, count, way_out, .. } in &summary.warning_counts {
+        writeln!(err, "  {count} warnings: {name}: {way_out}")?;
+    }
     for (reason, count) in reasons(summary) {
         writeln!(err, "  {count} skipped: {}", terminal_safe(&reason))?;
+    }
+    Ok(())
+}
+
+/// Tells of each kind of doubt how many there are and what helps, after the first of them.
+fn warnings(summary: &Summary, err: &mut impl Write) -> io::Result<()> {
+    for WarningCount { kind, name, count, .. } in &summary.warning_counts {
+        for warning in summary.warnings.iter().filter(|warning| warning.kind == *kind).take(WARNINGS_SHOWN) {
+            writeln!(err, "warning: {}", terminal_safe(&fault_line(&warning.path, &warning.reason)))?;
+        }
+        let more = count.saturating_sub(WARNINGS_SHOWN as u64);
+        if more > 0 {
+            writeln!(err, "warning: {more} more like these ({name}); `search index --json` lists them")?;
+        }
     }
     Ok(())
 }
@@ -180,8 +201,8 @@ fn fault_line(path: &str, reason: &str) -> String {
     if reason.contains(path) { reason.to_owned() } else { format!("{path}: {reason}") }
 }
 
-/// How many warnings are printed one by one.
-const WARNINGS_SHOWN: usize = 20;
+/// How many warnings of a kind are printed one by one.
+const WARNINGS_SHOWN: usize = 5;
 
 /// The reasons for which files of another kind were passed over, with their number.
 fn reasons(summary: &Summary) -> Vec<(String, usize)> {

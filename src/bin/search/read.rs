@@ -51,7 +51,7 @@ struct ReadArticle<'a> {
     text: String,
     full_text: String,
     blocks: Vec<ReadBlock<'a>>,
-    warnings: &'a [String],
+    warnings: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decisions: Option<&'a [Decision]>,
 }
@@ -119,7 +119,7 @@ fn print_json(out: &mut impl Write, article: &Article, why: bool) -> Result<()> 
         text: article.body(),
         full_text: article.full_text(),
         blocks: article.blocks.iter().map(block).collect(),
-        warnings: &article.warnings,
+        warnings: article.warnings.iter().map(|warning| warning.message.as_str()).collect(),
         decisions: why.then_some(&article.decisions),
     };
     serde_json::to_writer(&mut *out, &line)?;
@@ -147,7 +147,7 @@ fn print_text(out: &mut impl Write, article: &Article, why: bool) -> Result<()> 
         writeln!(out, "  {name:<9} {}", terminal_safe(value))?;
     }
     for warning in &article.warnings {
-        writeln!(out, "  {:<9} {}", "warning", terminal_safe(warning))?;
+        writeln!(out, "  {:<9} {}", "warning", terminal_safe(&warning.message))?;
     }
     for decision in article.decisions.iter().filter(|_| why) {
         writeln!(out, "  {:<9} {}", "why", terminal_safe(&told(decision)))?;

@@ -9,7 +9,7 @@ mod proquest; // ProQuest
 
 use dom_query::Document;
 
-use crate::article::{Article, Block, BlockKind, Language};
+use crate::article::{Article, Block, BlockKind, Language, WarningKind};
 use crate::error::Error;
 use crate::ingest::facts::{byline, date, language};
 use crate::ingest::{Articles, Input};
@@ -136,8 +136,8 @@ impl Story {
                 article.date = Some(date);
                 article.date_as_written = Some(stamp.to_owned());
             }
-            Some((stamp, None)) => article.warnings.push(date::not_understood(stamp)),
-            None => article.warnings.push("the export names no day for this story".to_owned()),
+            Some((stamp, None)) => article.warn(WarningKind::Date, Some(date::not_understood(stamp))),
+            None => article.warn(WarningKind::Date, Some("the export names no day for this story".to_owned())),
         }
         article
     }

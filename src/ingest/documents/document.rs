@@ -3,7 +3,7 @@
 //! The styles say what is a headline, a heading or a caption. All else, the date before all, is found as in a pasted
 //! text: the days on which a file was made and changed are none of publication.
 
-use crate::article::{Block, BlockKind, Language, paragraphs};
+use crate::article::{Block, BlockKind, Language, WarningKind, paragraphs};
 use crate::error::Result;
 use crate::ingest::facts::{byline, language};
 use crate::ingest::pasted::text;
@@ -118,7 +118,7 @@ pub(in crate::ingest) fn article(input: &Input, document: Document) -> Result<Ar
     }
     article.byline = article.byline.or_else(|| byline::byline(properties.writer.as_deref()));
     article.path = input.path.to_string_lossy().into_owned();
-    article.warnings.extend(broken);
+    article.warn(WarningKind::Damage, broken);
     language::settle(&mut article);
     if !article.language.is_known()
         && let Some(declared) = properties.language.as_deref().and_then(Language::declared)

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
-use crate::article::{Block, BlockKind};
+use crate::article::{Block, BlockKind, WarningKind};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::facts::language;
@@ -51,7 +51,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         article.blocks.extend(own);
         language::settle(&mut article);
     }
-    article.warnings.extend(decoded.warning);
+    article.warn(WarningKind::Encoding, decoded.warning);
     Ok(Box::new(std::iter::once(Ok(article))))
 }
 

@@ -11,7 +11,7 @@ use pdf_oxide::converters::ConversionOptions;
 use pdf_oxide::layout::TextSpan;
 
 use super::pdf_lines::{PageLine, Printed, paragraphs, running_lines};
-use crate::article::{Article, Block, BlockKind, Precision, PublishedDate};
+use crate::article::{Article, Block, BlockKind, Precision, PublishedDate, WarningKind};
 use crate::error::{Error, Result};
 use crate::ingest::facts::{date, timestamps};
 use crate::ingest::pasted::lines::{ends_sentence, is_wide};
@@ -61,7 +61,7 @@ pub(in crate::ingest) fn open(mut input: Input) -> Result<Opened> {
         return Err(input.error(None, message));
     }
     article.path = input.path.to_string_lossy().into_owned();
-    article.warnings.extend(read.warnings);
+    article.warn(WarningKind::Unread, read.warnings);
     Ok(Opened::Articles(Box::new(std::iter::once(Ok(article)))))
 }
 

@@ -3,7 +3,7 @@
 use jiff::fmt::temporal::Pieces;
 use jiff::{Timestamp, ToSpan, tz};
 
-use crate::article::{Article, Day, Precision, PublishedDate};
+use crate::article::{Article, Day, Precision, PublishedDate, WarningKind};
 use calendar::{Month, YEARS};
 use names::{WORDS, Word, month, month_between, numbered_month};
 use tokens::{Token, tokens};
@@ -125,9 +125,14 @@ pub(in crate::ingest) fn set(article: &mut Article, date: PublishedDate, text: &
     let order = if order == DayOrder::Unknown { of_article() } else { order };
     let date = order.settle(date, text);
     if is_open(date) {
-        article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
+        article.warn(WarningKind::Date, Some(open_message(date)));
     }
     article.date = Some(date);
+}
+
+/// Says that a date has two readings.
+pub(in crate::ingest) fn open_message(date: PublishedDate) -> String {
+    format!("the date of publication can be {} or {}", date.earliest, date.latest)
 }
 
 /// Says that a date is not understood, or is none.

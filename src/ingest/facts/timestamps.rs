@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::date;
-use crate::article::{Article, Block, BlockKind, Decision, Said};
+use crate::article::{Article, Block, BlockKind, Decision, Said, WarningKind};
 use crate::ingest::steps;
 
 /// A time stamp of an entry.
@@ -26,15 +26,16 @@ pub(in crate::ingest) fn set_date(article: &mut Article, mut stamps: Vec<Stamp>)
     stamps.sort_by_key(|stamp| stamp.rank);
     let read: Vec<_> = stamps.iter().filter_map(|s| Some((s, date::parse_stamp(&s.text)?))).collect();
     let Some((first, date)) = read.first().copied() else {
-        article.warnings.extend(stamps.first().map(|stamp| date::not_understood(&stamp.text)));
+        article.warn(WarningKind::Date, stamps.first().map(|stamp| date::not_understood(&stamp.text)));
         return;
     };
     article.date = Some(date);
     if first.rank >= CHANGED {
-        article.warnings.push(format!("no date of publication: it was changed on {date}, which stands for it"));
+        let message = format!("no date of publication: it was changed on {date}, which stands for it");
+        article.warn(WarningKind::Date, Some(message));
     }
     if date::is_open(date) {
-        article.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
+        article.warn(WarningKind::Date, Some(date::open_message(date)));
     }
     article.updated = read.iter().find(|(stamp, _)| stamp.rank >= CHANGED).map(|(_, date)| *date);
     let named = read.iter().filter(|(stamp, _)| stamp.rank < CHANGED || stamp.rank == first.rank);

@@ -5,7 +5,7 @@ use super::letters::letters;
 use super::metadata::{self, Facts, NAMES};
 use super::window::signs;
 use super::{date_choice, host, is_page};
-use crate::article::{Article, Decision, Language, Said};
+use crate::article::{Article, Decision, Language, Said, WarningKind};
 use crate::ingest::facts::{byline, language};
 use crate::ingest::xml;
 
@@ -22,7 +22,7 @@ pub(super) fn complete(
     let when = date_choice::when((facts, &language), parts, near.unwrap_or(0));
     article.date = when.date.or(article.date);
     article.updated = when.updated;
-    article.warnings.extend(when.warnings);
+    article.warn(WarningKind::Date, when.warnings);
     article.blocks.extend(when.lost);
     article.decisions.extend(when.decisions);
     article.url = facts.url.clone().filter(|url| is_page(url));

@@ -71,7 +71,7 @@ pub(super) fn when((facts, language): (&Facts, &str), parts: &[Part], near: usiz
         when.warnings.push(format!("no date of publication: the page was changed on {date}, which stands for it"));
     }
     if date::is_open(date) {
-        when.warnings.push(format!("the date of publication can be {} or {}", date.earliest, date.latest));
+        when.warnings.push(date::open_message(date));
     }
     let mut told = vec![date];
     let mut from = first.place.clone();

@@ -19,7 +19,7 @@ use super::head::Head;
 use super::pasted::text;
 use super::sandbox::{self, Failure};
 use super::{Articles, Input, databases, markup, xml};
-use crate::article::{Article, Block, BlockKind, Why};
+use crate::article::{Article, Block, BlockKind, WarningKind, Why};
 use crate::error::{Error, Result};
 
 mod sanitize; // page → the same without what no reader sees
@@ -101,7 +101,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     }
     let path = input.path.to_string_lossy().into_owned();
     let mut article = article(&decoded.text, &Hints { path: &path, ..Hints::default() })?;
-    article.warnings.extend(decoded.warning);
+    article.warn(WarningKind::Encoding, decoded.warning);
     Ok(Box::new(std::iter::once(Ok(article))))
 }
 
@@ -143,7 +143,7 @@ pub(super) fn article(html: &str, hints: &Hints<'_>) -> Result<Article> {
         }
     }
     let mut article = read.unwrap_or_else(|| plain(html, hints.title));
-    article.warnings.extend(warning);
+    article.warn(WarningKind::Damage, warning);
     if article.kept().next().is_none() {
         let message = "holds no article: the page shows no text: save it again once it is loaded".into();
         return Err(Error::Article { path: Path::new(hints.path).to_owned(), line: None, message });

@@ -10,7 +10,7 @@ use super::features::{self, FEATURES};
 use super::lines::{self, Line, ends_sentence};
 use super::model::{self, Weights};
 use super::{body, headline};
-use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
+use crate::article::{Article, Block, BlockKind, PublishedDate, WarningKind, Why};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::facts::date::{self, DateLabel, DayOrder};
@@ -53,8 +53,23 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         return Err(input.error(None, "holds no article: the file is empty"));
     }
     article.path = input.path.to_string_lossy().into_owned();
-    article.warnings.extend(decoded.warning);
+    article.warn(WarningKind::Encoding, decoded.warning);
+    let told = is_table(&text).then(|| "looks like a table and was read as running text".to_owned());
+    article.warn(WarningKind::Table, told);
     Ok(Box::new(std::iter::once(Ok(article))))
+}
+
+/// So many lines of a table tell that it is one.
+const ROWS_SEEN: std::ops::RangeInclusive<usize> = 4..=20;
+
+/// Whether all first lines of a text have the same number of cells, at least three.
+fn is_table(text: &str) -> bool {
+    let rows: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(*ROWS_SEEN.end()).collect();
+    let is_parted_by = |mark: char| {
+        let cells = rows.first().map_or(0, |row| row.matches(mark).count());
+        cells >= 2 && rows.iter().all(|row| row.matches(mark).count() == cells)
+    };
+    rows.len() >= *ROWS_SEEN.start() && ['\t', ';', '|', ','].into_iter().any(is_parted_by)
 }
 
 /// A pasted page as its lines, and what is known of each.

@@ -31,6 +31,16 @@ struct BuiltIn {
     columns: Columns,
 }
 
+/// The parts of an article, in the order of [`Columns::lists`].
+const PARTS: [&str; 10] =
+    ["id", "title", "text", "summary", "date", "source", "language", "url", "byline", "updated"];
+
+/// At most so many columns are named in a message.
+const MAX_LISTED: usize = 10;
+
+/// A shorter name stands in too many others, in letters.
+const MIN_LIKE: usize = 4;
+
 /// The names of a text's beginning where its rest stands beside it, and those of the rest.
 pub(super) const LEADS: [&str; 2] = ["leadparagraph", "lead"];
 pub(super) const REST: [&str; 2] = ["tailparagraphs", "remainder"];
@@ -111,6 +121,35 @@ impl FieldNames {
     /// Whether a name of a date is that of any time, not of the day of publication.
     pub(in crate::ingest) fn is_any_time(&self, name: &str) -> bool {
         BUILT_IN.times.iter().any(|time| time == name) && !self.own.date.iter().any(|own| own == name)
+    }
+
+    /// The columns of a table that no part of an article is taken from, each with the part that its name looks like;
+    /// nothing if all are used.
+    pub(in crate::ingest) fn unused<'a>(&self, columns: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let is_used = |name: &str| {
+            let plain = plain_name(name);
+            let is_piece = LEADS.contains(&plain.as_str()) || REST.contains(&plain.as_str());
+            plain.is_empty() || is_piece || self.is_known(name) || self.holds_members(name)
+        };
+        let said = |name: &str| match self.looks_like(&plain_name(name)) {
+            Some(part) => format!("`{}` (looks like `{part}`)", name.trim()),
+            None => format!("`{}`", name.trim()),
+        };
+        let unused: Vec<&str> = columns.into_iter().filter(|name| !is_used(name)).collect();
+        let listed: Vec<String> = unused.iter().take(MAX_LISTED).map(|name| said(name)).collect();
+        let more = unused.len() - listed.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let way_out = "name those that are wanted in `[columns]` of index_schema.toml";
+        (!listed.is_empty()).then(|| format!("columns not used: {}{more}: {way_out}", listed.join(", ")))
+    }
+
+    /// The part of an article whose names a column's name holds as its beginning or end.
+    fn looks_like(&self, plain: &str) -> Option<&'static str> {
+        let is_like = |known: &String| {
+            known.chars().count() >= MIN_LIKE
+                && (plain.starts_with(known.as_str()) || plain.ends_with(known.as_str()))
+        };
+        PARTS.iter().zip(self.all.lists()).find(|(_, names)| names.iter().any(is_like)).map(|(part, _)| *part)
     }
 
     /// Whether data gives a part of an article under this name.

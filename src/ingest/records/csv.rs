@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::columns::FieldNames;
 use super::fields;
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -109,6 +109,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     };
     let (mut entry, mut ended) = (0u32, false);
     let are_told = |lines: &usize| *lines > usize::from(is_marked);
+    let mut unused = input.names.unused(names.iter().map(String::as_str));
     let mut untold = Some(lines_above)
         .filter(are_told)
         .map(|lines| format!("{lines} lines above the row that names the columns were left out"));
@@ -120,8 +121,9 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
             Ok(Some((line, cells, warning))) => {
                 entry += 1;
                 Some(article(&input, &names, &cells, (line + lines_above, entry)).map(|mut article| {
-                    article.warnings.extend(warning);
-                    article.warnings.extend(untold.take());
+                    article.warn(WarningKind::Encoding, warning);
+                    article.warn(WarningKind::Unread, untold.take());
+                    article.warn(WarningKind::Columns, unused.take());
                     article
                 }))
             }

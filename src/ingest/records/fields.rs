@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{self, FieldNames, plain_name};
 use super::json_text::with_null;
-use crate::article::{Article, Language, PublishedDate};
+use crate::article::{Article, Language, PublishedDate, WarningKind};
 use crate::error::{Error, Result};
 use crate::ingest::facts::{byline, date, language};
 use crate::ingest::markup;
@@ -123,7 +123,10 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
         match Language::declared(&code) {
             Some(language) => article.language = language,
             None if code.eq_ignore_ascii_case("und") => {}
-            None => article.warnings.push(format!("language `{code}` not understood: write a code such as `en`")),
+            None => {
+                let message = format!("language `{code}` not understood: write a code such as `en`");
+                article.warn(WarningKind::Language, Some(message));
+            }
         }
     }
     article.byline = writers(&members, &names.byline);
@@ -174,7 +177,7 @@ fn set_date(article: &mut Article, members: &Members<'_>, names: &FieldNames) {
             }
         }
     }
-    article.warnings.extend(wrong.map(|stamp| date::not_understood(&stamp)));
+    article.warn(WarningKind::Date, wrong.map(|stamp| date::not_understood(&stamp)));
 }
 
 fn parse_date(value: &Value, stamp: &str) -> Option<PublishedDate> {

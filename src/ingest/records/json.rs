@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::columns::FieldNames;
 use super::fields;
 use super::json_text::{end_or_open, value_end};
+use crate::article::WarningKind;
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -60,7 +61,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         };
         Some(match piece {
             Piece::Value(range) => fields::parse(&text[range], &place).map(|mut article| {
-                article.warnings.extend(warning.clone());
+                article.warn(WarningKind::Encoding, warning.clone());
                 article
             }),
             Piece::Broken(_) => {

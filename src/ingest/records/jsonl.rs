@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read};
 
 use super::{fields, json};
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -65,7 +65,7 @@ fn parse(input: &Input, line: &[u8], number: usize, entry: u32) -> Result<Articl
     let decoded = encoding::decode(line);
     let place = fields::Place { path: &input.path, names: &input.names, line: Some(number), entry: Some(entry) };
     let mut article = fields::parse(&decoded.text, &place)?;
-    article.warnings.extend(decoded.warning);
+    article.warn(WarningKind::Encoding, decoded.warning);
     Ok(article)
 }
 

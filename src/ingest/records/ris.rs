@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::fields;
+use crate::article::WarningKind;
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::head::Head;
@@ -86,12 +87,8 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     Ok(Box::new(records.into_iter().zip(1u32..).map(move |((line, said), entry)| {
         let place = fields::Place { path: &input.path, names: &input.names, line: Some(line), entry: Some(entry) };
         let object = object(&said);
-        let has_text = object.contains_key("text");
         let mut article = fields::article(&object, &place)?;
-        if !has_text {
-            article.warnings.push("the record has a headline and no text: export it with its abstract".to_owned());
-        }
-        article.warnings.extend(warning.clone());
+        article.warn(WarningKind::Encoding, warning.clone());
         Ok(article)
     })))
 }

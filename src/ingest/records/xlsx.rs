@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use super::csv;
 use super::xlsx_cells::{Book, Cell, Row};
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::Result;
 use crate::ingest::unpack::zip::Package;
 use crate::ingest::{Articles, Input, Opened};
@@ -32,7 +32,7 @@ pub(in crate::ingest) fn open(mut package: Package) -> Result<Opened> {
         let mut article = held.take()?;
         held = rows.article();
         if let (Ok(article), None) = (&mut article, &held) {
-            article.warnings.append(&mut rows.left_out);
+            article.warn(WarningKind::Unread, std::mem::take(&mut rows.left_out));
         }
         Some(article)
     }));
@@ -57,6 +57,8 @@ struct Sheet {
     rows: VecDeque<Row>,
     /// What is to be said of it, with its first article.
     told: Vec<String>,
+    /// The columns that no part of an article is taken from.
+    unused: Option<String>,
 }
 
 impl Rows {
@@ -83,9 +85,11 @@ impl Rows {
             self.entry += 1;
             let names: Vec<String> = sheet.columns.iter().map(|(_, name)| name.clone()).collect();
             let told = std::mem::take(&mut sheet.told);
+            let unused = sheet.unused.take();
             let place = (row.number, self.entry);
             return Some(csv::article(&self.package.input, &names, &cells, place).map(|mut article| {
-                article.warnings.extend(told);
+                article.warn(WarningKind::Unread, told);
+                article.warn(WarningKind::Columns, unused);
                 article
             }));
         }
@@ -134,7 +138,8 @@ impl Rows {
         if unnamed > 0 {
             told.push(format!("{unnamed} cells of sheet `{name}` were left out: their columns have no name"));
         }
-        Some(Ok(Some(Sheet { columns, rows: rows.found, told })))
+        let unused = self.package.input.names.unused(columns.iter().map(|(_, name)| name.as_str()));
+        Some(Ok(Some(Sheet { columns, rows: rows.found, told, unused })))
     }
 
     fn nothing(&self, sheets: &[String]) -> crate::error::Error {

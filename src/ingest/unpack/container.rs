@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 use std::path::PathBuf;
 
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::{Error, Result};
 use crate::ingest::faults::guarded;
 use crate::ingest::{Articles, Input, Opened, detect, open_input};
@@ -92,7 +92,7 @@ impl Container {
         let nothing = !self.given && self.held.is_empty();
         match self.held.back_mut() {
             Some(Ok(last)) if !kinds.is_empty() => {
-                last.warnings.push(format!("not read of this archive: {kinds}"));
+                last.warn(WarningKind::Unread, Some(format!("not read of this archive: {kinds}")));
             }
             _ if nothing && kinds.is_empty() => {
                 self.held.push_back(Err(self.outer.error(None, "holds no article: the archive is empty")));

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::container::{Content, Entries, Entry, articles};
 use super::http::{self, Headers, get};
 use super::limits::{self, Unpacking};
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::{Error, Result};
 use crate::ingest::bytes::{charset, encoding};
 use crate::ingest::page::{self, Hints};
@@ -221,7 +221,7 @@ impl Archive {
         let path = self.path.to_string_lossy();
         let url = Some(url).filter(|url| !url.is_empty());
         let mut article = page::article(&decoded.text, &Hints { path: &path, url, ..Hints::default() }).ok()?;
-        article.warnings.extend(decoded.warning);
+        article.warn(WarningKind::Encoding, decoded.warning);
         Some(article)
     }
 
@@ -231,7 +231,7 @@ impl Archive {
         article.path = self.path.to_string_lossy().into_owned();
         article.url = Some(url.to_owned()).filter(|url| !url.is_empty());
         article.id = article.url.clone();
-        article.warnings.extend(decoded.warning);
+        article.warn(WarningKind::Encoding, decoded.warning);
         (!article.blocks.is_empty()).then_some(article)
     }
 }

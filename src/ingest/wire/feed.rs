@@ -11,7 +11,7 @@ use feed_rs::parser::{Builder, Parser};
 use serde_json::Value;
 
 use super::wordpress;
-use crate::article::{Article, Block, BlockKind, Language, paragraphs};
+use crate::article::{Article, Block, BlockKind, Language, WarningKind, paragraphs};
 use crate::error::Result;
 use crate::ingest::bytes::base64_text;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
@@ -135,8 +135,8 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         Some(read.map(|mut article| {
             article.path = input.path.to_string_lossy().into_owned();
             article.entry = Some(number);
-            article.warnings.extend(warning.clone());
-            article.warnings.extend(untold.take());
+            article.warn(WarningKind::Encoding, warning.clone());
+            article.warn(WarningKind::Unread, untold.take());
             article
         }))
     })))
@@ -346,7 +346,7 @@ fn article(feed: &Feed, read: Read) -> std::result::Result<Article, String> {
     let codes = [said.language.as_ref(), entry.language.as_ref(), feed.language.as_ref()];
     let declared = codes.into_iter().flatten().find_map(|code| Language::declared(code));
     article.language = declared.unwrap_or_else(Language::undetermined);
-    article.warnings.extend(warning);
+    article.warn(WarningKind::Damage, warning);
     timestamps::set_date(&mut article, said.stamps);
     let summary: Vec<String> = left_out.into_iter().map(|b| b.text).collect();
     if !summary.is_empty() && !article.full_text().contains(&summary.join("\n\n")) {

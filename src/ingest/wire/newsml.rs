@@ -6,7 +6,7 @@ use std::ops::Range;
 use quick_xml::events::{BytesStart, Event};
 
 use super::nitf;
-use crate::article::{Article, Block, BlockKind, Language, paragraphs};
+use crate::article::{Article, Block, BlockKind, Language, WarningKind, paragraphs};
 use crate::error::Result;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
@@ -83,7 +83,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         let mut article = read.map_err(|why| input.error(Some(line), format!("{which}{why}")))?;
         article.path = input.path.to_string_lossy().into_owned();
         article.entry = numbered.then_some(number);
-        article.warnings.extend(warning.clone());
+        article.warn(WarningKind::Encoding, warning.clone());
         Ok(article)
     })))
 }
@@ -272,7 +272,7 @@ impl Item {
         article.source = self.sources.into_iter().next().map(|(_, name)| name);
         let declared = self.language.as_deref().and_then(Language::declared);
         article.language = declared.unwrap_or_else(Language::undetermined);
-        article.warnings.extend(self.broken);
+        article.warn(WarningKind::Damage, self.broken);
         timestamps::set_date(&mut article, self.stamps);
         article.byline = byline::byline(self.writers.iter().map(String::as_str));
         language::settle(&mut article);

@@ -2,7 +2,7 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use crate::article::{Article, Block, BlockKind, Language};
+use crate::article::{Article, Block, BlockKind, Language, WarningKind};
 use crate::error::Result;
 use crate::ingest::facts::timestamps::{self, CHANGED, Stamp};
 use crate::ingest::facts::{byline, language};
@@ -121,8 +121,8 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     article.source = story.source;
     article.language = story.language.as_deref().and_then(Language::declared).unwrap_or(article.language);
     article.path = input.path.to_string_lossy().into_owned();
-    article.warnings.extend(story.broken);
-    article.warnings.extend(decoded.warning);
+    article.warn(WarningKind::Damage, story.broken);
+    article.warn(WarningKind::Encoding, decoded.warning);
     timestamps::set_date(&mut article, story.stamps);
     language::settle(&mut article);
     Ok(Box::new(std::iter::once(Ok(article))))

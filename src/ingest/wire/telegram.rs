@@ -5,7 +5,7 @@
 
 use dom_query::{NodeRef, Selection};
 
-use crate::article::{Article, Block, BlockKind, Day, Language, PublishedDate};
+use crate::article::{Article, Block, BlockKind, Day, Language, PublishedDate, WarningKind};
 use crate::error::{Error, Result};
 use crate::ingest::bytes::charset;
 use crate::ingest::facts::language;
@@ -47,7 +47,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         let mut article = held.take()?;
         held = messages.article();
         if held.is_none() {
-            article.warnings.extend(messages.unread.told());
+            article.warn(WarningKind::Unread, messages.unread.told());
         }
         Some(Ok(article))
     })))
@@ -134,8 +134,8 @@ impl Messages {
         language::settle(&mut article);
         match message.date.as_deref().map(|stamp| (day(stamp), stamp)) {
             Some((Some(day), _)) => article.date = Some(day),
-            Some((None, stamp)) => article.warnings.push(format!("date `{stamp}` not understood")),
-            None => article.warnings.push("the message has no day".to_owned()),
+            Some((None, stamp)) => article.warn(WarningKind::Date, Some(format!("date `{stamp}` not understood"))),
+            None => article.warn(WarningKind::Date, Some("the message has no day".to_owned())),
         }
         Some(article)
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::telegram::Unread;
-use crate::article::Article;
+use crate::article::{Article, WarningKind};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
 use crate::ingest::facts::timestamps;
@@ -54,7 +54,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         let mut article = fields::article(&message, &place)?;
         with_origin(&mut article, &message);
         if entry as usize == count {
-            article.warnings.extend(unread.told());
+            article.warn(WarningKind::Unread, unread.told());
         }
         Ok(article)
     });

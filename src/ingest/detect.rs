@@ -224,8 +224,12 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        for (head, name) in [(&b"SQLite format 3"[..], "table"), (b"BZh9", "archive"), (b"a\0b\0\0\0\0", "binary")]
-        {
+        for (head, name) in [
+            (&b"SQLite format 3"[..], "table"),
+            (b"BZh9", "archive"),
+            (b"BEGIN:VCARD", "contacts"),
+            (b"a\0b\0\0\0\0", "binary"),
+        ] {
             assert!(other(head).is_some_and(|r| r.contains(name)), "{name}");
         }
         assert_eq!(other(b"A plain line"), None);

@@ -93,6 +93,26 @@ mod tests {
     }
 
     #[test]
+    fn exports_and_rich_text_take_steps_in_proportion_to_their_length() {
+        for piece in [
+            "{\\b One}",
+            "\\'e9",
+            "\\u233?",
+            "{",
+            "{\\*\\x ",
+            "One\\par ",
+            "{\\stylesheet{\\s1 a;",
+            "{\\upr{\\*\\ud ",
+        ] {
+            check("a.rtf", ("{\\rtf1 One two.\\par ", ""), &|_| piece.to_owned());
+        }
+        let page = "<html><div class=\"page_header\"></div><div class=\"history\">";
+        for piece in ["<b class=\"text\">It fell.", ">One</div>"] {
+            check("a.html", (page, ""), &|i| format!("<div class=\"message default\" id=\"message{i}\"{piece}"));
+        }
+    }
+
+    #[test]
     fn a_page_that_is_too_large_is_not_gone_through_for_its_depth() {
         let page = |closing: usize| {
             format!("<body>{}{}It fell.", "<div>".repeat(512), format!("</x{}>", " ".repeat(500)).repeat(closing))

@@ -9,7 +9,7 @@ mod proquest; // ProQuest
 
 use dom_query::Document;
 
-use crate::article::{Article, Block, BlockKind, Language, WarningKind};
+use crate::article::{Article, Block, BlockKind, Language, PublishedDate, WarningKind};
 use crate::error::Error;
 use crate::ingest::facts::{byline, date, language};
 use crate::ingest::{Articles, Input};
@@ -131,7 +131,7 @@ impl Story {
         let declared = self.language.as_deref().and_then(Language::declared);
         article.language = declared.unwrap_or_else(Language::undetermined);
         language::settle(&mut article);
-        match self.date.as_deref().map(|stamp| (stamp, date::parse_stamp(stamp))) {
+        match self.date.as_deref().map(|stamp| (stamp, day(stamp))) {
             Some((stamp, Some(date))) => {
                 article.date = Some(date);
                 article.date_as_written = Some(stamp.to_owned());
@@ -146,5 +146,14 @@ impl Story {
 /// Whether a paragraph is a day, with what may stand on its line (`February 11, 2020 Tuesday Final Edition`).
 fn is_day(paragraph: &str) -> bool {
     let has_year = paragraph.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
-    paragraph.len() <= 80 && has_year && date::parse_stamp(paragraph).is_some()
+    paragraph.len() <= 80 && has_year && day(paragraph).is_some()
+}
+
+/// The day of a line; Chinese and Japanese databases write its numbers apart (`2018 年 10 月 7 日`).
+fn day(line: &str) -> Option<PublishedDate> {
+    if line.contains('年') {
+        let (day, rest) = line.split_once('日').unwrap_or((line, ""));
+        return date::parse_stamp(&format!("{}日{rest}", day.split_whitespace().collect::<String>()));
+    }
+    date::parse_stamp(line)
 }

@@ -7,7 +7,10 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 use super::document::{self, Document, Paragraph, Properties, Role, role_of_style};
 use crate::error::Result;
 use crate::ingest::bytes::code_pages;
-use crate::ingest::{Input, Opened};
+use crate::ingest::{Input, Opened, steps};
+use words::{MAX_WORD, number, sign};
+
+mod words; // the words and what they stand for
 
 /// Whether a file is in rich text.
 pub(in crate::ingest) fn recognises(head: &[u8]) -> bool {
@@ -26,6 +29,7 @@ pub(in crate::ingest) fn read(bytes: &[u8]) -> Document {
     let mut walk = Walk::default();
     let mut at = bytes.iter().position(|byte| *byte == b'{').unwrap_or(bytes.len());
     while at < bytes.len() && !walk.has_ended {
+        steps::count(1);
         at = match bytes[at] {
             b'{' => walk.open(at),
             b'}' => walk.close(at),
@@ -364,41 +368,6 @@ impl Walk {
         self.found.properties = Properties::said(&self.title, &self.writer);
         self.found
     }
-}
-
-/// No word is longer.
-const MAX_WORD: usize = 32;
-
-/// The number after a word, and the place after it.
-fn number(bytes: &[u8], at: usize) -> (Option<i32>, usize) {
-    let is_negative = bytes.get(at) == Some(&b'-');
-    let first = at + usize::from(is_negative);
-    let rest = bytes.get(first..).unwrap_or_default();
-    let length = rest.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
-    if length == 0 {
-        return (None, at);
-    }
-    let digits = rest[..length].iter().fold(0i64, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-    let number = if is_negative { -digits } else { digits };
-    (i32::try_from(number).ok(), first + length)
-}
-
-/// The sign that a word stands for.
-fn sign(word: &str) -> Option<char> {
-    Some(match word {
-        "line" | "lbr" => '\n',
-        "tab" | "emspace" | "enspace" | "qmspace" => ' ',
-        "emdash" => '—',
-        "endash" => '–',
-        "lquote" => '‘',
-        "rquote" => '’',
-        "ldblquote" => '“',
-        "rdblquote" => '”',
-        "bullet" => '•',
-        "zwj" => '\u{200D}',
-        "zwnj" => '\u{200C}',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

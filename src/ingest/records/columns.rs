@@ -91,7 +91,11 @@ impl FieldNames {
     /// Whether a row surely names the columns of articles.
     pub(in crate::ingest) fn is_header(&self, row: &[String]) -> bool {
         let known = row.iter().filter(|name| self.is_known(name)).count();
-        row.iter().any(|name| self.holds_article(name)) && known >= 2 && 2 * known >= row.len()
+        // A column `Name` is one of many tables.
+        let is_headline = |name: &&String| self.is_title(name) && plain_name(name) != "name";
+        row.iter().any(|name| self.holds_article(name) || is_headline(&name))
+            && known >= 2
+            && 2 * known >= row.len()
     }
 
     /// Whether the first row of what is called a table names columns of articles.

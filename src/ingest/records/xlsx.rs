@@ -26,7 +26,7 @@ pub(in crate::ingest) fn open(mut package: Package) -> Result<Opened> {
     let mut rows = Rows { package, book, next: 0, sheet: None, entry: 0, left_out: Vec::new() };
     let mut held = rows.article();
     if held.is_none() {
-        return Err(rows.nothing(&sheets));
+        return Ok(Opened::Other(nothing(&sheets)));
     }
     let articles: Articles = Box::new(std::iter::from_fn(move || {
         let mut article = held.take()?;
@@ -141,23 +141,25 @@ impl Rows {
         let unused = self.package.input.names.unused(columns.iter().map(|(_, name)| name.as_str()));
         Some(Ok(Some(Sheet { columns, rows: rows.found, told, unused })))
     }
-
-    fn nothing(&self, sheets: &[String]) -> crate::error::Error {
-        let sheets = sheets.join("`, `");
-        let message = format!(
-            "holds no article: no row of the sheets `{sheets}` names columns such as `title` and `text`: name them in \
-             the first row"
-        );
-        self.package.input.error(None, message)
-    }
 }
 
-/// Which of the rows names the columns: the first that names those of an article, or else the first of all.
+/// Why a workbook without articles is not read.
+fn nothing(sheets: &[String]) -> String {
+    let sheets = sheets.join("`, `");
+    format!(
+        "not a format that is read: a workbook whose rows are no articles: name columns such as `title` and `text` in a \
+         row of the sheets `{sheets}`"
+    )
+}
+
+/// Which of the rows names the columns: the first that surely names those of an article, or else the first of all if one of its
+/// names is that of a headline or a text. Most workbooks are of numbers, and a column `Name` makes no articles of them.
 fn header(input: &Input, book: &Book, rows: &VecDeque<Row>) -> Option<usize> {
     let names = |row: &Row| -> Vec<String> {
         row.cells.iter().map(|(_, cell): &(u32, Cell)| book.text(cell).to_owned()).collect()
     };
     let mut first = rows.iter().take(MAX_ROWS_ABOVE + 1);
     let sure = first.position(|row| input.names.is_header(&names(row)));
-    sure.or_else(|| rows.front().filter(|row| input.names.can_be_header(&names(row))).map(|_| 0))
+    let may_be = |row: &&Row| names(row).iter().any(|name| input.names.holds_article(name));
+    sure.or_else(|| rows.front().filter(may_be).map(|_| 0))
 }

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::body;
 use super::boilerplate::{self, Effect, Rule};
 use super::features::{self, FEATURES};
+use super::headline::{self, Place};
 use super::lines::{self, Line, ends_sentence};
 use super::model::{self, Weights};
-use super::{body, headline};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
@@ -72,6 +73,16 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// Which lines are running text of the body.
+    pub(super) fn texts(&self) -> Vec<bool> {
+        (0..self.lines.len()).map(|i| self.body.contains(&i) && self.scores[i] >= TEXT).collect()
+    }
+
+    /// Where the article stands, for the headline.
+    pub(super) fn place<'a>(&'a self, texts: &'a [bool]) -> Place<'a> {
+        Place { lines: &self.lines, rules: &self.rules, texts, start: self.body.start }
+    }
+
     /// How many of these lines are running text.
     fn texts_between(&self, lines: Range<usize>) -> usize {
         steps::count(1);
@@ -105,16 +116,17 @@ pub(super) fn parse_with(text: &str, weights: &Weights) -> Article {
 
 /// Where the article stands on a page: the rules say it, and of a whole page the learned weights, which also know what the
 /// rules keep.
-fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
+pub(super) fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
     let mut page = by_rules(lines);
     if page.whole {
         let widths: Vec<f32> = page.lines.iter().map(|line| features::width(&line.text)).collect();
         let body = model::body(&features(&page), &widths, weights);
-        if !body.is_empty() {
+        // A run of which the rules leave nothing is none.
+        if body.clone().any(|i| page.rules[i].is_none()) {
             page.body = body;
-            find_headline(&mut page);
         }
     }
+    page.headline = find_headline(&page, weights);
     page
 }
 
@@ -137,26 +149,22 @@ pub(super) fn by_rules(lines: Vec<Line>) -> Page {
         body = 0..lines.len();
     }
     let texts_before = texts_before(&scores);
-    let mut page = Page { lines, rules, scores, texts_before, body, headline: None, whole };
-    find_headline(&mut page);
-    if whole {
-        // What stands above the headline is no text of the article.
-        page.body.start = page.headline.filter(|h| page.body.contains(h)).unwrap_or(page.body.start);
-    }
-    page
+    Page { lines, rules, scores, texts_before, body, headline: None, whole }
 }
 
-/// Finds the headline of a page whose body is known.
-fn find_headline(page: &mut Page) {
-    let Page { lines, rules, scores, body, .. } = &*page;
-    let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
-    let first = texts.iter().position(|text| *text).unwrap_or(body.start);
-    let choices = (0..first).filter(|&i| headline::can_be(&lines[i], rules[i])).count();
-    page.headline = if page.whole || choices > FEW_LINES {
-        headline::find(lines, rules, first, &texts)
-    } else {
-        first_headline(lines, rules)
-    };
+/// The headline of a page whose body is known.
+fn find_headline(page: &Page, weights: &Weights) -> Option<usize> {
+    let texts = page.texts();
+    let place = page.place(&texts);
+    let first_text = headline::first_text(&place);
+    let can_be = |i: &usize| headline::can_be(&page.lines[*i], page.rules[*i]);
+    if page.whole || (0..first_text).filter(can_be).count() > FEW_LINES {
+        return headline::find(&place, &weights.headline);
+    }
+    let first = first_headline(&page.lines, &page.rules)?;
+    // A name alone may be that of the outlet.
+    let other = headline::is_short(&page.lines[first].text).then(|| headline::find(&place, &weights.headline));
+    other.flatten().filter(|other| *other < first_text).or(Some(first))
 }
 
 /// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered

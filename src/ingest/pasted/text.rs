@@ -1,16 +1,13 @@
 //! pasted text → article: headline, date, captions and body, and what is not the article left out with a reason.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::body;
 use super::boilerplate::{self, Effect, Rule};
 use super::features::{self, FEATURES};
 use super::headline::{self, Place};
 use super::lines::{self, Line, ends_sentence};
 use super::model::{self, Weights};
+use super::{body, outlet};
 use crate::article::{Article, Block, BlockKind, PublishedDate, Why};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
@@ -78,6 +75,14 @@ impl Page {
         (0..self.lines.len()).map(|i| self.body.contains(&i) && self.scores[i] >= TEXT).collect()
     }
 
+    /// A run of lines without teasers after it: beyond its last running text it goes on as far as the run of the rules,
+    /// which this page still has.
+    fn without_teasers(&self, run: Range<usize>) -> Range<usize> {
+        let last = run.clone().rev().find(|i| self.scores[*i] >= TEXT);
+        let end = last.map_or(run.end, |last| (last + 1).max(self.body.end));
+        run.start..run.end.min(end)
+    }
+
     /// Where the article stands, for the headline.
     pub(super) fn place<'a>(&'a self, texts: &'a [bool]) -> Place<'a> {
         Place { lines: &self.lines, rules: &self.rules, texts, start: self.body.start }
@@ -100,7 +105,7 @@ pub(super) fn parse_with(text: &str, weights: &Weights) -> Article {
     let page = understand(lines::lines(text), weights);
     let mut article = Article::from_text("", "");
     let published = published(&page);
-    article.source = outlet(&page);
+    article.source = outlet::outlet(&page.lines);
     article.byline = writer(&page);
     article.blocks = blocks(page);
     if article.kept().next().is_none() {
@@ -121,6 +126,7 @@ pub(super) fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
     if page.whole {
         let widths: Vec<f32> = page.lines.iter().map(|line| features::width(&line.text)).collect();
         let body = model::body(&features(&page), &widths, weights);
+        let body = page.without_teasers(body);
         // A run of which the rules leave nothing is none.
         if body.clone().any(|i| page.rules[i].is_none()) {
             page.body = body;
@@ -367,31 +373,4 @@ fn published(page: &Page) -> Option<(PublishedDate, String)> {
     });
     let rank = |label: DateLabel, i: usize| (label, std::cmp::Reverse(i.abs_diff(text_start)));
     dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, i, date)| (date, page.lines[i].text.clone()))
-}
-
-/// The phrases in which an outlet names itself.
-static OUTLET: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let name = r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&-]*){0,4})";
-    let phrases = [
-        format!(
-            r"{name} (?:could not|was not able to|was unable to|has been unable to) independently (?:confirm|verify)"
-        ),
-        format!(
-            r"^(?i:copyright )?(?:©|\([cC]\)|(?i:copyright)) ?(?:(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?i:by )?{name}"
-        ),
-        format!(r"^(?i:source|outlet|publisher|quelle|fuente|fonte|источник) ?: ?{name}$"),
-    ];
-    phrases.iter().map(|p| Regex::new(p).expect("a test compiles the built-in phrases")).collect()
-});
-
-/// The outlet, where the text names it.
-fn outlet(page: &Page) -> Option<String> {
-    let named = |phrase: &Regex| {
-        page.lines.iter().filter(|l| l.text.len() < 3000).find_map(|line| {
-            let name = phrase.captures(&line.text)?.name("name")?.as_str();
-            let name = name.trim_end_matches(['.', ',']).trim_end_matches("All").trim();
-            (name.chars().count() >= 2).then(|| name.to_owned())
-        })
-    };
-    OUTLET.iter().find_map(named)
 }

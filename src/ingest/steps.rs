@@ -52,6 +52,7 @@ mod tests {
             "- ",
             "Share\nword\n",
             "Home\nNews\n\nSport\nBy Anna\n",
+            "Home\n12 comments\nThe river rose over night, and by the morning it stood in the lower town, as in spring.\n",
         ] {
             check("a.txt", ("", ""), &|_| piece.to_owned());
         }

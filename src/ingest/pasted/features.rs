@@ -8,7 +8,7 @@ use crate::ingest::steps;
 pub const FEATURES: usize = NAMES.len();
 
 /// What the numbers of a line are called in the table of weights, in their order.
-pub const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 15] = [
     "wide",
     "marks_inside",
     "capitals",

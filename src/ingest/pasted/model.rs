@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::body;
-use super::features::{FEATURES, NAMES};
+use serde::Deserialize;
+
+use super::{body, features, headline};
 
 /// What is added to the log odds of every line: the run rather takes a line too many than breaks at one.
 const TOLERANCE: f32 = 0.3;
@@ -20,20 +21,28 @@ const MAX_LOG_ODDS: f32 = 4.0;
 /// A line of text counts by the root of its width; wider than this it counts for no more, narrower for no less.
 const WIDTHS: [f32; 2] = [6.0, 360.0];
 
-/// The name of the weight that every line has.
-const INTERCEPT: &str = "intercept";
-
 /// The learned weights of what is known of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
-    /// The log odds of a line of which nothing speaks either way.
+    /// The log odds of a line to be text of the article of which nothing speaks either way.
     pub intercept: f32,
-    /// What each number of a line adds, in the order of [`NAMES`].
-    pub weights: [f32; FEATURES],
+    /// What each number of a line adds to that, in the order of [`features::NAMES`].
+    pub body: [f32; features::FEATURES],
+    /// What each number adds to how much a line is like the headline, in the order of [`headline::NAMES`].
+    pub headline: [f32; headline::FEATURES],
+}
+
+/// The table of weights.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    intercept: f32,
+    body: BTreeMap<String, f32>,
+    headline: BTreeMap<String, f32>,
 }
 
 static BUILT_IN: LazyLock<Weights> =
-    LazyLock::new(|| Weights::read(include_str!("line_weights.toml")).expect("a test reads the built-in weights"));
+    LazyLock::new(|| Weights::read(include_str!("weights.toml")).expect("a test reads the built-in weights"));
 
 impl Weights {
     /// The weights that are shipped.
@@ -41,31 +50,43 @@ impl Weights {
         &BUILT_IN
     }
 
-    /// Reads what [`Weights::write`] wrote; nothing if a weight is missing.
+    /// Reads what [`Weights::write`] wrote; nothing if a weight is missing or stands for nothing.
     pub fn read(text: &str) -> Option<Self> {
-        let table: BTreeMap<String, f32> = toml::from_str(text).ok()?;
-        let mut weights = [0.0; FEATURES];
-        for (weight, name) in weights.iter_mut().zip(NAMES) {
-            *weight = *table.get(name)?;
-        }
-        Some(Self { intercept: *table.get(INTERCEPT)?, weights })
+        let table: Table = toml::from_str(text).ok()?;
+        let [body, headline] = [table.body, table.headline];
+        Some(Self {
+            intercept: table.intercept,
+            body: named(&body, features::NAMES)?,
+            headline: named(&headline, headline::NAMES)?,
+        })
     }
 
     /// A weight a line, rounded to a thousandth.
     pub fn write(&self) -> String {
-        let named = std::iter::once((INTERCEPT, self.intercept)).chain(NAMES.into_iter().zip(self.weights));
-        named.map(|(name, weight)| format!("{name} = {weight:.3}\n")).collect()
+        let line = |(name, weight): (&str, f32)| format!("{name} = {weight:.3}\n");
+        let body: String = features::NAMES.into_iter().zip(self.body).map(line).collect();
+        let headline: String = headline::NAMES.into_iter().zip(self.headline).map(line).collect();
+        format!("{}\n[body]\n{body}\n[headline]\n{headline}", line(("intercept", self.intercept)))
     }
 
     /// How much likelier a line is text of the article than not, as a natural logarithm.
-    fn log_odds(&self, features: &[f32; FEATURES]) -> f32 {
-        self.intercept + features.iter().zip(&self.weights).map(|(x, weight)| x * weight).sum::<f32>()
+    fn log_odds(&self, features: &[f32; features::FEATURES]) -> f32 {
+        self.intercept + features.iter().zip(&self.body).map(|(x, weight)| x * weight).sum::<f32>()
     }
 }
 
+/// The weights of these names in their order, if the table has them and no others.
+fn named<const N: usize>(table: &BTreeMap<String, f32>, names: [&str; N]) -> Option<[f32; N]> {
+    let mut weights = [0.0; N];
+    for (weight, name) in weights.iter_mut().zip(names) {
+        *weight = *table.get(name)?;
+    }
+    (table.len() == N).then_some(weights)
+}
+
 /// The run of lines that is the body, given what is known of each line and its width; empty if none is like text.
-pub(super) fn body(features: &[[f32; FEATURES]], widths: &[f32], weights: &Weights) -> Range<usize> {
-    let score = |(features, width): (&[f32; FEATURES], &f32)| {
+pub(super) fn body(features: &[[f32; features::FEATURES]], widths: &[f32], weights: &Weights) -> Range<usize> {
+    let score = |(features, width): (&[f32; features::FEATURES], &f32)| {
         let log_odds = (weights.log_odds(features) + TOLERANCE).clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS);
         log_odds * width.clamp(WIDTHS[0], WIDTHS[1]).sqrt()
     };
@@ -81,9 +102,6 @@ mod tests {
     fn the_built_in_weights_are_read_as_they_were_written() {
         let weights = Weights::built_in();
         assert_eq!(Weights::read(&weights.write()).as_ref(), Some(weights));
-        let table = include_str!("line_weights.toml");
-        let names: Vec<&str> = table.lines().filter_map(|l| Some(l.split_once(" = ")?.0)).collect();
-        assert_eq!(names.len(), FEATURES + 1, "a weight has no feature");
-        assert!(table.ends_with(&weights.write()));
+        assert!(include_str!("weights.toml").ends_with(&weights.write()));
     }
 }

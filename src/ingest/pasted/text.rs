@@ -1,15 +1,13 @@
 //! pasted text → article: headline, date, captions and body, and what is not the article left out with a reason.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::boilerplate::{self, Effect, Rule};
 use super::features::{self, FEATURES};
+use super::headline::{self, Place};
 use super::lines::{self, Line, ends_sentence};
 use super::model::{self, Weights};
-use super::{body, headline};
+use super::{body, outlet};
 use crate::article::{Article, Block, BlockKind, PublishedDate, WarningKind, Why};
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
@@ -87,6 +85,24 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// Which lines are running text of the body.
+    pub(super) fn texts(&self) -> Vec<bool> {
+        (0..self.lines.len()).map(|i| self.body.contains(&i) && self.scores[i] >= TEXT).collect()
+    }
+
+    /// A run of lines without teasers after it: beyond its last running text it goes on as far as the run of the rules,
+    /// which this page still has.
+    fn without_teasers(&self, run: Range<usize>) -> Range<usize> {
+        let last = run.clone().rev().find(|i| self.scores[*i] >= TEXT);
+        let end = last.map_or(run.end, |last| (last + 1).max(self.body.end));
+        run.start..run.end.min(end)
+    }
+
+    /// Where the article stands, for the headline.
+    pub(super) fn place<'a>(&'a self, texts: &'a [bool]) -> Place<'a> {
+        Place { lines: &self.lines, rules: &self.rules, texts, start: self.body.start }
+    }
+
     /// How many of these lines are running text.
     fn texts_between(&self, lines: Range<usize>) -> usize {
         steps::count(1);
@@ -104,7 +120,7 @@ pub(super) fn parse_with(text: &str, weights: &Weights) -> Article {
     let page = understand(lines::lines(text), weights);
     let mut article = Article::from_text("", "");
     let published = published(&page);
-    article.source = outlet(&page);
+    article.source = outlet::outlet(&page.lines);
     article.byline = writer(&page);
     article.blocks = blocks(page);
     if article.kept().next().is_none() {
@@ -120,16 +136,18 @@ pub(super) fn parse_with(text: &str, weights: &Weights) -> Article {
 
 /// Where the article stands on a page: the rules say it, and of a whole page the learned weights, which also know what the
 /// rules keep.
-fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
+pub(super) fn understand(lines: Vec<Line>, weights: &Weights) -> Page {
     let mut page = by_rules(lines);
     if page.whole {
         let widths: Vec<f32> = page.lines.iter().map(|line| features::width(&line.text)).collect();
         let body = model::body(&features(&page), &widths, weights);
-        if !body.is_empty() {
+        let body = page.without_teasers(body);
+        // A run of which the rules leave nothing is none.
+        if body.clone().any(|i| page.rules[i].is_none()) {
             page.body = body;
-            find_headline(&mut page);
         }
     }
+    page.headline = find_headline(&page, weights);
     page
 }
 
@@ -152,26 +170,22 @@ pub(super) fn by_rules(lines: Vec<Line>) -> Page {
         body = 0..lines.len();
     }
     let texts_before = texts_before(&scores);
-    let mut page = Page { lines, rules, scores, texts_before, body, headline: None, whole };
-    find_headline(&mut page);
-    if whole {
-        // What stands above the headline is no text of the article.
-        page.body.start = page.headline.filter(|h| page.body.contains(h)).unwrap_or(page.body.start);
-    }
-    page
+    Page { lines, rules, scores, texts_before, body, headline: None, whole }
 }
 
-/// Finds the headline of a page whose body is known.
-fn find_headline(page: &mut Page) {
-    let Page { lines, rules, scores, body, .. } = &*page;
-    let texts: Vec<bool> = (0..lines.len()).map(|i| body.contains(&i) && scores[i] >= TEXT).collect();
-    let first = texts.iter().position(|text| *text).unwrap_or(body.start);
-    let choices = (0..first).filter(|&i| headline::can_be(&lines[i], rules[i])).count();
-    page.headline = if page.whole || choices > FEW_LINES {
-        headline::find(lines, rules, first, &texts)
-    } else {
-        first_headline(lines, rules)
-    };
+/// The headline of a page whose body is known.
+fn find_headline(page: &Page, weights: &Weights) -> Option<usize> {
+    let texts = page.texts();
+    let place = page.place(&texts);
+    let first_text = headline::first_text(&place);
+    let can_be = |i: &usize| headline::can_be(&page.lines[*i], page.rules[*i]);
+    if page.whole || (0..first_text).filter(can_be).count() > FEW_LINES {
+        return headline::find(&place, &weights.headline);
+    }
+    let first = first_headline(&page.lines, &page.rules)?;
+    // A name alone may be that of the outlet.
+    let other = headline::is_short(&page.lines[first].text).then(|| headline::find(&place, &weights.headline));
+    other.flatten().filter(|other| *other < first_text).or(Some(first))
 }
 
 /// How many lines of running text stand before each line, and before the end: what is asked of each line is then answered
@@ -374,31 +388,4 @@ fn published(page: &Page) -> Option<(PublishedDate, String)> {
     });
     let rank = |label: DateLabel, i: usize| (label, std::cmp::Reverse(i.abs_diff(text_start)));
     dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, i, date)| (date, page.lines[i].text.clone()))
-}
-
-/// The phrases in which an outlet names itself.
-static OUTLET: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let name = r"(?P<name>(?:the )?\p{Lu}[\p{L}\p{N}'’&-]*(?: (?:of |for |and |& )?\p{Lu}[\p{L}\p{N}'’&-]*){0,4})";
-    let phrases = [
-        format!(
-            r"{name} (?:could not|was not able to|was unable to|has been unable to) independently (?:confirm|verify)"
-        ),
-        format!(
-            r"^(?i:copyright )?(?:©|\([cC]\)|(?i:copyright)) ?(?:(?:19|20)\d\d(?: ?[-–] ?(?:19|20)?\d\d)?)?,? ?(?i:by )?{name}"
-        ),
-        format!(r"^(?i:source|outlet|publisher|quelle|fuente|fonte|источник) ?: ?{name}$"),
-    ];
-    phrases.iter().map(|p| Regex::new(p).expect("a test compiles the built-in phrases")).collect()
-});
-
-/// The outlet, where the text names it.
-fn outlet(page: &Page) -> Option<String> {
-    let named = |phrase: &Regex| {
-        page.lines.iter().filter(|l| l.text.len() < 3000).find_map(|line| {
-            let name = phrase.captures(&line.text)?.name("name")?.as_str();
-            let name = name.trim_end_matches(['.', ',']).trim_end_matches("All").trim();
-            (name.chars().count() >= 2).then(|| name.to_owned())
-        })
-    };
-    OUTLET.iter().find_map(named)
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use dateline::ingest::learning::{self, Example};
+use dateline::ingest::learning::{self, Example, FEATURES};
 use serde::Deserialize;
 
 use crate::scores;
@@ -30,7 +30,7 @@ pub(crate) struct Page {
     /// The headline, if it is known.
     pub(crate) title: String,
     /// Its lines; none where it is an article alone.
-    pub(crate) lines: Vec<Example>,
+    pub(crate) lines: Vec<Example<FEATURES>>,
     /// Whether each line is of the article's text.
     pub(crate) wanted: Vec<bool>,
     outlet: String,
@@ -52,7 +52,7 @@ pub(crate) fn pages(folder: &Path) -> Result<Vec<Page>, Box<dyn Error>> {
     let known = gold.into_iter().filter(|gold| !gold.text.is_empty());
     let page = |gold: Gold| {
         let page = fs::read_to_string(folder.join("pages").join(&gold.html))?;
-        let lines = learning::examples(&page);
+        let lines = learning::lines_of(&page);
         let wanted = wanted(&lines, &gold.text);
         let outlet = outlet(&gold);
         Ok(Page { page, text: gold.text, title: gold.title, lines, wanted, outlet })
@@ -70,10 +70,10 @@ fn outlet(gold: &Gold) -> String {
 }
 
 /// Which lines are of the text: most of the words of a line stand there in its order, or a short one as a line.
-fn wanted(lines: &[Example], text: &str) -> Vec<bool> {
+fn wanted(lines: &[Example<FEATURES>], text: &str) -> Vec<bool> {
     let known = scores::shingles(text);
     let short: HashSet<String> = text.lines().map(scores::squashed).collect();
-    let of_text = |line: &Example| {
+    let of_text = |line: &Example<FEATURES>| {
         if scores::words(&line.text).count() < scores::SHINGLE {
             return short.contains(&scores::squashed(&line.text));
         }

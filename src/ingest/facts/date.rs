@@ -8,11 +8,13 @@ use calendar::{Month, YEARS};
 use names::{WORDS, Word, month, month_between, numbered_month};
 use tokens::{Token, tokens};
 
+mod messages; // what a reader is told of a date
 mod calendar; // year, month and day of any calendar → day
 mod names; // word → what it is on the line of a date
 mod order; // language, region and address → whether the day or the month comes first
 mod tokens; // line → words and numbers
 
+pub(in crate::ingest) use messages::{not_understood, open_message};
 pub(in crate::ingest) use names::{is_label, is_part};
 pub(in crate::ingest) use order::{DayOrder, is_open};
 
@@ -128,20 +130,6 @@ pub(in crate::ingest) fn set(article: &mut Article, date: PublishedDate, text: &
         article.warn(WarningKind::Date, Some(open_message(date)));
     }
     article.date = Some(date);
-}
-
-/// Says that a date has two readings.
-pub(in crate::ingest) fn open_message(date: PublishedDate) -> String {
-    format!("the date of publication can be {} or {}", date.earliest, date.latest)
-}
-
-/// Says that a date is not understood, or is none.
-pub(in crate::ingest) fn not_understood(stamp: &str) -> String {
-    let stamp = stamp.trim();
-    match read_stamp(stamp) {
-        Some(date) => format!("date `{stamp}` left out: {date} is the zero of a clock, or has not come"),
-        None => format!("date `{stamp}` not understood: write it as 2020-01-31"),
-    }
 }
 
 /// What a line says of its date.

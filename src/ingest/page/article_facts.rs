@@ -57,13 +57,20 @@ fn outlet(article: &mut Article, facts: &Facts, parts: &[Part]) {
 /// A longer end of a window's title is no outlet's name, in words.
 const MAX_NAME_WORDS: usize = 6;
 
-/// What a window's title has after the headline, if the page's head, foot or address has it too, as a
+/// What a window's title has after or before the headline, if the page's head, foot or address has it too, as a
 /// section has not; nor is it the writer of a page of one's own.
 fn in_window(article: &Article, facts: &Facts, parts: &[Part]) -> Option<String> {
     let window = facts.window.as_str();
-    let (at, sign) = signs(window).find(|(at, _)| letters(&window[..*at]) == letters(article.title()))?;
-    let rest = &window[at + sign.len()..];
-    let last = signs(rest).next_back().map_or(rest, |(at, sign)| &rest[at + sign.len()..]).trim();
+    let title = letters(article.title());
+    let after = signs(window).find(|(at, _)| letters(&window[..*at]) == title).map(|(at, sign)| {
+        let rest = &window[at + sign.len()..];
+        signs(rest).next_back().map_or(rest, |(at, sign)| &rest[at + sign.len()..])
+    });
+    let before = || {
+        let (at, _) = signs(window).find(|(at, sign)| letters(&window[at + sign.len()..]) == title)?;
+        Some(signs(&window[..at]).next().map_or(&window[..at], |(first, _)| &window[..first]))
+    };
+    let last = after.or_else(before)?.trim();
     let name = letters(last);
     let is_name = (1..=MAX_NAME_WORDS).contains(&last.split_whitespace().count()) && name.len() >= MIN_OUTLET;
     let at_edge = |part: &Part| (part.place.header || part.place.footer) && !part.place.menu;

@@ -89,10 +89,16 @@ pub(super) fn fates(
         wanted.map(|j| j.part.text.len()).sum::<usize>()
     };
     let is_unveiled = wanted(true) > wanted(false);
-    // A page of little but cards is a list of them.
-    let beside = judged.iter().filter(|j| j.votes.contains(&true) && !j.part.place.card && j.score >= TEXT);
+    // A page of little but cards is a list of posts.
+    let is_card = |j: &ScoredPart<'_>| j.part.place.card;
+    let beside = judged.iter().filter(|j| j.votes.contains(&true) && !is_card(j) && j.score >= TEXT);
     let is_list = beside.map(|j| j.part.text.len()).sum::<usize>() < SHORT;
-    let mut fates: Vec<Verdict> = judged.iter().map(|judged| fate(judged, is_unveiled, is_list)).collect();
+    if is_list && judged.iter().any(is_card) {
+        let as_post = |part: &Part| Part { place: part.place.of_list(), ..part.clone() };
+        let parts: Vec<Part> = parts.iter().map(as_post).collect();
+        return fates(&parts, opinions, title, headline);
+    }
+    let mut fates: Vec<Verdict> = judged.iter().map(|judged| fate(judged, is_unveiled)).collect();
     headings(&judged, &mut fates);
     standfirst(&judged, &mut fates, headline);
     opening(&judged, &mut fates, headline);
@@ -140,7 +146,7 @@ fn between<'a>(mut judged: Vec<ScoredPart<'a>>) -> Vec<ScoredPart<'a>> {
 }
 
 /// What becomes of a part by itself.
-fn fate(judged: &ScoredPart<'_>, is_unveiled: bool, is_list: bool) -> Verdict {
+fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
     let ScoredPart { part, votes, between, all, structured, rule, score, .. } = judged;
     let [strict, generous, other] = *votes;
     let caption = part.kind == BlockKind::Caption || rule.is_some_and(|r| r.effect == Effect::Caption);
@@ -156,7 +162,7 @@ fn fate(judged: &ScoredPart<'_>, is_unveiled: bool, is_list: bool) -> Verdict {
         Some("not shown")
     } else if part.place.consent {
         Some("box for consent to cookies")
-    } else if part.place.card && !is_list && !*structured {
+    } else if part.place.card && !*structured {
         Some(CARD)
     } else if let Some(rule) = rule.filter(|r| r.effect != Effect::Caption) {
         Some(rule.reason.as_str())

@@ -144,7 +144,8 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     created.into_iter().for_each(|said| add(said, "the day of creation"));
     late.into_iter().for_each(|(said, origin)| add(said, origin));
     add(address, "the page's address");
-    add(in_window(&facts.window), "the title of the window");
+    let heading = parts.get(near).map(|part| part.text.as_str()).unwrap_or_default();
+    add(in_window(&facts.window, heading), "the title of the window");
     add(of(&facts.article, "dateModified"), CHANGE);
     add(meta(&NAMES.modified), CHANGE);
     add(item(&NAMES.modified), CHANGE);
@@ -169,7 +170,8 @@ fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
     let mut found: Vec<(usize, &str, PublishedDate, DateLabel)> = around
         .filter_map(|i| {
             let part = &parts[i];
-            if part.place.comments || part.place.menu || part.place.footer || part.place.quote {
+            let place = part.place;
+            if place.comments || place.menu || place.footer || place.quote || place.card {
                 return None;
             }
             let (date, label) = date::date_line(&part.text)?;
@@ -183,8 +185,8 @@ fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
 /// What the page shows, or has in its address, as opposed to its data.
 const SHOWN: [&str; 3] = ["a line of the page", "a time of the page", "the page's address"];
 
-/// A date between the signs of a window's title, the last first.
-fn in_window(window: &str) -> Option<(String, String)> {
+/// A date between the signs of a window's title, the last first, or what it has after the heading.
+fn in_window(window: &str, heading: &str) -> Option<(String, String)> {
     // "14. - 20. January" is a week.
     let is_range = |at: &usize| !window[..*at].trim_end().ends_with(char::is_alphabetic);
     let starts = signs(window).filter(|(at, _)| !is_range(at)).map(|(at, sign)| at + sign.len());
@@ -193,7 +195,12 @@ fn in_window(window: &str) -> Option<(String, String)> {
         let segment = signs(rest).next().map_or(rest, |(at, _)| &rest[..at]).trim();
         date::date_line(segment).map(|_| segment.to_owned())
     };
-    let text = starts.rev().find_map(dated)?;
+    let after = || {
+        let rest = window.strip_prefix(heading).filter(|_| !heading.is_empty())?;
+        let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')'));
+        date::date_line(rest).map(|_| rest.to_owned())
+    };
+    let text = starts.rev().find_map(dated).or_else(after)?;
     Some(("the title of the window".to_owned(), text))
 }
 

@@ -57,6 +57,11 @@ impl Place {
         self.card
     }
 
+    /// The place on a page that is a list of posts: its cards are these.
+    pub(super) fn of_list(self) -> Self {
+        Self { card: false, post: self.post || self.card, ..self }
+    }
+
     /// Where it is, if it is where no article stands.
     pub(super) fn outside(&self) -> Option<&'static str> {
         let places = [
@@ -155,7 +160,11 @@ impl Walk {
             self.named.push((context.within, SAYING[i]));
             inner.within = self.named.len();
         }
-        if inner.place.row && matches!(name, "td" | "th") {
+        if inner.place.row && matches!(name, "p" | "div") {
+            self.push(" ", context);
+            self.children(node, &inner);
+            self.push(" ", context);
+        } else if inner.place.row && matches!(name, "td" | "th") {
             let before = self.text.len();
             if before > 0 {
                 self.push(CELL, &Context::default());
@@ -166,9 +175,9 @@ impl Walk {
             if self.text.len() == empty {
                 self.text.truncate(before);
             }
-        } else if !BREAKING.contains(&name) {
-            // What a page made up itself is shown in ways that only its scripts know.
-            let own = name.contains('-');
+        } else if !BREAKING.contains(&name) && !self.repeats.is_card(node) {
+            // What a page made up itself is shown in ways that only its scripts know, and so are the pieces of a card.
+            let own = name.contains('-') || inner.place.card;
             if own {
                 self.push(" ", context);
             }

@@ -13,7 +13,13 @@ pub(super) fn values(script: &str) -> Vec<Value> {
         |script: &str| serde_json::Deserializer::from_str(script).into_iter().collect::<Result<Vec<Value>, _>>();
     // Nor are comments, and commas after the last of a list; several objects may follow each other.
     let values = read(&script).or_else(|_| read(&mended(&script)));
-    values.unwrap_or_else(|_| vec![Value::Object(members(&script))])
+    // Some templates escape the marks, or write single ones.
+    let marked = match () {
+        () if script.contains('"') => script,
+        () if script.contains("&quot;") => script.replace("&quot;", "\"").replace("&amp;", "&"),
+        () => script.replace('\'', "\""),
+    };
+    values.or_else(|_| read(&marked)).unwrap_or_else(|_| vec![Value::Object(members(&marked))])
 }
 
 /// The texts of a script that is no JSON for the quotation marks inside of them: each is taken up to the mark after which the

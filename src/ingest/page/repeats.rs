@@ -23,7 +23,7 @@ const MIN_PARAGRAPH: usize = 60;
 const MIN_PARAGRAPHS: usize = 2;
 
 /// A cell of a table of data is at most so long, in bytes.
-const MAX_CELL: usize = 100;
+const MAX_CELL: usize = 250;
 
 /// What repeats.
 #[derive(Debug, Default)]
@@ -52,6 +52,9 @@ struct Contents {
     /// Rows of at least two cells.
     rows: usize,
     tables: usize,
+    /// Elements right in it, and the text that stands in none of them.
+    children: usize,
+    bare: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -90,11 +93,13 @@ impl Repeats {
     fn measure(&mut self, node: &NodeRef<'_>, around: Around) -> Contents {
         let mut sum = Contents::default();
         let mut alike: Vec<NodeId> = Vec::new();
+        let is_running = node.has_name("p");
         let (mut shape, mut cells) = (String::new(), 0);
         for child in node.children_it(false) {
             if child.is_text() {
                 let length = child.text().split_whitespace().map(str::len).sum::<usize>();
                 sum.text += length;
+                sum.bare += length;
                 sum.linked += if around.link { length } else { 0 };
                 continue;
             }
@@ -111,7 +116,7 @@ impl Repeats {
                 post: around.post || is_post,
             };
             let own = self.measure(&child, within);
-            let is_card = can_be_card(name) && own.is_card();
+            let is_card = !is_running && is_card(name, &own, within.link);
             let own_shape = if is_card { shape_of(&child, name) } else { String::new() };
             if own_shape != shape {
                 self.take_cards(std::mem::take(&mut alike));
@@ -148,6 +153,7 @@ impl Repeats {
 
 impl Contents {
     fn add(&mut self, name: &str, inner: Self) {
+        self.children += 1;
         self.titled |= self.paragraphs == 0 && (inner.titled || matches!(name, "h1" | "h2" | "h3"));
         self.text += inner.text;
         self.linked += inner.linked;
@@ -156,7 +162,9 @@ impl Contents {
         self.linked_heading += inner.linked_heading;
         let is_running = name == "p" && inner.text >= MIN_PARAGRAPH && 2 * inner.linked < inner.text;
         self.paragraphs += inner.paragraphs + usize::from(is_running);
-        let is_block = BREAKING.contains(&name) && !matches!(name, "tr" | "tbody" | "thead" | "tfoot");
+        // A cell may hold its text in a paragraph.
+        let is_inner = matches!(name, "tr" | "tbody" | "thead" | "tfoot" | "p" | "div");
+        let is_block = BREAKING.contains(&name) && !is_inner;
         let is_cell = matches!(name, "td" | "th");
         self.blocks += inner.blocks + usize::from(is_block && !is_cell && name != "caption");
         self.longest_cell = self.longest_cell.max(if is_cell { inner.text } else { inner.longest_cell });
@@ -171,6 +179,11 @@ impl Contents {
             && self.heading > 0
             && 5 * self.linked_heading >= 4 * self.heading
             && self.text - self.heading <= MAX_TEASER
+    }
+
+    /// Whether a link holds a title and more, each in an element of its own.
+    fn is_linked_card(&self) -> bool {
+        self.children >= 2 && self.bare == 0 && self.headings <= 1 && self.paragraphs < MIN_PARAGRAPHS
     }
 
     /// Whether it is a table of data, not one that places the parts of a page.
@@ -189,8 +202,10 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-fn can_be_card(name: &str) -> bool {
-    matches!(name, "article" | "div" | "li" | "section" | "a")
+/// Whether an element that holds this much can be one of several cards.
+fn is_card(name: &str, own: &Contents, is_link: bool) -> bool {
+    let is_box = matches!(name, "article" | "div" | "li" | "section" | "a");
+    is_box && own.is_card() || name == "a" && is_link && own.is_linked_card()
 }
 
 /// Whether an element is made for an article.

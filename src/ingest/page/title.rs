@@ -12,6 +12,7 @@ use super::letters::letters;
 use super::metadata::{Facts, NAMES};
 use super::window::{is_sign, signs};
 use crate::article::{BlockKind, Decision, Said};
+use crate::ingest::facts::date;
 use crate::ingest::xml::one_line;
 
 /// A headline that is found by its beginning has at least this many letters.
@@ -61,12 +62,14 @@ pub(super) fn title(facts: &Facts, parts: &[Part], said: &str) -> Title {
         headings().next().filter(|(_, part)| self::letters(&window) != letters && agrees(part))
     };
     let beside = || headings().find(|(_, part)| is_with_outlet(&said, &one_line(&part.text)));
+    // Between the outlet, a section and a day.
+    let among = || headings().find(|(_, part)| is_piece(&facts.window, &one_line(&part.text)));
     let one_part = signs(&said).next().is_none();
     let only_outlet = letters.is_empty() || outlets.contains(&letters) || (one_part && is_outlet(&said, &outlets));
     let other = || heading(parts, &outlets).filter(|_| only_outlet);
     let (text, part, from) = if let Some((i, _)) = same() {
         (said.clone(), Some(i), source(facts, &said))
-    } else if let Some((i, part)) = beside().or_else(agreed).or_else(other) {
+    } else if let Some((i, part)) = beside().or_else(agreed).or_else(among).or_else(other) {
         (one_line(&part.text), Some(i), "the page's heading".to_owned())
     } else {
         let text = without_outlet(&said, &outlets);
@@ -151,13 +154,26 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
     rest.to_owned()
 }
 
+/// Whether a window's title has a heading between two of its signs, or at one of its ends, and little else.
+fn is_piece(window: &str, heading: &str) -> bool {
+    let wanted = letters(heading);
+    let ends: Vec<(usize, usize)> = signs(window).map(|(at, sign)| (at, at + sign.len())).collect();
+    let starts = std::iter::once(0).chain(ends.iter().map(|(_, end)| *end));
+    let stops = ends.iter().map(|(at, _)| *at).chain([window.len()]);
+    let is_most = 2 * wanted.len() > letters(window).len();
+    is_most
+        && wanted.chars().count() >= FEW_LETTERS
+        && starts.zip(stops).any(|(from, to)| letters(&window[from..to]) == wanted)
+}
+
 /// Whether a title is a heading with the name of the outlet or a section before or after it; a long text before it is the
 /// headline itself, and what is set as a heading stands below it.
 fn is_with_outlet(title: &str, heading: &str) -> bool {
     let sign = |c: char| matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | '/' | ':' | '(' | ')');
     let parted = |rest: &str, before: bool| {
         let rest = rest.trim();
-        if before { rest.ends_with(sign) } else { rest.starts_with(sign) }
+        let is_day = || date::date_line(rest.trim_matches(|c: char| !c.is_alphanumeric())).is_some();
+        if before { rest.ends_with(sign) } else { rest.starts_with(sign) || rest.starts_with(',') && is_day() }
     };
     let is_short = |rest: &str| 2 * letters(rest).len() <= letters(heading).len();
     heading.chars().count() >= FEW_LETTERS

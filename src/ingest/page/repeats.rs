@@ -156,7 +156,7 @@ impl Contents {
         self.linked_heading += inner.linked_heading;
         let is_running = name == "p" && inner.text >= MIN_PARAGRAPH && 2 * inner.linked < inner.text;
         self.paragraphs += inner.paragraphs + usize::from(is_running);
-        let is_block = BREAKING.contains(&name) && !matches!(name, "tr" | "tbody" | "thead" | "tfoot");
+        let is_block = BREAKING.binary_search(&name).is_ok() && !matches!(name, "tr" | "tbody" | "thead" | "tfoot");
         let is_cell = matches!(name, "td" | "th");
         self.blocks += inner.blocks + usize::from(is_block && !is_cell && name != "caption");
         self.longest_cell = self.longest_cell.max(if is_cell { inner.text } else { inner.longest_cell });

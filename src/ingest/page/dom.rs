@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::elements::{BREAKING, SAYING, SILENT};
-use super::looks;
+use super::looks::Looks;
 use super::repeats::{self, Repeats};
 use crate::article::BlockKind;
 
@@ -97,8 +97,14 @@ pub(super) struct Part {
 
 /// The parts of a page in reading order.
 pub(super) fn parts(document: &Document) -> Vec<Part> {
+    parts_of_body(document, true)
+}
+
+/// The parts of a page; without cards, posts and rows, if nothing can repeat.
+pub(super) fn parts_of_body(document: &Document, repeats: bool) -> Vec<Part> {
     let root = document.body().unwrap_or_else(|| document.root());
-    let mut walk = Walk { repeats: repeats::of(&root), ..Walk::default() };
+    let repeats = if repeats { repeats::of(&root) } else { Repeats::default() };
+    let mut walk = Walk { repeats, ..Walk::default() };
     walk.children(&root, &Context::default());
     walk.flush(&Context::default());
     walk.parts
@@ -175,7 +181,7 @@ impl Walk {
             if self.text.len() == empty {
                 self.text.truncate(before);
             }
-        } else if !BREAKING.contains(&name) && !self.repeats.is_card(node) {
+        } else if BREAKING.binary_search(&name).is_err() && !self.repeats.is_card(node) {
             // What a page made up itself is shown in ways that only its scripts know, and so are the pieces of a card.
             let own = name.contains('-') || inner.place.card;
             if own {
@@ -194,20 +200,33 @@ impl Walk {
 
     fn push(&mut self, text: &str, context: &Context) {
         let before = self.text.len();
-        for c in text.chars() {
-            if context.place.preformatted && c == '\n' {
-                self.text.push('\n');
-            } else if c.is_whitespace() {
-                if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
-                    self.text.push(' ');
-                }
-            } else if !is_invisible(c) {
+        let mut rest = text;
+        loop {
+            let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+            if plain > 0 {
                 self.breaks = 0;
-                self.text.push(c);
+                self.text.push_str(&rest[..plain]);
             }
+            let mut chars = rest[plain..].chars();
+            let Some(c) = chars.next() else { break };
+            self.push_char(c, context.place.preformatted);
+            rest = chars.as_str();
         }
         if context.place.link {
             self.linked += self.text.len() - before;
+        }
+    }
+
+    fn push_char(&mut self, c: char, is_preformatted: bool) {
+        if is_preformatted && c == '\n' {
+            self.text.push('\n');
+        } else if c.is_whitespace() {
+            if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+                self.text.push(' ');
+            }
+        } else if !is_invisible(c) {
+            self.breaks = 0;
+            self.text.push(c);
         }
     }
 
@@ -294,28 +313,28 @@ fn inside(name: &str, node: &NodeRef<'_>, outer: &Context) -> Context {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => context.heading = name.as_bytes()[1] - b'0',
         _ => {}
     }
-    let hidden = looks::is_hidden(node);
-    let is_gate = hidden && looks::is_gate(node);
+    let Some(element) = node.element_ref().filter(|element| !element.attrs.is_empty()) else { return context };
+    let looks = Looks::of(&element);
+    let hidden = looks.is_hidden();
+    let is_gate = hidden && looks.is_gate();
     context.place.gated |= is_gate;
     context.place.hidden |= hidden && !is_gate;
     let is_all = matches!(name, "html" | "body" | "main" | "article");
-    context.place.consent |= !is_all && looks::asks_for_consent(node);
-    match node.attr("role").as_deref() {
+    context.place.consent |= !is_all && looks.asks_for_consent();
+    match looks.role {
         Some("navigation" | "menu" | "menubar") => context.place.menu = true,
         Some("complementary") => context.place.aside = true,
         Some("contentinfo") => context.place.footer = true,
         Some("dialog" | "alertdialog" | "search") => context.place.form = true,
         _ => {}
     }
-    names(node, &mut context);
+    names(&looks, &mut context);
     context
 }
 
 /// What the names of an element say, which its author gave it for its looks.
-fn names(node: &NodeRef<'_>, context: &mut Context) {
-    let (class, id) = (node.attr("class"), node.attr("id"));
-    let both = [class, id];
-    for name in both.iter().flatten().flat_map(|names| names.split_whitespace()) {
+fn names(looks: &Looks<'_>, context: &mut Context) {
+    for name in looks.names().flat_map(str::split_whitespace) {
         let mut words = name.split(['-', '_']).filter(|w| !w.is_empty());
         let is = |wanted: &[&str]| name.split(['-', '_']).any(|w| wanted.iter().any(|x| w.eq_ignore_ascii_case(x)));
         if is(&["caption", "captions", "figcaption"]) {

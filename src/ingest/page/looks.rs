@@ -1,6 +1,6 @@
 //! An element's style and names → what it is for: hidden, kept from those who have not paid, a box for consent.
 
-use dom_query::NodeRef;
+use dom_query::Element;
 
 /// The names of what is kept from readers who have not paid, and of the boxes that ask for consent.
 const GATES: [&str; 7] = ["paywall", "paywalled", "premium", "subscriber", "subscribers", "metered", "gated"];
@@ -17,26 +17,59 @@ const CONSENT: [&str; 10] = [
     "cmpbox",
 ];
 
-/// Whether one of the words in an element's names is among these.
-fn has_name(node: &NodeRef<'_>, words: &[&str]) -> bool {
-    let both = [node.attr("class"), node.attr("id")];
-    let names = both.iter().flatten().flat_map(|names| names.split([' ', '-', '_', '\t', '\n']));
-    names.into_iter().any(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
+/// The attributes of an element that say what it is for.
+#[derive(Default)]
+pub(super) struct Looks<'a> {
+    class: Option<&'a str>,
+    id: Option<&'a str>,
+    style: Option<&'a str>,
+    pub(super) role: Option<&'a str>,
+    /// Whether it has the attribute `hidden`.
+    hidden: bool,
 }
 
-/// Whether an element is not shown.
-pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
-    node.has_attr("hidden") || node.attr("style").is_some_and(|style| hides(&style))
-}
+impl<'a> Looks<'a> {
+    pub(super) fn of(element: &'a Element) -> Self {
+        let mut looks = Self::default();
+        for attribute in &element.attrs {
+            let value = Some(&*attribute.value);
+            match &*attribute.name.local {
+                "class" => looks.class = value,
+                "id" => looks.id = value,
+                "style" => looks.style = value,
+                "role" => looks.role = value,
+                "hidden" => looks.hidden = true,
+                _ => {}
+            }
+        }
+        looks
+    }
 
-/// Whether what is in it is kept from readers who have not paid.
-pub(super) fn is_gate(node: &NodeRef<'_>) -> bool {
-    has_name(node, &GATES)
-}
+    /// What its author calls it.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.class.into_iter().chain(self.id)
+    }
 
-/// Whether it asks for consent to cookies.
-pub(super) fn asks_for_consent(node: &NodeRef<'_>) -> bool {
-    has_name(node, &CONSENT)
+    /// Whether one of the words in its names is among these.
+    fn has_name(&self, words: &[&str]) -> bool {
+        let mut names = self.names().flat_map(|names| names.split([' ', '-', '_', '\t', '\n']));
+        names.any(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether it is not shown.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.hidden || self.style.is_some_and(hides)
+    }
+
+    /// Whether what is in it is kept from readers who have not paid.
+    pub(super) fn is_gate(&self) -> bool {
+        self.has_name(&GATES)
+    }
+
+    /// Whether it asks for consent to cookies.
+    pub(super) fn asks_for_consent(&self) -> bool {
+        self.has_name(&CONSENT)
+    }
 }
 
 fn hides(style: &str) -> bool {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::dom;
 use super::json_ld;
 use super::letters::letters;
+use super::marked::Marked;
 use crate::article::Day;
 use crate::ingest::facts::date;
 use crate::ingest::xml::one_line;
@@ -68,23 +69,24 @@ const NESTING: usize = 6;
 /// The facts of a page.
 pub(super) fn facts(document: &Document) -> Facts {
     let mut facts = Facts::default();
-    for script in document.select("script[type*='ld+json']").nodes() {
+    let marked = Marked::of(document);
+    for script in &marked.data {
         structured(&script.text(), &mut facts);
     }
-    for node in document.select("meta[content]").nodes() {
+    for node in &marked.metas {
         let name = ["property", "name", "http-equiv"].iter().find_map(|key| node.attr(key));
         let value = one_line(&node.attr("content").unwrap_or_default());
         if let Some(name) = name.filter(|_| !value.is_empty()) {
             facts.meta.push((name.trim().to_lowercase(), value));
         }
     }
-    for node in document.select("[itemprop]").nodes().iter().take(500) {
+    for node in marked.items.iter().take(500) {
         if let (Some(name), Some(value)) = (node.attr("itemprop"), item_value(node)) {
             facts.items.push((name.trim().to_lowercase(), value));
         }
     }
-    facts.times = times(document);
-    facts.bylines = bylines(document);
+    facts.times = times(&marked.times);
+    facts.bylines = bylines(&marked.bylines);
     let link = document.select_single("link[rel=canonical][href]").attr("href");
     let absolute = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     let said = facts.meta(&NAMES.url).map(str::to_owned);
@@ -97,15 +99,11 @@ pub(super) fn facts(document: &Document) -> Facts {
     facts
 }
 
-/// Elements that say who wrote it, or whose author named them so.
-const BYLINES: &str =
-    "[rel~='author'], [class*='byline' i], [class*='author' i], [class~='by' i], [itemprop='author']";
-
 /// A longer text says more than who wrote it.
 const LONG_BYLINE: usize = 200;
 
 /// The pieces of text of the page's elements for the writers, in order.
-fn bylines(document: &Document) -> Vec<Vec<String>> {
+fn bylines(marked: &[NodeRef<'_>]) -> Vec<Vec<String>> {
     let is_other = |node: &NodeRef<'_>| {
         let names = names(node);
         ["comment", "related", "<aside", "<footer", "<nav", "sidebar", "teaser", "recommend", "bio"]
@@ -113,7 +111,7 @@ fn bylines(document: &Document) -> Vec<Vec<String>> {
             .any(|word| names.contains(word))
     };
     let mut found = Vec::new();
-    for node in document.select(BYLINES).nodes().iter().take(40) {
+    for node in marked.iter().take(40) {
         let around = node.ancestors_it(Some(12)).filter(|n| !n.has_name("body") && !n.has_name("html"));
         if around.chain([*node]).any(|n| is_other(&n)) {
             continue;
@@ -128,17 +126,13 @@ fn bylines(document: &Document) -> Vec<Vec<String>> {
     found
 }
 
-/// Elements that hold a time, or whose author named them for a date.
-const TIMES: &str = "time, abbr.published[title], [class*='date' i], [class*='publi' i], [class*='time' i], [class*='datum' i], \
-    [class*='fecha' i], [class*='meta' i], [id*='date' i], [data-testid*='date' i]";
-
 /// A longer text is no date.
 const LONG_DATE: usize = 80;
 
 /// The stamps of the page's elements in order, and whether they say that they are those of publication.
-fn times(document: &Document) -> Vec<(String, bool)> {
+fn times(marked: &[NodeRef<'_>]) -> Vec<(String, bool)> {
     let mut times = Vec::new();
-    for node in document.select(TIMES).nodes().iter().take(400) {
+    for node in marked.iter().take(400) {
         let said =
             ["datetime", "title"].iter().find_map(|key| node.attr(key)).filter(|v| date::parse_stamp(v).is_some());
         let said = said.filter(|_| node.has_name("time") || node.has_name("abbr"));

@@ -28,11 +28,13 @@ mod elements; // the elements by what they do to text
 mod repeats; // tree → what stands on it several times in one shape
 mod dom; // tree → parts
 mod json_ld; // a script of data → its values
+mod marked; // tree → the elements that say something of the page
 mod metadata; // what a page says of itself
 pub(in crate::ingest) mod pieces; // a piece of HTML that is all article → its blocks
 mod scripts; // the data in scripts → the text that they would show
 mod captures; // a page of a web archive → what is of the page
 mod letters; // what of a text counts where two are compared
+mod lean; // page → the same with few attributes
 mod vote; // what an extractor takes for the body
 mod extractors; // page → what the extractors take for its body
 mod choose; // parts and votes → what is the article

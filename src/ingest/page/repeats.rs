@@ -164,7 +164,7 @@ impl Contents {
         self.paragraphs += inner.paragraphs + usize::from(is_running);
         // A cell may hold its text in a paragraph.
         let is_inner = matches!(name, "tr" | "tbody" | "thead" | "tfoot" | "p" | "div");
-        let is_block = BREAKING.contains(&name) && !is_inner;
+        let is_block = BREAKING.binary_search(&name).is_ok() && !is_inner;
         let is_cell = matches!(name, "td" | "th");
         self.blocks += inner.blocks + usize::from(is_block && !is_cell && name != "caption");
         self.longest_cell = self.longest_cell.max(if is_cell { inner.text } else { inner.longest_cell });

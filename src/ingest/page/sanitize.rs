@@ -212,8 +212,12 @@ fn place(open: &[String], name: &str) -> Option<usize> {
     place
 }
 
-/// A tag without the pictures that its attributes hold; how many attributes it may have.
+/// A tag without the pictures that its attributes hold; how many attributes it may have, if these can be too many.
 fn push_tag(html: &mut String, tag: &str) -> usize {
+    if tag.len() <= LONGEST_DATA {
+        html.push_str(tag);
+        return 0;
+    }
     let mut rest = tag;
     while let Some(at) = rest.find("data:") {
         let end = rest[at..].find(['"', '\'', '>']).map_or(rest.len(), |i| at + i);
@@ -328,7 +332,7 @@ fn close_title<'a>(html: &'a str, from: usize, take: &mut dyn FnMut(Token<'a>)) 
 }
 
 /// Where a tag ends: after the first `>` outside of quotation marks.
-fn tag_end(html: &str, open: usize) -> usize {
+pub(super) fn tag_end(html: &str, open: usize) -> usize {
     let bytes = html.as_bytes();
     let (mut quote, mut value) = (None, false);
     for (i, byte) in bytes.iter().enumerate().skip(open + 1) {
@@ -348,7 +352,7 @@ fn tag_end(html: &str, open: usize) -> usize {
 }
 
 /// Where the tag begins that closes a script.
-fn closing_tag(html: &str, from: usize, name: &str) -> Option<usize> {
+pub(super) fn closing_tag(html: &str, from: usize, name: &str) -> Option<usize> {
     html[from..].match_indices("</").map(|(i, _)| from + i).find(|i| {
         let rest = &html.as_bytes()[i + 2..];
         rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name.as_bytes())

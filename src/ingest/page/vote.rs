@@ -26,7 +26,7 @@ pub(super) struct ExtractorVote {
 impl ExtractorVote {
     /// Reads a body in HTML.
     pub(super) fn of_html(html: &str) -> Self {
-        let parts = dom::parts(&Document::from(html));
+        let parts = dom::parts_of_body(&Document::from(html), html.contains("<table"));
         Self::of_paragraphs(parts.iter().map(|part| part.text.as_str()))
     }
 
@@ -62,6 +62,11 @@ pub(super) fn words(text: &str) -> Vec<u64> {
     let mut hasher = FxHasher::default();
     let mut open = false;
     for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            hasher.write_u32(u32::from(c.to_ascii_lowercase()));
+            open = true;
+            continue;
+        }
         let alone = matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}');
         if open && (alone || !c.is_alphanumeric()) && !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}') {
             words.push(std::mem::take(&mut hasher).finish());

@@ -22,8 +22,11 @@ impl Living {
         alive.intersect_update(bits.bitset());
         let mut deleted = Vec::new();
         for word in 0..reader.max_doc().div_ceil(64) {
-            let mut heads =
-                articles.heads_of(word as usize) & !u64::from_le_bytes(alive.tinyset(word).into_bytes());
+            let dead = !u64::from_le_bytes(alive.tinyset(word).into_bytes());
+            if dead == 0 {
+                continue;
+            }
+            let mut heads = articles.heads_of(word as usize) & dead;
             while heads != 0 {
                 deleted.push(articles.of_document(64 * word + heads.trailing_zeros()));
                 heads &= heads - 1;

@@ -250,7 +250,7 @@ impl Backend for Snapshot {
         let mut statistics = Statistics::default();
         let mut languages: BTreeMap<Language, u64> = BTreeMap::new();
         for segment in &self.segments {
-            segment.count(&self.fields, &mut statistics)?;
+            segment.count(&mut statistics)?;
             let Some(field) = self.fields.keyword("language") else { continue };
             let index = segment.reader.inverted_index(field).or_damaged()?;
             let mut terms = index.terms().stream().or_damaged()?;

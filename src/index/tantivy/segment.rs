@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term as TantivyTerm};
 
@@ -28,6 +28,9 @@ use crate::work::{Budget, Counter};
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
 
+/// Up to so many records of files are looked at to tell whether these alone are deleted.
+const MAX_RECORDS: u32 = 4096;
+
 /// Takes a block of postings: documents and frequencies.
 type PostingsVisit<'a> = dyn FnMut(&[DocId], &[u32]) -> Result<()> + 'a;
 
@@ -46,6 +49,8 @@ pub(super) struct Segment {
     /// Which articles are left, where some are deleted, once that was asked.
     living: OnceLock<Option<Living>>,
     columns: Columns,
+    /// The field of the keys of articles and records.
+    key: Field,
 }
 
 impl Segment {
@@ -59,6 +64,7 @@ impl Segment {
             articles: open_articles(reader).or_damaged()?,
             living: OnceLock::new(),
             columns: Columns::new(reader.fast_fields()),
+            key: fields.key,
             reader: reader.clone(),
         })
     }
@@ -83,7 +89,33 @@ impl Segment {
 
     fn living(&self) -> Result<Option<&Living>> {
         let articles = self.articles()?;
-        Ok(self.living.get_or_init(|| Living::of(&self.reader, articles)).as_ref())
+        if let Some(living) = self.living.get() {
+            return Ok(living.as_ref());
+        }
+        let are_left = self.reader.num_deleted_docs() == 0 || self.are_deleted_records()?;
+        let living = || if are_left { None } else { Living::of(&self.reader, articles) };
+        Ok(self.living.get_or_init(living).as_ref())
+    }
+
+    /// Whether nothing but records of files is deleted, of which a start replaces few: then nobody looks at the other documents. It is
+    /// not found out where files are many.
+    fn are_deleted_records(&self) -> Result<bool> {
+        let (deleted, mut records) = (self.reader.num_deleted_docs(), self.records()?);
+        let is_told = |list: &SegmentPostings| (deleted..=MAX_RECORDS).contains(&list.doc_freq());
+        let Some(list) = records.as_mut().filter(|list| is_told(list)) else { return Ok(false) };
+        let mut gone = 0;
+        while list.doc() != TERMINATED {
+            gone += u32::from(!self.is_alive(list.doc()));
+            list.advance();
+        }
+        Ok(gone == deleted)
+    }
+
+    /// The documents that record files, also deleted ones.
+    fn records(&self) -> Result<Option<SegmentPostings>> {
+        let index = self.reader.inverted_index(self.key).or_damaged()?;
+        let record = TantivyTerm::from_field_text(self.key, FILE_RECORD);
+        index.read_postings(&record, IndexRecordOption::Basic).or_damaged()
     }
 
     /// The heads of the articles that are deleted, in order.
@@ -155,10 +187,10 @@ impl Segment {
 
     /// Adds the articles, passages and words that live in the segment: as its file says, less what was deleted since. Where a file
     /// is damaged, they are counted.
-    pub(super) fn count(&self, fields: &Fields, statistics: &mut Statistics) -> Result<()> {
+    pub(super) fn count(&self, statistics: &mut Statistics) -> Result<()> {
         let counted = match (self.counts, self.living()) {
             (Some(counts), Ok(None)) => counts,
-            (Some(counts), Ok(Some(living))) => counts.less(&self.counts_of(&living.deleted, fields)?),
+            (Some(counts), Ok(Some(living))) => counts.less(&self.counts_of(&living.deleted)?),
             _ => {
                 let (places, words) = (self.columns.place.get(), self.columns.passage_words.get());
                 let counted = count(&**places, &**words, &|doc| self.is_alive(doc));
@@ -174,11 +206,9 @@ impl Segment {
     }
 
     /// What articles have, also deleted ones; they are in order.
-    fn counts_of(&self, articles: &[u32], fields: &Fields) -> Result<Counts> {
+    fn counts_of(&self, articles: &[u32]) -> Result<Counts> {
         let (all, mut counts) = (self.articles()?, Counts::default());
-        let index = self.reader.inverted_index(fields.key).or_damaged()?;
-        let record = TantivyTerm::from_field_text(fields.key, FILE_RECORD);
-        let mut records = index.read_postings(&record, IndexRecordOption::Basic).or_damaged()?;
+        let mut records = self.records()?;
         for article in articles {
             let (head, end) = (all.head(*article), all.end(*article).min(self.reader.max_doc()));
             let mut passages = u64::from(end.saturating_sub(head + 1));

@@ -12,13 +12,29 @@ type List = (&'static str, Vec<&'static str>);
 
 static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| lists(FILE));
 
+/// Languages, as bits in the order of the lists.
+type Languages = u32;
+
 /// Each word with its languages.
-static LANGUAGES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut languages: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for (language, words) in LISTS.iter() {
-        words.iter().for_each(|word| languages.entry(word).or_default().push(language));
+static WORDS: LazyLock<FxHashMap<&str, Languages>> = LazyLock::new(|| {
+    let lengths = LISTS.iter().map(|(_, words)| words.len());
+    let mut languages = FxHashMap::with_capacity_and_hasher(lengths.sum(), Default::default());
+    for (number, (_, words)) in LISTS.iter().enumerate() {
+        words.iter().for_each(|word| *languages.entry(*word).or_default() |= 1 << number);
     }
     languages
+});
+
+/// The codes of all languages that share a word: a list for all words of the same languages.
+static CODES: LazyLock<FxHashMap<Languages, Vec<&str>>> = LazyLock::new(|| {
+    let mut codes = FxHashMap::default();
+    for languages in WORDS.values() {
+        codes.entry(*languages).or_insert_with(|| {
+            let numbered = LISTS.iter().enumerate().filter(|(number, _)| languages >> number & 1 == 1);
+            numbered.map(|(_, (code, _))| *code).collect()
+        });
+    }
+    codes
 });
 
 /// The lists of a file that has nothing but lists of words and comments, in the order of their codes. Every start reads them, which
@@ -34,7 +50,13 @@ fn lists(file: &'static str) -> Vec<List> {
             None => line,
         };
         if let Some((_, list)) = lists.last_mut() {
-            list.extend(words.split('"').skip(1).step_by(2));
+            let mut start = None;
+            for (at, _) in words.bytes().enumerate().filter(|(_, byte)| *byte == b'"') {
+                match start.take() {
+                    Some(start) => list.push(&words[start..at]),
+                    None => start = Some(at + 1),
+                }
+            }
         }
     }
     lists.sort_unstable();
@@ -48,7 +70,7 @@ fn lists(file: &'static str) -> Vec<List> {
 /// assert!(dateline::analysis::function_word_languages("saraqeb").is_empty());
 /// ```
 pub fn function_word_languages(folded: &str) -> &'static [&'static str] {
-    LANGUAGES.get(folded).map_or(&[], Vec::as_slice)
+    WORDS.get(folded).and_then(|languages| CODES.get(languages)).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a folded word is a function word in any language: article, pronoun, preposition, conjunction, auxiliary.
@@ -58,7 +80,7 @@ pub fn function_word_languages(folded: &str) -> &'static [&'static str] {
 /// assert!(!dateline::analysis::is_function_word("saraqeb"));
 /// ```
 pub fn is_function_word(folded: &str) -> bool {
-    LANGUAGES.contains_key(folded)
+    WORDS.contains_key(folded)
 }
 
 /// Whether a folded word is a function word of one of these languages, by their codes.

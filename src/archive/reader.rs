@@ -109,14 +109,19 @@ impl Reader {
         Self::over(options, || TantivyIndex::open(folder, schema))
     }
 
-    /// Opens an index, and reads the packs of aliases at the same time: the two are most of the program's start.
-    pub(super) fn over(options: OpenOptions, open: impl FnOnce() -> Result<TantivyIndex>) -> Result<Self> {
-        let (state, aliases) = std::thread::scope(|scope| {
-            let packs = &options.packs;
-            let book = scope.spawn(|| AliasBook::of_packs(packs));
-            let state = open().and_then(State::of);
-            (state, book.join().expect("a test reads the built-in packs"))
-        });
+    /// Opens an index, and reads the packs of aliases at the same time, if there are any: the two are most of the program's start.
+    /// The packs are read here: memory for many small things is dearer in another thread.
+    pub(super) fn over(options: OpenOptions, open: impl FnOnce() -> Result<TantivyIndex> + Send) -> Result<Self> {
+        let open = || open().and_then(State::of);
+        let (state, aliases) = if options.packs.is_empty() {
+            (open(), AliasBook::empty())
+        } else {
+            std::thread::scope(|scope| {
+                let state = scope.spawn(open);
+                let aliases = AliasBook::of_packs(&options.packs);
+                (state.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), aliases)
+            })
+        };
         let shared = Shared { schema: options.schema, state: RwLock::new(Arc::new(state?)) };
         Ok(Self { shared: Arc::new(shared), aliases: Arc::new(aliases) })
     }
@@ -200,5 +205,53 @@ impl Reader {
     /// Its folder; empty for an archive in memory.
     pub fn folder(&self) -> PathBuf {
         self.state().index.path().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, Language};
+    use crate::results::SearchOptions;
+    use crate::{Archive, Removal};
+
+    fn article(number: usize) -> Article {
+        let text = "The bridge over the quarry was closed. ".repeat(1 + number % 30) + &format!("word{number}");
+        let mut article = Article::from_text("A report", &text);
+        article.id = Some(format!("a{number}"));
+        article.language = Language::new(["en", "de"][number % 2]);
+        article
+    }
+
+    #[test]
+    fn a_start_opens_no_column_of_all_passages_and_goes_through_what_was_deleted_alone() {
+        let mut archive = Archive::in_memory().unwrap();
+        for number in 0..600 {
+            archive.add(&article(number)).unwrap();
+        }
+        archive.commit().unwrap();
+        for number in 600..700 {
+            archive.add(&article(number)).unwrap();
+        }
+        archive.commit().unwrap();
+        let exact = SearchOptions { exact: true, ..SearchOptions::default() };
+        let asked = |archive: &Archive| {
+            let index = Arc::clone(&archive.state().index);
+            let state = State::opened(index, None).unwrap();
+            assert_eq!(state.statistics, archive.scan().unwrap().statistics().unwrap());
+            let at_start = state.snapshot.work_of_start();
+            assert_eq!(archive.search_on(&state.snapshot, "word7", &exact).unwrap().total.articles, 1);
+            let columns = state.snapshot.work_of_start().into_iter().flat_map(|(columns, _)| columns);
+            assert!(!columns.into_iter().any(|column| ["place", "language", "words"].contains(&column)));
+            at_start
+        };
+        assert!(asked(&archive).iter().all(|(columns, deleted)| columns.is_empty() && *deleted == 0));
+        for id in ["a0", "a63", "a64", "a599"] {
+            archive.remove(&Removal::Article(id.to_owned())).unwrap();
+        }
+        archive.commit().unwrap();
+        let at_start = asked(&archive);
+        assert_eq!(at_start.iter().map(|(_, deleted)| deleted).sum::<usize>(), 4);
+        assert!(at_start.iter().all(|(columns, _)| columns.iter().all(|column| *column == "earliest")));
     }
 }

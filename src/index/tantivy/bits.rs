@@ -12,8 +12,23 @@ impl Bits {
         Self(vec![0; articles.div_ceil(64) as usize])
     }
 
+    /// The set of all of so many articles.
+    pub(super) fn full(articles: u32) -> Self {
+        let mut full = Self(vec![u64::MAX; articles.div_ceil(64) as usize]);
+        if let (Some(last), more) = (full.0.last_mut(), articles % 64)
+            && more > 0
+        {
+            *last = (1 << more) - 1;
+        }
+        full
+    }
+
     pub(super) fn add(&mut self, article: u32) {
         self.0[article as usize / 64] |= 1 << (article % 64);
+    }
+
+    pub(super) fn remove(&mut self, article: u32) {
+        self.0[article as usize / 64] &= !(1 << (article % 64));
     }
 
     pub(super) fn has(&self, article: u32) -> bool {

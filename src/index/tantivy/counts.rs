@@ -1,7 +1,7 @@
 //! The columns of a segment → how many articles, passages and words it has, in a file: nobody counts them at every start.
 //!
 //! The file: [`VERSION`] (`u32`), then the articles, those without a date, the passages and the words (`u64` each), little-endian,
-//! of the segment as it was written. What was deleted since is counted by whoever opens it.
+//! of the segment as it was written. What was deleted since is counted by whoever opens it, and taken off.
 
 use std::io::Write as _;
 
@@ -27,6 +27,18 @@ pub(super) struct Counts {
     pub(super) passages: u64,
     /// Words of all passages and headlines.
     pub(super) words: u64,
+}
+
+impl Counts {
+    /// What is left without some of it.
+    pub(super) fn less(self, other: &Self) -> Self {
+        Self {
+            articles: self.articles.saturating_sub(other.articles),
+            undated: self.undated.saturating_sub(other.undated),
+            passages: self.passages.saturating_sub(other.passages),
+            words: self.words.saturating_sub(other.words),
+        }
+    }
 }
 
 /// What the file of a segment says; nothing if it is damaged.

@@ -5,6 +5,7 @@ mod articles;
 mod best_first;
 mod bits;
 mod cased;
+mod columns;
 mod counts;
 mod cursor;
 mod damage;
@@ -19,6 +20,7 @@ mod filters;
 mod inversion;
 mod keywords;
 mod layout;
+mod living;
 mod lock;
 mod merging;
 mod name_index;
@@ -160,6 +162,12 @@ impl Snapshot {
         stored(&self.fields, address.number(), &|doc| store.get(doc).or_damaged(), choose)
     }
 
+    /// Of each segment the columns that were opened, and how many articles are known to be deleted.
+    #[cfg(test)]
+    pub fn work_of_start(&self) -> Vec<(Vec<&'static str>, usize)> {
+        self.segments.iter().map(|segment| segment.work_of_start()).collect()
+    }
+
     fn segment(&self, address: Address) -> &Segment {
         &self.segments[address.part() as usize]
     }
@@ -242,17 +250,12 @@ impl Backend for Snapshot {
         let mut statistics = Statistics::default();
         let mut languages: BTreeMap<Language, u64> = BTreeMap::new();
         for segment in &self.segments {
-            segment.count(&mut statistics);
+            segment.count(&mut statistics)?;
             let Some(field) = self.fields.keyword("language") else { continue };
             let index = segment.reader.inverted_index(field).or_damaged()?;
             let mut terms = index.terms().stream().or_damaged()?;
             while let Some((code, info)) = terms.next() {
-                let count = if segment.living_articles()?.is_some() {
-                    let code = std::str::from_utf8(code).unwrap_or("und");
-                    live_docs(segment, &TantivyTerm::from_field_text(field, code), field)?.len() as u64
-                } else {
-                    u64::from(info.doc_freq)
-                };
+                let count = segment.living_with(&index, info)?;
                 if count > 0 {
                     *languages.entry(Language::new(std::str::from_utf8(code).unwrap_or("und"))).or_insert(0) +=
                         count;
@@ -302,10 +305,12 @@ impl Backend for Snapshot {
         let clause = Clause::of_slots(slots.to_vec());
         let mut phrases = BTreeMap::new();
         for (number, segment) in self.segments.iter().enumerate() {
+            let articles = segment.articles()?;
             postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
-                if let Some(ordinal) = segment.ordinal(doc).filter(|ordinal| *ordinal > 0) {
-                    let article = Address::new(number as u32, doc - ordinal);
-                    add_phrases(&mut phrases, occurrences, (article, ordinal));
+                let head = articles.head(articles.of_document(doc));
+                if head < doc {
+                    let article = Address::new(number as u32, head);
+                    add_phrases(&mut phrases, occurrences, (article, doc - head));
                 }
             })?;
         }

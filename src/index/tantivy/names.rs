@@ -11,6 +11,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
 use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
+use super::articles::Articles;
 use super::damage::OrDamaged;
 use super::name_index::key_of;
 use super::segment::Segment;
@@ -176,7 +177,7 @@ fn add_names(segment: &Segment, found: FormPostings, budget: &Budget, forms: &mu
                     let passages = if info.doc_freq < MIN_COUNTED {
                         let mut documents = Vec::new();
                         live_documents((segment, &segment.names), &info, budget, &mut documents)?;
-                        self::passages(segment, &documents)
+                        self::passages(segment.articles()?, &documents)
                     } else {
                         u64::from(info.doc_freq.saturating_sub(segment.name_index()?.headlines(number)))
                     };
@@ -214,6 +215,7 @@ fn add_forms(
     budget: &Budget,
     forms: &mut NameForms,
 ) -> Result<()> {
+    let articles = segment.articles()?;
     for (place, terms) in found {
         let mut written = Vec::with_capacity(terms.len());
         // The capitals of a text speak for all of its words or for none, so that no document is in both.
@@ -222,21 +224,21 @@ fn add_forms(
             let documents = if *capitals_speak { &mut named } else { &mut unclear };
             let before = documents.len();
             live_documents((segment, field), info, budget, documents)?;
-            written.push((form.clone(), passages(segment, &documents[before..])));
+            written.push((form.clone(), passages(articles, &documents[before..])));
         }
         for documents in [&mut named, &mut unclear] {
             documents.sort_unstable();
             documents.dedup();
         }
         let documents = FormDocuments { named: named.len() as u64, unclear: unclear.len() as u64 };
-        forms.add(place, written, (passages(segment, &named) + passages(segment, &unclear), documents));
+        forms.add(place, written, (passages(articles, &named) + passages(articles, &unclear), documents));
     }
     Ok(())
 }
 
 /// How many of the documents are no headlines.
-fn passages(segment: &Segment, documents: &[DocId]) -> u64 {
-    documents.iter().filter(|doc| segment.ordinal(**doc).is_some_and(|ordinal| ordinal > 0)).count() as u64
+fn passages(articles: &Articles, documents: &[DocId]) -> u64 {
+    documents.iter().filter(|doc| !articles.is_head(**doc)).count() as u64
 }
 
 fn live_documents(

@@ -3,18 +3,20 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::directory::OwnedBytes;
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
-use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term as TantivyTerm};
 
 use super::articles::{Articles, CopyKey, open_articles};
 use super::bits::Bits;
+use super::columns::{Columns, Numbers};
 use super::counts::{Counts, count, open_counts};
 use super::damage::OrDamaged;
-use super::fields::{self, Fields};
+use super::documents::FILE_RECORD;
+use super::fields::Fields;
+use super::living::Living;
 use super::name_index::open_names;
 use crate::analysis::is_word;
 use crate::error::{Error, Result};
@@ -25,6 +27,9 @@ use crate::work::{Budget, Counter};
 
 /// Blocks of stored articles kept unpacked: answers read neighbours.
 const STORE_BLOCKS: usize = 16;
+
+/// Up to so many records of files are looked at to tell whether these alone are deleted.
+const MAX_RECORDS: u32 = 4096;
 
 /// Takes a block of postings: documents and frequencies.
 type PostingsVisit<'a> = dyn FnMut(&[DocId], &[u32]) -> Result<()> + 'a;
@@ -41,19 +46,15 @@ pub(super) struct Segment {
     counts: Option<Counts>,
     /// Nothing if its file is damaged.
     articles: Option<Articles>,
-    /// The articles that are not deleted, where some are, once that was asked.
-    living: OnceLock<Option<Bits>>,
-    place: Arc<dyn ColumnValues<u64>>,
-    language: Arc<dyn ColumnValues<u64>>,
-    passage_words: Arc<dyn ColumnValues<u64>>,
-    earliest: Column<i64>,
-    latest: Column<i64>,
-    ids: Option<StrColumn>,
+    /// Which articles are left, where some are deleted, once that was asked.
+    living: OnceLock<Option<Living>>,
+    columns: Columns,
+    /// The field of the keys of articles and records.
+    key: Field,
 }
 
 impl Segment {
     pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
-        let columns = reader.fast_fields();
         Ok(Self {
             words: reader.inverted_index(fields.words).or_damaged()?,
             names: reader.inverted_index(fields.names).or_damaged()?,
@@ -62,12 +63,8 @@ impl Segment {
             counts: open_counts(reader).or_damaged()?,
             articles: open_articles(reader).or_damaged()?,
             living: OnceLock::new(),
-            place: columns.column_first_or_default(fields::PLACE).or_damaged()?,
-            language: columns.column_first_or_default(fields::PASSAGE_LANGUAGE).or_damaged()?,
-            passage_words: columns.column_first_or_default(fields::PASSAGE_WORDS).or_damaged()?,
-            earliest: columns.i64(fields::EARLIEST).or_damaged()?,
-            latest: columns.i64(fields::LATEST).or_damaged()?,
-            ids: columns.str(fields::ID).or_damaged()?,
+            columns: Columns::new(reader.fast_fields()),
+            key: fields.key,
             reader: reader.clone(),
         })
     }
@@ -87,16 +84,45 @@ impl Segment {
     /// The articles that are not deleted; nothing if all are left. A document that records a file is replaced whenever the file
     /// changes, which deletes no article.
     pub(super) fn living_articles(&self) -> Result<Option<&Bits>> {
+        Ok(self.living()?.map(|living| &living.articles))
+    }
+
+    fn living(&self) -> Result<Option<&Living>> {
         let articles = self.articles()?;
-        let living = self.living.get_or_init(|| {
-            let mut living = Bits::new(articles.len());
-            if self.reader.has_deletes() {
-                let heads = (0..articles.len()).filter(|article| self.is_alive(articles.head(*article)));
-                heads.for_each(|article| living.add(article));
-            }
-            (self.reader.has_deletes() && living.len() < u64::from(articles.len())).then_some(living)
-        });
-        Ok(living.as_ref())
+        if let Some(living) = self.living.get() {
+            return Ok(living.as_ref());
+        }
+        let are_left = self.reader.num_deleted_docs() == 0 || self.are_deleted_records()?;
+        let living = || if are_left { None } else { Living::of(&self.reader, articles) };
+        Ok(self.living.get_or_init(living).as_ref())
+    }
+
+    /// Whether nothing but records of files is deleted, of which a start replaces few: then nobody looks at the other documents. It is
+    /// not found out where files are many.
+    fn are_deleted_records(&self) -> Result<bool> {
+        let (deleted, mut records) = (self.reader.num_deleted_docs(), self.records()?);
+        let is_told = |list: &SegmentPostings| (deleted..=MAX_RECORDS).contains(&list.doc_freq());
+        let Some(list) = records.as_mut().filter(|list| is_told(list)) else { return Ok(false) };
+        let mut gone = 0;
+        while list.doc() != TERMINATED {
+            gone += u32::from(!self.is_alive(list.doc()));
+            list.advance();
+        }
+        Ok(gone == deleted)
+    }
+
+    /// The documents that record files, also deleted ones.
+    fn records(&self) -> Result<Option<SegmentPostings>> {
+        let index = self.reader.inverted_index(self.key).or_damaged()?;
+        let record = TantivyTerm::from_field_text(self.key, FILE_RECORD);
+        index.read_postings(&record, IndexRecordOption::Basic).or_damaged()
+    }
+
+    /// The heads of the articles that are deleted, in order.
+    pub(super) fn deleted_heads(&self) -> Result<Vec<DocId>> {
+        let articles = self.articles()?;
+        let deleted = self.living()?.map_or(&[][..], |living| &living.deleted);
+        Ok(deleted.iter().map(|article| articles.head(*article)).collect())
     }
 
     pub(super) fn is_alive(&self, doc: DocId) -> bool {
@@ -105,16 +131,17 @@ impl Segment {
 
     /// The number of a passage in its article; `None` for the record of a file.
     pub(super) fn ordinal(&self, doc: DocId) -> Option<u32> {
-        (self.place.get_val(doc) as u32).checked_sub(1)
+        (self.columns.place.get().get_val(doc) as u32).checked_sub(1)
     }
 
     /// The language of every passage, as [`fields::language_number`] counts it.
-    pub(super) fn languages(&self) -> &Arc<dyn ColumnValues<u64>> {
-        &self.language
+    pub(super) fn languages(&self) -> &Numbers {
+        self.columns.language.get()
     }
 
     pub(super) fn passage_words(&self, doc: DocId) -> u32 {
-        self.passage_words.get_val(doc) as u32
+        let known = self.articles.as_ref().and_then(|articles| articles.words_if_few(doc));
+        known.unwrap_or_else(|| self.columns.passage_words.get().get_val(doc) as u32)
     }
 
     pub(super) fn article_words(&self, head: DocId) -> u32 {
@@ -123,7 +150,8 @@ impl Segment {
 
     /// The first and last day of an article, in days since 1970.
     pub(super) fn days(&self, head: DocId) -> Option<(i32, i32)> {
-        Some((self.earliest.first(head)? as i32, self.latest.first(head)? as i32))
+        let earliest = self.columns.earliest.get().first(head)?;
+        Some((earliest as i32, self.columns.latest.get().first(head)? as i32))
     }
 
     /// What the near-duplicates of an article are known by.
@@ -144,7 +172,7 @@ impl Segment {
     /// The id of an article.
     pub(super) fn id(&self, head: DocId) -> Result<String> {
         let mut id = String::new();
-        if let Some(column) = &self.ids
+        if let Some(column) = self.columns.ids.get()
             && let Some(ord) = column.term_ords(head).next()
         {
             column.ord_to_str(ord, &mut id).or_damaged()?;
@@ -154,21 +182,72 @@ impl Segment {
 
     /// A number in the order of the ids of the segment.
     pub(super) fn id_order(&self, head: DocId) -> u64 {
-        self.ids.as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
+        self.columns.ids.get().as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
     }
 
-    /// Adds the articles, passages and words that live in the segment: as its file says, or counted if some were deleted.
-    pub(super) fn count(&self, statistics: &mut Statistics) {
-        let is_whole = self.living_articles().is_ok_and(|living| living.is_none());
-        let counted = self.counts.filter(|_| is_whole).unwrap_or_else(|| {
-            let counted = count(&*self.place, &*self.passage_words, &|doc| self.is_alive(doc));
-            let dated = self.heads().filter(|head| self.days(*head).is_some()).count() as u64;
-            Counts { undated: counted.articles - dated, ..counted }
-        });
+    /// Adds the articles, passages and words that live in the segment: as its file says, less what was deleted since. Where a file
+    /// is damaged, they are counted.
+    pub(super) fn count(&self, statistics: &mut Statistics) -> Result<()> {
+        let counted = match (self.counts, self.living()) {
+            (Some(counts), Ok(None)) => counts,
+            (Some(counts), Ok(Some(living))) => counts.less(&self.counts_of(&living.deleted)?),
+            _ => {
+                let (places, words) = (self.columns.place.get(), self.columns.passage_words.get());
+                let counted = count(&**places, &**words, &|doc| self.is_alive(doc));
+                let dated = self.heads().filter(|head| self.days(*head).is_some()).count() as u64;
+                Counts { undated: counted.articles - dated, ..counted }
+            }
+        };
         statistics.articles += counted.articles;
         statistics.undated += counted.undated;
         statistics.passages += counted.passages;
         statistics.words += counted.words;
+        Ok(())
+    }
+
+    /// What articles have, also deleted ones; they are in order.
+    fn counts_of(&self, articles: &[u32]) -> Result<Counts> {
+        let (all, mut counts) = (self.articles()?, Counts::default());
+        let mut records = self.records()?;
+        for article in articles {
+            let (head, end) = (all.head(*article), all.end(*article).min(self.reader.max_doc()));
+            let mut passages = u64::from(end.saturating_sub(head + 1));
+            // The record of a file lies between articles.
+            if let Some(records) = &mut records {
+                let mut record = if records.doc() < head { records.seek(head) } else { records.doc() };
+                while record < end {
+                    passages = passages.saturating_sub(1);
+                    record = records.advance();
+                }
+            }
+            counts.articles += 1;
+            counts.undated += u64::from(self.columns.earliest.get().first(head).is_none());
+            counts.passages += passages;
+            counts.words += u64::from(all.article_words(*article));
+        }
+        Ok(counts)
+    }
+
+    /// The columns that were opened, and how many articles are known to be deleted.
+    #[cfg(test)]
+    pub(super) fn work_of_start(&self) -> (Vec<&'static str>, usize) {
+        let deleted = self.living.get().and_then(Option::as_ref).map_or(0, |living| living.deleted.len());
+        (self.columns.opened(), deleted)
+    }
+
+    /// In how many of the living articles a term of a keyword field stands, of those that it was written with.
+    pub(super) fn living_with(&self, index: &InvertedIndexReader, info: &TermInfo) -> Result<u64> {
+        let deleted = self.deleted_heads()?;
+        if deleted.is_empty() {
+            return Ok(u64::from(info.doc_freq));
+        }
+        let mut list = index.read_postings_from_terminfo(info, IndexRecordOption::Basic).or_damaged()?;
+        let mut gone = 0;
+        for head in deleted {
+            let here = if list.doc() < head { list.seek(head) } else { list.doc() };
+            gone += u64::from(here == head);
+        }
+        Ok(u64::from(info.doc_freq).saturating_sub(gone))
     }
 
     /// The live heads of all articles.
@@ -208,7 +287,7 @@ impl Segment {
         budget: &Budget,
         frequencies: &mut Vec<(u32, u32)>,
     ) -> Result<()> {
-        let mut list = self.postings(word, IndexRecordOption::WithFreqs)?;
+        let (all, mut list) = (self.articles()?, self.postings(word, IndexRecordOption::WithFreqs)?);
         let mut steps = budget.steps(Counter::Postings);
         for head in heads {
             let (mut title, mut text) = (0, 0);
@@ -217,8 +296,9 @@ impl Segment {
                 continue;
             };
             steps.step()?;
+            let end = all.end(all.of_document(head));
             let mut doc = if list.doc() < head { list.seek(head) } else { list.doc() };
-            while doc != TERMINATED && self.ordinal(doc).is_some_and(|ordinal| doc - ordinal == head) {
+            while doc < end {
                 steps.step()?;
                 let frequency = if doc == head { &mut title } else { &mut text };
                 *frequency += list.term_freq();

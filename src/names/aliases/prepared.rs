@@ -41,7 +41,9 @@ impl Pack {
                 "form" | "capitals" => {
                     let (text, words) = (cell().to_owned(), cell().split(' ').map(str::to_owned).collect());
                     let form = Form { text, words, capitals: what == "capitals", origin: origin.clone() };
-                    contents.groups.last_mut().into_iter().for_each(|group| group.forms.push(form.clone()));
+                    if let Some(group) = contents.groups.last_mut() {
+                        group.forms.push(form);
+                    }
                 }
                 "apart" => contents.things.push(cell().to_owned()),
                 _ => contents.forbidden.push(cells.map(str::to_owned).collect()),

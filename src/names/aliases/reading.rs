@@ -89,6 +89,8 @@ impl AliasBook {
     }
 
     fn add(&mut self, contents: Contents) {
+        self.by_first_word.reserve(contents.groups.iter().map(|group| group.forms.len()).sum());
+        self.things.reserve(contents.things.len());
         contents.groups.into_iter().for_each(|group| self.add_group(group));
         for folded in contents.things {
             let number = self.things.len();
@@ -99,13 +101,14 @@ impl AliasBook {
 
     /// Adds a group, or its forms to the groups that it shares one with, which become one; what parted its forms before parts
     /// them no longer.
-    fn add_group(&mut self, group: Group) {
-        let mut shared: Vec<usize> = group.forms.iter().filter_map(|form| self.find_form(form)).collect();
+    fn add_group(&mut self, mut group: Group) {
+        let new_forms = std::mem::take(&mut group.forms);
+        let mut shared: Vec<usize> = new_forms.iter().filter_map(|form| self.find_form(form)).collect();
         shared.sort_unstable();
         shared.dedup();
         let number = shared.first().copied().unwrap_or(self.groups.len());
         if shared.is_empty() {
-            self.groups.push(Group { forms: Vec::new(), ..group.clone() });
+            self.groups.push(group);
         }
         for other in shared.into_iter().skip(1) {
             let forms = std::mem::take(&mut self.groups[other].forms);
@@ -115,16 +118,20 @@ impl AliasBook {
             forms.into_iter().for_each(|form| self.add_form(number, form));
         }
         if !self.forbidden.is_empty() {
-            let keys: Vec<String> = group.forms.iter().map(|form| key(&form.words)).collect();
+            let keys: Vec<String> = new_forms.iter().map(|form| key(&form.words)).collect();
             self.forbidden.retain(|(a, b)| !(keys.contains(a) && keys.contains(b)));
         }
-        group.forms.into_iter().for_each(|form| self.add_form(number, form));
+        new_forms.into_iter().for_each(|form| self.add_form(number, form));
     }
 
     fn add_form(&mut self, group: usize, form: Form) {
         let known = &mut self.groups[group].forms;
         if !known.iter().any(|f| f.words == form.words) {
-            self.by_first_word.entry(form.words[0].clone()).or_default().push((group, known.len()));
+            let place = (group, known.len());
+            match self.by_first_word.get_mut(&form.words[0]) {
+                Some(places) => places.push(place),
+                None => drop(self.by_first_word.insert(form.words[0].clone(), vec![place])),
+            }
             known.push(form);
         }
     }

@@ -14,15 +14,12 @@ mod lists;
 mod write;
 
 use std::ops::Range;
-use std::sync::Arc;
-
-use tantivy::columnar::ColumnValues;
 use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use self::facts::FACT_PARTS;
+use super::columns::{Lazy, Numbers, passage_words};
 use super::derived::Derived;
-use super::fields;
 use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
 
 pub(super) use facts::{CopyKey, Facts};
@@ -61,7 +58,7 @@ pub(super) struct Articles {
     copies: Range<usize>,
     facts: [Range<usize>; FACT_PARTS],
     /// The column with the words of each document.
-    words: Arc<dyn ColumnValues<u64>>,
+    words: Lazy<Numbers>,
     /// What the bounds are reckoned from.
     measure: BoundMeasure,
 }
@@ -85,12 +82,11 @@ fn long(bytes: &[u8]) -> u64 {
 
 /// The articles of a segment; nothing if the file is damaged.
 pub(super) fn open_articles(reader: &SegmentReader) -> tantivy::Result<Option<Articles>> {
-    let words = reader.fast_fields().column_first_or_default(fields::PASSAGE_WORDS)?;
-    Ok(Articles::read(Derived::Articles.open(reader)?, words))
+    Ok(Articles::read(Derived::Articles.open(reader)?, passage_words(reader.fast_fields())))
 }
 
 impl Articles {
-    fn read(file: OwnedBytes, words: Arc<dyn ColumnValues<u64>>) -> Option<Self> {
+    fn read(file: OwnedBytes, words: Lazy<Numbers>) -> Option<Self> {
         let trailer = &file[file.len().checked_sub(TRAILER)?..];
         let (lengths, rest) = trailer.split_at(8 * PARTS);
         if number(rest, 2) != VERSION {
@@ -201,6 +197,16 @@ impl Articles {
         CopyKey { min_hash: self.min_hash(article), outlet: number(self.fact(1), article as usize), headline }
     }
 
+    /// Which of sixty-four documents begin an article, as bits.
+    pub(super) fn heads_of(&self, word: usize) -> u64 {
+        long(&self.file[self.bits.clone()][8 * word..])
+    }
+
+    /// The words of a document; nothing for one with so many that the file does not tell.
+    pub(super) fn words_if_few(&self, document: DocId) -> Option<u32> {
+        Some(self.words(document)).filter(|words| *words < u32::from(u8::MAX))
+    }
+
     /// The words of a document, or fewer.
     pub(super) fn words(&self, document: DocId) -> u32 {
         u32::from(self.file[self.document_words.start + document as usize])
@@ -209,8 +215,10 @@ impl Articles {
     /// The position, in its article, of the first word of a document: those of all its documents are one row, in which the
     /// positions of a document's postings go on from here.
     pub(super) fn first_position(&self, article: u32, document: DocId) -> u32 {
-        let documents = self.head(article)..document.min(self.words.num_vals());
-        documents.map(|document| self.words.get_val(document) as u32).sum()
+        let documents = self.head(article)..document.min(self.document_words.len() as u32);
+        let words =
+            |document| self.words_if_few(document).unwrap_or_else(|| self.words.get().get_val(document) as u32);
+        documents.map(words).sum()
     }
 
     /// The words of an article.

@@ -147,7 +147,8 @@ impl<'a> StoredTerm<'a> {
     /// In how many passages that live it is found, headlines not counted.
     pub(super) fn live_passages(&self, segment: &Segment, budget: &Budget) -> Result<u64> {
         let mut list = self.postings(segment, IndexRecordOption::Basic)?;
-        let is_text = |doc: DocId| segment.is_alive(doc) && segment.ordinal(doc) > Some(0);
+        let articles = segment.articles()?;
+        let is_text = |doc: DocId| segment.is_alive(doc) && !articles.is_head(doc);
         let mut passages = 0;
         for more in self.more.chunk_by(|a, b| a.0 == b.0) {
             let doc = more[0].0;

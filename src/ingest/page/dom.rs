@@ -97,17 +97,17 @@ pub(super) struct Part {
 
 /// The parts of a page in reading order.
 pub(super) fn parts(document: &Document) -> Vec<Part> {
-    parts_of_body(document, true)
+    parts_and_repeats(document, true).0
 }
 
-/// The parts of a page; without cards, posts and rows, if nothing can repeat.
-pub(super) fn parts_of_body(document: &Document, repeats: bool) -> Vec<Part> {
+/// The parts of a page and what repeats on it; without cards, posts and rows, if nothing can repeat.
+pub(super) fn parts_and_repeats(document: &Document, repeats: bool) -> (Vec<Part>, Repeats) {
     let root = document.body().unwrap_or_else(|| document.root());
     let repeats = if repeats { repeats::of(&root) } else { Repeats::default() };
     let mut walk = Walk { repeats, ..Walk::default() };
     walk.children(&root, &Context::default());
     walk.flush(&Context::default());
-    walk.parts
+    (walk.parts, walk.repeats)
 }
 
 #[derive(Clone, Default)]

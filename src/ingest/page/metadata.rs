@@ -10,6 +10,7 @@ use super::dom;
 use super::json_ld;
 use super::letters::letters;
 use super::marked::Marked;
+use super::repeats::Repeats;
 use crate::article::Day;
 use crate::ingest::facts::date;
 use crate::ingest::xml::one_line;
@@ -67,9 +68,9 @@ const MAX_ARTICLES: usize = 50;
 const NESTING: usize = 6;
 
 /// The facts of a page.
-pub(super) fn facts(document: &Document) -> Facts {
+pub(super) fn facts(document: &Document, repeats: &Repeats) -> Facts {
     let mut facts = Facts::default();
-    let marked = Marked::of(document);
+    let mut marked = Marked::of(document);
     for script in &marked.data {
         structured(&script.text(), &mut facts);
     }
@@ -85,6 +86,9 @@ pub(super) fn facts(document: &Document) -> Facts {
             facts.items.push((name.trim().to_lowercase(), value));
         }
     }
+    // A card's day is that of the story which it promotes.
+    let in_card = |node: &NodeRef<'_>| node.ancestors_it(Some(12)).any(|outer| repeats.is_card(&outer));
+    marked.times.retain(|node| !in_card(node));
     facts.times = times(&marked.times);
     facts.bylines = bylines(&marked.bylines);
     let link = document.select_single("link[rel=canonical][href]").attr("href");
@@ -359,7 +363,7 @@ mod tests {
             {"@type": ["NewsArticle"], "headline": "Bridge &amp; road fall", "author": [{"name": "Anna Example"}],
              "articleBody": "One.
 Two."}]}</script>"#;
-        let facts = facts(&Document::from(page));
+        let facts = facts(&Document::from(page), &Repeats::default());
         assert_eq!(facts.text("headline").as_deref(), Some("Bridge & road fall"));
         assert_eq!(facts.text("author").as_deref(), Some("Anna Example"));
         assert_eq!(facts.text("articleBody").as_deref(), Some("One. Two."));
@@ -377,7 +381,11 @@ Two."}]}</script>"#;
         ] {
             let page =
                 format!("<title>Bridge falls - Post</title><script type='application/ld+json'>{script}</script>");
-            assert_eq!(facts(&Document::from(page)).text("headline").as_deref(), Some("Bridge falls"), "{script}");
+            assert_eq!(
+                facts(&Document::from(page), &Repeats::default()).text("headline").as_deref(),
+                Some("Bridge falls"),
+                "{script}"
+            );
         }
     }
 }

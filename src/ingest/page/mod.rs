@@ -197,8 +197,8 @@ impl Taken {
 /// All that parses the page: it may hang or break down.
 fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
-    let parts = dom::parts(&document);
-    let mut facts = metadata::facts(&document);
+    let (parts, repeats) = dom::parts_and_repeats(&document, true);
+    let mut facts = metadata::facts(&document, &repeats);
     captures::take_apart(&mut facts);
     let mut opinions = extractors::ask(html, document, &parts);
     opinions.structured = ExtractorVote::of_paragraphs(facts.body().split("\n\n"));
@@ -241,7 +241,8 @@ fn put_together(page: Taken, scripted: String, said: Option<&str>) -> Article {
 /// The article of a page that is not parsed: its lines, as if they had been pasted.
 fn plain(html: &str, said: Option<&str>) -> Article {
     let document = Document::from(sanitize::plain(html));
-    let (parts, mut facts) = (dom::parts(&document), metadata::facts(&document));
+    let (parts, repeats) = dom::parts_and_repeats(&document, true);
+    let mut facts = metadata::facts(&document, &repeats);
     captures::take_apart(&mut facts);
     let mut article = by_lines(&parts, |_| false);
     let headline = facts.text("headline").unwrap_or_else(|| facts.window.clone());

@@ -26,7 +26,7 @@ pub(super) struct ExtractorVote {
 impl ExtractorVote {
     /// Reads a body in HTML.
     pub(super) fn of_html(html: &str) -> Self {
-        let parts = dom::parts_of_body(&Document::from(html), html.contains("<table"));
+        let parts = dom::parts_and_repeats(&Document::from(html), html.contains("<table")).0;
         Self::of_paragraphs(parts.iter().map(|part| part.text.as_str()))
     }
 

@@ -1,4 +1,4 @@
-//! What the program that learns the weights of [`super::model`] asks for: what is known of the lines of a page, and a page
+//! What the program that learns the weights of `super::model` asks for: what is known of the lines of a page, and a page
 //! read with other weights.
 
 use super::{headline, lines, text};

@@ -26,9 +26,9 @@ const WIDTHS: [f32; 2] = [6.0, 360.0];
 pub struct Weights {
     /// The log odds of a line to be text of the article of which nothing speaks either way.
     pub intercept: f32,
-    /// What each number of a line adds to that, in the order of [`features::NAMES`].
+    /// What each number of a line adds to that, in the order of `features::NAMES`.
     pub body: [f32; features::FEATURES],
-    /// What each number adds to how much a line is like the headline, in the order of [`headline::NAMES`].
+    /// What each number adds to how much a line is like the headline, in the order of `headline::NAMES`.
     pub headline: [f32; headline::FEATURES],
 }
 

@@ -120,11 +120,18 @@ fn open_whole(input: Input) -> Result<Opened> {
     })
 }
 
+/// So many characters of a headline are shown in a warning.
+const MAX_SHOWN_TITLE: usize = 80;
+
 /// Notes of an article that it has a headline and no text.
 fn told(read: Result<Article>) -> Result<Article> {
     read.map(|mut article| {
         let is_bare = article.kept().all(|block| block.kind == BlockKind::Headline);
-        let message = is_bare.then(|| format!("`{}` has no text", article.title()));
+        let shown = |title: &str| match title.char_indices().nth(MAX_SHOWN_TITLE) {
+            Some((end, _)) => format!("`{}…` has no text", &title[..end]),
+            None => format!("`{title}` has no text"),
+        };
+        let message = is_bare.then(|| shown(article.title()));
         article.warn(WarningKind::NoText, message);
         article
     })

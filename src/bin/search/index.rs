@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use dateline::{Archive, Progress, Reader, Replacement, Summary, WarningCount};
+use dateline::{Archive, MAX_WARNINGS_OF_A_KIND, Progress, Reader, Replacement, Summary, WarningCount};
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 
 use crate::arguments::Global;
@@ -174,7 +174,8 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
         writeln!(err, "  {} articles that no file holds were carried over", summary.carried_over)?;
     }
     for WarningCount { name, count, way_out, .. } in &summary.warning_counts {
-        writeln!(err, "  {count} warnings: {name}: {way_out}")?;
+        let warnings = if *count == 1 { "warning" } else { "warnings" };
+        writeln!(err, "  {count} {warnings}: {name}: {way_out}")?;
     }
     for (reason, count) in reasons(summary) {
         writeln!(err, "  {count} skipped: {}", terminal_safe(&reason))?;
@@ -190,7 +191,10 @@ fn warnings(summary: &Summary, err: &mut impl Write) -> io::Result<()> {
         }
         let more = count.saturating_sub(WARNINGS_SHOWN as u64);
         if more > 0 {
-            writeln!(err, "warning: {more} more like these ({name}); `search index --json` lists them")?;
+            writeln!(
+                err,
+                "warning: {more} more like these ({name}); `search index --json` lists up to {MAX_WARNINGS_OF_A_KIND}"
+            )?;
         }
     }
     Ok(())

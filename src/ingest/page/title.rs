@@ -154,14 +154,17 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
     rest.to_owned()
 }
 
-/// Whether a window's title has a heading between two of its signs, or at one of its ends, and little else.
+/// Whether a window's title of three pieces or more has a heading as one of them, and little else.
 fn is_piece(window: &str, heading: &str) -> bool {
     let wanted = letters(heading);
-    let ends: Vec<(usize, usize)> = signs(window).map(|(at, sign)| (at, at + sign.len())).collect();
+    // A colon may stand in a headline.
+    let parting = signs(window).filter(|(_, sign)| !matches!(*sign, ":" | "："));
+    let ends: Vec<(usize, usize)> = parting.map(|(at, sign)| (at, at + sign.len())).collect();
     let starts = std::iter::once(0).chain(ends.iter().map(|(_, end)| *end));
     let stops = ends.iter().map(|(at, _)| *at).chain([window.len()]);
     let is_most = 2 * wanted.len() > letters(window).len();
     is_most
+        && ends.len() >= 2
         && wanted.chars().count() >= FEW_LETTERS
         && starts.zip(stops).any(|(from, to)| letters(&window[from..to]) == wanted)
 }

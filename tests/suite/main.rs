@@ -10,6 +10,7 @@ mod copies;
 mod corpus;
 mod damage;
 mod documents;
+mod facets;
 mod feeds;
 mod formats;
 mod hostile;

@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, read, remove, show};
+use crate::{check, explain, index, names, read, remove, show, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Names(names::NamesArgs),
     /// Show how a query is understood, and the parts of each score
     Explain(explain::ExplainArgs),
+    /// Show how many articles were published when
+    Timeline(timeline::TimelineArgs),
     /// Count what the index holds
     Stats,
     /// Verify the index
@@ -142,6 +144,9 @@ pub(crate) struct Ask {
     /// Write the answer to a file, whole or not at all; the end of its name says its format: .json .jsonl .csv .md .txt .trec
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Count the outlets, languages, years and kinds of passages of what is found
+    #[arg(long)]
+    pub(crate) facets: bool,
     /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,

@@ -80,7 +80,14 @@ fn search_options(args: &Ask, format: Format) -> Result<SearchOptions> {
         (_, None) => options.passages,
     };
     let limit = if form == Form::Count { 0 } else { options.limit };
-    Ok(SearchOptions { passages, limit, context: args.show.context, timing: args.timing, ..options })
+    Ok(SearchOptions {
+        passages,
+        limit,
+        context: args.show.context,
+        timing: args.timing,
+        facets: args.facets,
+        ..options
+    })
 }
 
 /// Prints the answers to what is asked.

@@ -212,7 +212,8 @@ mod tests {
     fn a_long_time_is_shown_in_longer_spans() {
         let (weeks, by, _) = of(&[("0999-01-01", "0999-01-01", 1), ("2020-01-01", "2020-01-01", 1)], Span::Day);
         assert_eq!((weeks.len(), by), (12_253, Span::Month));
-        let (years, by, _) = of(&[("-009999-01-01", "-009999-01-01", 1), ("9999-12-31", "9999-12-31", 1)], Span::Day);
+        let (years, by, _) =
+            of(&[("-009999-01-01", "-009999-01-01", 1), ("9999-12-31", "9999-12-31", 1)], Span::Day);
         assert_eq!((years.len(), by), (19_999, Span::Year));
         assert_eq!(of(&[("9999-12-31", "9999-12-31", 1)], Span::Week).0, ["9999-12-27..9999-12-31 1 0"]);
     }

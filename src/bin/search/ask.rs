@@ -23,6 +23,7 @@ use crate::text::{Form, Shown, plural};
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     let format = format(args, global)?;
+    check_together(args, format)?;
     let options = search_options(args, format)?;
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
@@ -66,6 +67,17 @@ fn format(args: &Ask, global: &Global) -> Result<Format> {
         (Some(file), None) => Format::of_file(file),
         (None, None) => Ok(Format::Text),
     }
+}
+
+/// Whether what is asked for has a place in the format.
+fn check_together(args: &Ask, format: Format) -> Result<()> {
+    if args.show.count && !matches!(format, Format::Text | Format::Json) {
+        bail!("`--count` has no articles to print in this format: take `--format text` or `--format json`");
+    }
+    if args.facets && format == Format::Trec {
+        bail!("`--facets` has no place among TREC lines: take `--format json`");
+    }
+    Ok(())
 }
 
 /// How a question is answered, for the form in which the answer is shown.

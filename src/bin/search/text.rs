@@ -122,7 +122,8 @@ fn top(answer: &SearchResponse, width: usize) -> String {
     shortest
 }
 
-fn top_with(answer: &SearchResponse, most: usize) -> String {
+/// The same with at most so many forms of each name.
+pub(crate) fn top_with(answer: &SearchResponse, most: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     for name in &answer.names {
         let mut forms = name.variants.iter().filter(|variant| variant.shown);
@@ -314,4 +315,30 @@ fn print_whole(out: &mut impl Write, hit: &Hit, width: usize) -> io::Result<()> 
         writeln!(out, "   {FAINT}{}{FAINT:#}", plural(hit.similar, "similar article"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_articles_fit_on_a_screen() {
+        for (lines, articles, above) in
+            [(40, 10, 0), (40, 10, 4), (60, 10, 0), (40, 3, 0), (24, 10, 0), (40, 50, 0)]
+        {
+            let screen = Screen { width: 80, lines: Some(lines) };
+            let mut room = Room::of_screen(screen, above, articles);
+            let mut taken = Vec::new();
+            for _ in 0..articles {
+                let next = room.next();
+                room.take(next);
+                taken.push(next);
+            }
+            assert!(taken.iter().all(|lines| (1..=MAX_LINES).contains(lines)));
+            let all = 2 * articles + taken.iter().sum::<usize>() + above + OTHER_LINES;
+            assert!(all <= lines || taken.iter().all(|lines| *lines == 1), "{lines} {articles}: {taken:?}");
+        }
+        let mut room = Room::of_screen(Screen::FILE, 0, 10);
+        assert_eq!((0..10).map(|_| room.next()).max(), Some(MAX_LINES));
+    }
 }

@@ -19,6 +19,7 @@ mod large;
 mod lasting;
 mod mining;
 mod names;
+mod operators;
 mod oracle;
 mod outlook;
 mod packs;

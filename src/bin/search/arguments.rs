@@ -35,6 +35,8 @@ pub(crate) struct Asking {
 
 const AFTER_HELP: &str = "\
 A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*, =Word (as written),
+a NEAR/5 b, a PRE/3 b, a SAME b (sentence), a PARA b (paragraph), a NOT NEAR/5 b, atleast/3 a, first/50 a,
+Sara?eb, Id*b, word~1, \"a b\"~3, words>800, caption: heading: quote: byline:NAME
 title:(a OR b) source:OUTLET language:fr date:2018-01..2020 after:2020-02 url:HOST
 Exit codes: 0 found, 1 nothing found, 2 an error.";
 

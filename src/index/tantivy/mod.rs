@@ -26,6 +26,7 @@ mod merging;
 mod name_index;
 mod names;
 mod opening;
+mod patterns;
 mod parallel;
 mod plugin;
 mod postings;
@@ -36,6 +37,7 @@ mod segment;
 mod sorted_tokens;
 mod term_phrase;
 mod under_way;
+mod unions;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};

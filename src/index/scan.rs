@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, keyword};
+use crate::article::BlockKind;
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
 use crate::names::request::{NameForm, NameRequest};
@@ -14,8 +15,8 @@ use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
 use crate::query::{Filter, asked_keyword, is_address, is_outlet};
 use crate::ranking::{
-    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, Headline, MatchSource, MinHash,
-    ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
+    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, FacetCounts, Headline, MatchSource,
+    MinHash, ShingleBuffer, Statistics, TopArticles, TopRequest, is_edited, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -225,6 +226,43 @@ impl MatchSource for ScanBackend {
 
     fn documents_with(&self, word: &str) -> Result<u64> {
         self.documents(word)
+    }
+
+    fn facets(&self, articles: &[Address], budget: &Budget) -> Result<FacetCounts> {
+        let (mut outlets, mut languages, mut days) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut steps = budget.steps(Counter::FactsRead);
+        for address in articles {
+            steps.step()?;
+            let article = self.article(*address);
+            if let Some(source) = &article.source {
+                outlets.entry(keyword(source)).or_insert((0, *address)).0 += 1;
+            }
+            *languages.entry(article.language.as_str().to_owned()).or_insert(0) += 1;
+            if let Some(date) = article.date {
+                *days.entry((date.earliest, date.latest)).or_insert(0) += 1;
+            }
+        }
+        Ok(FacetCounts {
+            outlets: outlets.into_iter().map(|(outlet, (articles, first))| (outlet, articles, first)).collect(),
+            languages: languages.into_iter().collect(),
+            days: days.into_iter().collect(),
+            ..FacetCounts::default()
+        })
+    }
+
+    fn captions(&self, passages: &[(Address, u32)], _: &Budget) -> Result<Vec<bool>> {
+        let kind = |(address, ordinal): &(Address, u32)| self.article(*address).passage(*ordinal).map(|p| p.kind);
+        Ok(passages.iter().map(|passage| kind(passage) == Some(BlockKind::Caption)).collect())
+    }
+
+    fn edited_words(&self, word: &str, edits: u8, _: &Budget) -> Result<Vec<(String, u64)>> {
+        let mut found = BTreeMap::new();
+        for positions in self.articles.iter().flat_map(|scanned| &scanned.passages) {
+            for held in positions.held_words().filter(|held| is_edited(word, held, edits)) {
+                *found.entry(held.to_owned()).or_insert(0) += 1;
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     fn word_frequencies(&self, word: &str, articles: &[Address], _: &Budget) -> Result<Vec<(u32, u32)>> {

@@ -128,6 +128,11 @@ impl PassagePositions {
         self.words
     }
 
+    /// The folded words that stand in the text.
+    pub fn held_words(&self) -> impl Iterator<Item = &str> {
+        self.terms.keys().map(String::as_str).filter(|term| is_word(term))
+    }
+
     /// The weighted frequency of a clause in the text.
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
         let occurrences = |clause: &Clause| clause_occurrences(clause, &mut |term, out| self.positions(term, out));

@@ -4,19 +4,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::advice::advice;
+use super::excerpt::excerpt;
+use super::facets::facets;
+use super::labels::{excluded, missing};
 use super::marks::{marks, pattern_marks};
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
-    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
-    VariantReport, date_fields,
+    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
+    Tier, VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, TermFinder, written_form};
 use crate::error::Result;
 use crate::index::{Address, Backend, StoredArticle, StoredPassage};
+use crate::query::Warning;
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
+use crate::query::plan::{Alternative, Clause, Name, PlanTerms, Slot};
 use crate::query::positions::PassagePositions;
-use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle};
+use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle, TopArticles};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
@@ -43,6 +48,8 @@ pub(crate) fn answer(
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
     let mut top = prepared.top(backend, prepared.options.duplicates, true)?;
+    let (not_found, loosen) = advice(prepared, backend, &top)?;
+    let facets = top.facets.as_ref().map(|counts| facets(counts, backend, prepared.budget)).transpose()?;
     let first = prepared.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
@@ -52,7 +59,8 @@ pub(crate) fn answer(
         hits.push(hit(prepared, first + number + 1, found, &mut finder));
     }
     let names = name_reports(&prepared.plan.names, backend, analyzer, prepared.budget)?;
-    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).collect();
+    let past_end = past_end(prepared.options, &top).filter(|_| hits.is_empty());
+    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).chain(past_end).collect();
     let timing = prepared.options.timing;
     Ok(SearchResponse {
         version: 1,
@@ -60,12 +68,31 @@ pub(crate) fn answer(
         parsed: prepared.query.to_string(),
         warnings,
         dropped: prepared.plan.dropped.clone(),
+        excluded: excluded(prepared.plan),
         names,
         total: top.total,
+        not_found,
+        loosen,
+        facets,
         hits,
         work: timing.then(|| prepared.budget.work()),
         took_ms: timing.then(|| prepared.budget.took_ms()),
     })
+}
+
+/// Says that no article is left after those that are passed over, and where the last page begins.
+fn past_end(options: &SearchOptions, top: &TopArticles) -> Option<Warning> {
+    let last = top.reached.checked_sub(1)?;
+    if options.limit == 0 || options.offset <= last {
+        return None;
+    }
+    let message = format!(
+        "there are no more than {} articles, and {} were passed over: the last page begins after {}",
+        top.reached,
+        options.offset,
+        last / options.limit * options.limit
+    );
+    Some(Warning { position: 0, message })
 }
 
 fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut TermFinder<'_>) -> Hit {
@@ -88,6 +115,7 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
     let more_passages = matched.saturating_sub(shown.len());
     let passages = shown.into_iter().filter_map(|(ordinal, score)| {
         let passage = article.passage(ordinal)?;
+        let marks = mark(passage);
         Some(PassageReport {
             id: format!("{}#{ordinal}", article.id),
             ordinal,
@@ -96,7 +124,8 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
             start: passage.start,
             end: passage.end,
             text: passage.text.clone(),
-            marks: mark(passage),
+            excerpt: excerpt(&passage.text, &marks, prepared.options.context),
+            marks,
         })
     });
     let passages = passages.collect();
@@ -120,37 +149,6 @@ fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleRepo
     let title = article.title().to_owned();
     let StoredArticle { id, source, language, path, url, .. } = article;
     ArticleReport { id, title, title_marks, source, date, date_precision, language, path, url }
-}
-
-/// The wanted things that a partial match lacks, as typed.
-fn missing(plan: &Plan, top: &TopArticle) -> Vec<String> {
-    if top.tier > Tier::Partial {
-        return Vec::new();
-    }
-    let mut article = ClauseSet::default();
-    top.clauses.iter().for_each(|found| article.add(found.clause as usize));
-    let lacks = |c: &&Condition| !c.holds(&article, &article, &|number| top.filters.has(number));
-    let mut missing: Vec<String> = Vec::new();
-    for label in plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)) {
-        if !missing.contains(&label) {
-            missing.push(label);
-        }
-    }
-    missing
-}
-
-fn condition_label(plan: &Plan, condition: &Condition) -> String {
-    let join = |inner: &[Condition], separator: &str| {
-        let labels: Vec<String> = inner.iter().map(|c| condition_label(plan, c)).collect();
-        labels.join(separator)
-    };
-    match condition {
-        Condition::Clause(number) => plan.clauses[*number].label.clone(),
-        Condition::All(inner) => join(inner, " "),
-        Condition::Any(inner) => join(inner, " OR "),
-        Condition::Not(inner) => format!("-{}", condition_label(plan, inner)),
-        Condition::Filter(number) => plan.filters[*number].to_string(),
-    }
 }
 
 /// The other forms of each name that the index holds, those that are searched for and the commonest first.
@@ -292,5 +290,6 @@ pub(crate) fn explain(
 
 /// Four places after the point: what two backends agree on.
 fn rounded(score: f64) -> f64 {
-    (score * 1e4).round() / 1e4
+    // Nothing is never less than nothing.
+    (score * 1e4).round() / 1e4 + 0.0
 }

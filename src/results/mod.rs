@@ -1,8 +1,13 @@
 //! the best articles → [`SearchResponse`]: passages, marks, reports; one shape for every front end.
 
+mod advice;
 mod answer;
+mod excerpt;
+mod facets;
+mod labels;
 mod marks;
 mod prepared;
+mod timeline;
 
 use std::time::Duration;
 
@@ -14,7 +19,10 @@ use crate::query::{DateRange, Warning};
 
 pub use answer::Explanation;
 pub(crate) use answer::{answer, explain, name_reports, ranking};
+pub use facets::{Facet, FacetValue, Facets};
 pub(crate) use prepared::PreparedQuery;
+pub(crate) use timeline::timeline;
+pub use timeline::{Bucket, Span, Timeline};
 
 pub use crate::ranking::{Counted, Parts, Sort, Tier, Total};
 pub use crate::work::{Cancel, Work};
@@ -28,6 +36,9 @@ pub struct SearchOptions {
     pub offset: usize,
     /// At most this many passages an article.
     pub passages: usize,
+    /// The excerpt of a passage has so many sentences before and after those that matched; without a number as many as there is
+    /// room for.
+    pub context: Option<usize>,
     /// No aliases, spellings or stems.
     pub exact: bool,
     /// Also report spellings of less probability than is searched for, down to this one.
@@ -44,6 +55,8 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// What becomes of articles that were printed more than once.
     pub duplicates: DuplicateHandling,
+    /// Also count the outlets, languages, years and kinds of passages of what is found.
+    pub facets: bool,
     /// Also say what the answer cost.
     pub timing: bool,
     /// An answer that takes longer is an error.
@@ -58,6 +71,7 @@ impl Default for SearchOptions {
             limit: 10,
             offset: 0,
             passages: 3,
+            context: None,
             exact: false,
             min_score: None,
             variants: 60,
@@ -66,6 +80,7 @@ impl Default for SearchOptions {
             language: None,
             sort: Sort::Relevance,
             duplicates: DuplicateHandling::Fold,
+            facets: false,
             timing: false,
             time_limit: None,
             cancel: None,
@@ -99,10 +114,22 @@ pub struct SearchResponse {
     /// The function words of the question that are not wanted, as typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
+    /// What no article of the answer has, as typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
     /// The names of the question and their other forms in the index.
     pub names: Vec<NameReport>,
     /// How much was found.
     pub total: Total,
+    /// Where no article has all that is wanted: what of it no article has at all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_found: Vec<NotFound>,
+    /// Where nothing was found: the conditions without each of which something would be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loosen: Vec<Loosened>,
+    /// What the articles share that have all that is wanted, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
     /// The articles asked for, best first.
     pub hits: Vec<Hit>,
     /// What the answer cost, where that is asked for.
@@ -111,6 +138,41 @@ pub struct SearchResponse {
     /// The milliseconds that it took, where that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<f64>,
+}
+
+/// A wanted word, name or phrase that no article has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NotFound {
+    /// As it was typed.
+    pub text: String,
+    /// Words of the index that may have been meant, for those of its words that the index does not have; looked for for the first
+    /// eight words.
+    pub suggestions: Vec<WordSuggestion>,
+}
+
+/// A word of the index that may have been meant: it differs by one letter, or where none does by two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WordSuggestion {
+    /// The word that the index does not have, folded.
+    pub typed: String,
+    /// The word of the index, folded.
+    pub word: String,
+    /// The passages and headlines that hold it.
+    pub passages: u64,
+}
+
+/// What would be found without a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Loosened {
+    /// The condition, as it is written in a query.
+    pub without: String,
+    /// How many articles would have all that is wanted.
+    pub articles: u64,
+    /// How many would have some of it.
+    pub partial: u64,
 }
 
 /// A name and its other forms in the index.
@@ -222,6 +284,21 @@ pub struct PassageReport {
     pub text: String,
     /// What matched in it, in order, none overlapping another.
     pub marks: Vec<Mark>,
+    /// The part of it that is worth a look first.
+    pub excerpt: Excerpt,
+}
+
+/// A part of a passage: whole sentences with what matched, up to about 300 characters, unless more are asked for; a longer
+/// sentence is cut between words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// Its text.
+    pub text: String,
+    /// Its first byte in the passage's text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
 }
 
 /// Something that matched.

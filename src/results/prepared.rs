@@ -49,10 +49,25 @@ impl PreparedQuery<'_> {
             limit: self.options.limit,
             fold: duplicates == DuplicateHandling::Fold,
             list,
-            weights: self.weights,
-            statistics: self.statistics.clone(),
+            facets: list && self.options.facets,
+            ..self.request_to_count()
         };
         backend.search(self.plan, &request, self.budget)
+    }
+
+    /// A request for how much is found, and no more.
+    pub(super) fn request_to_count(&self) -> TopRequest {
+        TopRequest {
+            sort: self.sort(),
+            offset: 0,
+            limit: 0,
+            fold: false,
+            list: false,
+            facets: false,
+            near: Vec::new(),
+            weights: self.weights,
+            statistics: self.statistics.clone(),
+        }
     }
 
     fn sort(&self) -> Sort {

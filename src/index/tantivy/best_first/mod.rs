@@ -365,6 +365,10 @@ impl BestFirst for MatchingArticles<'_> {
         Ok(())
     }
 
+    fn whole(&mut self) -> Result<Vec<Address>> {
+        segment::whole(&self.segments, self.budget)
+    }
+
     fn alike(&mut self, min_hash: &MinHash, share: f32) -> Result<Vec<(Address, MinHash)>> {
         let mut found = Vec::new();
         for segment in &self.segments {

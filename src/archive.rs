@@ -13,6 +13,7 @@ mod reading; // files → their articles, in order
 mod run; // changed files → the index
 mod refresh; // a run over all roots
 mod rebuild; // the archive built anew
+mod repair; // a damaged archive built anew from its own texts
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub use check::Check;
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};
+pub use repair::{Repair, repair};
 pub use summary::{
     FileWarning, MAX_WARNINGS_OF_A_KIND, Progress, Replacement, RunWork, Skipped, Summary, WarningCount,
 };

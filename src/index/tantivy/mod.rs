@@ -22,6 +22,7 @@ mod keywords;
 mod layout;
 mod living;
 mod lock;
+mod mending;
 mod merging;
 mod name_index;
 mod names;
@@ -32,10 +33,13 @@ mod postings;
 mod rebuild;
 mod record;
 mod row;
+mod salvage;
 mod segment;
 mod sorted_tokens;
+mod sums;
 mod term_phrase;
 mod under_way;
+mod verify;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +76,7 @@ pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
 pub use self::opening::{Commit, TantivyIndex, data_shape};
 pub use self::rebuild::{OldIndex, Saved};
+pub use self::salvage::{Losses, Salvage, Salvaged};
 pub use self::writer::Writer;
 
 /// One state of an index, unmoved by later commits.

@@ -4,6 +4,8 @@ mod pieces;
 mod quotes;
 mod sentences;
 
+use std::ops::Range;
+
 use crate::article::{Article, BLOCK_SEPARATOR, BlockKind, Language};
 
 use pieces::{Piece, word_count};
@@ -81,6 +83,25 @@ pub fn passages(article: &Article, full_text: &str, words: usize) -> Vec<Passage
         passage.ordinal = ordinal;
     }
     all
+}
+
+/// The sentences of a text of several blocks, without the spaces between them.
+pub(crate) fn sentences_of(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for block in text.split(BLOCK_SEPARATOR) {
+        let mut starts = Vec::new();
+        sentences::sentences(block, |start| starts.push(start));
+        let ends = starts.iter().skip(1).copied().chain([block.len()]);
+        let bare = starts.iter().zip(ends).map(|(start, end)| {
+            let sentence = &block[*start..end];
+            let first = at + start + sentence.len() - sentence.trim_start().len();
+            first..first + sentence.trim().len()
+        });
+        found.extend(bare.filter(|sentence| !sentence.is_empty()));
+        at += block.len() + BLOCK_SEPARATOR.len();
+    }
+    found
 }
 
 /// A headline, heading or caption of more words is a text that was only called one, and is cut like a paragraph.

@@ -25,6 +25,9 @@ const MAX_COMPARED: usize = 200_000;
 /// At least this many articles are kept where near-duplicates are looked for: all those of a smaller answer are counted.
 const MIN_COUNTED: usize = 128;
 
+/// Of a larger answer those are counted that so many of the first articles stand for, on whatever page.
+const COUNTED_GROUPS: usize = 10;
+
 /// Where near-duplicates took the places of a page, at most this many of the best articles are looked through for others.
 const MAX_RANKED: usize = 10_000;
 
@@ -106,7 +109,8 @@ struct TopCollector<'a> {
 
 impl<'a> TopCollector<'a> {
     fn new(source: &'a dyn MatchSource, plan: &'a Plan, request: &'a TopRequest, budget: &'a Budget) -> Self {
-        let k = request.offset.saturating_add(request.limit);
+        let page = request.offset.saturating_add(request.limit);
+        let k = if request.fold { page.max(COUNTED_GROUPS) } else { page };
         let kept = kept(plan, request, k);
         let buffered = buffered(kept).max(if request.fold { MIN_COUNTED } else { 0 });
         Self {
@@ -151,16 +155,19 @@ impl<'a> TopCollector<'a> {
                  fewer articles at once"
             ));
         }
-        let Ranking { groups, listed, earlier, total, frequencies, feedback, warnings } = self.ranking;
+        let Ranking { groups, listed, earlier, mut total, frequencies, feedback, warnings } = self.ranking;
+        // What was counted on the way depends on the page.
+        total.passages = if total.are_passages_exact { total.passages } else { 0 };
+        let reached = groups.len();
         let mut listed = listed.iter();
-        let mut articles = Vec::with_capacity(groups.len().saturating_sub(self.request.offset));
-        for group in groups.iter().skip(self.request.offset) {
+        let mut articles = Vec::with_capacity(reached.saturating_sub(self.request.offset).min(self.request.limit));
+        for group in groups.iter().skip(self.request.offset).take(self.request.limit) {
             self.budget.check()?;
             let listed = listed.next().map_or(&[][..], Vec::as_slice);
             articles.push(top_article(group, listed, &earlier));
         }
         let feedback = feedback.unwrap_or_default().words;
-        Ok(TopArticles { articles, total, article_frequencies: frequencies, feedback, warnings })
+        Ok(TopArticles { articles, reached, total, article_frequencies: frequencies, feedback, warnings })
     }
 
     /// Takes the best articles and leaves the others.
@@ -204,7 +211,6 @@ impl<'a> TopCollector<'a> {
             let taken = articles.next(most, floor, &mut |matched| self.article(matched))?;
             self.taken += if is_first { taken as u64 } else { 0 };
             if taken == 0 {
-                self.ranking.total.are_passages_exact |= self.taken == found;
                 return Ok(());
             }
             most = (most * 2).min(MAX_TAKEN);
@@ -230,9 +236,11 @@ impl<'a> TopCollector<'a> {
             _ => Searched::All(&self.found),
         };
         let mut groups = groups(self.source, &ordered, &mut searched, if is_all { usize::MAX } else { k }, budget)?;
-        let folded = &mut self.ranking.total.folded;
-        folded.articles = groups.iter().map(|group| group.duplicates.len() as u64).sum();
-        folded.exact = !self.request.fold || (is_all && groups.len() <= MAX_GROUPS);
+        let total = &mut self.ranking.total;
+        let is_small = total.articles + total.partial.articles <= MIN_COUNTED as u64;
+        total.folded.exact = !self.request.fold || is_small;
+        let counted = groups.iter().take(if total.folded.exact { usize::MAX } else { COUNTED_GROUPS });
+        total.folded.articles = counted.map(|group| group.duplicates.len() as u64).sum();
         groups.truncate(k);
         self.ranking.groups = groups;
         self.ranking.earlier = ordered.into_iter().map(|c| (c.address, c)).collect();
@@ -261,7 +269,7 @@ impl<'a> TopCollector<'a> {
     fn list(&mut self) -> Result<bool> {
         let kept = std::mem::take(&mut self.ranking.earlier);
         let by_relevance = self.request.sort == Sort::Relevance;
-        for group in self.ranking.groups.iter().skip(self.request.offset) {
+        for group in self.ranking.groups.iter().skip(self.request.offset).take(self.request.limit) {
             let listed = by_date(group, self.source, self.budget)?;
             for address in listed.iter().take_while(|address| by_relevance && **address != group.best.address) {
                 match kept.get(address) {

@@ -195,6 +195,8 @@ pub struct FeedbackWord {
 pub struct TopArticles {
     /// The articles in order, from the offset on.
     pub articles: Vec<TopArticle>,
+    /// How many articles were put in order: all that there are, where the offset lies past the last of them.
+    pub reached: usize,
     /// How much was found.
     pub total: Total,
     /// In how many articles each clause of the plan was found.
@@ -252,16 +254,17 @@ pub enum Sort {
 pub struct Total {
     /// Articles that have all that is wanted.
     pub articles: u64,
-    /// Their passages that have some of it.
+    /// Their passages that have some of it; 0 where they were not counted.
     pub passages: u64,
-    /// Whether the number of passages is exact; else there may be more. Left out where it is.
+    /// Whether the passages were counted. Left out where they were.
     #[serde(rename = "exact", skip_serializing_if = "Clone::clone")]
     pub are_passages_exact: bool,
     /// Articles that lack some of it.
     pub partial: Counted,
     /// Articles that a condition on the date left out because they have none.
     pub undated: u64,
-    /// Articles, counted above, that are near-duplicates of others and listed with them.
+    /// Articles, counted above, that are near-duplicates of others and listed with them; of more than 128 articles those of the first
+    /// ten hits.
     pub folded: Counted,
 }
 

@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::excerpt::excerpt;
 use super::marks::marks;
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
-    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchResponse, Tier,
-    VariantReport, date_fields,
+    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
+    Tier, VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, TermFinder, written_form};
 use crate::error::Result;
 use crate::index::{Address, Backend, StoredArticle, StoredPassage};
+use crate::query::Warning;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
 use crate::query::positions::PassagePositions;
-use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle};
+use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle, TopArticles};
 use crate::work::{Budget, Counter};
 
 /// The ids and scores of the articles asked for.
@@ -52,7 +54,8 @@ pub(crate) fn answer(
         hits.push(hit(prepared, first + number + 1, found, &mut finder));
     }
     let names = name_reports(&prepared.plan.names, backend, analyzer, prepared.budget)?;
-    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).collect();
+    let past_end = past_end(prepared.options, &top).filter(|_| hits.is_empty());
+    let warnings = prepared.warnings.iter().cloned().chain(top.warnings).chain(past_end).collect();
     let timing = prepared.options.timing;
     Ok(SearchResponse {
         version: 1,
@@ -60,12 +63,28 @@ pub(crate) fn answer(
         parsed: prepared.query.to_string(),
         warnings,
         dropped: prepared.plan.dropped.clone(),
+        excluded: excluded(prepared.plan),
         names,
         total: top.total,
         hits,
         work: timing.then(|| prepared.budget.work()),
         took_ms: timing.then(|| prepared.budget.took_ms()),
     })
+}
+
+/// Says that no article is left after those that are passed over, and where the last page begins.
+fn past_end(options: &SearchOptions, top: &TopArticles) -> Option<Warning> {
+    let last = top.reached.checked_sub(1)?;
+    if options.limit == 0 || options.offset <= last {
+        return None;
+    }
+    let message = format!(
+        "there are no more than {} articles, and {} were passed over: the last page begins after {}",
+        top.reached,
+        options.offset,
+        last / options.limit * options.limit
+    );
+    Some(Warning { position: 0, message })
 }
 
 fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut TermFinder<'_>) -> Hit {
@@ -86,6 +105,7 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
     let more_passages = matched.saturating_sub(shown.len());
     let passages = shown.into_iter().filter_map(|(ordinal, score)| {
         let passage = article.passage(ordinal)?;
+        let marks = mark(passage);
         Some(PassageReport {
             id: format!("{}#{ordinal}", article.id),
             ordinal,
@@ -94,7 +114,8 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
             start: passage.start,
             end: passage.end,
             text: passage.text.clone(),
-            marks: mark(passage),
+            excerpt: excerpt(&passage.text, &marks, prepared.options.context),
+            marks,
         })
     });
     let passages = passages.collect();
@@ -135,6 +156,15 @@ fn missing(plan: &Plan, top: &TopArticle) -> Vec<String> {
         }
     }
     missing
+}
+
+/// What is excluded, as typed.
+fn excluded(plan: &Plan) -> Vec<String> {
+    let label = |condition: &Condition| match condition {
+        Condition::Not(inner) => Some(condition_label(plan, inner)),
+        _ => None,
+    };
+    plan.required.iter().filter_map(label).collect()
 }
 
 fn condition_label(plan: &Plan, condition: &Condition) -> String {
@@ -290,5 +320,6 @@ pub(crate) fn explain(
 
 /// Four places after the point: what two backends agree on.
 fn rounded(score: f64) -> f64 {
-    (score * 1e4).round() / 1e4
+    // Nothing is never less than nothing.
+    (score * 1e4).round() / 1e4 + 0.0
 }

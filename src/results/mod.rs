@@ -1,6 +1,7 @@
 //! the best articles → [`SearchResponse`]: passages, marks, reports; one shape for every front end.
 
 mod answer;
+mod excerpt;
 mod marks;
 mod prepared;
 
@@ -28,6 +29,9 @@ pub struct SearchOptions {
     pub offset: usize,
     /// At most this many passages an article.
     pub passages: usize,
+    /// The excerpt of a passage has so many sentences before and after those that matched; without a number as many as there is
+    /// room for.
+    pub context: Option<usize>,
     /// No aliases, spellings or stems.
     pub exact: bool,
     /// Also report spellings of less probability than is searched for, down to this one.
@@ -58,6 +62,7 @@ impl Default for SearchOptions {
             limit: 10,
             offset: 0,
             passages: 3,
+            context: None,
             exact: false,
             min_score: None,
             variants: 60,
@@ -99,6 +104,9 @@ pub struct SearchResponse {
     /// The function words of the question that are not wanted, as typed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dropped: Vec<String>,
+    /// What no article of the answer has, as typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
     /// The names of the question and their other forms in the index.
     pub names: Vec<NameReport>,
     /// How much was found.
@@ -222,6 +230,21 @@ pub struct PassageReport {
     pub text: String,
     /// What matched in it, in order, none overlapping another.
     pub marks: Vec<Mark>,
+    /// The part of it that is worth a look first.
+    pub excerpt: Excerpt,
+}
+
+/// A part of a passage: whole sentences with what matched, up to about 300 characters, unless more are asked for; a longer
+/// sentence is cut between words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// Its text.
+    pub text: String,
+    /// Its first byte in the passage's text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
 }
 
 /// Something that matched.

@@ -11,6 +11,7 @@ mod corpus;
 mod damage;
 mod documents;
 mod feeds;
+mod formats;
 mod hostile;
 mod html;
 mod imports;

@@ -31,8 +31,8 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment, and
     // what matches is ranked where it lies.
     ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names", "ranking"]),
-    // Marks come from the same tokens as the scan's; a score is explained by what it was made of.
-    ("results", &["error", "work", "article", "analysis", "query", "ranking", "index"]),
+    // Marks come from the same tokens as the scan's; a score is explained by what it was made of; an excerpt is of whole sentences.
+    ("results", &["error", "work", "article", "passage", "analysis", "query", "ranking", "index"]),
     // The schema says what the ranking is set to.
     (
         "archive",

@@ -7,6 +7,8 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::results::Sort;
 
+use crate::formats::Format;
+use crate::text::Form;
 use crate::{check, explain, index, names, read, remove, show};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
@@ -132,12 +134,46 @@ pub(crate) struct Ask {
     pub(crate) batch: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) answer: Answering,
-    /// How to print the answer
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) show: Showing,
+    /// How to print the answer: for people, where neither this nor the name of a file says otherwise
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Write the answer to a file, whole or not at all; the end of its name says its format: .json .jsonl .csv .md .txt .trec
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,
+}
+
+/// How much of each article is shown.
+#[derive(Debug, Args)]
+pub(crate) struct Showing {
+    /// Show so many sentences before and after those that matched
+    #[arg(long, value_name = "N")]
+    pub(crate) context: Option<usize>,
+    /// Show whole passages, and where each article is
+    #[arg(long, conflicts_with = "context")]
+    pub(crate) full: bool,
+    /// Show headlines and one line of facts
+    #[arg(short = 'l', long, conflicts_with_all = ["context", "full", "passages"])]
+    pub(crate) headlines: bool,
+    /// Show how much was found, in one line
+    #[arg(short, long, conflicts_with_all = ["context", "full", "headlines", "passages"])]
+    pub(crate) count: bool,
+}
+
+impl Showing {
+    pub(crate) fn form(&self) -> Form {
+        match self {
+            Self { count: true, .. } => Form::Count,
+            Self { headlines: true, .. } => Form::Headlines,
+            Self { full: true, .. } => Form::Full,
+            Self { context: Some(_), .. } => Form::Sentences,
+            _ => Form::Brief,
+        }
+    }
 }
 
 /// How a question is answered.
@@ -149,9 +185,9 @@ pub(crate) struct Answering {
     /// Pass over so many articles
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
-    /// At most so many passages an article
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) passages: usize,
+    /// At most so many passages an article: else the best one in text for people, three in whole passages and in data
+    #[arg(long, value_name = "N")]
+    pub(crate) passages: Option<usize>,
     /// Words as written only: no aliases, spellings or stems
     #[arg(long)]
     pub(crate) exact: bool,
@@ -215,14 +251,4 @@ impl From<Order> for Sort {
             Order::Oldest => Self::Oldest,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// One JSON object a query
-    Json,
-    /// `qid Q0 article-id rank score tag`, for programs that score rankings
-    Trec,
 }

@@ -1,39 +1,105 @@
 //! `search QUERY…`: one question, or a file of them.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 
+use anstream::{AutoStream, StripStream};
 use anyhow::{Context, Result, bail};
 use dateline::Reader;
 use dateline::error::Error;
 use dateline::query::DateRange;
 use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse};
-use serde::Serialize;
 
-use crate::arguments::{Answering, Ask, Duplicates, Format, Global};
+use crate::arguments::{Answering, Ask, Duplicates, Global};
 use crate::failure::Failure;
+use crate::formats::{Format, Printer, Question};
 use crate::index;
+use crate::lines::Screen;
+use crate::output::OutputFile;
 use crate::place::Place;
-use crate::terminal::terminal_safe;
-use crate::text;
+use crate::text::{Form, Shown, plural};
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
-    let format = if global.json { Format::Json } else { args.format };
-    let options = SearchOptions { timing: args.timing, ..options(&args.answer)? };
+    let format = format(args, global)?;
+    let options = search_options(args, format)?;
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
     // The program ends with the answer: what it holds need not be taken apart first.
     let archive = ManuallyDrop::new(archive(global, options.exact)?);
+    let shown = Shown {
+        offset: options.offset,
+        copies: args.answer.duplicates == Duplicates::Show,
+        form: args.show.form(),
+        screen: if args.output.is_some() { Screen::FILE } else { Screen::of_output() },
+    };
+    let mut printer = Printer { format, shown, is_file: args.output.is_some(), articles: 0 };
+    let Some(file) = &args.output else {
+        return match format {
+            Format::Text => {
+                answer_all(&mut AutoStream::auto(io::stdout().lock()), &archive, &options, (args, &mut printer))
+            }
+            _ => answer_all(&mut BufWriter::new(io::stdout().lock()), &archive, &options, (args, &mut printer)),
+        };
+    };
+    anstream::ColorChoice::Never.write_global();
+    let mut out = OutputFile::create(file)?;
+    let code = match format {
+        Format::Text => {
+            let plain: &mut dyn Write = &mut out;
+            answer_all(&mut StripStream::new(plain), &archive, &options, (args, &mut printer))?
+        }
+        _ => answer_all(&mut out, &archive, &options, (args, &mut printer))?,
+    };
+    out.finish()?;
+    writeln!(io::stderr(), "wrote {} to {}", plural(printer.articles as u64, "article"), file.display())?;
+    Ok(code)
+}
+
+/// How the answer is printed: as was asked, else as the name of the file says.
+fn format(args: &Ask, global: &Global) -> Result<Format> {
+    match (&args.output, args.format) {
+        _ if global.json => Ok(Format::Json),
+        (_, Some(format)) => Ok(format),
+        (Some(file), None) => Format::of_file(file),
+        (None, None) => Ok(Format::Text),
+    }
+}
+
+/// How a question is answered, for the form in which the answer is shown.
+fn search_options(args: &Ask, format: Format) -> Result<SearchOptions> {
+    let options = options(&args.answer)?;
+    let form = args.show.form();
+    let is_read = matches!(format, Format::Text | Format::Markdown) && form != Form::Full;
+    let passages = match (form, args.answer.passages) {
+        (Form::Count | Form::Headlines, _) => 0,
+        (_, Some(passages)) => passages,
+        (_, None) if is_read => 1,
+        (_, None) => options.passages,
+    };
+    let limit = if form == Form::Count { 0 } else { options.limit };
+    Ok(SearchOptions { passages, limit, context: args.show.context, timing: args.timing, ..options })
+}
+
+/// Prints the answers to what is asked.
+fn answer_all(
+    out: &mut impl Write,
+    archive: &Reader,
+    options: &SearchOptions,
+    (args, printer): (&Ask, &mut Printer),
+) -> Result<ExitCode> {
+    // What is on its way to a terminal comes after what is said meanwhile.
+    let mut answer = Vec::new();
+    printer.begin(&mut answer)?;
     if let Some(file) = &args.batch {
-        return batch(&archive, file, &options, (args, format));
+        out.write_all(&answer)?;
+        return batch(out, archive, file, options, printer);
     }
     let query = args.query.clone().unwrap_or_else(|| args.words.join(" "));
-    let mut answer = Vec::new();
-    let found = print(&mut answer, &archive, (&query, None), &options, (args, format))?;
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let question = Question { id: None, text: &query };
+    let found = print(&mut answer, archive, question, options, printer)?;
     out.write_all(&answer)?;
     out.flush()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -69,7 +135,7 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
     Ok(SearchOptions {
         limit: args.limit,
         offset: args.offset,
-        passages: args.passages,
+        passages: args.passages.unwrap_or(SearchOptions::default().passages),
         exact: args.exact,
         min_score: args.min_score,
         variants: args.variants,
@@ -88,17 +154,18 @@ pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
 
 /// Answers every line of a file; the exit code is 0 once all are answered, 2 if a line was no question or took too long.
 fn batch(
+    out: &mut impl Write,
     archive: &Reader,
     file: &Path,
     options: &SearchOptions,
-    (args, format): (&Ask, Format),
+    printer: &mut Printer,
 ) -> Result<ExitCode> {
+    let is_json = matches!(printer.format, Format::Json | Format::Jsonl);
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin())
     } else {
         Box::new(std::fs::File::open(file).map_err(Error::file("read", file))?)
     };
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
     let mut buffer = Vec::new();
     let mut all_understood = true;
     for (number, line) in BufReader::new(input).split(b'\n').enumerate() {
@@ -112,20 +179,20 @@ fn batch(
             let place = format!("{}:{}", file.display(), number + 1);
             let message = format!("{place}: no TAB between id and query: write `1<TAB>Saraqeb`");
             writeln!(io::stderr(), "error: {message}")?;
-            if format == Format::Json {
+            if is_json {
                 writeln!(out, "{}", Failure::of(&anyhow::Error::msg(message)).line(None))?;
             }
             all_understood = false;
             continue;
         };
         buffer.clear();
-        match print(&mut buffer, archive, (query, Some(id)), options, (args, format)) {
+        match print(&mut buffer, archive, Question { id: Some(id), text: query }, options, printer) {
             Ok(_) => {}
             Err(error) if is_too_late(&error) => {
                 let place = format!("{}:{}", file.display(), number + 1);
                 let failure = Failure::of(&error);
                 writeln!(io::stderr(), "error: {place}: {}", failure.message)?;
-                if format == Format::Json {
+                if is_json {
                     writeln!(buffer, "{}", failure.line(Some(id)))?;
                 }
                 all_understood = false;
@@ -147,50 +214,21 @@ fn is_too_late(error: &anyhow::Error) -> bool {
 fn print(
     out: &mut impl Write,
     archive: &Reader,
-    (query, id): (&str, Option<&str>),
+    question: Question<'_>,
     options: &SearchOptions,
-    (args, format): (&Ask, Format),
+    printer: &mut Printer,
 ) -> Result<bool> {
-    if format == Format::Trec {
-        let ranked = archive.rank(query, options)?;
-        for (number, article) in ranked.iter().enumerate() {
-            let (id, rank) = (id.unwrap_or("0"), options.offset + number + 1);
-            writeln!(out, "{id} Q0 {} {rank} {:.4} dateline", article.id, article.score)?;
-        }
+    if printer.format == Format::Trec {
+        let ranked = archive.rank(question.text, options)?;
+        printer.ranking(out, question, &ranked)?;
         return Ok(!ranked.is_empty());
     }
-    let answer = archive.search(query, options)?;
-    if format == Format::Json {
-        print_json(out, &answer, id)?;
-        return Ok(found(&answer));
-    }
-    for warning in &answer.warnings {
-        let message = terminal_safe(&warning.message);
-        writeln!(io::stderr(), "warning: at {}: {message}", warning.position + 1)?;
-    }
-    if let Some(id) = id {
-        writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(query))?;
-    }
-    let copies_shown = args.answer.duplicates == Duplicates::Show;
-    text::print(out, &answer, &text::Shown { offset: options.offset, copies: copies_shown })?;
+    let answer = archive.search(question.text, options)?;
+    printer.answer(out, question, &answer)?;
     Ok(found(&answer))
 }
 
 /// Whether the question has an answer, on whatever page.
 fn found(answer: &SearchResponse) -> bool {
     answer.total.articles + answer.total.partial.articles > 0
-}
-
-/// One line of JSON: the answer, with the id of its question where there is one.
-#[derive(Serialize)]
-struct Line<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(flatten)]
-    answer: &'a SearchResponse,
-}
-
-fn print_json(out: &mut impl Write, answer: &SearchResponse, id: Option<&str>) -> Result<()> {
-    serde_json::to_writer(&mut *out, &Line { id, answer })?;
-    Ok(out.write_all(b"\n")?)
 }

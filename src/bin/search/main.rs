@@ -3,10 +3,14 @@
 mod arguments;
 mod ask;
 mod check;
+mod copies;
 mod explain;
 mod failure;
+mod formats;
 mod index;
+mod lines;
 mod names;
+mod output;
 mod place;
 mod read;
 mod remove;

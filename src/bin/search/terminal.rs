@@ -1,6 +1,7 @@
-//! text of an article → text that does a terminal no harm.
+//! What a terminal is shown: text of an article that does it no harm, where the article is.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 /// The text without control characters, escape sequences' beginnings and direction overrides; each becomes U+FFFD, line
 /// breaks and tabs stay.
@@ -11,6 +12,16 @@ pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
 /// Whether standard output takes colours, by `--color`, the environment and the terminal.
 pub(crate) fn marks_are_coloured() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// The article's file from the folder one stands in, its address, or its id.
+pub(crate) fn shown_path(path: &str, url: Option<&str>, id: &str) -> String {
+    if path.is_empty() {
+        return url.unwrap_or(id).to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let short = Path::new(path).strip_prefix(&here).map_or_else(|_| path.to_owned(), |p| p.display().to_string());
+    if path.ends_with(id) || url.is_some_and(|u| u == id) { short } else { format!("{short} · {id}") }
 }
 
 fn harmful(c: char) -> bool {

@@ -1,53 +1,80 @@
 //! [`SearchResponse`] → text for people, at the terminal's width.
 
-use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-use dateline::results::{ArticleReport, Hit, Mark, SearchResponse, Tier, Work};
-use unicode_width::UnicodeWidthStr;
+use anstyle::Style;
+use dateline::results::{Hit, SearchResponse, Tier, Work};
 
-use crate::terminal::{marks_are_coloured, terminal_safe};
+use crate::copies::{copies_in_words, print_copies};
+use crate::lines::{FAINT, Screen, coloured, fitted, marked, one_line, part_marked, wrap};
+use crate::terminal::{shown_path, terminal_safe};
 
-const MARK: Style = AnsiColor::Red.on_default().bold();
 const TITLE: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
 
 /// So many forms of a name are printed above an answer.
 const FORMS_SHOWN: usize = 8;
 
-/// What stands around a mark where there is no colour.
-const PLAIN_MARK: (&str, &str) = ("[", "]");
+/// A passage takes at most so many lines, unless it is shown as a whole or with so many sentences as are asked for.
+const MAX_LINES: usize = 3;
+
+/// The lines beside the articles of an answer that fills a screen: those above it, the one below, the one to type in.
+const OTHER_LINES: usize = 4;
 
 /// How an answer is shown.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Shown {
     /// So many articles come before it.
     pub(crate) offset: usize,
     /// Whether each copy has a line.
     pub(crate) copies: bool,
+    /// How much of each article.
+    pub(crate) form: Form,
+    /// Where it is shown.
+    pub(crate) screen: Screen,
+}
+
+/// How much of an article is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The number of articles alone.
+    Count,
+    /// The headline and one line of facts.
+    Headlines,
+    /// With the sentences of the best passage that have most of what is asked for, in as few lines as fit on the screen.
+    Brief,
+    /// With all the sentences that were asked for.
+    Sentences,
+    /// With whole passages and every fact.
+    Full,
 }
 
 /// Prints an answer; colours are for the stream to keep or take out.
 pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown) -> io::Result<()> {
-    print_names(out, answer)?;
-    print_dropped(out, answer)?;
+    if shown.form == Form::Count {
+        return writeln!(out, "{}", found(answer));
+    }
+    let top = top(answer, shown.screen.width);
+    if !top.is_empty() {
+        writeln!(out, "{FAINT}{top}{FAINT:#}")?;
+    }
     writeln!(out, "{}", found(answer))?;
+    let mut room = Room::of_screen(shown.screen, answer.hits.len());
     for hit in &answer.hits {
-        writeln!(out)?;
-        print_hit(out, hit)?;
+        if shown.form == Form::Full {
+            writeln!(out)?;
+            print_whole(out, hit, shown.screen.width)?;
+        } else {
+            print_brief(out, hit, shown, &mut room)?;
+        }
         print_copies(out, hit, shown.copies)?;
-        print_similar(out, hit)?;
     }
     let last = shown.offset + answer.hits.len();
     let total = answer.total;
     let all = total.articles + total.partial.articles - total.folded.articles;
     if !answer.hits.is_empty() && (last as u64) < all {
-        writeln!(
-            out,
-            "\n{FAINT}articles {} to {last} of {all}; more with --offset {last}{FAINT:#}",
-            shown.offset + 1
-        )?;
+        let most = if total.folded.exact { "" } else { "at most " };
+        let first = shown.offset + 1;
+        writeln!(out, "{FAINT}articles {first} to {last} of {most}{all}; more with --offset {last}{FAINT:#}")?;
     }
     if let (Some(ms), Some(work)) = (answer.took_ms, &answer.work) {
         writeln!(out, "{FAINT}{ms:.1} ms; {}{FAINT:#}", cost(work))?;
@@ -72,45 +99,52 @@ fn cost(work: &Work) -> String {
     )
 }
 
-/// The names of a question with the forms that were searched for too, and where to learn why.
-fn print_names(out: &mut impl Write, answer: &SearchResponse) -> io::Result<()> {
+/// What was added to a question, what is not asked for in it and what is excluded, in one line: as many forms of each name as there
+/// is room for.
+fn top(answer: &SearchResponse, width: usize) -> String {
+    let forms = (0..=FORMS_SHOWN).rev().map(|forms| top_with(answer, forms));
+    let mut shortest = String::new();
+    for line in forms {
+        shortest = one_line(&line, width);
+        if shortest == terminal_safe(&line) {
+            break;
+        }
+    }
+    shortest
+}
+
+fn top_with(answer: &SearchResponse, most: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
     for name in &answer.names {
-        let shown: Vec<String> = name
-            .variants
-            .iter()
-            .filter(|variant| variant.shown)
-            .map(|variant| format!("{} ({})", variant.text, variant.passages))
-            .collect();
-        let more = shown.len().saturating_sub(FORMS_SHOWN);
-        if shown.is_empty() {
+        let mut forms = name.variants.iter().filter(|variant| variant.shown);
+        let count = forms.clone().count();
+        if count == 0 {
             continue;
         }
-        let mut line = format!("{} = {}", name.name, shown[..shown.len() - more].join(" = "));
-        if more > 0 {
-            line += &format!(" and {more} more: search names \"{}\"", name.name);
-        }
-        for line in wrap(&terminal_safe(&line), width()) {
-            writeln!(out, "{line}")?;
-        }
+        let shown = forms.by_ref().take(most).map(|form| format!(" = {} ({})", form.text, form.passages));
+        let shown: String = shown.collect();
+        parts.push(match count.saturating_sub(most) {
+            0 => format!("{}{shown}", name.name),
+            more => format!("{}{shown} + {more} more", name.name),
+        });
     }
-    Ok(())
+    if !answer.dropped.is_empty() {
+        parts.push(format!("left out: {}", answer.dropped.join(", ")));
+    }
+    if !answer.excluded.is_empty() {
+        parts.push(format!("without {}", answer.excluded.join(", ")));
+    }
+    parts.join(" · ").replace('\n', " ")
 }
 
-/// The function words that are not wanted.
-fn print_dropped(out: &mut impl Write, answer: &SearchResponse) -> io::Result<()> {
-    if answer.dropped.is_empty() {
-        return Ok(());
-    }
-    let line = format!("not asked for, being small words: {}", answer.dropped.join(", "));
-    for line in wrap(&terminal_safe(&line), width()) {
-        writeln!(out, "{FAINT}{line}{FAINT:#}")?;
-    }
-    Ok(())
+/// A number of things.
+pub(crate) fn plural(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-fn found(answer: &SearchResponse) -> String {
+/// How much was found.
+pub(crate) fn found(answer: &SearchResponse) -> String {
     let total = answer.total;
-    let plural = |n: u64, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let mut line = match total.articles {
         0 if total.partial.articles == 0 => "nothing found".to_owned(),
         0 => "no article has all of it".to_owned(),
@@ -130,22 +164,98 @@ fn found(answer: &SearchResponse) -> String {
     line
 }
 
-fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
-    let article = &hit.article;
-    let title =
-        if article.title.is_empty() { article.id.clone() } else { marked(&article.title, &article.title_marks) };
+/// The lines that the passages of an answer may take, so that its articles fit on the screen.
+struct Room {
+    /// How many are left; any number where there is no screen.
+    lines: Option<usize>,
+    /// For so many articles.
+    articles: usize,
+}
+
+impl Room {
+    fn of_screen(screen: Screen, articles: usize) -> Self {
+        let lines = screen.lines.map(|lines| lines.saturating_sub(OTHER_LINES + 2 * articles));
+        Self { lines, articles }
+    }
+
+    /// How many the next article may take.
+    fn next(&mut self) -> usize {
+        let share = self.lines.map_or(MAX_LINES, |lines| lines.div_ceil(self.articles.max(1)));
+        self.articles = self.articles.saturating_sub(1);
+        share.clamp(1, MAX_LINES)
+    }
+
+    fn take(&mut self, lines: usize) {
+        self.lines = self.lines.map(|left| left.saturating_sub(lines));
+    }
+}
+
+/// An article in a few lines: its headline, what is known of it, the sentences of its passages that have most of what is asked for.
+fn print_brief(out: &mut impl Write, hit: &Hit, shown: &Shown, room: &mut Room) -> io::Result<()> {
+    let (form, width) = (shown.form, shown.screen.width);
     let number = format!("{}. ", hit.rank);
-    let mut first = true;
-    for line in wrap(&title.replace('\n', " "), width().saturating_sub(number.len())) {
-        let lead = if first { number.clone() } else { " ".repeat(number.len()) };
+    let title = fitted(&title(hit), (width.saturating_sub(number.len()), 1), (false, false)).concat();
+    writeln!(out, "{number}{TITLE}{}{TITLE:#}", coloured(&title, TITLE))?;
+    writeln!(out, "   {FAINT}{}{FAINT:#}", one_line(&facts(hit), width - 3))?;
+    if form == Form::Headlines {
+        return Ok(());
+    }
+    for passage in &hit.passages {
+        let excerpt = &passage.excerpt;
+        let text = part_marked(&passage.text, &passage.marks, (excerpt.start, excerpt.end));
+        let is_cut = (excerpt.start > 0, excerpt.end < passage.text.trim_end().len());
+        let most = if form == Form::Brief { room.next() } else { usize::MAX };
+        let lines = fitted(&text, (width - 3, most), is_cut);
+        room.take(lines.len());
+        for line in lines {
+            writeln!(out, "   {}", coloured(&line, Style::new()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The headline of an article, or what else it is called.
+fn title(hit: &Hit) -> String {
+    let article = &hit.article;
+    if article.title.is_empty() { marked(&article.id, &[]) } else { marked(&article.title, &article.title_marks) }
+}
+
+/// What is known of an article, in one line; at the end its id, by which `search show` shows it.
+fn facts(hit: &Hit) -> String {
+    let article = &hit.article;
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(article.source.clone());
+    facts.extend(article.date.clone());
+    facts.push(article.language.to_string());
+    if hit.tier == Tier::Partial && !hit.missing.is_empty() {
+        facts.push(format!("without {}", hit.missing.join(", ")));
+    }
+    let passages = hit.passages.iter().filter(|passage| !passage.marks.is_empty()).count() + hit.more_passages;
+    if passages > 1 {
+        facts.push(plural(passages as u64, "passage"));
+    }
+    facts.extend(copies_in_words(hit));
+    if hit.similar > 0 {
+        facts.push(plural(hit.similar, "similar article"));
+    }
+    facts.push(article.id.clone());
+    facts.join(" · ")
+}
+
+/// An article with whole passages and where it is.
+fn print_whole(out: &mut impl Write, hit: &Hit, width: usize) -> io::Result<()> {
+    let article = &hit.article;
+    let number = format!("{}. ", hit.rank);
+    let mut lead = number.clone();
+    for line in wrap(&title(hit), width.saturating_sub(number.len())) {
         writeln!(out, "{lead}{TITLE}{}{TITLE:#}", coloured(&line, TITLE))?;
-        first = false;
+        lead = " ".repeat(number.len());
     }
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.source.clone());
     facts.extend(article.date.clone());
     facts.push(article.language.to_string());
-    facts.push(place(&article.path, article.url.as_deref(), &article.id));
+    facts.push(shown_path(&article.path, article.url.as_deref(), &article.id));
     writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&facts.join(" · ")))?;
     if hit.tier == Tier::Partial && !hit.missing.is_empty() {
         writeln!(out, "   {FAINT}without {}{FAINT:#}", terminal_safe(&hit.missing.join(", ")))?;
@@ -155,129 +265,18 @@ fn print_hit(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
             writeln!(out)?;
         }
         let text = marked(&passage.text, &passage.marks);
-        for line in text.split("\n\n").flat_map(|p| wrap(&p.replace('\n', " "), width() - 3)) {
+        for line in text.split("\n\n").flat_map(|paragraph| wrap(paragraph, width - 3)) {
             writeln!(out, "   {}", coloured(&line, Style::new()))?;
         }
     }
     if hit.more_passages > 0 {
         writeln!(out, "   {FAINT}and {} more{FAINT:#}", hit.more_passages)?;
     }
-    Ok(())
-}
-
-/// How many other articles of the answer are versions of its story.
-fn print_similar(out: &mut impl Write, hit: &Hit) -> io::Result<()> {
-    match hit.similar {
-        0 => Ok(()),
-        1 => writeln!(out, "   {FAINT}1 similar article{FAINT:#}"),
-        similar => writeln!(out, "   {FAINT}{similar} similar articles{FAINT:#}"),
+    if let Some(facts) = copies_in_words(hit) {
+        writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&facts))?;
     }
-}
-
-/// How often the article was printed elsewhere, and on request where.
-fn print_copies(out: &mut impl Write, hit: &Hit, all: bool) -> io::Result<()> {
-    let copies = &hit.duplicates;
-    if copies.is_empty() {
-        return Ok(());
-    }
-    let plural = |n: usize, noun: &str, many: &str| format!("{n} {}", if n == 1 { noun } else { many });
-    let outlet = |copy: &ArticleReport| copy.source.clone().filter(|s| Some(s) != hit.article.source.as_ref());
-    let outlets: BTreeSet<String> = copies.iter().filter_map(outlet).collect();
-    let line = match outlets.len() {
-        0 => plural(copies.len(), "more copy", "more copies"),
-        outlets => format!("also in {}", plural(outlets, "outlet", "outlets")),
-    };
-    let more = match hit.more_duplicates {
-        0 => String::new(),
-        more => format!(", and {}", plural(more, "more copy", "more copies")),
-    };
-    let earlier = copies[0].date.as_ref().filter(|date| hit.article.date.as_ref().is_none_or(|own| *date < own));
-    let first = earlier.map_or(String::new(), |date| match &copies[0].source {
-        Some(source) => format!(", first in {source} on {date}"),
-        None => format!(", first on {date}"),
-    });
-    writeln!(out, "   {FAINT}{}{FAINT:#}", terminal_safe(&(line + &first + &more)))?;
-    for copy in copies.iter().filter(|_| all) {
-        let mut facts = vec![copy.date.clone().unwrap_or_else(|| "without a date".into())];
-        facts.extend(copy.source.clone());
-        facts.push(place(&copy.path, copy.url.as_deref(), &copy.id));
-        writeln!(out, "   {FAINT}= {}{FAINT:#}", terminal_safe(&facts.join(" · ")))?;
+    if hit.similar > 0 {
+        writeln!(out, "   {FAINT}{}{FAINT:#}", plural(hit.similar, "similar article"))?;
     }
     Ok(())
-}
-
-/// The article's file from the folder one stands in, its address, or its id.
-fn place(path: &str, url: Option<&str>, id: &str) -> String {
-    if path.is_empty() {
-        return url.unwrap_or(id).to_owned();
-    }
-    let here = std::env::current_dir().unwrap_or_default();
-    let short = Path::new(path).strip_prefix(&here).map_or_else(|_| path.to_owned(), |p| p.display().to_string());
-    if path.ends_with(id) || url.is_some_and(|u| u == id) { short } else { format!("{short} · {id}") }
-}
-
-/// Private-use characters that stand for the ends of a mark while lines are broken; a text's own are taken out.
-const MARK_ENDS: [char; 2] = ['\u{E000}', '\u{E001}'];
-
-fn marked(text: &str, marks: &[Mark]) -> String {
-    let mut with_ends = String::with_capacity(text.len() + marks.len() * 6);
-    let mut at = 0;
-    let clean = |s: &str| terminal_safe(s).replace(MARK_ENDS, "\u{FFFD}");
-    for mark in marks {
-        with_ends += &clean(&text[at..mark.start]);
-        with_ends.push(MARK_ENDS[0]);
-        with_ends += &clean(&text[mark.start..mark.end]);
-        with_ends.push(MARK_ENDS[1]);
-        at = mark.end;
-    }
-    with_ends += &clean(&text[at..]);
-    with_ends
-}
-
-/// A line with its marks in colour, or in brackets where there is none.
-fn coloured(line: &str, around: Style) -> String {
-    let (start, end) = if marks_are_coloured() {
-        (format!("{around:#}{MARK}"), format!("{MARK:#}{around}"))
-    } else {
-        (PLAIN_MARK.0.to_owned(), PLAIN_MARK.1.to_owned())
-    };
-    line.replace(MARK_ENDS[0], &start).replace(MARK_ENDS[1], &end)
-}
-
-/// The text in lines of at most `width` columns, broken at blanks; a mark that a line break cuts goes on in the next line.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut columns = 0;
-    let mut in_mark = false;
-    for word in text.split_whitespace() {
-        let bare: String = word.chars().filter(|c| !MARK_ENDS.contains(c)).collect();
-        let wide = bare.width();
-        let last = lines.len() - 1;
-        if columns > 0 && columns + 1 + wide > width {
-            if in_mark {
-                lines[last].push(MARK_ENDS[1]);
-            }
-            lines.push(if in_mark { MARK_ENDS[0].to_string() } else { String::new() });
-            columns = 0;
-        } else if columns > 0 {
-            lines[last].push(' ');
-            columns += 1;
-        }
-        let last = lines.len() - 1;
-        lines[last] += word;
-        columns += wide;
-        let ends = word.chars().rfind(|c| MARK_ENDS.contains(c));
-        in_mark = ends.map_or(in_mark, |c| c == MARK_ENDS[0]);
-    }
-    lines
-}
-
-/// The terminal's width up to 100 columns; 80 where there is none.
-fn width() -> usize {
-    let columns = if io::stdout().is_terminal() {
-        terminal_size::terminal_size().map(|(w, _)| usize::from(w.0))
-    } else {
-        None
-    };
-    columns.unwrap_or(80).clamp(30, 100)
 }

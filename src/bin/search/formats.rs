@@ -1,0 +1,169 @@
+//! An answer → text for people, JSON, JSON lines, CSV, Markdown or TREC lines. All have the same articles, and data has all that is
+//! known of each.
+
+mod csv;
+mod markdown;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use dateline::results::{Hit, Ranked, SearchResponse};
+use serde::Serialize;
+
+use crate::terminal::terminal_safe;
+use crate::text::{self, Form, Shown};
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON object a query
+    Json,
+    /// One JSON object an article
+    Jsonl,
+    /// A table for spreadsheets, a row a passage
+    Csv,
+    /// For documents: headlines, links, excerpts with what matched in bold
+    Markdown,
+    /// `qid Q0 article-id rank score tag`, for programs that score rankings
+    Trec,
+}
+
+/// The endings of the names of files, and what is written to them.
+const EXTENSIONS: [(&str, Format); 6] = [
+    ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
+    ("csv", Format::Csv),
+    ("md", Format::Markdown),
+    ("txt", Format::Text),
+    ("trec", Format::Trec),
+];
+
+impl Format {
+    /// The format that the name of a file asks for.
+    pub(crate) fn of_file(file: &Path) -> Result<Self> {
+        let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let found = EXTENSIONS.iter().find(|(ending, _)| *ending == extension);
+        let (_, format) = found.with_context(|| {
+            let endings: Vec<String> = EXTENSIONS.iter().map(|(ending, _)| format!(".{ending}")).collect();
+            let endings = endings.join(" ");
+            format!("`{}` does not say its format: end its name in {endings}, or give --format", file.display())
+        })?;
+        Ok(*format)
+    }
+}
+
+/// A question, with its id where it is one of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'a> {
+    pub(crate) id: Option<&'a str>,
+    pub(crate) text: &'a str,
+}
+
+/// Prints answers one after the other.
+pub(crate) struct Printer {
+    pub(crate) format: Format,
+    pub(crate) shown: Shown,
+    /// Whether it is a file that is written.
+    pub(crate) is_file: bool,
+    /// How many articles were printed.
+    pub(crate) articles: usize,
+}
+
+impl Printer {
+    /// Prints what stands before all answers.
+    pub(crate) fn begin(&self, out: &mut impl Write) -> io::Result<()> {
+        match self.format {
+            Format::Csv => csv::begin(out, self.is_file),
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints an answer; its warnings go to standard error where the format has no place for them.
+    pub(crate) fn answer(
+        &mut self,
+        out: &mut impl Write,
+        question: Question<'_>,
+        answer: &SearchResponse,
+    ) -> Result<()> {
+        self.articles += answer.hits.len();
+        if self.format != Format::Json {
+            warn(answer)?;
+        }
+        match self.format {
+            Format::Text => self.text(out, question, answer)?,
+            Format::Json => json(out, question, answer)?,
+            Format::Jsonl => answer.hits.iter().try_for_each(|hit| json_line(out, question, hit))?,
+            Format::Csv => answer.hits.iter().try_for_each(|hit| csv::rows(out, question, hit, !self.is_file))?,
+            Format::Markdown => markdown::print(out, question, answer, &self.shown)?,
+            // A ranking has every copy: it is asked for as such.
+            Format::Trec => {}
+        }
+        Ok(())
+    }
+
+    fn text(&self, out: &mut impl Write, question: Question<'_>, answer: &SearchResponse) -> io::Result<()> {
+        match question.id {
+            Some(id) if self.shown.form == Form::Count => write!(out, "{}\t", terminal_safe(id))?,
+            Some(id) => writeln!(out, "== {} {}", terminal_safe(id), terminal_safe(question.text))?,
+            None => {}
+        }
+        text::print(out, answer, &self.shown)
+    }
+
+    /// Prints the places of a ranking.
+    pub(crate) fn ranking(
+        &mut self,
+        out: &mut impl Write,
+        question: Question<'_>,
+        ranked: &[Ranked],
+    ) -> io::Result<()> {
+        self.articles += ranked.len();
+        for (number, article) in ranked.iter().enumerate() {
+            trec(out, question, &article.id, (self.shown.offset + number + 1, article.score))?;
+        }
+        Ok(())
+    }
+}
+
+fn warn(answer: &SearchResponse) -> io::Result<()> {
+    for warning in &answer.warnings {
+        let message = terminal_safe(&warning.message);
+        writeln!(io::stderr(), "warning: at {}: {message}", warning.position + 1)?;
+    }
+    Ok(())
+}
+
+/// One line: the answer, with the id of its question where there is one.
+fn json(out: &mut impl Write, question: Question<'_>, answer: &SearchResponse) -> Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<&'a str>,
+        #[serde(flatten)]
+        answer: &'a SearchResponse,
+    }
+    serde_json::to_writer(&mut *out, &Line { id: question.id, answer })?;
+    Ok(out.write_all(b"\n")?)
+}
+
+/// One line: an article of the answer, with its question.
+fn json_line(out: &mut impl Write, question: Question<'_>, hit: &Hit) -> Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query_id: Option<&'a str>,
+        query: &'a str,
+        #[serde(flatten)]
+        hit: &'a Hit,
+    }
+    serde_json::to_writer(&mut *out, &Line { query_id: question.id, query: question.text, hit })?;
+    Ok(out.write_all(b"\n")?)
+}
+
+fn trec(out: &mut impl Write, question: Question<'_>, id: &str, (rank, score): (usize, f64)) -> io::Result<()> {
+    writeln!(out, "{} Q0 {id} {rank} {score:.4} dateline", question.id.unwrap_or("0"))
+}

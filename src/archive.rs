@@ -5,6 +5,8 @@ mod guard; // work on an index that may be damaged
 mod asking; // question → answer
 mod suggest; // names that may be joined
 mod check; // what is wrong with the stored index
+mod audit; // an answer beside that of the stored texts
+mod evidence; // an answer, to be compared with a later one
 mod writer; // additions, commits, rollback
 mod removal; // what is to be taken out → the articles that go
 mod summary; // how far a run has come, and what it did
@@ -25,6 +27,7 @@ use crate::schema::IndexSchema;
 
 pub use asking::ExplainResponse;
 pub use check::Check;
+pub use evidence::{Evidence, EvidenceHit, EvidenceIndex, EvidenceOptions, EvidencePassage};
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};

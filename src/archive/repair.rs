@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::Writer;
-use super::files::{FileState, path_of, unchanged};
+use super::files::{FileState, look, path_of, unchanged};
 use super::guard::guarded;
 use super::reader::{OpenOptions, Reader};
 use super::run::{BYTES_A_COMMIT, Run};
@@ -173,7 +173,13 @@ impl<'a> Work<'a> {
         let short: BTreeSet<String> =
             self.records.iter().filter(is_short).map(|record| record.path.clone()).collect();
         let roots: Vec<PathBuf> = self.salvage.commit().roots.iter().map(|root| path_of(root)).collect();
-        let to_read = unchanged(&short, &roots, self.records.clone());
+        let mut to_read = unchanged(&short, &roots, self.records.clone());
+        if !is_whole {
+            // The record of a file may be lost with its articles.
+            let found =
+                look(&mut roots.clone(), &writer.reader().folder(), self.records.clone(), &mut Summary::default());
+            to_read.extend(found.to_read.into_iter().filter(|file| !file.known));
+        }
         for record in &self.records {
             let mut record = record.clone();
             if short.contains(&record.path) && !to_read.iter().any(|file| file.text == record.path) {

@@ -67,6 +67,7 @@ pub(crate) fn answer(
         names,
         total: top.total,
         hits,
+        audit: None,
         work: timing.then(|| prepared.budget.work()),
         took_ms: timing.then(|| prepared.budget.took_ms()),
     })

@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, read, remove, show};
+use crate::{check, explain, index, names, proof, read, remove, show};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Stats,
     /// Verify the index
     Check(check::CheckArgs),
+    /// Ask again what `--evidence` recorded, and say what has changed; exit code 1 if the answer has
+    Verify(proof::VerifyArgs),
 }
 
 /// Options that hold before and after a subcommand.
@@ -142,6 +144,12 @@ pub(crate) struct Ask {
     /// Write the answer to a file, whole or not at all; the end of its name says its format: .json .jsonl .csv .md .txt .trec
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Also read every stored text, and say in what the answer differs; exit code 2 if it does
+    #[arg(long)]
+    pub(crate) audit: bool,
+    /// Also write to a file what was asked, of what, and what was found, for `search verify`
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub(crate) evidence: Option<PathBuf>,
     /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,

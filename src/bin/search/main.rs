@@ -12,6 +12,7 @@ mod lines;
 mod names;
 mod output;
 mod place;
+mod proof;
 mod read;
 mod remove;
 mod show;
@@ -95,6 +96,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Explain(args)) => explain::run(args, global),
         Some(Command::Stats) => stats::run(global),
         Some(Command::Check(args)) => check::run(args, global),
+        Some(Command::Verify(args)) => proof::run(args, global),
     }
 }
 

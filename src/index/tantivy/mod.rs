@@ -85,6 +85,8 @@ pub struct Snapshot {
     fields: Fields,
     schema: Arc<IndexSchema>,
     commit: Commit,
+    /// The number of its commit.
+    opstamp: u64,
     /// Shared by the states of an index.
     analyzers: Arc<AnalyzerPool>,
 }
@@ -99,6 +101,11 @@ impl Snapshot {
     /// What its commit says.
     pub fn commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// The number of its commit: it grows, and begins anew where the index does.
+    pub fn opstamp(&self) -> u64 {
+        self.opstamp
     }
 
     /// The records of all files that were read.

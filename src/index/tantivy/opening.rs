@@ -200,10 +200,11 @@ impl TantivyIndex {
                 _ => Ok(Arc::new(Segment::open(&reader, &self.fields)?)),
             }
         };
+        let opstamp = metas.opstamp;
         let segments = metas.segments.into_iter().map(open).collect::<Result<_>>()?;
         let analyzers = earlier.map(|state| Arc::clone(&state.analyzers)).unwrap_or_default();
         let (fields, schema) = (self.fields.clone(), Arc::clone(&self.schema));
-        Ok(Snapshot { segments, fields, schema, commit, analyzers })
+        Ok(Snapshot { segments, fields, schema, commit, opstamp, analyzers })
     }
 }
 

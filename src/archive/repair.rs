@@ -47,7 +47,7 @@ pub fn repair(folder: &Path, stop: &AtomicBool, progress: &mut dyn FnMut(Progres
     let reader = Reader::over(options, || TantivyIndex::create_anew(folder, schema.clone()))?;
     let mut writer = Writer::over(reader, Some(lock))?;
     writer.count_unnamed_from(commit.unnamed);
-    writer.index_writer()?.set_roots(commit.roots.clone());
+    writer.index_writer()?.set_roots(commit.roots);
     let index = writer.reader().state().index.clone();
     let repair = guarded(&index, || {
         let mut work = Work::new(&salvage)?;
@@ -172,12 +172,11 @@ impl<'a> Work<'a> {
         let is_short = |record: &&FileRecord| !is_whole && !record.removed && found(record) < record.articles;
         let short: BTreeSet<String> =
             self.records.iter().filter(is_short).map(|record| record.path.clone()).collect();
-        let roots: Vec<PathBuf> = self.salvage.commit().roots.iter().map(|root| path_of(root)).collect();
+        let mut roots: Vec<PathBuf> = self.salvage.commit().roots.iter().map(|root| path_of(root)).collect();
         let mut to_read = unchanged(&short, &roots, self.records.clone());
         if !is_whole {
             // The record of a file may be lost with its articles.
-            let found =
-                look(&mut roots.clone(), &writer.reader().folder(), self.records.clone(), &mut Summary::default());
+            let found = look(&mut roots, &writer.reader().folder(), self.records.clone(), &mut Summary::default());
             to_read.extend(found.to_read.into_iter().filter(|file| !file.known));
         }
         for record in &self.records {

@@ -95,7 +95,7 @@ fn a_repair_brings_back_the_answers_that_a_flipped_bit_changed() {
     let (index, corpus) = index(folder.path());
     fs::remove_dir_all(corpus).unwrap();
     let (whole, damaged) = (answers(&index).unwrap(), folder.path().join("damaged"));
-    let locks = |file: &PathBuf| !file.extension().is_some_and(|extension| extension == "lock");
+    let locks = |file: &PathBuf| file.extension().is_none_or(|extension| extension != "lock");
     let files: Vec<PathBuf> = files(&index).into_iter().filter(locks).collect();
     let (mut random, mut changed) = (20_200_206, 0);
     for number in 0..flips() {

@@ -75,6 +75,7 @@ pub(crate) fn answer(
         loosen,
         facets,
         hits,
+        audit: None,
         work: timing.then(|| prepared.budget.work()),
         took_ms: timing.then(|| prepared.budget.took_ms()),
     })

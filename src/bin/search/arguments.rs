@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, read, remove, show, timeline};
+use crate::{check, explain, index, names, proof, read, remove, show, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Stats,
     /// Verify the index
     Check(check::CheckArgs),
+    /// Ask again what `--evidence` recorded, and say what has changed; exit code 1 if the answer has
+    Verify(proof::VerifyArgs),
 }
 
 /// Options that hold before and after a subcommand.
@@ -149,6 +151,12 @@ pub(crate) struct Ask {
     /// Count the outlets, languages, years and kinds of passages of what is found
     #[arg(long)]
     pub(crate) facets: bool,
+    /// Also read every stored text, and say in what the answer differs; exit code 2 if it does
+    #[arg(long)]
+    pub(crate) audit: bool,
+    /// Also write to a file what was asked, of what, and what was found, for `search verify`
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub(crate) evidence: Option<PathBuf>,
     /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,

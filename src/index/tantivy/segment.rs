@@ -70,15 +70,20 @@ impl Segment {
         })
     }
 
+    /// What the names of its files begin with.
+    pub(super) fn name(&self) -> String {
+        self.reader.segment_id().uuid_string()
+    }
+
     /// The names of the segment.
     pub(super) fn name_index(&self) -> Result<&NameIndex<OwnedBytes>> {
-        let file = || self.reader.segment_id().uuid_string() + ".names";
+        let file = || self.name() + ".names";
         self.name_index.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its lists are not whole"))
     }
 
     /// The articles of the segment.
     pub(super) fn articles(&self) -> Result<&Articles> {
-        let file = || self.reader.segment_id().uuid_string() + ".articles";
+        let file = || self.name() + ".articles";
         self.articles.as_ref().ok_or_else(|| Error::damaged(Path::new(&file()), "its parts are not whole"))
     }
 

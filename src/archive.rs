@@ -5,6 +5,8 @@ mod guard; // work on an index that may be damaged
 mod asking; // question → answer
 mod suggest; // names that may be joined
 mod check; // what is wrong with the stored index
+mod audit; // an answer beside that of the stored texts
+mod evidence; // an answer, to be compared with a later one
 mod writer; // additions, commits, rollback
 mod removal; // what is to be taken out → the articles that go
 mod summary; // how far a run has come, and what it did
@@ -13,6 +15,7 @@ mod reading; // files → their articles, in order
 mod run; // changed files → the index
 mod refresh; // a run over all roots
 mod rebuild; // the archive built anew
+mod repair; // a damaged archive built anew from its own texts
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -24,9 +27,11 @@ use crate::schema::IndexSchema;
 
 pub use asking::ExplainResponse;
 pub use check::Check;
+pub use evidence::{Evidence, EvidenceHit, EvidenceIndex, EvidenceOptions, EvidencePassage};
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};
+pub use repair::{Repair, repair};
 pub use summary::{
     FileWarning, MAX_WARNINGS_OF_A_KIND, Progress, Replacement, RunWork, Skipped, Summary, WarningCount,
 };

@@ -87,8 +87,9 @@ pub mod work; // what a search costs, and whether it may go on
 mod archive; // Reader and Writer, which see every stage
 
 pub use archive::{
-    Archive, Check, ExplainResponse, FileWarning, MAX_WARNINGS_OF_A_KIND, OpenOptions, Progress, Reader, Removal,
-    Removed, RemovedArticle, Replacement, RunWork, Skipped, Summary, WarningCount, Writer, rebuild,
+    Archive, Check, Evidence, EvidenceHit, EvidenceIndex, EvidenceOptions, EvidencePassage, ExplainResponse,
+    FileWarning, MAX_WARNINGS_OF_A_KIND, OpenOptions, Progress, Reader, Removal, Removed, RemovedArticle, Repair,
+    Replacement, RunWork, Skipped, Summary, WarningCount, Writer, rebuild, repair,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use index::tantivy::FileRecord;

@@ -36,7 +36,7 @@ impl Reader {
         self.answer_on(&self.state(), (backend, &backend.statistics()?), query, options)
     }
 
-    fn answer_on(
+    pub(super) fn answer_on(
         &self,
         state: &State,
         index: (&dyn Backend, &Statistics),
@@ -51,12 +51,28 @@ impl Reader {
 
     /// The ids and scores of the best articles, without their texts.
     pub fn rank(&self, query: &str, options: &SearchOptions) -> Result<Vec<Ranked>> {
-        self.on_state(|state| {
-            let budget = budget(options);
-            let planned = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
-            let prepared = planned.prepared((query, options), &state.statistics, state.weights(), &budget);
-            ranking(&prepared, &state.snapshot)
-        })
+        self.on_state(|state| self.rank_on(state, (&state.snapshot, &state.statistics), query, options))
+    }
+
+    pub(super) fn rank_on(
+        &self,
+        state: &State,
+        index: (&dyn Backend, &Statistics),
+        query: &str,
+        options: &SearchOptions,
+    ) -> Result<Vec<Ranked>> {
+        let budget = budget(options);
+        let planned = self.ask(state, (query, options), index, &budget)?;
+        let prepared = planned.prepared((query, options), index.1, state.weights(), &budget);
+        ranking(&prepared, index.0)
+    }
+
+    /// The clauses of a question with all alternatives, and its filters, in words.
+    pub(super) fn plan_on(&self, state: &State, text: &str, options: &SearchOptions) -> Result<Vec<String>> {
+        let budget = budget(options);
+        let planned = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
+        let clauses = planned.plan.clauses.iter().map(ToString::to_string);
+        Ok(clauses.chain(planned.plan.filters.iter().map(|filter| format!("{filter:?}"))).collect())
     }
 
     /// How many of the articles that have all that is wanted were published each year, month, week or day.

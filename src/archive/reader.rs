@@ -202,6 +202,12 @@ impl Reader {
         self.state().index.schema().clone()
     }
 
+    /// The number of the commit that is asked, and what shapes its data.
+    pub(super) fn generation(&self) -> (u64, String) {
+        let state = self.state();
+        (state.snapshot.opstamp(), state.snapshot.commit().shape.clone())
+    }
+
     /// Its folder; empty for an archive in memory.
     pub fn folder(&self) -> PathBuf {
         self.state().index.path().to_owned()

@@ -30,7 +30,7 @@ const UNDER_WAY: usize = 4 * QUEUE;
 
 /// Bytes read between two commits, so that a long run that is killed need not begin again; that is also what one segment has,
 /// which takes about half as many bytes of memory.
-const BYTES_A_COMMIT: u64 = 384 << 20;
+pub(super) const BYTES_A_COMMIT: u64 = 384 << 20;
 
 /// Deletions between two commits: each takes over a kilobyte of memory until then.
 const DELETIONS_A_COMMIT: u64 = 100_000;
@@ -46,6 +46,8 @@ pub(super) struct Run<'a> {
     progress: &'a mut dyn FnMut(Progress),
     done: Progress,
     current: Option<Current>,
+    /// How many bytes of the file at hand were read, as far as its articles tell.
+    bytes_of_file: u64,
     since_commit: u64,
     /// The paths of articles that others replaced which are gone now.
     lost: BTreeSet<String>,
@@ -75,8 +77,20 @@ impl<'a> Run<'a> {
         summary: Summary,
         progress: &'a mut dyn FnMut(Progress),
     ) -> Self {
-        let (done, current, since_commit, lost) = (Progress::default(), None, 0, BTreeSet::new());
-        Self { writer, schema, summary, progress, done, current, since_commit, lost, restores: false }
+        let (done, current, lost) = (Progress::default(), None, BTreeSet::new());
+        let (bytes_of_file, since_commit) = (0, 0);
+        Self {
+            writer,
+            schema,
+            summary,
+            progress,
+            done,
+            current,
+            bytes_of_file,
+            since_commit,
+            lost,
+            restores: false,
+        }
     }
 
     /// Notes that the articles which these files took from others may be missing now.
@@ -96,16 +110,21 @@ impl<'a> Run<'a> {
         if self.lost.is_empty() {
             return Ok(true);
         }
+        let files = unchanged(&self.lost, roots, records);
+        self.read_missing(&files, stop)
+    }
+
+    /// Adds the articles of files that the index has not. Returns whether all files were read to their end.
+    pub(super) fn read_missing(&mut self, files: &[ToRead], stop: &AtomicBool) -> Result<bool> {
         self.commit()?;
         self.restores = true;
-        let files = unchanged(&self.lost, roots, records);
-        self.read(&files, stop)
+        self.read(files, stop)
     }
 
     /// What the run did; a file in whose middle it ended is marked to be read again.
     pub(super) fn finish(mut self) -> Result<Summary> {
         self.suspend_file()?;
-        self.summary.work.bytes_read = self.done.bytes;
+        self.summary.work.bytes_read = self.done.bytes + self.bytes_of_file;
         self.summary.work.deletions += self.writer.deletions();
         Ok(self.summary)
     }
@@ -229,7 +248,6 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let bytes = analysed.article.text_bytes();
-        let left = self.done.bytes_in_all.saturating_sub(self.done.bytes);
         self.summary.articles += 1;
         self.summary.work.words_analysed += u64::from(analysed.article.words());
         self.summary.passages += analysed.article.passages.len() as u64 - 1;
@@ -243,7 +261,8 @@ impl<'a> Run<'a> {
             }
         }
         let (articles, passages) = (self.summary.articles, self.summary.passages);
-        let shown = Progress { articles, passages, bytes: self.done.bytes + bytes.min(left), ..self.done };
+        self.bytes_of_file = (self.bytes_of_file + bytes).min(file.state.bytes);
+        let shown = Progress { articles, passages, bytes: self.done.bytes + self.bytes_of_file, ..self.done };
         (self.progress)(shown);
         if self.since_commit >= BYTES_A_COMMIT || self.writer.deletions() >= DELETIONS_A_COMMIT {
             self.since_commit = 0;
@@ -286,6 +305,7 @@ impl<'a> Run<'a> {
             self.writer.record_file(&record)?;
         }
         self.done.bytes += file.state.bytes;
+        self.bytes_of_file = 0;
         self.done.articles = self.summary.articles;
         self.done.passages = self.summary.passages;
         (self.progress)(self.done);

@@ -7,8 +7,9 @@ use std::vec::IntoIter;
 use super::stored::{StoredArticle, StoredPassage, fnv_1a};
 use super::terms::{ArticleTerms, TokenList};
 use crate::analysis::{Analyzer, Memo, Token};
-use crate::article::{Article, BlockKind};
+use crate::article::{Article, BlockKind, Language};
 use crate::passage::{Passage, passages, quotes};
+use crate::query::borders::{QUOTE_END, QUOTE_START, SENTENCE_START, block_start};
 use crate::ranking::{Headline, MinHash, ShingleBuffer};
 
 /// An article ready to be written.
@@ -26,26 +27,6 @@ pub struct AnalysedArticle {
     pub min_hash: MinHash,
     /// What tells copies from reports after one pattern.
     pub headline: Headline,
-}
-
-/// What the terms begin with that are no words; no word has it.
-pub(super) const MARK: &str = "¶";
-
-/// Stands at every position where a sentence begins, for the operators that ask for one sentence.
-const SENTENCE_START: &str = MARK;
-
-/// Stand at the first word of a quotation, and at the first after it if the passage has one.
-const QUOTE_START: &str = "¶“";
-const QUOTE_END: &str = "¶”";
-
-/// Stands at every position where a block begins, for the operators that ask for one paragraph or one kind of block.
-fn block_start(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Headline => "¶headline",
-        BlockKind::Caption => "¶caption",
-        BlockKind::Heading => "¶heading",
-        BlockKind::Paragraph => "¶paragraph",
-    }
 }
 
 /// A term of more bytes is not indexed: tantivy takes none.
@@ -67,29 +48,13 @@ pub(crate) fn analyse_with(
     let full_text = article.full_text();
     let mut stored = without_passages(article, id, &full_text);
     let passages = passages(article, &full_text, words);
-    let (mut all_tokens, mut all_names) = (Vec::with_capacity(passages.len()), Vec::with_capacity(passages.len()));
+    let mut tokens = ArticleTokens::new(passages.len(), full_text.len(), terms);
     stored.passages.reserve_exact(passages.len());
-    let mut shingles = ShingleBuffer::for_bytes(full_text.len());
     let mut first_word = 0;
-    let mut names = Vec::new();
     for passage in passages {
         let text = &full_text[passage.start..passage.end];
-        let mut tokens = TokenList::for_bytes(text.len());
-        names.clear();
         let mut borders = Borders::of(&passage, text);
-        let mut visit = |token: Token<'_>| {
-            borders.before(&token, |term| tokens.push(terms.mark(term), token.position));
-            if token.term.len() <= MAX_TERM_BYTES {
-                tokens.push(terms.word(&token), token.position);
-            }
-            shingles.push(passage.kind, token, text);
-        };
-        let mut name = |term: &str, memo: Option<&Memo>| {
-            if term.len() <= MAX_TERM_BYTES {
-                names.push(terms.name(term, memo));
-            }
-        };
-        let count = analyzer.analyse(text, &passage.language, &mut visit, Some(&mut name));
+        let words = tokens.add((text, passage.kind, &passage.language), &mut borders, analyzer);
         stored.passages.push(StoredPassage {
             ordinal: passage.ordinal,
             text: String::new(),
@@ -99,20 +64,88 @@ pub(crate) fn analyse_with(
             end: passage.end as u32,
             paragraph: passage.paragraph,
             first_word,
-            words: count,
+            words,
             sentences: borders.sentences,
             blocks: borders.blocks,
         });
-        first_word += count;
-        names.sort_unstable();
-        names.dedup();
-        all_tokens.push(tokens);
-        all_names.push(names.clone());
+        first_word += words;
     }
-    let min_hash = shingles.min_hash(stored.content_hash);
-    let headline = shingles.headline();
-    let (article, terms) = (stored.with_full_text(&full_text), Arc::clone(terms));
-    AnalysedArticle { article, tokens: all_tokens, names: all_names, terms, min_hash, headline }
+    tokens.of(stored.with_full_text(&full_text))
+}
+
+/// A stored article as it was written: its texts analysed anew, its passages as they were cut.
+pub(crate) fn analyse_stored(
+    mut article: StoredArticle,
+    analyzer: &mut Analyzer,
+    terms: &Arc<ArticleTerms>,
+) -> AnalysedArticle {
+    let mut tokens = ArticleTokens::new(article.passages.len(), article.text_bytes() as usize, terms);
+    let mut passages = std::mem::take(&mut article.passages);
+    let mut first_word = 0;
+    for passage in &mut passages {
+        let mut borders = Borders::of_stored(passage);
+        let text = (passage.text.as_str(), passage.kind, article.language_of(passage));
+        let words = tokens.add(text, &mut borders, analyzer);
+        (passage.first_word, passage.words) = (first_word, words);
+        (passage.sentences, passage.blocks) = (borders.sentences, borders.blocks);
+        first_word += words;
+    }
+    article.passages = passages;
+    tokens.of(article)
+}
+
+/// The tokens and names of an article, as its passages are analysed one after the other.
+struct ArticleTokens<'a> {
+    tokens: Vec<TokenList>,
+    names: Vec<Vec<u32>>,
+    terms: &'a Arc<ArticleTerms>,
+    shingles: ShingleBuffer,
+    /// The names of the passage at hand.
+    found: Vec<u32>,
+}
+
+impl<'a> ArticleTokens<'a> {
+    fn new(passages: usize, bytes: usize, terms: &'a Arc<ArticleTerms>) -> Self {
+        let (tokens, names) = (Vec::with_capacity(passages), Vec::with_capacity(passages));
+        Self { tokens, names, terms, shingles: ShingleBuffer::for_bytes(bytes), found: Vec::new() }
+    }
+
+    /// Analyses a passage; how many words it has.
+    fn add(
+        &mut self,
+        (text, kind, language): (&str, BlockKind, &Language),
+        borders: &mut Borders,
+        analyzer: &mut Analyzer,
+    ) -> u32 {
+        let Self { terms, shingles, found, .. } = self;
+        let mut tokens = TokenList::for_bytes(text.len());
+        let mut visit = |token: Token<'_>| {
+            borders.before(&token, |term| tokens.push(terms.mark(term), token.position));
+            if token.term.len() <= MAX_TERM_BYTES {
+                tokens.push(terms.word(&token), token.position);
+            }
+            shingles.push(kind, token, text);
+        };
+        found.clear();
+        let mut name = |term: &str, memo: Option<&Memo>| {
+            if term.len() <= MAX_TERM_BYTES {
+                found.push(terms.name(term, memo));
+            }
+        };
+        let words = analyzer.analyse(text, language, &mut visit, Some(&mut name));
+        found.sort_unstable();
+        found.dedup();
+        self.names.push(found.clone());
+        self.tokens.push(tokens);
+        words
+    }
+
+    /// The article with its tokens.
+    fn of(self, article: StoredArticle) -> AnalysedArticle {
+        let Self { tokens, names, terms, shingles, .. } = self;
+        let (min_hash, headline) = (shingles.min_hash(article.content_hash), shingles.headline());
+        AnalysedArticle { article, tokens, names, terms: Arc::clone(terms), min_hash, headline }
+    }
 }
 
 /// What begins or ends before a word.
@@ -128,6 +161,8 @@ enum Border {
 struct Borders {
     /// Those before the words to come, each with the byte that it stands before.
     left: Peekable<IntoIter<(usize, Border)>>,
+    /// Those whose word is known, each with its number.
+    known: Peekable<IntoIter<(u32, Border)>>,
     /// The numbers of the words that begin a sentence.
     sentences: Vec<u32>,
     /// The numbers of the words that begin a block, which also begins a sentence.
@@ -141,18 +176,36 @@ impl Borders {
         for (start, kind) in &passage.blocks {
             borders.extend([(*start as usize, Border::Sentence), (*start as usize, Border::Block(*kind))]);
         }
+        let sentences = Vec::with_capacity(passage.sentences.len());
+        Self { sentences, ..Self::with(borders, Vec::new(), text) }
+    }
+
+    /// Those of a passage whose sentences and blocks are known by their words.
+    fn of_stored(passage: &StoredPassage) -> Self {
+        let mut known: Vec<(u32, Border)> =
+            passage.sentences.iter().map(|word| (*word, Border::Sentence)).collect();
+        known.extend(passage.blocks.iter().map(|(word, kind)| (*word, Border::Block(*kind))));
+        known.sort_unstable();
+        Self::with(Vec::new(), known, &passage.text)
+    }
+
+    /// With the quotations of a text.
+    fn with(mut left: Vec<(usize, Border)>, known: Vec<(u32, Border)>, text: &str) -> Self {
         for quote in quotes(text) {
-            borders.extend([(quote.start, Border::Quote), (quote.end, Border::QuoteEnd)]);
+            left.extend([(quote.start, Border::Quote), (quote.end, Border::QuoteEnd)]);
         }
-        borders.sort_unstable();
-        let (sentences, blocks) = (Vec::with_capacity(passage.sentences.len()), Vec::new());
-        Self { left: borders.into_iter().peekable(), sentences, blocks }
+        left.sort_unstable();
+        let (left, known) = (left.into_iter().peekable(), known.into_iter().peekable());
+        Self { left, known, sentences: Vec::new(), blocks: Vec::new() }
     }
 
     /// Gives the terms that stand for the borders before a token.
     #[inline]
     fn before(&mut self, token: &Token<'_>, mut add: impl FnMut(&'static str)) {
-        while let Some((_, border)) = self.left.next_if(|(start, _)| *start <= token.start) {
+        loop {
+            let known = self.known.next_if(|(word, _)| *word <= token.position).map(|(_, border)| border);
+            let next = || self.left.next_if(|(start, _)| *start <= token.start).map(|(_, border)| border);
+            let Some(border) = known.or_else(next) else { return };
             match border {
                 Border::Sentence if self.sentences.last() == Some(&token.position) => {}
                 Border::Sentence => {
@@ -192,6 +245,7 @@ fn without_passages(article: &Article, id: String, full_text: &str) -> StoredArt
 mod tests {
     use super::*;
     use crate::article::Block;
+    use crate::query::borders::MARK;
     use crate::schema::IndexSchema;
 
     /// The terms of a passage with their positions.

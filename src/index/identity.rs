@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::stored::StoredArticle;
 use crate::analysis::keyword;
 use crate::article::Article;
 
@@ -67,6 +68,18 @@ pub enum KeyKind {
 }
 
 impl Origin {
+    /// What a stored article is known by, given the first of its keys and its file.
+    pub fn of_stored(article: &StoredArticle, key: String, file: &str) -> Self {
+        let kind = KeyKind::of(&key);
+        let url = article.url.as_deref().map(str::trim).filter(|url| is_address(url));
+        let given = Some(article.id.as_str()).filter(|id| is_address(id) && id.contains("://"));
+        let mut keys = vec![Key { text: key, kind }];
+        if matches!(kind, KeyKind::OutletId | KeyKind::FileId) {
+            keys.extend(url.or(given).map(|url| Key::new(KeyKind::Url, &[url])));
+        }
+        Self { id: article.id.clone(), keys, file: file.to_owned() }
+    }
+
     /// What an article is known by.
     pub fn of(article: &Article, from: Provenance<'_>) -> Self {
         let url = article.url.as_deref().map(str::trim).filter(|url| is_address(url));
@@ -98,14 +111,21 @@ impl Origin {
     }
 }
 
+/// The kinds of keys, each with what its keys begin with.
+const KINDS: [(KeyKind, &str); 4] =
+    [(KeyKind::OutletId, "o"), (KeyKind::FileId, "f"), (KeyKind::Url, "u"), (KeyKind::Place, "p")];
+
+impl KeyKind {
+    /// What a key is made of.
+    fn of(key: &str) -> Self {
+        KINDS.iter().find(|(_, mark)| key.starts_with(mark)).map_or(Self::Place, |(kind, _)| *kind)
+    }
+}
+
 impl Key {
     fn new(kind: KeyKind, parts: &[&str]) -> Self {
-        let mut text = String::from(match kind {
-            KeyKind::OutletId => "o",
-            KeyKind::FileId => "f",
-            KeyKind::Url => "u",
-            KeyKind::Place => "p",
-        });
+        let mark = KINDS.iter().find(|(known, _)| *known == kind).map_or("p", |(_, mark)| mark);
+        let mut text = String::from(mark);
         for part in parts {
             text.push(SEPARATOR);
             text.push_str(part);

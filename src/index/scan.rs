@@ -8,6 +8,8 @@ use crate::article::BlockKind;
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
 use crate::names::request::{NameForm, NameRequest};
+use crate::passage::quotes;
+use crate::query::article_positions::ArticlePositions;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
@@ -52,7 +54,9 @@ impl ScanBackend {
             let mut passages = Vec::with_capacity(article.passages.len());
             for (ordinal, passage) in article.passages.iter().enumerate() {
                 let (text, language) = (passage.text.as_str(), article.language_of(passage));
-                passages.push(PassagePositions::new(text, language, &mut analyzer));
+                let mut positions = PassagePositions::new(text, language, &mut analyzer);
+                positions.add_borders(&passage.sentences, &passage.blocks, &quotes(text));
+                passages.push(positions);
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             let shingles = shingles_of(&article, &mut analyzer);
@@ -70,12 +74,16 @@ impl ScanBackend {
     fn clauses(&self, number: usize, plan: &Plan) -> Vec<ClauseMatch> {
         let Scanned { article, passages, .. } = &self.articles[number];
         let mut clauses = Vec::new();
+        let patterns = pattern_frequencies(article, passages, plan);
         for (ordinal, positions) in passages.iter().enumerate() {
             for (clause_number, clause) in plan.clauses.iter().enumerate() {
                 if clause.scope == Scope::Title && ordinal > 0 {
                     continue;
                 }
-                let frequency = positions.frequency(clause, &article.passages[ordinal].text);
+                let frequency = match clause.pattern {
+                    Some(_) => frequency_in(&patterns[clause_number], ordinal),
+                    None => positions.frequency(clause, &article.passages[ordinal].text),
+                };
                 if frequency > 0.0 {
                     let (ordinal, clause) = (ordinal as u32, clause_number as u32);
                     clauses.push(ClauseMatch { ordinal, words: positions.words(), clause, frequency });
@@ -135,6 +143,25 @@ fn address(number: usize) -> Address {
     Address::new(0, number as u32)
 }
 
+fn frequency_in(frequencies: &[(u32, f32)], ordinal: usize) -> f32 {
+    let found = frequencies.iter().find(|(number, _)| *number as usize == ordinal);
+    found.map_or(0.0, |(_, frequency)| *frequency)
+}
+
+/// For each clause with a pattern its weighted frequencies, by the numbers of the passages.
+fn pattern_frequencies(
+    article: &StoredArticle,
+    passages: &[PassagePositions],
+    plan: &Plan,
+) -> Vec<Vec<(u32, f32)>> {
+    if plan.clauses.iter().all(|clause| clause.pattern.is_none()) {
+        return Vec::new();
+    }
+    let placed = article.passages.iter().zip(passages).map(|(passage, positions)| passage.placed(positions));
+    let article = ArticlePositions::new(placed.collect());
+    plan.clauses.iter().map(|clause| article.frequencies(clause)).collect()
+}
+
 /// The filters that hold for an article.
 fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
     let mut found = ClauseSet::default();
@@ -145,6 +172,10 @@ fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
             }
             Filter::Language(language) => article.language.as_str() == keyword(language),
             Filter::Url(url) => article.url.as_deref().is_some_and(|u| is_address(&keyword(u), &keyword(url))),
+            Filter::Byline(byline) => {
+                article.byline.as_deref().is_some_and(|b| is_outlet(&keyword(b), &asked_keyword(byline)))
+            }
+            Filter::Words(from, to) => article.words() >= *from && to.is_none_or(|to| article.words() <= to),
             Filter::Date(range) => article.date.is_some_and(|d| range.overlaps(d.earliest, d.latest)),
         };
         if holds {

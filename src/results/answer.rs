@@ -8,7 +8,7 @@ use super::advice::advice;
 use super::excerpt::excerpt;
 use super::facets::facets;
 use super::labels::{excluded, missing};
-use super::marks::marks;
+use super::marks::{marks, pattern_marks};
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
     ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
@@ -75,6 +75,7 @@ pub(crate) fn answer(
         loosen,
         facets,
         hits,
+        audit: None,
         work: timing.then(|| prepared.budget.work()),
         took_ms: timing.then(|| prepared.budget.took_ms()),
     })
@@ -99,14 +100,16 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
     let ResolvedHit { top, article, duplicates } = hit;
     let plan = prepared.plan;
     let found_in = |ordinal: u32| top.clauses.iter().any(|found| found.ordinal == ordinal);
+    let mut of_patterns = if plan.has_patterns() { pattern_marks(&article, plan, finder) } else { BTreeMap::new() };
     let mut mark = |passage: &StoredPassage| {
-        if !found_in(passage.ordinal) {
+        let of_patterns = of_patterns.remove(&passage.ordinal).unwrap_or_default();
+        if !found_in(passage.ordinal) && of_patterns.is_empty() {
             return Vec::new();
         }
         prepared.budget.add(Counter::PassagesAnalysed, 1);
         let (text, language) = (passage.text.as_str(), article.language_of(passage));
         let positions = PassagePositions::of_terms(text, language, finder);
-        marks(text, passage.ordinal == 0, &positions, plan)
+        marks((text, passage.ordinal == 0), &positions, plan, of_patterns)
     };
     let shown = prepared.shown(&top);
     let matched = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).count();

@@ -132,6 +132,9 @@ pub struct SearchResponse {
     pub facets: Option<Facets>,
     /// The articles asked for, best first.
     pub hits: Vec<Hit>,
+    /// What a reading of all texts has shown, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
     /// What the answer cost, where that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work: Option<Work>,
@@ -173,6 +176,18 @@ pub struct Loosened {
     pub articles: u64,
     /// How many would have some of it.
     pub partial: u64,
+}
+
+/// An answer beside that of a reading of all stored texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Audit {
+    /// The articles that were read.
+    pub articles: u64,
+    /// Those that have what is asked for, near-duplicates folded as in the answer.
+    pub found: u64,
+    /// In what the answer of the index differs, in sentences.
+    pub differences: Vec<String>,
 }
 
 /// A name and its other forms in the index.

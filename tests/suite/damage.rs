@@ -32,7 +32,7 @@ fn index(folder: &Path) -> PathBuf {
     index
 }
 
-fn files(index: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(index: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(index).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.metadata().is_ok_and(|m| m.len() > 0));
     files.sort();
@@ -40,7 +40,7 @@ fn files(index: &Path) -> Vec<PathBuf> {
 }
 
 /// Everything that is asked of an index, as text.
-fn answers(index: &Path) -> Result<String, Error> {
+pub(crate) fn answers(index: &Path) -> Result<String, Error> {
     let reader = Reader::open(index, OpenOptions::default())?;
     let mut text = format!("{:?}", reader.statistics());
     for query in
@@ -54,7 +54,7 @@ fn answers(index: &Path) -> Result<String, Error> {
 }
 
 /// Xorshift (Marsaglia 2003).
-fn next(random: &mut u64) -> u64 {
+pub(crate) fn next(random: &mut u64) -> u64 {
     *random ^= *random << 13;
     *random ^= *random >> 7;
     *random ^= *random << 17;

@@ -329,3 +329,25 @@ fn the_roots_are_known_before_the_first_article_is() {
         |_| assert_eq!(Archive::open(&index, None).unwrap().roots(), [corpus.canonicalize().unwrap()]);
     place.archive.refresh(std::slice::from_ref(&corpus), &AtomicBool::new(false), &mut progress).unwrap();
 }
+
+#[test]
+fn a_run_tells_how_far_it_is_in_a_file() {
+    let mut place = Place::new();
+    let text = "The old bridge over the river fell early on Thursday. ".repeat(20);
+    let lines: Vec<String> = (0..50).map(|i| format!("{text} {i}")).collect();
+    place.write_lines("a.jsonl", &lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let (corpus, mut seen) = (place.corpus(), Vec::new());
+    let mut progress = |p: dateline::Progress| seen.push((p.bytes, p.bytes_in_all));
+    let roots = std::slice::from_ref(&corpus);
+    place.archive.refresh(roots, &AtomicBool::new(false), &mut progress).unwrap();
+    assert!(seen.iter().all(|(bytes, all)| bytes <= all) && seen.is_sorted(), "{seen:?}");
+    let (middle, all) = seen[seen.len() / 2];
+    assert!(middle > all / 4 && middle < all * 3 / 4, "{middle} of {all} bytes in the middle of a file");
+
+    // A run that is stopped there has read as much.
+    place.write_lines("a.jsonl", &lines.iter().map(String::as_str).chain(["more"]).collect::<Vec<_>>());
+    let stop = AtomicBool::new(false);
+    let mut progress = |p: dateline::Progress| stop.store(p.articles >= 25, std::sync::atomic::Ordering::Relaxed);
+    let summary = place.archive.refresh(roots, &stop, &mut progress).unwrap();
+    assert!(!summary.interrupted || summary.work.bytes_read > 0, "{summary:?}");
+}

@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, read, remove, show, timeline};
+use crate::{check, explain, index, names, proof, read, remove, show, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -37,6 +37,8 @@ pub(crate) struct Asking {
 
 const AFTER_HELP: &str = "\
 A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*, =Word (as written),
+a NEAR/5 b, a PRE/3 b, a SAME b (sentence), a PARA b (paragraph), a NOT NEAR/5 b, atleast/3 a, first/50 a,
+Sara?eb, Id*b, word~1, \"a b\"~3, words>800, caption: heading: quote: byline:NAME
 title:(a OR b) source:OUTLET language:fr date:2018-01..2020 after:2020-02 url:HOST
 Exit codes: 0 found, 1 nothing found, 2 an error.";
 
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Stats,
     /// Verify the index
     Check(check::CheckArgs),
+    /// Ask again what `--evidence` recorded, and say what has changed; exit code 1 if the answer has
+    Verify(proof::VerifyArgs),
 }
 
 /// Options that hold before and after a subcommand.
@@ -147,6 +151,12 @@ pub(crate) struct Ask {
     /// Count the outlets, languages, years and kinds of passages of what is found
     #[arg(long)]
     pub(crate) facets: bool,
+    /// Also read every stored text, and say in what the answer differs; exit code 2 if it does
+    #[arg(long)]
+    pub(crate) audit: bool,
+    /// Also write to a file what was asked, of what, and what was found, for `search verify`
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub(crate) evidence: Option<PathBuf>,
     /// Say how long it took and what it cost
     #[arg(long)]
     pub(crate) timing: bool,

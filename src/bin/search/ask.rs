@@ -19,6 +19,7 @@ use crate::index;
 use crate::lines::Screen;
 use crate::output::OutputFile;
 use crate::place::Place;
+use crate::proof;
 use crate::text::{Form, Shown, plural};
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
@@ -36,23 +37,41 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
         form: args.show.form(),
         screen: if args.output.is_some() { Screen::FILE } else { Screen::of_output() },
     };
-    let mut printer = Printer { format, shown, is_file: args.output.is_some(), articles: 0 };
-    let Some(file) = &args.output else {
-        return match format {
-            Format::Text => {
-                answer_all(&mut AutoStream::auto(io::stdout().lock()), &archive, &options, (args, &mut printer))
-            }
-            _ => answer_all(&mut BufWriter::new(io::stdout().lock()), &archive, &options, (args, &mut printer)),
-        };
+    let mut printer =
+        Printer { format, shown, is_file: args.output.is_some(), articles: 0, audit: args.audit, differs: false };
+    let code = match &args.output {
+        Some(file) => answer_to_file(file, &archive, &options, (args, &mut printer))?,
+        None if format == Format::Text => {
+            answer_all(&mut AutoStream::auto(io::stdout().lock()), &archive, &options, (args, &mut printer))?
+        }
+        None => answer_all(&mut BufWriter::new(io::stdout().lock()), &archive, &options, (args, &mut printer))?,
     };
+    if let Some(file) = &args.evidence {
+        proof::write_evidence(&archive, &query_of(args), &options, (file, global))?;
+    }
+    Ok(if printer.differs { ExitCode::from(2) } else { code })
+}
+
+/// The query that was typed.
+fn query_of(args: &Ask) -> String {
+    args.query.clone().unwrap_or_else(|| args.words.join(" "))
+}
+
+/// Prints the answers to a file.
+fn answer_to_file(
+    file: &Path,
+    archive: &Reader,
+    options: &SearchOptions,
+    (args, printer): (&Ask, &mut Printer),
+) -> Result<ExitCode> {
     anstream::ColorChoice::Never.write_global();
     let mut out = OutputFile::create(file)?;
-    let code = match format {
+    let code = match printer.format {
         Format::Text => {
             let plain: &mut dyn Write = &mut out;
-            answer_all(&mut StripStream::new(plain), &archive, &options, (args, &mut printer))?
+            answer_all(&mut StripStream::new(plain), archive, options, (args, printer))?
         }
-        _ => answer_all(&mut out, &archive, &options, (args, &mut printer))?,
+        _ => answer_all(&mut out, archive, options, (args, printer))?,
     };
     out.finish()?;
     writeln!(io::stderr(), "wrote {} to {}", plural(printer.articles as u64, "article"), file.display())?;
@@ -116,7 +135,7 @@ fn answer_all(
         out.write_all(&answer)?;
         return batch(out, archive, file, options, printer);
     }
-    let query = args.query.clone().unwrap_or_else(|| args.words.join(" "));
+    let query = query_of(args);
     let question = Question { id: None, text: &query };
     let found = print(&mut answer, archive, question, options, printer)?;
     out.write_all(&answer)?;
@@ -240,10 +259,21 @@ fn print(
     if printer.format == Format::Trec {
         let ranked = archive.rank(question.text, options)?;
         printer.ranking(out, question, &ranked)?;
+        if printer.audit
+            && let Some(audit) = &archive.audit(question.text, options)?.audit
+        {
+            printer.differs |= !proof::tell(audit)?;
+        }
         return Ok(!ranked.is_empty());
     }
-    let answer = archive.search(question.text, options)?;
+    let answer = match printer.audit {
+        true => archive.audit(question.text, options)?,
+        false => archive.search(question.text, options)?,
+    };
     printer.answer(out, question, &answer)?;
+    if let Some(audit) = &answer.audit {
+        printer.differs |= !proof::tell(audit)?;
+    }
     Ok(found(&answer))
 }
 

@@ -46,7 +46,7 @@ fn way_out(error: &Error) -> Option<String> {
             format!("build it anew with `search index --index {} --rebuild`", path.display())
         }
         Error::Locked { .. } => "wait until it has finished, or end it".into(),
-        Error::Damaged { .. } => "`search check` tells more, `search index --rebuild` builds it anew".into(),
+        Error::Damaged { .. } => "`search check` tells more, `search check --repair` builds it anew from its own texts, `search index --rebuild` from the files".into(),
         Error::TimedOut { .. } => "narrow the query, or give it more time".into(),
         Error::Cancelled => "ask again".into(),
         _ => return None,

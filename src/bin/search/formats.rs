@@ -72,6 +72,10 @@ pub(crate) struct Printer {
     pub(crate) is_file: bool,
     /// How many articles were printed.
     pub(crate) articles: usize,
+    /// Whether every text is read too.
+    pub(crate) audit: bool,
+    /// Whether a reading of the texts gave another answer.
+    pub(crate) differs: bool,
 }
 
 impl Printer {

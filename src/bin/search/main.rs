@@ -13,6 +13,7 @@ mod lines;
 mod names;
 mod output;
 mod place;
+mod proof;
 mod read;
 mod remove;
 mod show;
@@ -98,6 +99,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Timeline(args)) => timeline::run(args, global),
         Some(Command::Stats) => stats::run(global),
         Some(Command::Check(args)) => check::run(args, global),
+        Some(Command::Verify(args)) => proof::run(args, global),
     }
 }
 

@@ -11,8 +11,9 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, OwnedBytes, WatchCallback, WatchHandle, WritePtr};
 use tantivy::{Directory, HasLen};
 
-use super::damage::{SEAL, sealed, unsealed};
+use super::damage::{sealed, unsealed};
 use super::layout::name_while_new;
+use super::mending::{mended_file, mended_text};
 use crate::error::{Error, Result as CrateResult};
 
 /// Wraps a directory in three ways: it is synced after every atomic write, so that the rename of `meta.json` that makes a
@@ -66,7 +67,15 @@ impl Directory for DurableDirectory {
         {
             return Ok(Arc::new(file));
         }
-        self.inner.get_file_handle(path)
+        let file = self.inner.get_file_handle(path)?;
+        if self.kind == Kind::Lenient {
+            let bytes = file.read_bytes(0..file.len());
+            let bytes = bytes.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))?;
+            if let Some(mended) = mended_file(&bytes) {
+                return Ok(Arc::new(OwnedBytes::new(mended)));
+            }
+        }
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -85,7 +94,12 @@ impl Directory for DurableDirectory {
         let file = self.inner.atomic_read(&self.name(path))?;
         match unsealed(&file) {
             Ok(text) => Ok(text.to_vec()),
-            Err(_) if self.kind == Kind::Lenient => Ok(without_seal(&file).to_vec()),
+            Err(_) if self.kind == Kind::Lenient => {
+                let text = mended_text(&file);
+                // A list of files that cannot be read is one that is not there.
+                let is_read = serde_json::from_slice::<serde_json::Value>(&text).is_ok();
+                if is_read { Ok(text) } else { Err(OpenReadError::FileDoesNotExist(path.to_owned())) }
+            }
             Err(message) => Err(OpenReadError::wrap_io_error(io::Error::other(message), path.to_owned())),
         }
     }
@@ -167,12 +181,6 @@ fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
 #[cfg(not(unix))]
 fn read_at(_file: &File, _bytes: &mut [u8], _start: u64) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
-}
-
-/// A file without what may be its checksum.
-fn without_seal(file: &[u8]) -> &[u8] {
-    let at = file.windows(SEAL.len()).rposition(|window| window == SEAL);
-    &file[..at.unwrap_or(file.len())]
 }
 
 /// Lets those read a file who may read its folder: tantivy makes it as a temporary file, for its owner alone.

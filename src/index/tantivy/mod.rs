@@ -24,20 +24,26 @@ mod keywords;
 mod layout;
 mod living;
 mod lock;
+mod mending;
 mod merging;
 mod name_index;
 mod names;
 mod opening;
+mod patterns;
 mod parallel;
 mod plugin;
 mod postings;
 mod rebuild;
 mod record;
 mod row;
+mod salvage;
 mod segment;
 mod sorted_tokens;
+mod sums;
 mod term_phrase;
 mod under_way;
+mod unions;
+mod verify;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +80,7 @@ pub use self::documents::FileRecord;
 pub use self::lock::WriterLock;
 pub use self::opening::{Commit, TantivyIndex, data_shape};
 pub use self::rebuild::{OldIndex, Saved};
+pub use self::salvage::{Losses, Salvage, Salvaged};
 pub use self::writer::Writer;
 
 /// One state of an index, unmoved by later commits.
@@ -82,6 +89,8 @@ pub struct Snapshot {
     fields: Fields,
     schema: Arc<IndexSchema>,
     commit: Commit,
+    /// The number of its commit.
+    opstamp: u64,
     /// Shared by the states of an index.
     analyzers: Arc<AnalyzerPool>,
 }
@@ -96,6 +105,11 @@ impl Snapshot {
     /// What its commit says.
     pub fn commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// The number of its commit: it grows, and begins anew where the index does.
+    pub fn opstamp(&self) -> u64 {
+        self.opstamp
     }
 
     /// The records of all files that were read.

@@ -17,6 +17,7 @@ use super::derived::Derived;
 use super::directory::{DurableDirectory, create_folder};
 use super::fields::Fields;
 use super::layout::META_FILE;
+use super::mending::mended_text;
 use super::plugin::DerivedFiles;
 use super::rebuild::discard;
 use super::record::VERSION as RECORD_VERSION;
@@ -163,6 +164,7 @@ impl TantivyIndex {
     /// What can be read of the last commit of an index that is damaged or was built otherwise.
     pub fn last_readable_commit(path: &Path) -> Option<Commit> {
         let meta = std::fs::read(path.join(META_FILE)).ok()?;
+        let meta = mended_text(&meta);
         let meta = serde_json::Deserializer::from_slice(&meta).into_iter::<serde_json::Value>().next()?.ok()?;
         serde_json::from_str(meta.get("payload")?.as_str()?).ok()
     }
@@ -198,10 +200,11 @@ impl TantivyIndex {
                 _ => Ok(Arc::new(Segment::open(&reader, &self.fields)?)),
             }
         };
+        let opstamp = metas.opstamp;
         let segments = metas.segments.into_iter().map(open).collect::<Result<_>>()?;
         let analyzers = earlier.map(|state| Arc::clone(&state.analyzers)).unwrap_or_default();
         let (fields, schema) = (self.fields.clone(), Arc::clone(&self.schema));
-        Ok(Snapshot { segments, fields, schema, commit, analyzers })
+        Ok(Snapshot { segments, fields, schema, commit, opstamp, analyzers })
     }
 }
 
@@ -227,7 +230,7 @@ impl TantivyIndex {
         }
     }
 
-    fn committed_segments(&self) -> Result<Vec<SegmentMeta>> {
+    pub(super) fn committed_segments(&self) -> Result<Vec<SegmentMeta>> {
         Ok(self.index.load_metas().map_err(|e| damaged(&self.path, e))?.segments)
     }
 }

@@ -27,7 +27,7 @@ const WORDS: [&str; 15] = [
 ];
 
 /// Whether a paragraph is the number of words of a story.
-fn is_length(text: &str) -> bool {
+pub(super) fn is_length(text: &str) -> bool {
     let text = text.trim();
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')).count();
     let unit = text[digits..].trim().to_lowercase();
@@ -36,13 +36,23 @@ fn is_length(text: &str) -> bool {
 }
 
 /// The end of a story: `Document NYTF000020050408dp1900j9s`.
-fn document(text: &str) -> Option<&str> {
+pub(super) fn document(text: &str) -> Option<&str> {
     let id = text
         .trim()
         .split_once(' ')
         .filter(|(word, _)| matches!(*word, "Document" | "Dokument" | "Documento"))
         .map(|(_, id)| id)?;
     (id.len() >= 2 && id.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(id)
+}
+
+/// A number of the database that stands in a text of any kind is at least so long.
+const LONG_ID: usize = 20;
+
+/// Whether a text has stories without codes, as they are copied from the database's page: a line that is a number of words, and
+/// one that ends a story.
+pub(super) fn is_in_order(text: &str) -> bool {
+    let ends = |line: &str| document(line).is_some_and(|id| id.len() >= LONG_ID);
+    text.lines().any(ends) && text.lines().any(is_length)
 }
 
 /// The stories of an export.
@@ -54,12 +64,18 @@ pub(super) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
     }
     let ends: Vec<usize> = (0..paragraphs.len()).filter(|at| document(&paragraphs[*at]).is_some()).collect();
     let mut start = 0;
-    let mut found = Vec::new();
+    let (mut found, mut others) = (Vec::new(), Vec::new());
     for end in ends {
-        found.extend(in_order(&paragraphs[start..end], document(&paragraphs[end])));
+        match in_order(&paragraphs[start..end], document(&paragraphs[end])) {
+            Some(story) => found.push(story),
+            None => others.extend_from_slice(&paragraphs[start..=end]),
+        }
         start = end + 1;
     }
-    (!found.is_empty()).then_some(found)
+    // At the end stands what was searched for.
+    others.extend_from_slice(&paragraphs[start..]);
+    found.last_mut().map(|story: &mut Story| story.left_out.append(&mut others))?;
+    Some(found)
 }
 
 fn with_codes(paragraphs: &[String]) -> Vec<Story> {
@@ -95,38 +111,48 @@ fn with_codes(paragraphs: &[String]) -> Vec<Story> {
     stories
 }
 
+/// How many lines before the number of words a headline can stand.
+const HEAD_LINES: usize = 4;
+
+/// A longer line is no writer's name, in words.
+const NAME_WORDS: usize = 6;
+
 /// A story without codes: section, headline, writer, number of words, day, time, outlet, code, language, rights, text.
 fn in_order(paragraphs: &[String], id: Option<&str>) -> Option<Story> {
     let length = paragraphs.iter().position(|text| is_length(text))?;
     let day = (length + 1..paragraphs.len().min(length + 3)).find(|at| is_day(&paragraphs[*at]))?;
-    let (writers, titles): (Vec<&String>, Vec<&String>) = paragraphs[..length]
-        .iter()
-        .rev()
-        .take(4)
-        .rev()
-        .partition(|text| text.starts_with("By ") || text.starts_with("BY "));
+    let head = length.saturating_sub(HEAD_LINES);
+    let is_by = |text: &str| text.starts_with("By ") || text.starts_with("BY ");
     // A line in capitals, or a short one, above the headline is its section.
-    let title = titles.iter().max_by_key(|text| text.len())?;
+    let titles = (head..length).filter(|at| !is_by(&paragraphs[*at]));
+    let title = titles.max_by_key(|at| paragraphs[*at].len())?;
+    let is_name = |text: &str| {
+        text.split_whitespace().count() <= NAME_WORDS && !text.contains(|c: char| c.is_ascii_digit() || c == '.')
+    };
+    let named = (title + 1..length).next_back().filter(|at| is_name(&paragraphs[*at]));
+    let writer = (head..length).find(|at| is_by(&paragraphs[*at])).or(named);
     let is_time = |text: &str| text.contains(':') && text.len() <= 8;
-    let mut facts = paragraphs[day + 1..].iter().skip_while(|text| is_time(text));
-    let source = facts.next()?;
-    let rest: Vec<&String> = facts.collect();
-    let is_fact = |text: &&&String| {
+    let time = paragraphs[day + 1..].iter().take_while(|text| is_time(text)).count();
+    let source = day + 1 + time;
+    let rest = paragraphs.get(source + 1..)?;
+    let is_fact = |text: &&String| {
         text.split_whitespace().count() <= 3 && !text.ends_with('.')
             || text.to_lowercase().starts_with("copyright")
-            || text.starts_with('©')
+            || ["©", "(c)", "(C)"].iter().any(|mark| text.starts_with(mark))
     };
     let first = rest.iter().take_while(is_fact).count();
     let language = rest[..first].iter().find(|text| crate::article::Language::declared(text).is_some());
+    let others = (0..source).filter(|at| ![Some(title), writer, Some(day)].contains(&Some(*at)));
+    let others = others.map(|at| &paragraphs[at]).chain(&rest[..first]);
     Some(Story {
-        title: (*title).clone(),
-        source: Some(source.clone()),
+        title: paragraphs[title].clone(),
+        source: Some(paragraphs[source].clone()),
         date: Some(paragraphs[day].clone()),
-        byline: writers.first().map(|text| (*text).clone()),
-        language: language.map(|text| (*text).clone()),
+        byline: writer.map(|at| paragraphs[at].clone()),
+        language: language.cloned(),
         id: id.map(str::to_owned),
-        paragraphs: rest[first..].iter().map(|text| (*text).clone()).collect(),
-        left_out: rest[..first].iter().map(|text| (*text).clone()).collect(),
+        paragraphs: rest[first..].to_vec(),
+        left_out: others.cloned().collect(),
         ..Story::default()
     })
 }

@@ -63,30 +63,38 @@ pub(in crate::ingest) fn may_be(text: &str) -> bool {
     let numbered = text.lines().take(400).any(|line| nexis::is_number(line) || proquest::is_number(line));
     numbered
         || pressreader::is_export(text)
+        || factiva::is_in_order(text)
         || has(&["Length:", "Body"])
         || has(&["\nHD ", "\nPD "])
         || text.starts_with("HD ")
         || has(&["\nWC "])
 }
 
-/// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own.
+/// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own, and
+/// so is each of those among which one is the number of words, and of those before them.
 pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
-    let mut paragraphs: Vec<String> = Vec::new();
-    let mut is_open = false;
+    let lines: Vec<&str> = text.lines().collect();
     // There each line says something else.
     let is_by_line = pressreader::is_export(text);
-    for line in text.lines() {
-        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            is_open = false;
-        } else if is_open && !is_by_line && !labels::begins_fact(line) {
-            if let Some(last) = paragraphs.last_mut() {
-                last.push(' ');
-                last.push_str(&words);
+    let is_in_order = factiva::is_in_order(text);
+    let mut paragraphs: Vec<String> = Vec::new();
+    let blocks: Vec<&[&str]> =
+        lines.split(|line| line.trim().is_empty()).filter(|block| !block.is_empty()).collect();
+    for (number, block) in blocks.iter().enumerate() {
+        let mut near = blocks[number..].iter().take(2).flat_map(|block| block.iter());
+        let are_facts = is_by_line || is_in_order && near.any(|line| factiva::is_length(line));
+        let mut is_open = false;
+        for line in *block {
+            let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            let ends = is_in_order && factiva::document(line).is_some();
+            match paragraphs.last_mut().filter(|_| is_open && !are_facts && !ends && !labels::begins_fact(line)) {
+                Some(last) => {
+                    last.push(' ');
+                    last.push_str(&words);
+                }
+                None => paragraphs.push(words),
             }
-        } else {
-            paragraphs.push(words);
-            is_open = true;
+            is_open = !ends;
         }
     }
     paragraphs

@@ -83,13 +83,32 @@ pub(in crate::ingest) fn parse(json: &str, place: &Place<'_>) -> Result<Article>
     }
 }
 
-/// The object itself, or the one inside it that holds the article (`{"_id": …, "_source": {…}}`).
+/// The object itself, or the one inside it that holds the article (`{"_id": …, "_source": {"article": {…}}}`).
 fn unwrap<'a>(object: &'a Map<String, Value>, names: &FieldNames) -> &'a Map<String, Value> {
-    if object.keys().any(|k| names.holds_article(k) && object[k].is_string()) {
-        return object;
+    let said = |value: &Value| value.is_string() || value.as_array().is_some_and(|values| !values.is_empty());
+    inside(object, names, &|value| value.is_string(), MAX_WRAPPERS)
+        .or_else(|| inside(object, names, &said, MAX_WRAPPERS))
+        .or_else(|| inside(object, names, &|_| true, MAX_WRAPPERS))
+        .unwrap_or(object)
+}
+
+/// How deep in other objects an article may stand.
+const MAX_WRAPPERS: usize = 4;
+
+/// The outermost object with a headline or a text that is written in a way.
+fn inside<'a>(
+    object: &'a Map<String, Value>,
+    names: &FieldNames,
+    is_written: &dyn Fn(&Value) -> bool,
+    wrappers: usize,
+) -> Option<&'a Map<String, Value>> {
+    if object.iter().any(|(name, value)| names.holds_article(name) && is_written(value)) {
+        return Some(object);
     }
-    let inner = object.iter().filter(|(k, _)| names.holds_list(k)).find_map(|(_, v)| v.as_object());
-    inner.filter(|o| o.keys().any(|k| names.holds_article(k))).unwrap_or(object)
+    let inner = object.iter().filter(|(name, _)| wrappers > 0 && names.holds_list(name));
+    inner
+        .filter_map(|(_, value)| value.as_object())
+        .find_map(|inner| inside(inner, names, is_written, wrappers - 1))
 }
 
 /// The article of an object.

@@ -24,13 +24,16 @@ use crate::ranking::{BoundMeasure, MinHash, NOMINAL_TITLE_WEIGHT};
 
 pub(super) use facts::{CopyKey, Facts};
 pub(super) use lists::{ArticleList, BLOCK, Block, steps_to};
-pub(super) use write::{merged_facts, write_articles};
+pub(super) use write::{all_facts, merged_facts, write_articles, write_articles_from};
 
 /// How the file is laid out.
 pub(super) const VERSION: u32 = 4;
 
 /// A term in fewer documents has no list: its few postings are read instead. What is built to be tested has few documents.
-pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { 4 } else { 1024 };
+pub(super) const MIN_DOCUMENTS: u32 = if cfg!(debug_assertions) { LISTED_FROM[1] } else { LISTED_FROM[0] };
+
+/// The documents from which on a term can have a list.
+pub(super) const LISTED_FROM: [u32; 2] = [1024, 4];
 
 /// The parts of the file before its trailer.
 const PARTS: usize = 9 + FACT_PARTS;

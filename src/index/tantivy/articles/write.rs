@@ -11,9 +11,9 @@ use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 use super::copies::write_copies;
 use super::lists::write_list;
 use super::{Facts, MIN_DOCUMENTS, RANKED, VERSION, open_articles};
-use crate::index::MARK;
 use crate::index::tantivy::derived::{Derived, write_file};
 use crate::index::tantivy::fields;
+use crate::query::borders::MARK;
 use crate::ranking::{BoundMeasure, NOMINAL_TITLE_WEIGHT, Statistics, bound, saturated};
 
 /// What of the columns is needed for every posting.
@@ -45,6 +45,15 @@ pub(in crate::index::tantivy) fn merged_facts(readers: &[SegmentReader]) -> tant
     Ok(facts)
 }
 
+/// What the copies of the articles of a segment are known by, also those of deleted ones.
+pub(in crate::index::tantivy) fn all_facts(reader: &SegmentReader) -> tantivy::Result<Facts> {
+    let articles = open_articles(reader)?;
+    let articles = articles.ok_or_else(|| damaged("the parts of a file of articles are not whole"))?;
+    let mut facts = Facts::default();
+    (0..articles.len()).for_each(|article| facts.push(articles.copy_key(article)));
+    Ok(facts)
+}
+
 fn damaged(what: &str) -> TantivyError {
     DataCorruption::comment_only(what).into()
 }
@@ -54,6 +63,16 @@ pub(in crate::index::tantivy) fn write_articles(
     segment: &Segment,
     reader: &SegmentReader,
     facts: &Facts,
+) -> tantivy::Result<()> {
+    write_articles_from(segment, reader, facts, MIN_DOCUMENTS)
+}
+
+/// The same with the lists of the terms that stand in so many documents.
+pub(in crate::index::tantivy) fn write_articles_from(
+    segment: &Segment,
+    reader: &SegmentReader,
+    facts: &Facts,
+    min_documents: u32,
 ) -> tantivy::Result<()> {
     let lengths = Lengths::read(reader)?;
     if facts.len() != lengths.heads.len() {
@@ -66,7 +85,7 @@ pub(in crate::index::tantivy) fn write_articles(
         let mut terms = words.terms().stream()?;
         while let Some((term, info)) = terms.next() {
             // Nobody asks for the articles that have a sentence.
-            if info.doc_freq < MIN_DOCUMENTS || term.starts_with(MARK.as_bytes()) {
+            if info.doc_freq < min_documents || term.starts_with(MARK.as_bytes()) {
                 continue;
             }
             list.read(words.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?, &lengths);

@@ -11,10 +11,10 @@ use std::sync::Once;
 use libfuzzer_sys::fuzz_target;
 
 /// One name for each way to read a file.
-const NAMES: [&str; 26] = [
+const NAMES: [&str; 27] = [
     "a.txt", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.md", "a.xml", "a.eml", "a.mbox", "a.mhtml",
     "a.warc", "a.arc", "a.zip", "a.tar", "a.gz", "a.zst", "a.epub", "a.docx", "a.odt", "a.parquet",
-    "a.rtf", "a.msg", "a.xlsx", "a.ris", "a.enw",
+    "a.rtf", "a.msg", "a.xlsx", "a.ris", "a.enw", "a.pdf",
 ];
 
 static QUIET: Once = Once::new();

@@ -15,8 +15,8 @@ use crate::query::plan::{Condition, Plan, PlanTerms};
 use crate::query::{Filter, Query, Warning, parse};
 use crate::ranking::{FeedbackWord, Weights};
 use crate::results::{
-    Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, answer, explain, name_reports,
-    ranking,
+    Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, Span, Timeline, answer, explain,
+    name_reports, ranking, timeline,
 };
 use crate::work::Budget;
 
@@ -73,6 +73,16 @@ impl Reader {
         let planned = self.ask(state, (text, options), (&state.snapshot, &state.statistics), &budget)?;
         let clauses = planned.plan.clauses.iter().map(ToString::to_string);
         Ok(clauses.chain(planned.plan.filters.iter().map(|filter| format!("{filter:?}"))).collect())
+    }
+
+    /// How many of the articles that have all that is wanted were published each year, month, week or day.
+    pub fn timeline(&self, query: &str, options: &SearchOptions, by: Span) -> Result<Timeline> {
+        self.on_state(|state| {
+            let budget = budget(options);
+            let planned = self.ask(state, (query, options), (&state.snapshot, &state.statistics), &budget)?;
+            let prepared = planned.prepared((query, options), &state.statistics, state.weights(), &budget);
+            timeline(&prepared, &state.snapshot, by)
+        })
     }
 
     /// A linear scan over the stored texts.

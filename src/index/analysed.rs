@@ -9,6 +9,7 @@ use super::terms::{ArticleTerms, TokenList};
 use crate::analysis::{Analyzer, Memo, Token};
 use crate::article::{Article, BlockKind, Language};
 use crate::passage::{Passage, passages, quotes};
+use crate::query::borders::{QUOTE_END, QUOTE_START, SENTENCE_START, block_start};
 use crate::ranking::{Headline, MinHash, ShingleBuffer};
 
 /// An article ready to be written.
@@ -26,26 +27,6 @@ pub struct AnalysedArticle {
     pub min_hash: MinHash,
     /// What tells copies from reports after one pattern.
     pub headline: Headline,
-}
-
-/// What the terms begin with that are no words; no word has it.
-pub(super) const MARK: &str = "¶";
-
-/// Stands at every position where a sentence begins, for the operators that ask for one sentence.
-const SENTENCE_START: &str = MARK;
-
-/// Stand at the first word of a quotation, and at the first after it if the passage has one.
-const QUOTE_START: &str = "¶“";
-const QUOTE_END: &str = "¶”";
-
-/// Stands at every position where a block begins, for the operators that ask for one paragraph or one kind of block.
-fn block_start(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Headline => "¶headline",
-        BlockKind::Caption => "¶caption",
-        BlockKind::Heading => "¶heading",
-        BlockKind::Paragraph => "¶paragraph",
-    }
 }
 
 /// A term of more bytes is not indexed: tantivy takes none.
@@ -264,6 +245,7 @@ fn without_passages(article: &Article, id: String, full_text: &str) -> StoredArt
 mod tests {
     use super::*;
     use crate::article::Block;
+    use crate::query::borders::MARK;
     use crate::schema::IndexSchema;
 
     /// The terms of a passage with their positions.

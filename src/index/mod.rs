@@ -23,7 +23,6 @@ use crate::query::positions::PassagePositions;
 use crate::work::{Budget, Counter};
 
 pub use crate::ranking::{Address, Statistics, TopArticles, TopRequest};
-use analysed::MARK;
 pub use analysed::{AnalysedArticle, analyse_article};
 pub(crate) use analysed::{analyse_stored, analyse_with};
 pub use identity::{IDENTITY_VERSION, Origin};

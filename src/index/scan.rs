@@ -4,16 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, keyword};
+use crate::article::BlockKind;
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
 use crate::names::request::{NameForm, NameRequest};
+use crate::passage::quotes;
+use crate::query::article_positions::ArticlePositions;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
 use crate::query::{Filter, asked_keyword, is_address, is_outlet};
 use crate::ranking::{
-    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, Headline, MatchSource, MinHash,
-    ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
+    Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, FacetCounts, Headline, MatchSource,
+    MinHash, ShingleBuffer, Statistics, TopArticles, TopRequest, is_edited, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -51,7 +54,9 @@ impl ScanBackend {
             let mut passages = Vec::with_capacity(article.passages.len());
             for (ordinal, passage) in article.passages.iter().enumerate() {
                 let (text, language) = (passage.text.as_str(), article.language_of(passage));
-                passages.push(PassagePositions::new(text, language, &mut analyzer));
+                let mut positions = PassagePositions::new(text, language, &mut analyzer);
+                positions.add_borders(&passage.sentences, &passage.blocks, &quotes(text));
+                passages.push(positions);
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             let shingles = shingles_of(&article, &mut analyzer);
@@ -69,12 +74,16 @@ impl ScanBackend {
     fn clauses(&self, number: usize, plan: &Plan) -> Vec<ClauseMatch> {
         let Scanned { article, passages, .. } = &self.articles[number];
         let mut clauses = Vec::new();
+        let patterns = pattern_frequencies(article, passages, plan);
         for (ordinal, positions) in passages.iter().enumerate() {
             for (clause_number, clause) in plan.clauses.iter().enumerate() {
                 if clause.scope == Scope::Title && ordinal > 0 {
                     continue;
                 }
-                let frequency = positions.frequency(clause, &article.passages[ordinal].text);
+                let frequency = match clause.pattern {
+                    Some(_) => frequency_in(&patterns[clause_number], ordinal),
+                    None => positions.frequency(clause, &article.passages[ordinal].text),
+                };
                 if frequency > 0.0 {
                     let (ordinal, clause) = (ordinal as u32, clause_number as u32);
                     clauses.push(ClauseMatch { ordinal, words: positions.words(), clause, frequency });
@@ -134,6 +143,25 @@ fn address(number: usize) -> Address {
     Address::new(0, number as u32)
 }
 
+fn frequency_in(frequencies: &[(u32, f32)], ordinal: usize) -> f32 {
+    let found = frequencies.iter().find(|(number, _)| *number as usize == ordinal);
+    found.map_or(0.0, |(_, frequency)| *frequency)
+}
+
+/// For each clause with a pattern its weighted frequencies, by the numbers of the passages.
+fn pattern_frequencies(
+    article: &StoredArticle,
+    passages: &[PassagePositions],
+    plan: &Plan,
+) -> Vec<Vec<(u32, f32)>> {
+    if plan.clauses.iter().all(|clause| clause.pattern.is_none()) {
+        return Vec::new();
+    }
+    let placed = article.passages.iter().zip(passages).map(|(passage, positions)| passage.placed(positions));
+    let article = ArticlePositions::new(placed.collect());
+    plan.clauses.iter().map(|clause| article.frequencies(clause)).collect()
+}
+
 /// The filters that hold for an article.
 fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
     let mut found = ClauseSet::default();
@@ -144,6 +172,10 @@ fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
             }
             Filter::Language(language) => article.language.as_str() == keyword(language),
             Filter::Url(url) => article.url.as_deref().is_some_and(|u| is_address(&keyword(u), &keyword(url))),
+            Filter::Byline(byline) => {
+                article.byline.as_deref().is_some_and(|b| is_outlet(&keyword(b), &asked_keyword(byline)))
+            }
+            Filter::Words(from, to) => article.words() >= *from && to.is_none_or(|to| article.words() <= to),
             Filter::Date(range) => article.date.is_some_and(|d| range.overlaps(d.earliest, d.latest)),
         };
         if holds {
@@ -194,6 +226,43 @@ impl MatchSource for ScanBackend {
 
     fn documents_with(&self, word: &str) -> Result<u64> {
         self.documents(word)
+    }
+
+    fn facets(&self, articles: &[Address], budget: &Budget) -> Result<FacetCounts> {
+        let (mut outlets, mut languages, mut days) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut steps = budget.steps(Counter::FactsRead);
+        for address in articles {
+            steps.step()?;
+            let article = self.article(*address);
+            if let Some(source) = &article.source {
+                outlets.entry(keyword(source)).or_insert((0, *address)).0 += 1;
+            }
+            *languages.entry(article.language.as_str().to_owned()).or_insert(0) += 1;
+            if let Some(date) = article.date {
+                *days.entry((date.earliest, date.latest)).or_insert(0) += 1;
+            }
+        }
+        Ok(FacetCounts {
+            outlets: outlets.into_iter().map(|(outlet, (articles, first))| (outlet, articles, first)).collect(),
+            languages: languages.into_iter().collect(),
+            days: days.into_iter().collect(),
+            ..FacetCounts::default()
+        })
+    }
+
+    fn captions(&self, passages: &[(Address, u32)], _: &Budget) -> Result<Vec<bool>> {
+        let kind = |(address, ordinal): &(Address, u32)| self.article(*address).passage(*ordinal).map(|p| p.kind);
+        Ok(passages.iter().map(|passage| kind(passage) == Some(BlockKind::Caption)).collect())
+    }
+
+    fn edited_words(&self, word: &str, edits: u8, _: &Budget) -> Result<Vec<(String, u64)>> {
+        let mut found = BTreeMap::new();
+        for positions in self.articles.iter().flat_map(|scanned| &scanned.passages) {
+            for held in positions.held_words().filter(|held| is_edited(word, held, edits)) {
+                *found.entry(held.to_owned()).or_insert(0) += 1;
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     fn word_frequencies(&self, word: &str, articles: &[Address], _: &Budget) -> Result<Vec<(u32, u32)>> {

@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::keyword;
+use crate::analysis::{TermFinder, keyword};
 use crate::article::{BlockKind, Day, Language, PublishedDate};
+use crate::passage::quotes;
+use crate::query::article_positions::PlacedPassage;
+use crate::query::intervals::PassagePlace;
+use crate::query::positions::PassagePositions;
 
 /// An article as the index keeps it: whole, or with its headline and some of its passages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +72,14 @@ pub struct StoredPassage {
     pub blocks: Vec<(u32, BlockKind)>,
 }
 
+impl StoredPassage {
+    /// The passage at its place in the article, given where its terms stand.
+    pub(crate) fn placed<'a>(&'a self, positions: &'a PassagePositions) -> PlacedPassage<'a> {
+        let place = PassagePlace::new(self.ordinal, self.first_word, self.words);
+        PlacedPassage { place, text: &self.text, positions }
+    }
+}
+
 impl StoredArticle {
     /// The headline, or an empty text.
     pub fn title(&self) -> &str {
@@ -78,6 +90,17 @@ impl StoredArticle {
     pub fn passage(&self, ordinal: u32) -> Option<&StoredPassage> {
         let whole = self.passages.get(ordinal as usize).filter(|passage| passage.ordinal == ordinal);
         whole.or_else(|| self.passages.iter().find(|passage| passage.ordinal == ordinal))
+    }
+
+    /// Where the terms of its passages stand, with the borders of sentences, blocks and quotations.
+    pub(crate) fn positions(&self, finder: &mut TermFinder<'_>) -> Vec<PassagePositions> {
+        let positions = self.passages.iter().map(|passage| {
+            let text = passage.text.as_str();
+            let mut positions = PassagePositions::of_terms(text, self.language_of(passage), finder);
+            positions.add_borders(&passage.sentences, &passage.blocks, &quotes(text));
+            positions
+        });
+        positions.collect()
     }
 
     /// The language of one of its passages.

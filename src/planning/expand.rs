@@ -3,16 +3,18 @@
 use rustc_hash::FxHashSet;
 
 use super::function_words::{FunctionWords, pairs_with};
-use super::mentions::{MatchMode, Mention, MentionKind, MentionReader, window};
+use super::mentions::{MatchMode, Mention, MentionKind, MentionReader};
 use super::room::Room;
-use super::spellings::{Spellings, is_acronym};
+use super::shapes::{has_wildcards, is_pattern};
+use super::spellings::Spellings;
 use crate::analysis::{Analyzer, QueryWord, is_vietnamese};
 use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
-use crate::names::{AliasBook, SpellingOptions, VariantFinder, script};
+use crate::names::{AliasBook, SpellingOptions, VariantFinder};
+use crate::query::pattern::Pattern;
 use crate::query::plan::{Clause, Condition, Name, Plan, Scope, Slot};
-use crate::query::{Filter, Node, Query, Text};
+use crate::query::{Filter, Node, Part, Query, Text};
 
 /// Questions of fewer wanted things say what they want: no other words are added.
 const MIN_FED_BACK: usize = 3;
@@ -39,44 +41,10 @@ impl std::fmt::Debug for ExpandOptions<'_> {
 }
 
 impl ExpandOptions<'_> {
-    fn finder(&self) -> VariantFinder<'_> {
+    pub(super) fn finder(&self) -> VariantFinder<'_> {
         let ExpandOptions { dictionary, aliases, languages, spellings: options, .. } = *self;
         VariantFinder { dictionary, aliases, languages, options }
     }
-}
-
-/// The forms of a name: those of the alias book, and the spellings of the index.
-pub fn name_forms(name: &str, options: &ExpandOptions<'_>, analyzer: &mut Analyzer) -> Result<Name> {
-    let mut typed = analyzer.query_words(name);
-    typed.retain(|word| !word.article_of_name);
-    let words: Vec<String> = typed.iter().map(|w| w.folded.clone()).collect();
-    let found = options.aliases.longest_match(&window(&typed, true)).filter(|m| m.words == typed.len());
-    let found = match &words[..] {
-        [word] if script(word) != script("a") => {
-            found.or_else(|| options.aliases.inflected_match(word, options.languages))
-        }
-        _ => found,
-    };
-    let finder = options.finder();
-    // As a query reads it: `male` is no capital city.
-    let found = match (found, &words[..]) {
-        (Some(found), [word]) if found.is_place_alone() && !finder.is_place_name(word)? => None,
-        (found, _) => found,
-    };
-    let others = found.as_ref().map(|found| options.aliases.others(found)).unwrap_or_default();
-    let sure = found.is_some()
-        || words.len() > 1
-        || words.first().map_or(Ok(false), |word| finder.is_typed_name(word, name))?;
-    let spellings = match is_acronym(name) {
-        true => Vec::new(),
-        false => finder.spellings(&words, sure, analyzer)?,
-    };
-    let inflected = finder.inflected(&others, analyzer)?;
-    let mut mention = Mention::of_name(name, words, others);
-    mention.add_others(&finder, options.languages)?;
-    mention.add_spellings(inflected);
-    mention.add_spellings(spellings);
-    Ok(Name { name: mention.label, variants: mention.variants })
 }
 
 /// Expands a query. Function words are dropped unless the query has nothing else.
@@ -129,10 +97,10 @@ fn build(
     expansion.failure.map_or(Ok(expansion.plan), Err)
 }
 
-struct Expansion<'a, 'o> {
+pub(super) struct Expansion<'a, 'o> {
     plan: Plan,
     options: &'a ExpandOptions<'o>,
-    analyzer: &'a mut Analyzer,
+    pub(super) analyzer: &'a mut Analyzer,
     /// Whether function words stay.
     keep_function_words: bool,
     case_is_significant: bool,
@@ -149,7 +117,7 @@ impl Expansion<'_, '_> {
         let mut positive = vec![false; self.plan.clauses.len()];
         condition.mark_positive(&mut positive);
         let scopes = positive.iter().zip(&self.plan.clauses).filter(|(scores, _)| **scores);
-        let title = scopes.clone().all(|(_, clause)| clause.scope == Scope::Title);
+        let title = scopes.clone().all(|(_, clause)| clause.scope == Scope::Title || is_within(clause));
         if !positive.contains(&true) {
             self.plan.required.push(condition);
             return;
@@ -205,6 +173,7 @@ impl Expansion<'_, '_> {
                 Some(Condition::Not(Box::new(inner)))
             }
             Node::Filter(filter) => Some(self.filter(filter)),
+            Node::Near(_) | Node::AtLeast(..) | Node::First(..) => self.pattern_clause(node, negated),
             Node::Text(text) => self.text(text, negated, operand),
         }
     }
@@ -215,14 +184,34 @@ impl Expansion<'_, '_> {
     }
 
     fn text(&mut self, text: &Text, negated: bool, operand: bool) -> Option<Condition> {
-        let scope = if text.in_title { Scope::Title } else { Scope::Anywhere };
-        let exact = self.options.exact || text.exact;
-        let mode = MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated, operand };
+        if is_pattern(text, self.analyzer) {
+            return self.pattern_clause(&Node::Text(text.clone()), negated);
+        }
+        let mode = self.mode(text, negated, operand);
+        if text.edits.is_some() || has_wildcards(&text.text) {
+            return group(self.shaped_words(text, mode), Condition::All);
+        }
         group(self.words(&text.text, mode), Condition::All)
+    }
+
+    /// How the words of a text must match.
+    pub(super) fn mode(&self, text: &Text, negated: bool, operand: bool) -> MatchMode {
+        let scope = if text.part == Some(Part::Headline) { Scope::Title } else { Scope::Anywhere };
+        let exact = self.options.exact || text.exact;
+        MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated, operand }
     }
 
     /// The clauses of words: one for a phrase, else one for each word or name.
     fn words(&mut self, text: &str, mode: MatchMode) -> Vec<Condition> {
+        let words = self.query_words(text, mode);
+        self.read_words(text, &words, mode).unwrap_or_else(|error| {
+            self.failure.get_or_insert(error);
+            Vec::new()
+        })
+    }
+
+    /// The words of a text for which there is room.
+    fn query_words(&mut self, text: &str, mode: MatchMode) -> Vec<QueryWord> {
         let mut words = self.analyzer.query_words(text);
         let room = if mode.negated { &mut self.room.excluded_words } else { &mut self.room.words };
         let left_out = words.split_off(words.len().min(*room));
@@ -230,13 +219,30 @@ impl Expansion<'_, '_> {
         for word in left_out {
             self.leave_out(text[word.start..word.end].to_owned(), mode);
         }
-        self.read_words(text, &words, mode).unwrap_or_else(|error| {
+        words
+    }
+
+    /// The mentions of a text, whatever becomes of them.
+    pub(super) fn mentions(&mut self, text: &str, mode: MatchMode) -> Vec<Mention> {
+        let words = self.query_words(text, mode);
+        self.read_mentions(text, &words, mode).unwrap_or_else(|error| {
             self.failure.get_or_insert(error);
             Vec::new()
         })
     }
 
     fn read_words(&mut self, text: &str, words: &[QueryWord], mode: MatchMode) -> Result<Vec<Condition>> {
+        let mentions = self.read_mentions(text, words, mode)?;
+        if !mode.quoted {
+            return self.clauses(text, &mentions, mode);
+        }
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(Vec::new()) };
+        let cased = mode.cased.then(|| text[first.start..last.end].to_owned());
+        let slots = mentions.into_iter().map(|mention| mention.slot).collect();
+        Ok(self.clause(slots, text.trim().to_owned(), cased, mode).into_iter().collect())
+    }
+
+    fn read_mentions(&mut self, text: &str, words: &[QueryWord], mode: MatchMode) -> Result<Vec<Mention>> {
         let function_words = self.function_words();
         let mut found = FxHashSet::default();
         let is_vietnamese =
@@ -270,13 +276,7 @@ impl Expansion<'_, '_> {
         if !mode.negated {
             mentions.iter().for_each(|mention| self.report(mention));
         }
-        if !mode.quoted {
-            return self.clauses(text, &mentions, mode);
-        }
-        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Ok(Vec::new()) };
-        let cased = mode.cased.then(|| text[first.start..last.end].to_owned());
-        let slots = mentions.into_iter().map(|mention| mention.slot).collect();
-        Ok(self.clause(slots, text.trim().to_owned(), cased, mode).into_iter().collect())
+        Ok(mentions)
     }
 
     /// A clause for each mention that is wanted. A function word that is part of a name is wanted beside the rest of it; one
@@ -313,7 +313,7 @@ impl Expansion<'_, '_> {
         for pair in pairs_with(mentions, at) {
             let slots = pair.iter().map(|mention| mention.slot.clone()).collect();
             let label = pair.iter().map(|mention| &*mention.label).collect::<Vec<_>>().join(" ");
-            let clause = Clause { label, slots, scope: mode.scope, cased: None, times: 1 };
+            let clause = Clause { label, slots, scope: mode.scope, cased: None, times: 1, pattern: None };
             if self.room.clauses > 0 && !self.plan.clauses.iter().any(|known| known.is_same(&clause)) {
                 self.room.clauses -= 1;
                 self.plan.beside.push(self.plan.clauses.len());
@@ -356,14 +356,18 @@ impl Expansion<'_, '_> {
         }
     }
 
-    fn clause(
+    pub(super) fn clause(
         &mut self,
         slots: Vec<Slot>,
         label: String,
         cased: Option<String>,
         mode: MatchMode,
     ) -> Option<Condition> {
-        let clause = Clause { label, slots, scope: mode.scope, cased, times: 1 };
+        self.add(Clause { label, slots, scope: mode.scope, cased, times: 1, pattern: None }, mode)
+    }
+
+    /// Puts a clause into the plan if there is room.
+    pub(super) fn add(&mut self, clause: Clause, mode: MatchMode) -> Option<Condition> {
         if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
             self.plan.clauses[number].times += 1;
             return Some(Condition::Clause(number));
@@ -386,7 +390,13 @@ impl Expansion<'_, '_> {
 }
 
 fn is_plain_word(node: &Node) -> bool {
-    matches!(node, Node::Text(t) if !t.quoted && !t.exact && !t.in_title)
+    matches!(node, Node::Text(t)
+        if !t.quoted && !t.exact && t.part.is_none() && t.edits.is_none() && !has_wildcards(&t.text))
+}
+
+/// Whether a clause asks for a part of the article.
+fn is_within(clause: &Clause) -> bool {
+    matches!(clause.pattern, Some(Pattern::Within(..)))
 }
 
 fn is_word_or_filter(node: &Node) -> bool {

@@ -275,6 +275,11 @@ impl Mention {
         }
     }
 
+    /// A mention of one word with these alternatives.
+    pub(super) fn of_slot(label: &str, slot: Slot, kind: MentionKind) -> Self {
+        Self { slot, kind, ..Self::of_name(label, vec![label.to_owned()], Vec::new()) }
+    }
+
     /// Takes out the stems: a name has none, but for those of a language in whose texts every noun has a capital.
     pub(super) fn drop_stems(&mut self) {
         let of_capitals = |tag: &str| CAPITALISED_NOUNS.contains(&tag);

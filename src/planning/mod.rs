@@ -4,9 +4,13 @@ mod expand;
 mod function_words;
 mod initials;
 mod mentions;
+mod name_forms;
+mod patterns;
 mod room;
 mod several_words;
+mod shapes;
 mod spellings;
 mod word_stems;
 
-pub use expand::{ExpandOptions, expand, name_forms};
+pub use expand::{ExpandOptions, expand};
+pub use name_forms::name_forms;

@@ -42,6 +42,7 @@ fn excluded_clauses(node: &Node, negated: bool, analyzer: &mut Analyzer) -> usiz
             nodes.iter().map(|node| excluded_clauses(node, negated, analyzer)).sum()
         }
         Node::Not(inner) => excluded_clauses(inner, true, analyzer),
+        Node::Near(_) | Node::AtLeast(..) | Node::First(..) => usize::from(negated),
         Node::Text(text) if negated && text.quoted => 1,
         Node::Text(text) if negated => analyzer.query_words(&text.text).len(),
         Node::Text(_) | Node::Filter(_) => 0,

@@ -1,12 +1,12 @@
 //! Which clauses of a plan were found somewhere.
 
-/// A set of clause numbers below 512.
+/// A set of clause numbers below 1,280: a thousand words and their exclusions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClauseSet([u64; 8]);
+pub struct ClauseSet([u64; 20]);
 
 impl ClauseSet {
     /// The most clauses that a plan may have.
-    pub const MAX_CLAUSES: usize = 512;
+    pub const MAX_CLAUSES: usize = 1280;
 
     /// Puts a number in.
     pub fn add(&mut self, number: usize) {

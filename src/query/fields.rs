@@ -1,14 +1,20 @@
 //! `title:` and what stands after it → a word of the headline or a filter.
 
 use super::dates::DateRange;
-use super::{Filter, Text};
+use super::{Filter, Part, Text};
 use crate::article::Language;
 
 /// What may stand before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
+    Caption,
+    Heading,
+    Quote,
     Text,
+    Byline,
+    /// How many words an article has.
+    Words,
     Source,
     Language,
     Date,
@@ -22,9 +28,21 @@ pub(super) enum Field {
 }
 
 /// What other programs call the fields.
-const OTHER_NAMES: [(&str, Field); 15] = [
+const OTHER_NAMES: [(&str, Field); 27] = [
     ("headline", Field::Title),
     ("intitle", Field::Title),
+    ("hl", Field::Title),
+    ("caption", Field::Caption),
+    ("captions", Field::Caption),
+    ("heading", Field::Heading),
+    ("quote", Field::Quote),
+    ("quotes", Field::Quote),
+    ("byline", Field::Byline),
+    ("author", Field::Byline),
+    ("by", Field::Byline),
+    ("words", Field::Words),
+    ("wc", Field::Words),
+    ("length", Field::Words),
     ("body", Field::Text),
     ("intext", Field::Text),
     ("outlet", Field::Source),
@@ -56,6 +74,15 @@ impl Field {
         Some((own.or_else(other)?, at + colon))
     }
 
+    /// The field that a word compares with a number, and the length of its name: `words>800`.
+    pub(super) fn compared(word: &str) -> Option<(Self, usize)> {
+        let at = word.find(['<', '>', '='])?;
+        let (name, value) = word.split_at(at);
+        let is_words = ["words", "wc", "length"].iter().any(|n| n.eq_ignore_ascii_case(name));
+        (is_words && value.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_ascii_digit()))
+            .then_some((Self::Words, at))
+    }
+
     /// Whether a word begins with the field's own name, which may have a space after its colon.
     pub(super) fn is_own_name(word: &str) -> bool {
         word.split([':', '：']).next().is_some_and(|name| Self::NAMES.iter().any(|n| n.eq_ignore_ascii_case(name)))
@@ -63,7 +90,18 @@ impl Field {
 
     /// Whether its values are conditions on an article.
     pub(super) fn is_filter(self) -> bool {
-        !matches!(self, Self::Title | Self::Text)
+        !matches!(self, Self::Title | Self::Caption | Self::Heading | Self::Quote | Self::Text)
+    }
+
+    /// The part of an article that it stands for.
+    fn part(self) -> Option<Part> {
+        match self {
+            Self::Title => Some(Part::Headline),
+            Self::Caption => Some(Part::Caption),
+            Self::Heading => Some(Part::Heading),
+            Self::Quote => Some(Part::Quotation),
+            _ => None,
+        }
     }
 
     fn is_date(self) -> bool {
@@ -74,6 +112,11 @@ impl Field {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
+            Self::Caption => "caption",
+            Self::Heading => "heading",
+            Self::Quote => "quote",
+            Self::Byline => "byline",
+            Self::Words => "words",
             Self::Text => "text",
             Self::Source => "source",
             Self::Language => "language",
@@ -100,9 +143,11 @@ pub(super) fn meaning(field: Field, value: Text) -> Meaning {
     let Text { text, exact, .. } = &value;
     let sign = if *exact { "=" } else { "" };
     match field {
-        Field::Title | Field::Text => Meaning::Text(Text { in_title: field == Field::Title, ..value }),
+        _ if !field.is_filter() => Meaning::Text(Text { part: field.part(), ..value }),
         Field::Source => Meaning::Filter(Filter::Source(format!("{sign}{text}")), None),
         Field::Url => Meaning::Filter(Filter::Url(text.clone()), None),
+        Field::Byline => Meaning::Filter(Filter::Byline(text.clone()), None),
+        Field::Words => words(text),
         Field::Language => language(text),
         _ if field.is_date() => date(field, text),
         _ => Meaning::Nothing(String::new()),
@@ -120,6 +165,32 @@ fn language(value: &str) -> Meaning {
     let said = || format!("`language:{value}` is searched as `language:{language}`: regions are not told apart");
     let said = region.then(said);
     Meaning::Filter(Filter::Language(language.as_str().to_owned()), said)
+}
+
+/// Reads a number of words: `>800`, `>=800`, `<300`, `<=300`, `300..800`, `800`.
+fn words(value: &str) -> Meaning {
+    let number = |digits: &str| digits.trim().replace([',', '_'], "").parse::<u32>().ok();
+    let sign = value.trim_start_matches(['>', '<', '=']);
+    let sign = &value[..value.len() - sign.len()];
+    let rest = &value[sign.len()..];
+    let range = match (sign, rest.split_once("..")) {
+        ("", Some((from, to))) => {
+            let to = if to.is_empty() { Some(None) } else { number(to).map(Some) };
+            number(if from.is_empty() { "0" } else { from }).zip(to)
+        }
+        (">", None) => number(rest).map(|number| (number.saturating_add(1), None)),
+        (">=" | "=>", None) => number(rest).map(|number| (number, None)),
+        ("<", None) => number(rest).map(|number| (0, Some(number.saturating_sub(1)))),
+        ("<=" | "=<", None) => number(rest).map(|number| (0, Some(number))),
+        ("" | "=", None) => number(rest).map(|number| (number, Some(number))),
+        _ => None,
+    };
+    match range {
+        Some((from, to)) if to.is_none_or(|to| from <= to) => Meaning::Filter(Filter::Words(from, to), None),
+        _ => Meaning::Nothing(format!(
+            "`words:{value}` is no number of words and is left out: write `words>800` or `words:300..800`"
+        )),
+    }
 }
 
 fn date(field: Field, value: &str) -> Meaning {

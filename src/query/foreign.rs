@@ -2,22 +2,14 @@
 
 use super::fields::Field;
 
-/// What is said of an operator for the distance between words.
-const DISTANCE: &str =
-    "words are found at any distance, those of one passage first: write `\"a b\"` for words in a row";
+/// What is said of an operator between words that this program has in another form.
+const BETWEEN: [(&str, &str); 2] = [("XOR", "write `(a OR b) -(a AND b)`"), ("NAND", "write `NOT (a AND b)`")];
 
-/// What is said of an operator between words: in full, or by its beginning with a number after it.
-const BETWEEN: [(&str, &str); 9] = [
-    ("NEAR", DISTANCE),
-    ("ONEAR", DISTANCE),
-    ("ADJ", DISTANCE),
-    ("WITHIN", DISTANCE),
-    ("NEXT", DISTANCE),
-    ("XOR", "write `(a OR b) -(a AND b)`"),
-    ("ANDNOT", "write `a NOT b`"),
-    ("BUTNOT", "write `a NOT b`"),
-    ("NAND", "write `NOT (a AND b)`"),
-];
+/// What is said of the distance between what stands in parentheses.
+const DISTANCE: &str = "distances are of words in quotation marks: write `\"a b\"~3` or `a NEAR/3 b`";
+
+/// The largest number of other words inside a quotation.
+const MAX_SLOP: u32 = 10_000;
 
 /// Operators in other languages, which are words here.
 const TRANSLATED: [(&str, &str); 12] = [
@@ -46,33 +38,55 @@ pub(super) fn translated(word: &str) -> Option<&'static str> {
     TRANSLATED.iter().find(|(operator, _)| word == *operator).map(|(_, ours)| *ours)
 }
 
-/// What is said of a distance between words, in any case: `W/3`, `NEAR/5`, `w/s`, `/p`.
-pub(super) fn distance(word: &str) -> Option<&'static str> {
-    let (name, reach) = word.split_once('/')?;
-    let is_number = (1..=3).contains(&reach.len()) && reach.bytes().all(|b| b.is_ascii_digit());
-    let is_part = matches!(&*reach.to_ascii_lowercase(), "s" | "p" | "sent" | "para");
-    let is_name = match &*name.to_ascii_lowercase() {
-        "" | "w" | "pre" => is_number || is_part,
-        "n" | "p" | "near" | "onear" | "adj" | "within" | "next" => is_number,
-        _ => false,
-    };
-    is_name.then_some(DISTANCE)
+/// What the signs at the end of a word say.
+pub(super) enum Suffix {
+    /// Others may differ, by so many letters if a number is given.
+    Edits(Option<u8>),
+    /// Something that means nothing here, and what is said of it.
+    Heavier(&'static str),
 }
 
-/// Where the last sign of an inexact or a heavier word begins, and what is said of it: `Idlib~1`, `Idlib^2`.
-pub(super) fn suffix(word: &str) -> Option<(usize, &'static str)> {
+/// Where the last sign of an inexact or a heavier word begins, and what it says: `Idlib~1`, `Idlib^2`.
+pub(super) fn suffix(word: &str) -> Option<(usize, Suffix)> {
     let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let sign = bare.chars().next_back().filter(|c| "~^".contains(*c))?;
     if sign == '^' && bare.len() == word.len() {
         return None;
     }
     let start = bare.len() - 1;
-    Some((start, if sign == '~' { INEXACT } else { HEAVIER }))
+    Some((
+        start,
+        if sign == '~' { Suffix::Edits(word[bare.len()..].parse().ok()) } else { Suffix::Heavier(HEAVIER) },
+    ))
 }
 
-const INEXACT: &str =
-    "is left out: spellings of names are found anyway, words in a row by `\"a b\"`, beginnings by `displ*`";
+/// Words of fewer letters differ from others by one letter, those of fewer than the first number from none.
+const SHORT: (usize, usize) = (3, 6);
+
+/// By how many letters other words may differ from one, and what is said where that is not what was asked for.
+pub(super) fn edits(word: &str, asked: Option<u8>) -> (Option<u8>, Option<String>) {
+    let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+    if letters < SHORT.0 {
+        return (None, Some("is left out: a word of two letters is like too many others".into()));
+    }
+    match asked {
+        None => (Some(if letters < SHORT.1 { 1 } else { 2 }), None),
+        Some(0) => (None, Some("is left out, it asks for no other letters: write `word~1`".into())),
+        Some(number) if number > 2 => (Some(2), Some("is read as `~2`: words that differ more are others".into())),
+        Some(number) => (Some(number), None),
+    }
+}
+
 const HEAVIER: &str = "is left out: every word weighs by its rarity, and one that is written twice counts twice";
+
+/// How long the sign for other words inside a quotation is, and how many it allows: `"a b"~3`.
+pub(super) fn slop(rest: &str) -> Option<(usize, u32)> {
+    let digits = rest.strip_prefix('~')?;
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let number: u32 = digits[..end.min(6)].parse().ok()?;
+    let is_whole = !digits[end..].starts_with('.');
+    (end <= 6 && is_whole && number > 0).then_some((1 + end, number.min(MAX_SLOP)))
+}
 
 /// How long the signs after a quotation or a parenthesis are, and what is said of them: `"a b"~3`, `(a b)^2`.
 pub(super) fn after_closing(rest: &str) -> Option<(usize, &'static str)> {
@@ -92,20 +106,8 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
     for (at, c) in word.char_indices() {
         let (before, after) = (&word[..at], &word[at + c.len_utf8()..]);
         match c {
-            '?' | '？' if has_letters(before) && has_letters(after) => {
-                said.push((
-                    at,
-                    "`?` inside a word separates words: write the word out, or its beginning like `displ*`".into(),
-                ));
-            }
-            '|' | '&'
-                if has_letters(before) && has_letters(after) && after.starts_with(c)
-                    || c == '|' && has_letters(before) && has_letters(after) && !before.ends_with('|') =>
-            {
-                said.push((
-                    at,
-                    format!("`{c}` inside a word separates words: write `a OR b` or `a AND b`, with spaces"),
-                ));
+            '|' if has_letters(before) && has_letters(after) => {
+                said.push((at, "`|` inside a word separates words: write `a OR b`".into()));
             }
             '[' if before.ends_with(char::is_alphanumeric) && after.contains(']') => {
                 said.push((at, "`[ ]` inside a word separates words: write `(Saraqeb OR Saraceb)`".into()));
@@ -129,7 +131,7 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
                     .into(),
             ));
         }
-        '!' | '—' | '―' | '~' if after.is_some_and(char::is_alphabetic) => {
+        '—' | '―' | '~' if after.is_some_and(char::is_alphabetic) => {
             said.push((
                 0,
                 format!("`{first}` before a word is left out: write `-word` or `NOT word` to exclude it"),

@@ -4,14 +4,15 @@ mod values; // what stands after a field's colon
 
 use super::characters::{bare_word, is_dash, is_inside_hebrew, is_opening_quote, is_symbol};
 use super::fields::{Field, Meaning, meaning};
-use super::wildcard::{INNER_STAR, inner_star};
+use super::operators::{Operator, around, operator};
+use super::wildcard::{LEADING_STAR, UNREAD_WILDCARD, leading_star, unread_wildcard};
 use super::{Filter, Text, Warning, foreign};
 
 /// More wanted words than any question has; the rest of a longer text is left out with a warning.
-const MAX_WORDS: usize = 250;
+const MAX_WORDS: usize = 1000;
 
 /// More operators and parentheses than any question has.
-const MAX_SIGNS: usize = 1000;
+const MAX_SIGNS: usize = 4000;
 
 /// A lexical part of a query and where it stands.
 pub(super) struct Token {
@@ -24,9 +25,8 @@ pub(super) struct Token {
 pub(super) enum Kind {
     Text(Text),
     Filter(Filter),
-    And,
-    Or,
-    Not,
+    /// An operator, and the word that it is where all is in capitals.
+    Operator(Operator, String),
     /// An operator of other programs in capitals, which is a word where all is in capitals.
     Foreign(String),
     Open,
@@ -101,8 +101,8 @@ impl<'t> Lexer<'t> {
         let is_sign = kind.is_sign();
         let signs = self.lexed.tokens.len() - self.words;
         let what = match is_sign {
-            true if signs >= MAX_SIGNS => "1,000 operators and parentheses are read",
-            false if self.words >= MAX_WORDS => "250 words are searched",
+            true if signs >= MAX_SIGNS => "4,000 operators and parentheses are read",
+            false if self.words >= MAX_WORDS => "1,000 words are searched",
             _ => {
                 self.words += usize::from(!is_sign);
                 self.lexed.tokens.push(Token { position, negated, kind });
@@ -142,12 +142,13 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Takes a hyphen, a dash or a minus that stands for "not".
+    /// Takes a hyphen, a dash, a minus or an exclamation mark that stands for "not".
     fn negation(&mut self) -> bool {
         let mut chars = self.rest().chars();
         let (Some(first), Some(next)) = (chars.next(), chars.next()) else { return false };
         let is_not = match first {
             '-' => !next.is_whitespace() && !is_dash(next),
+            '!' => next.is_alphabetic() || "(=（".contains(next) || is_opening_quote(next),
             _ if is_dash(first) => next.is_alphanumeric() || "(=（".contains(next) || is_opening_quote(next),
             _ => false,
         };
@@ -177,6 +178,10 @@ impl<'t> Lexer<'t> {
             return;
         }
         let word = bare_word(self.rest());
+        if let Some((field, length)) = Field::compared(word) {
+            self.at += word.len();
+            return self.emit(Some(field), text_of(&word[length..], false), (position, negated));
+        }
         if let Some((field, length)) = Field::before(word) {
             let after = &self.rest()[length..];
             if Field::is_own_name(word) || after.starts_with(|c: char| !c.is_whitespace() && !")）".contains(c)) {
@@ -197,20 +202,24 @@ impl<'t> Lexer<'t> {
         let body = &rest[usize::from(exact)..];
         if body.starts_with(is_opening_quote) {
             self.at += usize::from(exact);
-            let phrase = self.quotation();
-            self.emit(field, Text { exact, ..text_of(phrase, true) }, (position, negated));
+            let (phrase, slop) = self.quotation();
+            self.emit(field, Text { exact, slop, ..text_of(phrase, true) }, (position, negated));
             return true;
         }
         if exact {
-            let word = self.without_suffixes(bare_word(body), self.at + 1);
+            let (word, edits) = self.without_suffixes(bare_word(body), self.at + 1);
+            if edits.is_some() {
+                self.warn(self.at, "`~` after a word as it is written is left out: write `word~` or `=word`");
+            }
             self.at += 1 + bare_word(body).len();
             self.emit(field, Text { exact, ..text_of(word, false) }, (position, negated));
         }
         exact
     }
 
-    /// The text between quotation marks here; goes past them and what stands right after them.
-    fn quotation(&mut self) -> &'t str {
+    /// The text between quotation marks here, and how many other words may stand in it; goes past them and what stands right
+    /// after them.
+    fn quotation(&mut self) -> (&'t str, Option<u32>) {
         let text = self.rest();
         let open = text.chars().next().map_or(0, char::len_utf8);
         let closes = |(at, c): &(usize, char)| is_opening_quote(*c) && !is_inside_hebrew(&text[open..], *at);
@@ -229,33 +238,48 @@ impl<'t> Lexer<'t> {
         for (at, message) in foreign::in_quotation(phrase) {
             self.warn(start + at, message);
         }
-        if let Some(star) = inner_star(phrase) {
-            self.warn(start + star, INNER_STAR);
+        if let Some(star) = leading_star(phrase) {
+            self.warn(start + star, LEADING_STAR);
+        }
+        let slop = foreign::slop(self.rest());
+        if let Some((length, slop)) = slop {
+            self.at += length;
+            return (phrase, Some(slop));
         }
         self.after_closing();
-        phrase
+        (phrase, None)
+    }
+
+    /// An operator as a word here, or before a word without a space between them; false if there is none.
+    fn operator(&mut self, word: &'t str, (position, negated): (usize, bool)) -> bool {
+        if let Some((operator, rest)) = around(self.rest()) {
+            self.at = self.text.len() - rest.len();
+            self.lexed.operators_are_meant = true;
+            self.push(position, negated, Kind::Operator(operator, String::new()));
+            return true;
+        }
+        let sign = ["||", "&&"].into_iter().find(|sign| word.starts_with(sign));
+        let word = sign.map_or(word, |sign| &word[..sign.len()]);
+        let Some(written) = operator(word) else { return false };
+        self.at += word.len();
+        self.lexed.operators_are_meant |= written.is_certain;
+        self.push(position, negated, Kind::Operator(written.operator, word.to_owned()));
+        true
     }
 
     /// A word as it stands here, which may be an operator.
     fn bare(&mut self, word: &'t str, field: Option<Field>, (position, negated): (usize, bool)) {
+        if self.operator(word, (position, negated)) {
+            return;
+        }
+        let word = &word[..word.find("||").or(word.find("&&")).unwrap_or(word.len())];
         let start = self.at;
         self.at +=
             word.len().max(self.rest().chars().next().map_or(1, char::len_utf8) * usize::from(word.is_empty()));
-        let kind = match word {
-            "AND" | "&&" => Some(Kind::And),
-            "OR" | "||" => Some(Kind::Or),
-            "NOT" => Some(Kind::Not),
-            _ if foreign::between(word).is_some() => Some(Kind::Foreign(word.to_owned())),
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            self.lexed.operators_are_meant |= matches!(word, "&&" | "||");
-            return self.push(position, negated, kind);
+        if foreign::between(word).is_some() {
+            return self.push(position, negated, Kind::Foreign(word.to_owned()));
         }
-        if let Some(way) = foreign::distance(word) {
-            return self.warn(start, format!("`{word}` is left out, {way}"));
-        }
-        let core = self.without_suffixes(word, start);
+        let (core, edits) = self.without_suffixes(word, start);
         if !core.contains(char::is_alphanumeric) {
             return self.sign(core, start);
         }
@@ -264,7 +288,7 @@ impl<'t> Lexer<'t> {
             Some(Field::Source) => self.outlet(core),
             _ => core.to_owned(),
         };
-        self.emit(field, text_of(&text, false), (position, negated));
+        self.emit(field, Text { edits, ..text_of(&text, false) }, (position, negated));
     }
 
     /// Says what is done with a part that has no letter.
@@ -280,8 +304,11 @@ impl<'t> Lexer<'t> {
 
     /// Says which signs of a word mean nothing here.
     fn check_word(&mut self, word: &str, start: usize) {
-        if let Some(star) = inner_star(word) {
-            self.warn(start + star, INNER_STAR);
+        if let Some(star) = leading_star(word) {
+            self.warn(start + star, LEADING_STAR);
+        }
+        if let Some(sign) = unread_wildcard(word) {
+            self.warn(start + sign, UNREAD_WILDCARD);
         }
         for (at, message) in foreign::signs(word) {
             self.warn(start + at, message);
@@ -304,16 +331,26 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Leaves out the signs of inexact and heavier words at the end of a word.
-    fn without_suffixes(&mut self, mut word: &'t str, start: usize) -> &'t str {
-        while let Some((at, way)) =
+    /// A word without the signs of inexact and heavier words at its end, and by how many letters others may differ.
+    fn without_suffixes(&mut self, mut word: &'t str, start: usize) -> (&'t str, Option<u8>) {
+        let mut edits = None;
+        while let Some((at, suffix)) =
             foreign::suffix(word).filter(|(at, _)| word[..*at].contains(char::is_alphanumeric))
         {
             let signs = &word[at..];
-            self.warn(start + at, format!("`{signs}` {way}"));
+            match suffix {
+                foreign::Suffix::Edits(number) => {
+                    let (number, said) = foreign::edits(&word[..at], number);
+                    edits = number;
+                    if let Some(said) = said {
+                        self.warn(start + at, format!("`{signs}` {said}"));
+                    }
+                }
+                foreign::Suffix::Heavier(way) => self.warn(start + at, format!("`{signs}` {way}")),
+            }
             word = &word[..at];
         }
-        word
+        (word, edits)
     }
 
     /// Adds a word, a quotation or a filter.
@@ -349,11 +386,11 @@ impl<'t> Lexer<'t> {
         let last = self.lexed.tokens.last();
         let is_value = |t: &Token| matches!(t.kind, Kind::Filter(_)) && !t.negated && t.position > group.position;
         if !negated && last.is_some_and(is_value) {
-            self.push(position, false, Kind::Or);
+            self.push(position, false, Kind::Operator(Operator::Or, String::new()));
         }
     }
 }
 
 fn text_of(text: &str, quoted: bool) -> Text {
-    Text { text: text.trim().to_owned(), quoted, exact: false, in_title: false }
+    Text { quoted, ..Text::plain(text.trim()) }
 }

@@ -88,13 +88,13 @@ pub fn weight(occurrence: &Occurrence) -> f32 {
 }
 
 /// What a guessed spelling counts, of its probability.
-const SHARE_OF_GUESSES: f32 = 0.7;
+pub(super) const SHARE_OF_GUESSES: f32 = 0.7;
 
 /// What guessed spellings count in a passage at most, however often they stand there: less than the word itself.
-const MAX_OF_GUESSES: f32 = 0.7;
+pub(super) const MAX_OF_GUESSES: f32 = 0.7;
 
 /// Whether an alternative is only probably the word asked for, in its script: another name may stand behind it.
-fn is_guess(alternative: &Alternative) -> bool {
+pub(super) fn is_guess(alternative: &Alternative) -> bool {
     alternative.kind == MatchKind::Spelling && alternative.weight < 1.0
 }
 

@@ -1,6 +1,8 @@
 //! user text → [`Query`]: never fails; what is not understood is a warning with its position and the way out.
 
 use super::lexer::{Kind, Lexed, Token, lex};
+use super::nearness::{each, near};
+use super::operators::{Operator, SIDE_BY_SIDE};
 use super::simplify::simplify;
 use super::{Node, Query, Text, Warning, foreign};
 
@@ -30,8 +32,10 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     tokens.retain_mut(|token| settle_operator(token, (are_operators, is_alone), &mut warnings));
     drop_idle_parentheses(&mut tokens);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
+    join_not(&mut tokens);
+    warn_of_names(&tokens, &mut warnings);
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0 };
-    let root = match simplify(parser.any_of()) {
+    let root = match parser.expression(0).and_then(simplify) {
         Some(Node::All(nodes)) => Node::All(nodes),
         Some(node @ (Node::And(_) | Node::Or(_))) => node,
         Some(node) => Node::All(vec![node]),
@@ -68,7 +72,7 @@ fn speaks_of_case(token: &Token) -> bool {
     }
 }
 
-/// In a query all in capitals AND, OR and NOT are words, elsewhere the operators of other programs are left out; both is
+/// In a query all in capitals the names of operators are words, elsewhere the operators of other programs are left out; both is
 /// said. False for what is left out.
 fn settle_operator(
     token: &mut Token,
@@ -82,28 +86,36 @@ fn settle_operator(
         return false;
     }
     let word = match &token.kind {
-        Kind::And => "AND",
-        Kind::Or => "OR",
-        Kind::Not => "NOT",
-        Kind::Foreign(word) => word,
+        Kind::Operator(_, word) | Kind::Foreign(word) => word.clone(),
         _ => return true,
     };
     let message = match is_alone {
         true => "is searched as a word, with no other beside it: write `Saraqeb AND Hama`, `Saraqeb NOT Hama`",
         false => "is a word where all is in capitals: write the other words in small letters",
     };
-    if !matches!(token.kind, Kind::Foreign(_)) {
+    if matches!(token.kind, Kind::Operator(Operator::And | Operator::Or | Operator::Not, _)) {
         warn(warnings, token.position, format!("`{word}` {message}"));
     }
-    token.kind = Kind::Text(Text { text: word.into(), quoted: false, exact: false, in_title: false });
+    token.kind = Kind::Text(Text::plain(word));
     true
+}
+
+/// `NOT NEAR/5` is one operator, and so is `AND NOT` before an operand.
+fn join_not(tokens: &mut Vec<Token>) {
+    for at in (1..tokens.len()).rev() {
+        let is_not = matches!(tokens[at - 1].kind, Kind::Operator(Operator::Not, _));
+        if let (true, Kind::Operator(Operator::Near(.., excludes), _)) = (is_not, &mut tokens[at].kind) {
+            *excludes = true;
+            tokens.remove(at - 1);
+        }
+    }
 }
 
 /// Parentheses with no operator in or beside them are punctuation.
 fn drop_idle_parentheses(tokens: &mut Vec<Token>) {
     let mut open: Vec<usize> = Vec::new();
     let mut idle: Vec<usize> = Vec::new();
-    let is_operator = |t: &Token| t.negated || matches!(t.kind, Kind::And | Kind::Or | Kind::Not);
+    let is_operator = |t: &Token| t.negated || matches!(t.kind, Kind::Operator(..));
     for i in 0..tokens.len() {
         match tokens[i].kind {
             Kind::Open => open.push(i),
@@ -131,6 +143,48 @@ fn drop_idle_parentheses(tokens: &mut Vec<Token>) {
 /// Deeper nesting than any question has.
 const DEEPEST: usize = 40;
 
+/// Whether nothing is left of a tree once it is simplified.
+fn is_empty(node: &Node) -> bool {
+    match node {
+        Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_empty),
+        Node::Not(node) | Node::AtLeast(_, node) | Node::First(_, node) => is_empty(node),
+        Node::Near(near) => is_empty(&near.left) && is_empty(&near.right),
+        Node::Text(_) | Node::Filter(_) => false,
+    }
+}
+
+/// What stands beside others.
+fn beside(left: Node, right: Node) -> Node {
+    match left {
+        Node::All(mut nodes) => {
+            nodes.push(right);
+            Node::All(nodes)
+        }
+        left => Node::All(vec![left, right]),
+    }
+}
+
+/// Says where an operator takes one word of what may be a name of several.
+fn warn_of_names(tokens: &[Token], warnings: &mut Vec<Warning>) {
+    let word = |at: Option<usize>| match tokens.get(at?) {
+        Some(Token { kind: Kind::Text(text), negated: false, .. }) if !text.quoted => Some(text.text.as_str()),
+        _ => None,
+    };
+    let is_name = |word: &str| word.contains(char::is_uppercase);
+    for (at, token) in tokens.iter().enumerate() {
+        let Kind::Operator(operator @ Operator::Near(..), _) = token.kind else { continue };
+        let sides = [(at.checked_sub(2), at.checked_sub(1)), (Some(at + 1), Some(at + 2))];
+        for (number, (first, second)) in sides.into_iter().enumerate() {
+            let (Some(first), Some(second)) = (word(first), word(second)) else { continue };
+            if is_name(first) && is_name(second) {
+                let taken = if number == 0 { second } else { first };
+                let message = format!("{operator} takes `{taken}` alone: write `\"{first} {second}\"` for a name");
+                warn(warnings, token.position, message);
+            }
+        }
+    }
+}
+
 struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     warnings: Vec<Warning>,
@@ -138,82 +192,120 @@ struct Parser {
 }
 
 impl Parser {
-    /// `a b OR c d`: OR binds least, AND more, words side by side most.
-    fn any_of(&mut self) -> Node {
-        let mut parts = vec![self.all_of()];
-        while let Some(position) = self.take_if(|k| matches!(k, Kind::Or)) {
-            let next = self.all_of();
-            self.check_side(&parts, &next, position, "OR");
-            parts.push(next);
-        }
-        Node::Or(parts)
-    }
-
-    fn all_of(&mut self) -> Node {
-        let mut parts = vec![self.side_by_side()];
-        while let Some(position) = self.take_if(|k| matches!(k, Kind::And)) {
-            let next = self.side_by_side();
-            self.check_side(&parts, &next, position, "AND");
-            parts.push(next);
-        }
-        Node::And(parts)
-    }
-
-    fn check_side(&mut self, before: &[Node], after: &Node, position: usize, operator: &str) {
-        let empty = |node: &Node| simplify(node.clone()).is_none();
-        if before.last().is_some_and(empty) || empty(after) {
-            let message = format!("{operator} with nothing on one side is left out: write `a {operator} b`");
-            warn(&mut self.warnings, position, message);
-        }
-    }
-
-    fn side_by_side(&mut self) -> Node {
-        let mut parts = Vec::new();
-        while let Some(node) = self.one() {
-            parts.push(node);
-        }
-        Node::All(parts)
-    }
-
-    fn one(&mut self) -> Option<Node> {
-        let token = self.tokens.next_if(|t| !matches!(t.kind, Kind::And | Kind::Or | Kind::Close))?;
-        let node = match token.kind {
-            Kind::Text(text) => Node::Text(text),
-            Kind::Filter(filter) => Node::Filter(filter),
-            Kind::Not => match self.one() {
-                Some(node) => Node::Not(Box::new(node)),
-                None => {
-                    warn(
-                        &mut self.warnings,
-                        token.position,
-                        "NOT with nothing after it is left out: write `NOT a`",
-                    );
-                    Node::All(Vec::new())
+    /// Operands that are joined by operators which bind at least so tightly; none if nothing stands here.
+    fn expression(&mut self, least: u8) -> Option<Node> {
+        let mut left = self.operand()?;
+        loop {
+            let Some(token) = self.tokens.peek() else { return Some(left) };
+            let position = token.position;
+            match token.kind {
+                Kind::Close => return Some(left),
+                Kind::Operator(operator, _) if !operator.is_prefix() && !token.negated => {
+                    if operator.binding() < least {
+                        return Some(left);
+                    }
+                    self.tokens.next();
+                    let right = self.expression(operator.binding() + 1);
+                    left = self.joined(operator, left, right, position);
                 }
-            },
-            _ => self.group(token.position),
-        };
-        Some(if token.negated { Node::Not(Box::new(node)) } else { node })
+                _ if SIDE_BY_SIDE < least => return Some(left),
+                _ => match self.expression(SIDE_BY_SIDE + 1) {
+                    Some(right) => left = beside(left, right),
+                    None => return Some(left),
+                },
+            }
+        }
     }
 
-    fn group(&mut self, position: usize) -> Node {
+    /// Two operands with their operator; one that lacks a side is left out.
+    fn joined(&mut self, operator: Operator, left: Node, right: Option<Node>, position: usize) -> Node {
+        let right = match right.filter(|node| !is_empty(node)) {
+            Some(right) if !is_empty(&left) => right,
+            right => {
+                self.warn_of_side(operator, position);
+                return right.unwrap_or(left);
+            }
+        };
+        if !matches!(operator, Operator::Near(..)) {
+            return operator.join(left, right);
+        }
+        let (joined, said) = near(operator, left, right);
+        said.into_iter().for_each(|message| warn(&mut self.warnings, position, message));
+        joined
+    }
+
+    fn warn_of_side(&mut self, operator: Operator, position: usize) {
+        let name = operator.to_string();
+        let message = format!("{name} with nothing on one side is left out: write `a {name} b`");
+        warn(&mut self.warnings, position, message);
+    }
+
+    /// A word, a phrase, a filter, a group, or one of them after an operator; operators that lack what stands before them are
+    /// left out.
+    fn operand(&mut self) -> Option<Node> {
+        loop {
+            let token = self.tokens.next_if(|token| !matches!(token.kind, Kind::Close))?;
+            let node = match token.kind {
+                Kind::Text(text) => Node::Text(text),
+                Kind::Filter(filter) => Node::Filter(filter),
+                Kind::Operator(operator, _) if operator.is_prefix() => self.prefixed(operator, token.position)?,
+                Kind::Operator(operator, _) => {
+                    self.warn_of_side(operator, token.position);
+                    continue;
+                }
+                _ => self.group(token.position),
+            };
+            return Some(if token.negated { Node::Not(Box::new(node)) } else { node });
+        }
+    }
+
+    /// What stands after an operator, with it.
+    fn prefixed(&mut self, operator: Operator, position: usize) -> Option<Node> {
+        if self.is_too_deep(position) {
+            return None;
+        }
+        let operand = self.operand();
+        self.depth -= 1;
+        let Some(operand) = operand else {
+            let message = format!("{operator} with nothing after it is left out: write `{operator} a`");
+            warn(&mut self.warnings, position, message);
+            return None;
+        };
+        Some(self.applied(operator, operand, position))
+    }
+
+    /// Goes one level deeper; beyond the deepest the rest of the query is left out, which is said.
+    fn is_too_deep(&mut self, position: usize) -> bool {
         self.depth += 1;
         if self.depth > DEEPEST {
-            warn(
-                &mut self.warnings,
-                position,
-                "parentheses nested this deep are left out: write the query flatter",
-            );
+            let message = "parentheses nested this deep are left out: write the query flatter";
+            warn(&mut self.warnings, position, message);
             self.tokens = Vec::new().into_iter().peekable();
-            return Node::All(Vec::new());
         }
-        let node = self.any_of();
-        self.take_if(|k| matches!(k, Kind::Close));
-        self.depth -= 1;
+        self.depth > DEEPEST
+    }
+
+    /// An operator before its operand: of several words side by side each has it.
+    fn applied(&mut self, operator: Operator, operand: Node, position: usize) -> Node {
+        if operator == Operator::Not {
+            return operator.apply(operand);
+        }
+        let (node, is_split) = each(operand, &mut |node| operator.apply(node));
+        if is_split {
+            let name = operator.to_string();
+            let message = format!("{name} holds for each of the words: write `{name} \"a b\"` for words in a row");
+            warn(&mut self.warnings, position, message);
+        }
         node
     }
 
-    fn take_if(&mut self, wanted: impl Fn(&Kind) -> bool) -> Option<usize> {
-        self.tokens.next_if(|t| wanted(&t.kind)).map(|t| t.position)
+    fn group(&mut self, position: usize) -> Node {
+        if self.is_too_deep(position) {
+            return Node::All(Vec::new());
+        }
+        let node = self.expression(0).unwrap_or(Node::All(Vec::new()));
+        self.tokens.next_if(|token| matches!(token.kind, Kind::Close));
+        self.depth -= 1;
+        node
     }
 }

@@ -6,6 +6,8 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 pub use super::clause_set::ClauseSet;
+use super::pattern::Pattern;
+use super::words_like::WordShape;
 use super::{Filter, Warning};
 use crate::article::Language;
 
@@ -44,6 +46,8 @@ pub enum Term {
     OutsideLanguage(String, Language),
     /// Every folded word that begins so.
     Prefix(String),
+    /// Every folded word of this shape.
+    Like(WordShape),
 }
 
 /// A term and how many words of the text it covers (more than one for a hyphenated word written in one).
@@ -103,6 +107,9 @@ pub struct Clause {
     pub cased: Option<String>,
     /// How often the query asks for it; a word that is repeated counts as often.
     pub times: u32,
+    /// How its places stand in an article, where that is asked; they are then looked for over the borders of passages. Without it
+    /// they stand in a row in one passage.
+    pub pattern: Option<Pattern>,
 }
 
 impl Clause {
@@ -113,12 +120,15 @@ impl Clause {
 
     /// A clause for slots in a row, anywhere.
     pub fn of_slots(slots: Vec<Slot>) -> Self {
-        Self { label: String::new(), slots, scope: Scope::Anywhere, cased: None, times: 1 }
+        Self { label: String::new(), slots, scope: Scope::Anywhere, cased: None, times: 1, pattern: None }
     }
 
     /// Whether two clauses look for the same, however often.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.slots == other.slots && self.scope == other.scope && self.cased == other.cased
+        self.slots == other.slots
+            && self.scope == other.scope
+            && self.cased == other.cased
+            && self.pattern == other.pattern
     }
 
     /// Whether it is nothing but an acronym of two letters, as it is written in capitals.
@@ -132,7 +142,7 @@ impl Clause {
     /// The alternatives of a clause of one place; where none of those stands that are several words in a row, the others are
     /// counted without positions.
     pub fn word(&self) -> Option<&Slot> {
-        if let [slot] = &self.slots[..] { Some(slot) } else { None }
+        if let ([slot], None) = (&self.slots[..], &self.pattern) { Some(slot) } else { None }
     }
 
     /// A clause for those alternatives that are several words in a row, of a clause of one place that has some.
@@ -222,6 +232,11 @@ impl Plan {
         self.wanted.is_empty()
     }
 
+    /// Whether it has clauses that are looked for in whole articles.
+    pub fn has_patterns(&self) -> bool {
+        self.clauses.iter().any(|clause| clause.pattern.is_some())
+    }
+
     /// Whether an article can be found that has none of the words: all are listed, or a filter or an exclusion stands
     /// beside a word under an OR.
     pub fn asks_every_article(&self) -> bool {
@@ -249,7 +264,7 @@ impl Plan {
     /// The word beside which a function word stands, for the number of their clause: the number of the word's own clause.
     pub fn word_beside(&self, clause: usize) -> Option<usize> {
         let pair = &self.clauses[clause];
-        let is_word = |word: &Clause| matches!(&word.slots[..], [slot] if pair.slots.contains(slot));
+        let is_word = |word: &Clause| word.word().is_some_and(|slot| pair.slots.contains(slot));
         let has_place = |word: &Clause| word.scope == pair.scope && word.cased == pair.cased;
         let is_pair = self.beside.contains(&clause);
         self.clauses.iter().position(|word| is_pair && is_word(word) && has_place(word))
@@ -322,6 +337,7 @@ pub struct PlanTerms {
     /// The first bytes of these, as bits: most words of a text begin otherwise.
     first_bytes: [u64; 4],
     prefixes: Vec<String>,
+    shapes: Vec<WordShape>,
 }
 
 impl PlanTerms {
@@ -348,6 +364,7 @@ impl PlanTerms {
                     self.exact.insert(term.clone());
                 }
                 Term::Prefix(prefix) => self.prefixes.push(prefix.clone()),
+                Term::Like(shape) => self.shapes.push(shape.clone()),
             }
         }
     }
@@ -356,7 +373,9 @@ impl PlanTerms {
     pub fn has(&self, term: &str) -> bool {
         let first = term.as_bytes().first().copied().unwrap_or(0);
         let may_be_exact = self.first_bytes[usize::from(first / 64)] >> (first % 64) & 1 == 1;
-        (may_be_exact && self.exact.contains(term)) || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
+        (may_be_exact && self.exact.contains(term))
+            || self.prefixes.iter().any(|prefix| term.starts_with(prefix))
+            || self.shapes.iter().any(|shape| term.starts_with(shape.prefix()) && shape.fits(term))
     }
 }
 
@@ -365,6 +384,7 @@ impl fmt::Display for Term {
         match self {
             Self::Exact(term) | Self::InLanguages(term, _) | Self::OutsideLanguage(term, _) => f.write_str(term),
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
+            Self::Like(shape) => write!(f, "{shape}"),
         }
     }
 }
@@ -373,7 +393,16 @@ impl fmt::Display for Clause {
     /// Prints the alternatives of each place: `{hts | hayat tahrir sham} {fighters}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.scope == Scope::Title { "title: " } else { "" })?;
-        for (number, slot) in self.slots.iter().enumerate() {
+        match &self.pattern {
+            Some(pattern) => pattern.write(f, &|f, slots| self.write_row(f, &self.slots[slots.clone()])),
+            None => self.write_row(f, &self.slots),
+        }
+    }
+}
+
+impl Clause {
+    fn write_row(&self, f: &mut fmt::Formatter<'_>, slots: &[Slot]) -> fmt::Result {
+        for (number, slot) in slots.iter().enumerate() {
             let alternative = |c: &Alternative| {
                 let parts: Vec<String> = c.parts.iter().map(|p| p.term.to_string()).collect();
                 parts.join(" ")

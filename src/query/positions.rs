@@ -1,11 +1,13 @@
 //! text → [`PassagePositions`]: where its terms stand, for all that looks for clauses in a text itself.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use super::borders::{QUOTE_END, QUOTE_START, SENTENCE_START, block_start};
 use super::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
 use super::plan::{Clause, Term};
 use crate::analysis::{Analyzer, Form, TermFinder, is_word};
-use crate::article::Language;
+use crate::article::{BlockKind, Language};
 
 /// Where the terms of one text stand, and the bytes of its words.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +67,39 @@ impl PassagePositions {
                 out.extend(words.flat_map(|(_, positions)| positions));
                 out.sort_unstable();
             }
+            Term::Like(shape) => {
+                let from = self.terms.range(shape.prefix().to_owned()..);
+                let words = from.take_while(|(term, _)| term.starts_with(shape.prefix()));
+                let words = words.filter(|(term, _)| is_word(term) && shape.fits(term));
+                out.extend(words.flat_map(|(_, positions)| positions));
+                out.sort_unstable();
+            }
         }
+    }
+
+    /// Adds where sentences, blocks and quotations begin, as an index has it: the numbers of the words that begin a sentence or a
+    /// block, and the bytes of the quotations.
+    pub fn add_borders(&mut self, sentences: &[u32], blocks: &[(u32, BlockKind)], quotations: &[Range<usize>]) {
+        self.terms.insert(SENTENCE_START.to_owned(), sentences.to_vec());
+        for (start, kind) in blocks {
+            self.terms.entry(block_start(*kind).to_owned()).or_default().push(*start);
+        }
+        let first_word = |byte: usize| self.spans.partition_point(|(start, _)| *start < byte) as u32;
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        for quotation in quotations {
+            starts.push(first_word(quotation.start));
+            ends.push(first_word(quotation.end));
+        }
+        let words = self.spans.len() as u32;
+        starts.retain(|start| *start < words);
+        ends.retain(|end| *end < words);
+        self.terms.insert(QUOTE_START.to_owned(), starts);
+        self.terms.insert(QUOTE_END.to_owned(), ends);
+    }
+
+    /// The letters and digits of the words from position `start` up to, not including, `end`.
+    pub fn written(&self, text: &str, start: u32, end: u32) -> String {
+        self.bytes(start, end).map(|(start, end)| written_letters(&text[start..end])).unwrap_or_default()
     }
 
     /// How often a term stands in the text.
@@ -94,6 +128,11 @@ impl PassagePositions {
         self.words
     }
 
+    /// The folded words that stand in the text.
+    pub fn held_words(&self) -> impl Iterator<Item = &str> {
+        self.terms.keys().map(String::as_str).filter(|term| is_word(term))
+    }
+
     /// The weighted frequency of a clause in the text.
     pub fn frequency(&self, clause: &Clause, text: &str) -> f32 {
         let occurrences = |clause: &Clause| clause_occurrences(clause, &mut |term, out| self.positions(term, out));
@@ -120,7 +159,7 @@ impl PassagePositions {
 }
 
 /// The letters and digits of a text, as they are written.
-fn written_letters(text: &str) -> String {
+pub(super) fn written_letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -1,6 +1,6 @@
 //! A tree as it was read → the same without groups of one, groups in groups and double negation.
 
-use super::Node;
+use super::{Near, Node};
 
 /// Takes out groups of one and of none; `None` if nothing is left.
 pub(super) fn simplify(node: Node) -> Option<Node> {
@@ -17,6 +17,9 @@ pub(super) fn simplify(node: Node) -> Option<Node> {
                 inner => Some(Node::Not(Box::new(inner))),
             };
         }
+        Node::Near(near) => return simplified_near(*near),
+        Node::AtLeast(count, node) => return Some(Node::AtLeast(count, Box::new(simplify(*node)?))),
+        Node::First(words, node) => return Some(Node::First(words, Box::new(simplify(*node)?))),
         leaf => return Some(leaf),
     };
     let mut left: Vec<Node> = nodes.into_iter().filter_map(simplify).collect();
@@ -24,6 +27,20 @@ pub(super) fn simplify(node: Node) -> Option<Node> {
         0 => None,
         1 => left.pop(),
         _ => Some(wrap(flatten(left, &wrap(Vec::new())))),
+    }
+}
+
+/// An operator that has lost an operand is the other one.
+fn simplified_near(near: Near) -> Option<Node> {
+    match (simplify(near.left), simplify(near.right)) {
+        (Some(left), Some(right)) => Some(Node::Near(Box::new(Near {
+            left,
+            right,
+            reach: near.reach,
+            is_ordered: near.is_ordered,
+            is_not: near.is_not,
+        }))),
+        (left, right) => left.or(right),
     }
 }
 

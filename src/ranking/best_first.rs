@@ -19,6 +19,8 @@ pub trait BestFirst {
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize>;
     /// Gives these articles, in the order of their addresses.
     fn visit(&mut self, articles: &[Address], visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<()>;
+    /// The articles that have all that is wanted, by their addresses. Comes after [`BestFirst::count`].
+    fn whole(&mut self) -> Result<Vec<Address>>;
     /// The matching articles that share a band with a MinHash and have this share of their runs in common with it, by their
     /// addresses.
     fn alike(&mut self, min_hash: &MinHash, share: f32) -> Result<Vec<(Address, MinHash)>>;

@@ -4,11 +4,15 @@
 //! They are gone through once, and in two cases again: where duplicates took the places of a page, more articles are kept the
 //! second time; and where duplicates are older than the best of them, these are scored the last time.
 
+mod grouping;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::best_first::{BestFirst, MAX_WHOLE};
+use super::facets::WholeArticles;
 use super::feedback::Feedback;
-use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS, Searched, by_date, groups};
+use super::near_duplicates::{Fingerprinted, Group, MAX_GROUPS};
+use super::near_words::near_words;
 use super::page::{buffered, has_feedback, kept, order, top_article};
 use super::score::{MatchSummary, Scored, Scorer};
 use super::top::{Candidate, Key, Top};
@@ -42,15 +46,34 @@ pub fn top_articles(
     request: &TopRequest,
     budget: &Budget,
 ) -> Result<TopArticles> {
+    let (mut top, whole) = best_articles(source, plan, request, budget)?;
+    top.facets = if request.facets { Some(whole.facets(source, budget)?) } else { None };
+    top.near = request.near.iter().map(|word| near_words(source, word, budget)).collect::<Result<_>>()?;
+    Ok(top)
+}
+
+/// The best articles, and all that have all that is wanted, if these are counted by their facets.
+fn best_articles(
+    source: &dyn MatchSource,
+    plan: &Plan,
+    request: &TopRequest,
+    budget: &Budget,
+) -> Result<(TopArticles, WholeArticles)> {
     let mut collector = TopCollector::new(source, plan, request, budget);
     if plan.wanted.is_empty() && plan.required.is_empty() {
-        return collector.finish();
+        return Ok((collector.finish()?, WholeArticles::default()));
     }
     match source.best_first(plan, request, budget)? {
-        Some(mut articles) => collector.take_best(&mut *articles)?,
+        Some(mut articles) => {
+            collector.take_best(&mut *articles)?;
+            if request.facets {
+                collector.whole = WholeArticles::of(&mut *articles, &plan.wanted_clauses())?;
+            }
+        }
         None => source.collect(plan, budget, &mut collector)?,
     }
-    collector.finish()
+    let whole = std::mem::take(&mut collector.whole);
+    Ok((collector.finish()?, whole))
 }
 
 /// What was collected.
@@ -104,6 +127,8 @@ struct TopCollector<'a> {
     has_date_filter: bool,
     /// What is scored in the last pass.
     wanted: FxHashSet<Address>,
+    /// What has all that is wanted, where that is counted by its facets.
+    whole: WholeArticles,
     ranking: Ranking,
 }
 
@@ -128,6 +153,7 @@ impl<'a> TopCollector<'a> {
             is_found_cut: false,
             has_date_filter: plan.filters.iter().any(|f| matches!(f, Filter::Date(_))),
             wanted: FxHashSet::default(),
+            whole: WholeArticles::default(),
             ranking: Ranking {
                 groups: Vec::new(),
                 listed: Vec::new(),
@@ -167,7 +193,15 @@ impl<'a> TopCollector<'a> {
             articles.push(top_article(group, listed, &earlier));
         }
         let feedback = feedback.unwrap_or_default().words;
-        Ok(TopArticles { articles, reached, total, article_frequencies: frequencies, feedback, warnings })
+        Ok(TopArticles {
+            articles,
+            reached,
+            total,
+            article_frequencies: frequencies,
+            feedback,
+            warnings,
+            ..TopArticles::default()
+        })
     }
 
     /// Takes the best articles and leaves the others.
@@ -217,75 +251,6 @@ impl<'a> TopCollector<'a> {
         }
     }
 
-    /// Orders and groups what was kept; whether articles are missing because near-duplicates took their places.
-    fn group(&mut self, best_first: Option<&mut dyn BestFirst>) -> Result<bool> {
-        let (budget, k) = (self.budget, self.k);
-        let top = std::mem::replace(&mut self.top, Top::new(order(self.plan, self.request), 0, 0));
-        let is_cut = top.is_cut();
-        let mut ordered = top.into_ordered(self.source, budget)?;
-        self.add_feedback(&mut ordered)?;
-        let is_cut =
-            is_cut || ordered.len() > k.max(MAX_RANKED) || self.counted.is_some_and(|found| self.taken < found);
-        ordered.truncate(k.max(MAX_RANKED));
-        // Where nothing was given up in the first pass all groups are made, to be counted.
-        let found =
-            self.counted.map_or(self.found.len(), |found| if self.request.fold { found as usize } else { 0 });
-        let is_all = self.pass == Pass::First && !is_cut && ordered.len() == found;
-        let mut searched = match best_first {
-            Some(articles) if self.request.fold && !is_all => Searched::Alike(articles),
-            _ => Searched::All(&self.found),
-        };
-        let mut groups = groups(self.source, &ordered, &mut searched, if is_all { usize::MAX } else { k }, budget)?;
-        let total = &mut self.ranking.total;
-        let is_small = total.articles + total.partial.articles <= MIN_COUNTED as u64;
-        total.folded.exact = !self.request.fold || is_small;
-        let counted = groups.iter().take(if total.folded.exact { usize::MAX } else { COUNTED_GROUPS });
-        total.folded.articles = counted.map(|group| group.duplicates.len() as u64).sum();
-        groups.truncate(k);
-        self.ranking.groups = groups;
-        self.ranking.earlier = ordered.into_iter().map(|c| (c.address, c)).collect();
-        Ok(self.request.fold && is_cut && self.ranking.groups.len() < k)
-    }
-
-    /// Puts the best articles in another order by the words that they share, if the question is one for that.
-    fn add_feedback(&mut self, ordered: &mut [Candidate]) -> Result<()> {
-        let Some(scorer) = self.scorer.as_ref().filter(|_| has_feedback(self.plan, self.request)) else {
-            return Ok(());
-        };
-        if self.ranking.feedback.is_none() {
-            let share = f64::from(self.request.weights.feedback);
-            let feedback = Feedback::new((self.source, scorer), ordered, share, self.budget)?;
-            self.ranking.feedback = Some(feedback);
-        }
-        if let Some(feedback) = &self.ranking.feedback {
-            feedback.add_to(ordered);
-        }
-        let order = order(self.plan, self.request);
-        ordered.sort_by(|a, b| order.compare(&a.key, &b.key));
-        Ok(())
-    }
-
-    /// Lists the near-duplicates of the articles that are shown; whether some that may be shown in their stead are not scored yet.
-    fn list(&mut self) -> Result<bool> {
-        let kept = std::mem::take(&mut self.ranking.earlier);
-        let by_relevance = self.request.sort == Sort::Relevance;
-        for group in self.ranking.groups.iter().skip(self.request.offset).take(self.request.limit) {
-            let listed = by_date(group, self.source, self.budget)?;
-            for address in listed.iter().take_while(|address| by_relevance && **address != group.best.address) {
-                match kept.get(address) {
-                    Some(candidate) => {
-                        self.ranking.earlier.insert(*address, candidate.clone());
-                    }
-                    None => {
-                        self.wanted.insert(*address);
-                    }
-                }
-            }
-            self.ranking.listed.push(listed);
-        }
-        Ok(!self.wanted.is_empty())
-    }
-
     fn count(&mut self, summary: &MatchSummary, matched: &ArticleMatch<'_>) {
         let total = &mut self.ranking.total;
         if self.counted.is_none() {
@@ -333,6 +298,9 @@ impl Collector for TopCollector<'_> {
         let has_min_hash = self.request.fold || has_feedback(self.plan, self.request);
         let min_hash = if has_min_hash { (matched.min_hash)() } else { MinHash::default() };
         if self.pass == Pass::First {
+            if self.request.facets && summary.is_whole && self.counted.is_none() {
+                self.whole.add(&matched, &self.plan.wanted_clauses());
+            }
             self.count(&summary, &matched);
             if self.request.fold && self.counted.is_none_or(|found| self.top.is_roomy_for(found)) {
                 self.is_found_cut = self.found.len() == MAX_COMPARED;

@@ -3,10 +3,12 @@
 mod best_first;
 mod bound;
 mod collect;
+mod facets;
 mod feedback;
 mod headline;
 mod min_hash;
 mod near_duplicates;
+mod near_words;
 mod page;
 mod score;
 mod top;
@@ -25,9 +27,12 @@ pub(crate) use bound::{
     BOUND_VERSION, BoundMeasure, MAX_SCORE, NOMINAL_TITLE_WEIGHT, bound, saturated, score_of_bound,
 };
 pub use collect::top_articles;
+pub use facets::{FacetCounts, MAX_WITH_KINDS};
 pub use headline::{CopyFacts, Headline};
 pub(crate) use min_hash::{BAND_BITS, BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
+pub use near_words::NearWord;
+pub(crate) use near_words::is_edited;
 pub use score::Parts;
 pub(crate) use score::Scorer;
 
@@ -144,6 +149,19 @@ pub trait MatchSource {
     fn words(&self, address: Address, passages: &[u32], visit: &mut dyn FnMut(&str)) -> Result<()>;
     /// How many live passages and headlines hold a folded word.
     fn documents_with(&self, word: &str) -> Result<u64>;
+    /// How many of these articles, which are in the order of their addresses, share an outlet, a language, a span of days; what else
+    /// is counted is left at its default.
+    fn facets(&self, _articles: &[Address], _budget: &Budget) -> Result<FacetCounts> {
+        Err(Error::broken("this source counts no facets"))
+    }
+    /// Which of these passages, which are in order, are captions.
+    fn captions(&self, _passages: &[(Address, u32)], _budget: &Budget) -> Result<Vec<bool>> {
+        Err(Error::broken("this source counts no facets"))
+    }
+    /// The folded words that differ by at most so many letters from one, each with the live passages and headlines that hold it.
+    fn edited_words(&self, _word: &str, _edits: u8, _budget: &Budget) -> Result<Vec<(String, u64)>> {
+        Err(Error::broken("this source lists no words"))
+    }
     /// How often a folded word stands in the headline and in the text of each of these articles, which are in the order of
     /// their addresses.
     fn word_frequencies(&self, word: &str, articles: &[Address], budget: &Budget) -> Result<Vec<(u32, u32)>>;
@@ -162,6 +180,10 @@ pub struct TopRequest {
     pub fold: bool,
     /// Whether the near-duplicates of each article are listed.
     pub list: bool,
+    /// Whether it is counted what the articles share that have all that is wanted.
+    pub facets: bool,
+    /// Words, folded, for which those of the index are wanted that may have been meant.
+    pub near: Vec<String>,
     /// What words, steps and feedback weigh.
     pub weights: Weights,
     /// What all articles hold that are searched, here and elsewhere: scores are reckoned from it.
@@ -203,6 +225,10 @@ pub struct TopArticles {
     pub article_frequencies: Vec<u64>,
     /// The words of the best articles by which these were scored anew.
     pub feedback: Vec<FeedbackWord>,
+    /// What the articles share that have all that is wanted, if that was asked for.
+    pub facets: Option<FacetCounts>,
+    /// For each word of the request those of the index that may have been meant.
+    pub near: Vec<Vec<NearWord>>,
     /// Where a bound changed the answer.
     pub warnings: Vec<Warning>,
 }

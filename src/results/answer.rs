@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::advice::advice;
 use super::excerpt::excerpt;
-use super::marks::marks;
+use super::facets::facets;
+use super::labels::{excluded, missing};
+use super::marks::{marks, pattern_marks};
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
     ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
@@ -16,7 +19,7 @@ use crate::error::Result;
 use crate::index::{Address, Backend, StoredArticle, StoredPassage};
 use crate::query::Warning;
 use crate::query::occurrences::clause_occurrences;
-use crate::query::plan::{Alternative, Clause, ClauseSet, Condition, Name, Plan, PlanTerms, Slot};
+use crate::query::plan::{Alternative, Clause, Name, PlanTerms, Slot};
 use crate::query::positions::PassagePositions;
 use crate::ranking::{FeedbackWord, Parts, Scorer, TopArticle, TopArticles};
 use crate::work::{Budget, Counter};
@@ -45,6 +48,8 @@ pub(crate) fn answer(
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
     let mut top = prepared.top(backend, prepared.options.duplicates, true)?;
+    let (not_found, loosen) = advice(prepared, backend, &top)?;
+    let facets = top.facets.as_ref().map(|counts| facets(counts, backend, prepared.budget)).transpose()?;
     let first = prepared.options.offset;
     let mut hits = Vec::new();
     let articles = std::mem::take(&mut top.articles);
@@ -66,6 +71,9 @@ pub(crate) fn answer(
         excluded: excluded(prepared.plan),
         names,
         total: top.total,
+        not_found,
+        loosen,
+        facets,
         hits,
         audit: None,
         work: timing.then(|| prepared.budget.work()),
@@ -92,14 +100,16 @@ fn hit(prepared: &PreparedQuery<'_>, rank: usize, hit: ResolvedHit, finder: &mut
     let ResolvedHit { top, article, duplicates } = hit;
     let plan = prepared.plan;
     let found_in = |ordinal: u32| top.clauses.iter().any(|found| found.ordinal == ordinal);
+    let mut of_patterns = if plan.has_patterns() { pattern_marks(&article, plan, finder) } else { BTreeMap::new() };
     let mut mark = |passage: &StoredPassage| {
-        if !found_in(passage.ordinal) {
+        let of_patterns = of_patterns.remove(&passage.ordinal).unwrap_or_default();
+        if !found_in(passage.ordinal) && of_patterns.is_empty() {
             return Vec::new();
         }
         prepared.budget.add(Counter::PassagesAnalysed, 1);
         let (text, language) = (passage.text.as_str(), article.language_of(passage));
         let positions = PassagePositions::of_terms(text, language, finder);
-        marks(text, passage.ordinal == 0, &positions, plan)
+        marks((text, passage.ordinal == 0), &positions, plan, of_patterns)
     };
     let shown = prepared.shown(&top);
     let matched = top.passages.iter().filter(|(ordinal, _)| *ordinal > 0).count();
@@ -140,46 +150,6 @@ fn article_report(article: StoredArticle, title_marks: Vec<Mark>) -> ArticleRepo
     let title = article.title().to_owned();
     let StoredArticle { id, source, language, path, url, .. } = article;
     ArticleReport { id, title, title_marks, source, date, date_precision, language, path, url }
-}
-
-/// The wanted things that a partial match lacks, as typed.
-fn missing(plan: &Plan, top: &TopArticle) -> Vec<String> {
-    if top.tier > Tier::Partial {
-        return Vec::new();
-    }
-    let mut article = ClauseSet::default();
-    top.clauses.iter().for_each(|found| article.add(found.clause as usize));
-    let lacks = |c: &&Condition| !c.holds(&article, &article, &|number| top.filters.has(number));
-    let mut missing: Vec<String> = Vec::new();
-    for label in plan.wanted.iter().filter(lacks).map(|c| condition_label(plan, c)) {
-        if !missing.contains(&label) {
-            missing.push(label);
-        }
-    }
-    missing
-}
-
-/// What is excluded, as typed.
-fn excluded(plan: &Plan) -> Vec<String> {
-    let label = |condition: &Condition| match condition {
-        Condition::Not(inner) => Some(condition_label(plan, inner)),
-        _ => None,
-    };
-    plan.required.iter().filter_map(label).collect()
-}
-
-fn condition_label(plan: &Plan, condition: &Condition) -> String {
-    let join = |inner: &[Condition], separator: &str| {
-        let labels: Vec<String> = inner.iter().map(|c| condition_label(plan, c)).collect();
-        labels.join(separator)
-    };
-    match condition {
-        Condition::Clause(number) => plan.clauses[*number].label.clone(),
-        Condition::All(inner) => join(inner, " "),
-        Condition::Any(inner) => join(inner, " OR "),
-        Condition::Not(inner) => format!("-{}", condition_label(plan, inner)),
-        Condition::Filter(number) => plan.filters[*number].to_string(),
-    }
 }
 
 /// The other forms of each name that the index holds, those that are searched for and the commonest first.

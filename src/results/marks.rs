@@ -3,16 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::Mark;
+use crate::analysis::TermFinder;
+use crate::index::StoredArticle;
+use crate::query::article_positions::{ArticlePositions, PlacedPassage};
+use crate::query::intervals::Interval;
 use crate::query::occurrences::{Occurrence, clause_occurrences};
 use crate::query::plan::{Clause, MatchKind, Plan, Scope};
 use crate::query::positions::PassagePositions;
 
-/// The marks of a text, in order; where two overlap the longer one stands, then the one that begins first.
-pub(super) fn marks(text: &str, is_title: bool, positions: &PassagePositions, plan: &Plan) -> Vec<Mark> {
+/// The marks of a text and those of patterns, in order; where two overlap the longer one stands, then the one that begins first.
+pub(super) fn marks(
+    (text, is_title): (&str, bool),
+    positions: &PassagePositions,
+    plan: &Plan,
+    mut marks: Vec<Mark>,
+) -> Vec<Mark> {
     let scoring = plan.wanted_clauses();
-    let mut marks: Vec<Mark> = Vec::new();
     for (clause, scores) in plan.clauses.iter().zip(&scoring) {
-        if !scores || (clause.scope == Scope::Title && !is_title) {
+        if !scores || (clause.scope == Scope::Title && !is_title) || clause.pattern.is_some() {
             continue;
         }
         let found = clause_occurrences(clause, &mut |term, out| positions.positions(term, out));
@@ -43,6 +51,67 @@ fn mark(text: &str, positions: &PassagePositions, clause: &Clause, occurrence: &
     let kind = kinds.max().unwrap_or(MatchKind::Exact);
     let compound = kind == MatchKind::Compound;
     Some(Mark { start, end, text: text[start..end].to_owned(), query: clause.label.clone(), kind, compound })
+}
+
+/// The marks of the patterns of a plan in a whole article, by the numbers of its passages: each word, phrase or name that is a part
+/// of an interval; one that goes over the border of two passages has a mark in both.
+pub(super) fn pattern_marks(
+    article: &StoredArticle,
+    plan: &Plan,
+    finder: &mut TermFinder<'_>,
+) -> BTreeMap<u32, Vec<Mark>> {
+    let positions = article.positions(finder);
+    let placed: Vec<PlacedPassage<'_>> =
+        article.passages.iter().zip(&positions).map(|(passage, positions)| passage.placed(positions)).collect();
+    let whole = ArticlePositions::new(placed.clone());
+    let mut marks: BTreeMap<u32, Vec<Mark>> = BTreeMap::new();
+    for (clause, scores) in plan.clauses.iter().zip(plan.wanted_clauses()) {
+        if !scores {
+            continue;
+        }
+        let parts = whole.intervals(clause).into_iter().flat_map(|interval| parts(clause, &interval));
+        for (part, passage) in parts.flat_map(|part| placed.iter().map(move |passage| (part, passage))) {
+            let mark = placed_mark(passage, clause, part);
+            marks.entry(passage.place.ordinal).or_default().extend(mark);
+        }
+    }
+    marks
+}
+
+/// The parts of an interval that stand in a row: from one position to another, and why they match.
+fn parts(clause: &Clause, interval: &Interval) -> Vec<(u32, u32, MatchKind)> {
+    let mut rows = Vec::new();
+    if let Some(pattern) = &clause.pattern {
+        pattern.rows(&mut |slots, _| rows.push(slots.clone()));
+    }
+    let is_one_row = |slot: usize| rows.iter().any(|row| row.contains(&slot) && row.contains(&(slot + 1)));
+    let mut parts: Vec<(usize, u32, u32, MatchKind)> = Vec::new();
+    for (slot, span) in &interval.found {
+        let kind = clause.slots[*slot].alternatives[span.alternative].kind;
+        match parts.last_mut() {
+            Some((last, _, end, whole)) if *last + 1 == *slot && *end == span.start && is_one_row(*last) => {
+                (*last, *end, *whole) = (*slot, span.end, kind.max(*whole));
+            }
+            _ => parts.push((*slot, span.start, span.end, kind)),
+        }
+    }
+    parts.into_iter().map(|(_, start, end, kind)| (start, end, kind)).collect()
+}
+
+/// The mark of what stands from one position to another, as far as it is in a passage.
+fn placed_mark(
+    passage: &PlacedPassage<'_>,
+    clause: &Clause,
+    (start, end, kind): (u32, u32, MatchKind),
+) -> Option<Mark> {
+    let first = passage.place.start;
+    let (from, to) = (start.max(first), end.min(passage.place.end()));
+    if from >= to {
+        return None;
+    }
+    let (start, end) = passage.positions.bytes(from - first, to - first)?;
+    let (text, compound) = (passage.text[start..end].to_owned(), kind == MatchKind::Compound);
+    Some(Mark { start, end, text, query: clause.label.clone(), kind, compound })
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! the best articles → [`SearchResponse`]: passages, marks, reports; one shape for every front end.
 
+mod advice;
 mod answer;
 mod excerpt;
+mod facets;
+mod labels;
 mod marks;
 mod prepared;
+mod timeline;
 
 use std::time::Duration;
 
@@ -15,7 +19,10 @@ use crate::query::{DateRange, Warning};
 
 pub use answer::Explanation;
 pub(crate) use answer::{answer, explain, name_reports, ranking};
+pub use facets::{Facet, FacetValue, Facets};
 pub(crate) use prepared::PreparedQuery;
+pub(crate) use timeline::timeline;
+pub use timeline::{Bucket, Span, Timeline};
 
 pub use crate::ranking::{Counted, Parts, Sort, Tier, Total};
 pub use crate::work::{Cancel, Work};
@@ -48,6 +55,8 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// What becomes of articles that were printed more than once.
     pub duplicates: DuplicateHandling,
+    /// Also count the outlets, languages, years and kinds of passages of what is found.
+    pub facets: bool,
     /// Also say what the answer cost.
     pub timing: bool,
     /// An answer that takes longer is an error.
@@ -71,6 +80,7 @@ impl Default for SearchOptions {
             language: None,
             sort: Sort::Relevance,
             duplicates: DuplicateHandling::Fold,
+            facets: false,
             timing: false,
             time_limit: None,
             cancel: None,
@@ -111,6 +121,15 @@ pub struct SearchResponse {
     pub names: Vec<NameReport>,
     /// How much was found.
     pub total: Total,
+    /// Where no article has all that is wanted: what of it no article has at all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_found: Vec<NotFound>,
+    /// Where nothing was found: the conditions without each of which something would be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub loosen: Vec<Loosened>,
+    /// What the articles share that have all that is wanted, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
     /// The articles asked for, best first.
     pub hits: Vec<Hit>,
     /// What a reading of all texts has shown, where that is asked for.
@@ -134,6 +153,41 @@ pub struct Audit {
     pub found: u64,
     /// In what the answer of the index differs, in sentences.
     pub differences: Vec<String>,
+}
+
+/// A wanted word, name or phrase that no article has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct NotFound {
+    /// As it was typed.
+    pub text: String,
+    /// Words of the index that may have been meant, for those of its words that the index does not have; looked for for the first
+    /// eight words.
+    pub suggestions: Vec<WordSuggestion>,
+}
+
+/// A word of the index that may have been meant: it differs by one letter, or where none does by two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WordSuggestion {
+    /// The word that the index does not have, folded.
+    pub typed: String,
+    /// The word of the index, folded.
+    pub word: String,
+    /// The passages and headlines that hold it.
+    pub passages: u64,
+}
+
+/// What would be found without a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Loosened {
+    /// The condition, as it is written in a query.
+    pub without: String,
+    /// How many articles would have all that is wanted.
+    pub articles: u64,
+    /// How many would have some of it.
+    pub partial: u64,
 }
 
 /// A name and its other forms in the index.

@@ -8,6 +8,10 @@ use crate::query::{Query, Warning};
 use crate::ranking::{TopArticle, TopArticles, TopRequest, Weights};
 use crate::work::Budget;
 
+/// An article has no more passages than words and so many without one, and marks are looked for in so many of them.
+const MORE_PASSAGES: u32 = 64;
+const MAX_PASSAGES: u32 = 65_536;
+
 /// A query, read and planned.
 #[derive(Debug)]
 pub(crate) struct PreparedQuery<'a> {
@@ -45,10 +49,25 @@ impl PreparedQuery<'_> {
             limit: self.options.limit,
             fold: duplicates == DuplicateHandling::Fold,
             list,
-            weights: self.weights,
-            statistics: self.statistics.clone(),
+            facets: list && self.options.facets,
+            ..self.request_to_count()
         };
         backend.search(self.plan, &request, self.budget)
+    }
+
+    /// A request for how much is found, and no more.
+    pub(super) fn request_to_count(&self) -> TopRequest {
+        TopRequest {
+            sort: self.sort(),
+            offset: 0,
+            limit: 0,
+            fold: false,
+            list: false,
+            facets: false,
+            near: Vec::new(),
+            weights: self.weights,
+            statistics: self.statistics.clone(),
+        }
     }
 
     fn sort(&self) -> Sort {
@@ -69,7 +88,11 @@ impl PreparedQuery<'_> {
     /// The articles of a page as they are stored, each with its near-duplicates.
     pub(super) fn resolved(&self, top: Vec<TopArticle>, backend: &dyn Backend) -> Result<Vec<ResolvedHit>> {
         let wanted = top.iter().flat_map(|top| {
-            let shown = self.shown(top).into_iter().map(|(ordinal, _)| ordinal).collect();
+            let shown = match self.plan.has_patterns() {
+                // Patterns reach over the borders of passages.
+                true => (1..=top.words.saturating_add(MORE_PASSAGES).min(MAX_PASSAGES)).collect(),
+                false => self.shown(top).into_iter().map(|(ordinal, _)| ordinal).collect(),
+            };
             let duplicates = top.duplicates.iter().map(|address| (*address, Vec::new()));
             std::iter::once((top.address, shown)).chain(duplicates)
         });

@@ -50,7 +50,7 @@ fn is_value(cell: &str, value: &Value) -> bool {
         Value::String(text) => cell == text || cell.strip_prefix('\'') == Some(text),
         Value::Array(list) if list.is_empty() => cell.is_empty(),
         Value::Array(_) => serde_json::from_str::<Value>(cell).unwrap() == *value,
-        number => cell == number.to_string(),
+        number => serde_json::to_string(number).unwrap() == cell,
     }
 }
 

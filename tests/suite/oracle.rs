@@ -9,7 +9,7 @@ use std::cell::RefCell;
 
 use dateline::Archive;
 use dateline::Removal;
-use dateline::article::{Article, Language, PublishedDate};
+use dateline::article::{Article, BlockKind, Language, PublishedDate};
 use dateline::query::DateRange;
 use dateline::query::plan::MatchKind;
 use dateline::results::{Mark, SearchOptions, SearchResponse, Sort, Tier};
@@ -92,7 +92,15 @@ fn word() -> impl Strategy<Value = &'static str> {
 
 /// Words in a row: mostly blanks between them, sometimes the end of a clause, a sentence or a paragraph.
 fn text(most: usize) -> impl Strategy<Value = String> {
-    let gap = prop_oneof![12 => Just(" "), 2 => Just(", "), 2 => Just(". "), 1 => Just("-"), 2 => Just("\n\n")];
+    let gap = prop_oneof![
+        12 => Just(" "),
+        2 => Just(", "),
+        2 => Just(". "),
+        1 => Just("-"),
+        1 => Just(" “"),
+        1 => Just("” "),
+        2 => Just("\n\n")
+    ];
     prop::collection::vec((word(), gap), 0..most)
         .prop_map(|words| words.into_iter().flat_map(|(w, gap)| [w, gap]).collect())
 }
@@ -116,10 +124,19 @@ fn article() -> impl Strategy<Value = Article> {
         prop::sample::select(&LANGUAGES[..]),
         date(),
     );
-    (facts, text(6), text(40)).prop_map(|((id, source, language, date), title, text)| {
+    let kinds = prop::collection::vec(0..6_u8, 4);
+    (facts, text(6), text(40), kinds).prop_map(|((id, source, language, date), title, text, kinds)| {
         // German texts have a compound whose parts are no names; the other words are mostly names where they are few.
         let text = if language == "de" { format!("{text} Wahlkampf") } else { text };
         let mut article = Article::from_text(&title.replace("\n\n", " "), &text);
+        for (block, kind) in article.blocks.iter_mut().filter(|b| b.kind == BlockKind::Paragraph).zip(&kinds) {
+            match kind {
+                0 => block.kind = BlockKind::Caption,
+                1 => block.kind = BlockKind::Heading,
+                _ => {}
+            }
+        }
+        article.byline = (id % 2 == 0).then(|| "Anna Example".to_owned());
         article.id = Some(format!("a{id}"));
         article.source = source.map(str::to_owned);
         article.language = Language::new(language);
@@ -141,6 +158,48 @@ fn beginning() -> impl Strategy<Value = String> {
     (word(), 1..5_usize).prop_map(|(word, letters)| format!("{}*", word.chars().take(letters).collect::<String>()))
 }
 
+/// Words with wildcards, inexact ones, quotations over several passages, parts of an article.
+fn shaped() -> impl Strategy<Value = String> {
+    let row = |most: usize| prop::collection::vec(word(), 2..most).prop_map(|words| words.join(" "));
+    let last = |w: &str| w.split([' ', '-']).next_back().unwrap_or(w).to_owned();
+    let wild = (word(), 1..4_usize, prop::sample::select(&["?", "*"][..])).prop_map(move |(w, at, sign)| {
+        let letters: Vec<char> = last(w).chars().collect();
+        let at = at.min(letters.len().saturating_sub(2));
+        letters[..at].iter().collect::<String>()
+            + sign
+            + &letters[(at + 1).min(letters.len())..].iter().collect::<String>()
+    });
+    let part = prop::sample::select(&["title", "caption", "heading", "quote", "text"][..]);
+    prop_oneof![
+        3 => row(9).prop_map(|row| format!("\"{row}\"")),
+        2 => wild,
+        2 => (word(), 1..3).prop_map(move |(w, edits)| format!("{}~{edits}", last(w))),
+        3 => (row(4), 1..6).prop_map(|(row, gap)| format!("\"{row}\"~{gap}")),
+        3 => (part, word(), any::<bool>()).prop_map(move |(part, w, quoted)| match quoted {
+            true => format!("{part}:\"{w}\""),
+            false => format!("{part}:{}", last(w)),
+        }),
+        1 => (1..40_u8).prop_map(|words| format!("words>{words}")),
+        1 => Just("byline:anna".to_owned()),
+    ]
+}
+
+/// The operators between two operands.
+const NEAR: [&str; 12] = [
+    "NEAR/1",
+    "NEAR/3",
+    "w/8",
+    "PRE/1",
+    "PRE/4",
+    "SAME",
+    "PARA",
+    "PRE/s",
+    "NOT NEAR/2",
+    "NOT SAME",
+    "NOT PRE/3",
+    "/p",
+];
+
 fn leaf() -> impl Strategy<Value = String> {
     let phrase = || prop::collection::vec(word(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
     let exact = word().prop_map(|w| format!("={}", w.split(' ').next_back().unwrap_or(w)));
@@ -149,6 +208,7 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => Just("Wahl".to_owned()),
         3 => phrase(),
         2 => beginning(),
+        3 => shaped(),
         2 => exact,
         1 => word().prop_map(|w| format!("title:{}", w.replace(' ', "-"))),
         1 => phrase().prop_map(|p| format!("title:{p}")),
@@ -167,6 +227,10 @@ fn question() -> impl Strategy<Value = String> {
             4 => several().prop_map(|parts| format!("({})", parts.join(" "))),
             2 => several().prop_map(|parts| format!("({})", parts.join(" OR "))),
             2 => several().prop_map(|parts| format!("({})", parts.join(" AND "))),
+            4 => (inner.clone(), prop::sample::select(&NEAR[..]), inner.clone())
+                .prop_map(|(left, near, right)| format!("({left} {near} {right})")),
+            1 => (2..4_u8, inner.clone()).prop_map(|(count, part)| format!("atleast/{count} {part}")),
+            1 => (1..30_u8, inner.clone()).prop_map(|(words, part)| format!("first/{words} {part}")),
             1 => inner.clone().prop_map(|part| format!("-{part}")),
             1 => inner.prop_map(|part| format!("(NOT {part})")),
         ]
@@ -201,6 +265,7 @@ fn options() -> impl Strategy<Value = SearchOptions> {
             source: source.map(str::to_owned),
             language: language.map(str::to_owned),
             sort,
+            facets: limit % 2 == 1,
             ..SearchOptions::default()
         },
     )
@@ -314,7 +379,14 @@ fn difference(index: &SearchResponse, scan: &SearchResponse) -> Option<String> {
         _ if index == scan => None,
         _ if index.total != scan.total => Some(format!("index {:?}\nscan {:?}", index.total, scan.total)),
         Some((index, scan)) => Some(format!("index {index:#?}\nscan {scan:#?}")),
-        None => Some(format!("index {:?}\nscan {:?}", index.names, scan.names)),
+        None => {
+            let rest = |answer: &SearchResponse| {
+                let mut rest = answer.clone();
+                rest.hits.clear();
+                rest
+            };
+            Some(format!("index {:?}\nscan {:?}", rest(index), rest(scan)))
+        }
     }
 }
 

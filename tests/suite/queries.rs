@@ -54,11 +54,11 @@ fn every_case_prints_as_it_says() {
 
 #[test]
 fn a_text_longer_than_any_question_is_cut() {
-    let (query, warnings) = check(&"camp ".repeat(300));
-    assert_eq!(query.to_string().split(' ').count(), 250);
-    assert_eq!(warnings, [(250 * 5, "only the first 250 words are searched: shorten the query".to_owned())]);
-    let (query, warnings) = check(&(0..250).map(|n| format!("(camp{n})")).collect::<Vec<_>>().join(" OR "));
-    assert_eq!(query.to_string().split(" OR ").count(), 250);
+    let (query, warnings) = check(&"camp ".repeat(1200));
+    assert_eq!(query.to_string().split(' ').count(), 1000);
+    assert_eq!(warnings, [(1000 * 5, "only the first 1,000 words are searched: shorten the query".to_owned())]);
+    let (query, warnings) = check(&(0..1000).map(|n| format!("(camp{n})")).collect::<Vec<_>>().join(" OR "));
+    assert_eq!(query.to_string().split(" OR ").count(), 1000);
     assert!(warnings.is_empty(), "{warnings:?}");
     let (_, warnings) = check(&format!("{}camp OR tent", "-(a OR ".repeat(60)));
     assert!(warnings.iter().all(|(_, message)| message.contains("parentheses")), "{warnings:?}");
@@ -68,8 +68,28 @@ fn a_text_longer_than_any_question_is_cut() {
 fn a_text_of_any_kind_and_length_is_read() {
     let long = |piece: &str| piece.repeat(1_000_000 / piece.len());
     for piece in [
-        "(", "((a ", "\"", "a\"", "a\"b\" ", "* ", "a*", "-", "-(", "NOT ", "NOT(", "title:", "= ", "a:\"", "«",
-        "'", "word/",
+        "(",
+        "((a ",
+        "\"",
+        "a\"",
+        "a\"b\" ",
+        "* ",
+        "a*",
+        "-",
+        "-(",
+        "NOT ",
+        "NOT(",
+        "title:",
+        "= ",
+        "a:\"",
+        "«",
+        "'",
+        "word/",
+        "a NEAR/3 ",
+        "atleast/2 ",
+        "NOT /s ",
+        "!",
+        "a?",
     ] {
         let (query, warnings) = parse(&long(piece));
         assert!(warnings.len() <= 21, "{piece}: {} warnings", warnings.len());
@@ -90,6 +110,8 @@ fn tricky() -> impl Strategy<Value = String> {
         4 => " ",
         4 => "[-()=*:\"“”«»„–~^|]",
         2 => " (AND|OR|NOT|and|-|\\|\\||&&|NEAR|W/3|\\.\\.|:) ",
+        2 => " (w/5|/s|adj3|NOT NEAR/2|atleast/2|first/9|PRE/3|SAME|PARA|AROUND\\(3\\)|\\+3|pre/p) ",
+        1 => "~2|~|a\\?b|a\\*b|!|\\|\\||words>9|caption:|quote:|byline:|words:",
         2 => "(title|TITLE|text|source|language|date|url|other|after|lang|body):",
         1 => "2018|2018-01|\\.\\.|2020-02-06",
         1 => "\\PC{1,2}|\n",

@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, proof, read, remove, show};
+use crate::{check, explain, index, names, proof, read, remove, show, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -37,6 +37,8 @@ pub(crate) struct Asking {
 
 const AFTER_HELP: &str = "\
 A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*, =Word (as written),
+a NEAR/5 b, a PRE/3 b, a SAME b (sentence), a PARA b (paragraph), a NOT NEAR/5 b, atleast/3 a, first/50 a,
+Sara?eb, Id*b, word~1, \"a b\"~3, words>800, caption: heading: quote: byline:NAME
 title:(a OR b) source:OUTLET language:fr date:2018-01..2020 after:2020-02 url:HOST
 Exit codes: 0 found, 1 nothing found, 2 an error.";
 
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Names(names::NamesArgs),
     /// Show how a query is understood, and the parts of each score
     Explain(explain::ExplainArgs),
+    /// Show how many articles were published when
+    Timeline(timeline::TimelineArgs),
     /// Count what the index holds
     Stats,
     /// Verify the index
@@ -144,6 +148,9 @@ pub(crate) struct Ask {
     /// Write the answer to a file, whole or not at all; the end of its name says its format: .json .jsonl .csv .md .txt .trec
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Count the outlets, languages, years and kinds of passages of what is found
+    #[arg(long)]
+    pub(crate) facets: bool,
     /// Also read every stored text, and say in what the answer differs; exit code 2 if it does
     #[arg(long)]
     pub(crate) audit: bool,

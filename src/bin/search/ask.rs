@@ -24,6 +24,7 @@ use crate::text::{Form, Shown, plural};
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     let format = format(args, global)?;
+    check_together(args, format)?;
     let options = search_options(args, format)?;
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
@@ -87,6 +88,17 @@ fn format(args: &Ask, global: &Global) -> Result<Format> {
     }
 }
 
+/// Whether what is asked for has a place in the format.
+fn check_together(args: &Ask, format: Format) -> Result<()> {
+    if args.show.count && !matches!(format, Format::Text | Format::Json) {
+        bail!("`--count` has no articles to print in this format: take `--format text` or `--format json`");
+    }
+    if args.facets && format == Format::Trec {
+        bail!("`--facets` has no place among TREC lines: take `--format json`");
+    }
+    Ok(())
+}
+
 /// How a question is answered, for the form in which the answer is shown.
 fn search_options(args: &Ask, format: Format) -> Result<SearchOptions> {
     let options = options(&args.answer)?;
@@ -99,7 +111,14 @@ fn search_options(args: &Ask, format: Format) -> Result<SearchOptions> {
         (_, None) => options.passages,
     };
     let limit = if form == Form::Count { 0 } else { options.limit };
-    Ok(SearchOptions { passages, limit, context: args.show.context, timing: args.timing, ..options })
+    Ok(SearchOptions {
+        passages,
+        limit,
+        context: args.show.context,
+        timing: args.timing,
+        facets: args.facets,
+        ..options
+    })
 }
 
 /// Prints the answers to what is asked.

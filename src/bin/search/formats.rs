@@ -12,6 +12,7 @@ use clap::ValueEnum;
 use dateline::results::{Hit, Ranked, SearchResponse};
 use serde::Serialize;
 
+use crate::facets::facet_lines;
 use crate::terminal::terminal_safe;
 use crate::text::{self, Form, Shown};
 
@@ -97,6 +98,9 @@ impl Printer {
         if self.format != Format::Json {
             warn(answer)?;
         }
+        if matches!(self.format, Format::Jsonl | Format::Csv) {
+            say(question, answer)?;
+        }
         match self.format {
             Format::Text => self.text(out, question, answer)?,
             Format::Json => json(out, question, answer)?,
@@ -137,6 +141,16 @@ fn warn(answer: &SearchResponse) -> io::Result<()> {
     for warning in &answer.warnings {
         let message = terminal_safe(&warning.message);
         writeln!(io::stderr(), "warning: at {}: {message}", warning.position + 1)?;
+    }
+    Ok(())
+}
+
+/// What is said of an answer whose articles alone are printed.
+fn say(question: Question<'_>, answer: &SearchResponse) -> io::Result<()> {
+    let lead = question.id.map(|id| format!("{id}: ")).unwrap_or_default();
+    let facets = answer.facets.iter().flat_map(facet_lines);
+    for line in text::advice(answer).into_iter().chain(facets) {
+        writeln!(io::stderr(), "{}", terminal_safe(&format!("{lead}{line}")))?;
     }
     Ok(())
 }

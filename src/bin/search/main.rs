@@ -5,6 +5,7 @@ mod ask;
 mod check;
 mod copies;
 mod explain;
+mod facets;
 mod failure;
 mod formats;
 mod index;
@@ -19,6 +20,7 @@ mod show;
 mod stats;
 mod terminal;
 mod text;
+mod timeline;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -94,6 +96,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Show(args)) => show::run(args, global),
         Some(Command::Names(args)) => names::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
+        Some(Command::Timeline(args)) => timeline::run(args, global),
         Some(Command::Stats) => stats::run(global),
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::Verify(args)) => proof::run(args, global),

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use dateline::results::{Hit, SearchResponse, Tier, Work};
+use dateline::results::{Hit, Loosened, SearchResponse, Tier, Work};
+use unicode_width::UnicodeWidthStr;
 
 use crate::copies::{copies_in_words, print_copies};
+use crate::facets::facet_lines;
 use crate::lines::{FAINT, Screen, coloured, fitted, marked, one_line, part_marked, wrap};
 use crate::terminal::{shown_path, terminal_safe};
 
@@ -13,6 +15,9 @@ const TITLE: Style = Style::new().bold();
 
 /// So many forms of a name are printed above an answer.
 const FORMS_SHOWN: usize = 8;
+
+/// So many words that no article has are named.
+const MAX_NOT_FOUND: usize = 5;
 
 /// A passage takes at most so many lines, unless it is shown as a whole or with so many sentences as are asked for.
 const MAX_LINES: usize = 3;
@@ -53,12 +58,16 @@ pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown
     if shown.form == Form::Count {
         return writeln!(out, "{}", found(answer));
     }
-    let top = top(answer, shown.screen.width);
+    let (top, mut lines) = (top(answer, shown.screen.width), advice(answer));
+    lines.extend(answer.facets.iter().flat_map(facet_lines));
     if !top.is_empty() {
         writeln!(out, "{FAINT}{top}{FAINT:#}")?;
     }
     writeln!(out, "{}", found(answer))?;
-    let mut room = Room::of_screen(shown.screen, answer.hits.len());
+    for line in &lines {
+        writeln!(out, "{}", one_line(line, shown.screen.width))?;
+    }
+    let mut room = Room::of_screen(shown.screen, lines.len(), answer.hits.len());
     for hit in &answer.hits {
         if shown.form == Form::Full {
             writeln!(out)?;
@@ -113,7 +122,8 @@ fn top(answer: &SearchResponse, width: usize) -> String {
     shortest
 }
 
-fn top_with(answer: &SearchResponse, most: usize) -> String {
+/// The same with at most so many forms of each name.
+pub(crate) fn top_with(answer: &SearchResponse, most: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     for name in &answer.names {
         let mut forms = name.variants.iter().filter(|variant| variant.shown);
@@ -164,6 +174,32 @@ pub(crate) fn found(answer: &SearchResponse) -> String {
     line
 }
 
+/// What helps where nothing was found: the words that no article has, what may have been meant, what to leave out.
+pub(crate) fn advice(answer: &SearchResponse) -> Vec<String> {
+    let mut lines = Vec::new();
+    for missing in answer.not_found.iter().take(MAX_NOT_FOUND) {
+        let near: Vec<String> =
+            missing.suggestions.iter().map(|near| format!("{} ({})", near.word, near.passages)).collect();
+        let meant = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+        lines.push(format!("no article has \"{}\"{meant}", missing.text));
+    }
+    let more = answer.not_found.len().saturating_sub(MAX_NOT_FOUND);
+    if more > 0 {
+        lines.push(format!("nor {more} more of the words"));
+    }
+    for Loosened { without, articles, partial, .. } in &answer.loosen {
+        let found = match (articles, partial) {
+            (0, partial) => format!("{} with a part of it", plural(*partial, "article")),
+            (articles, 0) => plural(*articles, "article"),
+            (articles, partial) => {
+                format!("{}, {} with a part of it", plural(*articles, "article"), plural(*partial, "article"))
+            }
+        };
+        lines.push(format!("leave out {without}: {found}"));
+    }
+    lines
+}
+
 /// The lines that the passages of an answer may take, so that its articles fit on the screen.
 struct Room {
     /// How many are left; any number where there is no screen.
@@ -173,8 +209,8 @@ struct Room {
 }
 
 impl Room {
-    fn of_screen(screen: Screen, articles: usize) -> Self {
-        let lines = screen.lines.map(|lines| lines.saturating_sub(OTHER_LINES + 2 * articles));
+    fn of_screen(screen: Screen, above: usize, articles: usize) -> Self {
+        let lines = screen.lines.map(|lines| lines.saturating_sub(OTHER_LINES + above + 2 * articles));
         Self { lines, articles }
     }
 
@@ -196,7 +232,7 @@ fn print_brief(out: &mut impl Write, hit: &Hit, shown: &Shown, room: &mut Room) 
     let number = format!("{}. ", hit.rank);
     let title = fitted(&title(hit), (width.saturating_sub(number.len()), 1), (false, false)).concat();
     writeln!(out, "{number}{TITLE}{}{TITLE:#}", coloured(&title, TITLE))?;
-    writeln!(out, "   {FAINT}{}{FAINT:#}", one_line(&facts(hit), width - 3))?;
+    writeln!(out, "   {FAINT}{}{FAINT:#}", facts(hit, width - 3))?;
     if form == Form::Headlines {
         return Ok(());
     }
@@ -220,8 +256,8 @@ fn title(hit: &Hit) -> String {
     if article.title.is_empty() { marked(&article.id, &[]) } else { marked(&article.title, &article.title_marks) }
 }
 
-/// What is known of an article, in one line; at the end its id, by which `search show` shows it.
-fn facts(hit: &Hit) -> String {
+/// What is known of an article, in one line; at the end its id, by which `search show` shows it: it is cut last.
+fn facts(hit: &Hit, width: usize) -> String {
     let article = &hit.article;
     let mut facts: Vec<String> = Vec::new();
     facts.extend(article.source.clone());
@@ -238,8 +274,8 @@ fn facts(hit: &Hit) -> String {
     if hit.similar > 0 {
         facts.push(plural(hit.similar, "similar article"));
     }
-    facts.push(article.id.clone());
-    facts.join(" · ")
+    let id = one_line(&article.id, width / 2);
+    format!("{} · {id}", one_line(&facts.join(" · "), width - id.width() - 3))
 }
 
 /// An article with whole passages and where it is.
@@ -279,4 +315,30 @@ fn print_whole(out: &mut impl Write, hit: &Hit, width: usize) -> io::Result<()> 
         writeln!(out, "   {FAINT}{}{FAINT:#}", plural(hit.similar, "similar article"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_articles_fit_on_a_screen() {
+        for (lines, articles, above) in
+            [(40, 10, 0), (40, 10, 4), (60, 10, 0), (40, 3, 0), (24, 10, 0), (40, 50, 0)]
+        {
+            let screen = Screen { width: 80, lines: Some(lines) };
+            let mut room = Room::of_screen(screen, above, articles);
+            let mut taken = Vec::new();
+            for _ in 0..articles {
+                let next = room.next();
+                room.take(next);
+                taken.push(next);
+            }
+            assert!(taken.iter().all(|lines| (1..=MAX_LINES).contains(lines)));
+            let all = 2 * articles + taken.iter().sum::<usize>() + above + OTHER_LINES;
+            assert!(all <= lines || taken.iter().all(|lines| *lines == 1), "{lines} {articles}: {taken:?}");
+        }
+        let mut room = Room::of_screen(Screen::FILE, 0, 10);
+        assert_eq!((0..10).map(|_| room.next()).max(), Some(MAX_LINES));
+    }
 }

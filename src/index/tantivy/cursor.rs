@@ -40,8 +40,8 @@ impl Cursor {
                 let mut cursor = Self::InLanguages(Box::new(list), languages);
                 Ok((cursor.skip_other_languages() != TERMINATED).then_some(cursor))
             }
-            Term::Prefix(prefix) => {
-                let union = union(segment, prefix, budget)?;
+            Term::Prefix(_) | Term::Like(_) => {
+                let union = union(segment, wanted, budget)?;
                 Ok((!union.is_empty()).then_some(Self::Union(union, 0)))
             }
         }
@@ -130,7 +130,7 @@ impl PassageLanguages {
         let (languages, are_wanted): (&[Language], bool) = match term {
             Term::InLanguages(_, languages) => (languages, true),
             Term::OutsideLanguage(_, language) => (std::slice::from_ref(language), false),
-            Term::Exact(_) | Term::Prefix(_) => return None,
+            Term::Exact(_) | Term::Prefix(_) | Term::Like(_) => return None,
         };
         let numbers: Vec<u64> = languages.iter().map(language_number).collect();
         let column = Arc::clone(segment.languages());
@@ -147,13 +147,13 @@ impl PassageLanguages {
 /// A prefix that occurs in more than one of this number of documents is added up in a table of all documents.
 const DENSE_ONE_IN: usize = 16;
 
-/// The documents that hold a word with this prefix, in order, each with the frequency of all of them. The lists are read one
+/// The documents that hold a word that begins so or is of this shape, in order, each with the frequency of all of them. The lists are read one
 /// after the other and added up, so that the cost is that of the postings, however many words there are.
-fn union(segment: &Segment, prefix: &str, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
+fn union(segment: &Segment, term: &Term, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
     let documents = segment.reader.max_doc() as usize;
     let mut few: Vec<(DocId, u32)> = Vec::new();
     let mut many: Vec<u32> = Vec::new();
-    segment.prefix_blocks(prefix, budget, &mut |docs, frequencies| {
+    segment.union_blocks(term, budget, &mut |docs, frequencies| {
         budget.spend(Counter::Postings, docs.len() as u64)?;
         let postings = docs.iter().copied().zip(frequencies.iter().copied());
         if !many.is_empty() {
@@ -195,16 +195,16 @@ impl TermPositions {
         let languages = PassageLanguages::of_term(segment, term);
         let written = match term {
             Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => term,
-            Term::Prefix(prefix) => return Self::of_prefix(segment, prefix, docs, budget),
+            Term::Prefix(_) | Term::Like(_) => return Self::of_union(segment, term, docs, budget),
         };
         let list = segment.postings(written, WithFreqsAndPositions)?;
         Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list), languages)))
     }
 
-    fn of_prefix(segment: &Segment, prefix: &str, docs: &[DocId], budget: &Budget) -> Result<Self> {
+    fn of_union(segment: &Segment, term: &Term, docs: &[DocId], budget: &Budget) -> Result<Self> {
         let (mut all, mut positions) = (Vec::new(), Vec::new());
         let mut steps = budget.steps(Counter::Postings);
-        segment.prefix_positions(prefix, budget, &mut |mut list| {
+        segment.union_positions(term, budget, &mut |mut list| {
             let mut rest = docs;
             while let Some(first) = rest.first() {
                 steps.step()?;

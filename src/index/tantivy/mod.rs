@@ -13,6 +13,8 @@ mod deletion;
 mod derived;
 mod directory;
 mod documents;
+mod edited_words;
+mod facets;
 #[cfg(test)]
 mod faults;
 mod fields;
@@ -27,6 +29,7 @@ mod merging;
 mod name_index;
 mod names;
 mod opening;
+mod patterns;
 mod parallel;
 mod plugin;
 mod postings;
@@ -39,6 +42,7 @@ mod sorted_tokens;
 mod sums;
 mod term_phrase;
 mod under_way;
+mod unions;
 mod verify;
 mod writer;
 
@@ -65,8 +69,8 @@ use crate::names::index::forms::NameForms;
 use crate::names::request::{NameForm, NameRequest};
 use crate::query::plan::{Clause, Plan, Slot};
 use crate::ranking::{
-    Address, ArticleFacts, BestFirst, BoundMeasure, CopyFacts, MatchSource, Statistics, TopArticles, TopRequest,
-    top_articles,
+    Address, ArticleFacts, BestFirst, BoundMeasure, CopyFacts, FacetCounts, MatchSource, Statistics, TopArticles,
+    TopRequest, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::Budget;
@@ -245,6 +249,23 @@ impl MatchSource for Snapshot {
 
     fn documents_with(&self, word: &str) -> Result<u64> {
         self.documents(word)
+    }
+
+    fn facets(&self, articles: &[Address], budget: &Budget) -> Result<FacetCounts> {
+        facets::facets(self, articles, budget)
+    }
+
+    fn captions(&self, passages: &[(Address, u32)], budget: &Budget) -> Result<Vec<bool>> {
+        facets::captions(self, passages, budget)
+    }
+
+    fn edited_words(&self, word: &str, edits: u8, budget: &Budget) -> Result<Vec<(String, u64)>> {
+        let mut found = BTreeSet::new();
+        for segment in &self.segments {
+            edited_words::add_edited_words((segment, &self.fields), (word, edits), budget, &mut found)?;
+        }
+        let counted = found.into_iter().map(|word| self.documents(&word).map(|documents| (word, documents)));
+        Ok(counted.collect::<Result<Vec<_>>>()?.into_iter().filter(|(_, documents)| *documents > 0).collect())
     }
 
     fn word_frequencies(&self, word: &str, articles: &[Address], budget: &Budget) -> Result<Vec<(u32, u32)>> {

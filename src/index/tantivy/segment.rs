@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term as TantivyTerm};
@@ -18,7 +18,8 @@ use super::documents::FILE_RECORD;
 use super::fields::Fields;
 use super::living::Living;
 use super::name_index::open_names;
-use crate::analysis::is_word;
+use super::record::read_article;
+use super::row::StoredRow;
 use crate::error::{Error, Result};
 use crate::names::index::NameIndex;
 use crate::query::plan::Term;
@@ -30,9 +31,6 @@ const STORE_BLOCKS: usize = 16;
 
 /// Up to so many records of files are looked at to tell whether these alone are deleted.
 const MAX_RECORDS: u32 = 4096;
-
-/// Takes a block of postings: documents and frequencies.
-type PostingsVisit<'a> = dyn FnMut(&[DocId], &[u32]) -> Result<()> + 'a;
 
 /// A segment with what every query needs of it.
 pub(super) struct Segment {
@@ -51,6 +49,8 @@ pub(super) struct Segment {
     columns: Columns,
     /// The field of the keys of articles and records.
     key: Field,
+    /// The field of what is known of an article.
+    article: Field,
 }
 
 impl Segment {
@@ -65,6 +65,7 @@ impl Segment {
             living: OnceLock::new(),
             columns: Columns::new(reader.fast_fields()),
             key: fields.key,
+            article: fields.article,
             reader: reader.clone(),
         })
     }
@@ -185,6 +186,13 @@ impl Segment {
         Ok(id)
     }
 
+    /// The names of an article's writers, if it has some; of a damaged article nothing is known.
+    pub(super) fn byline(&self, head: DocId) -> Option<String> {
+        let row: StoredRow = self.store.get(head).ok()?;
+        let (article, _) = read_article(row.bytes(self.article)?).ok()?;
+        article.byline
+    }
+
     /// A number in the order of the ids of the segment.
     pub(super) fn id_order(&self, head: DocId) -> u64 {
         self.columns.ids.get().as_ref().and_then(|column| column.ords().first(head)).unwrap_or(0)
@@ -264,7 +272,7 @@ impl Segment {
     pub(super) fn documents_of(&self, term: &Term) -> Result<u64> {
         let term = match term {
             Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => term,
-            Term::Prefix(_) => return Ok(u64::from(self.reader.max_doc())),
+            Term::Prefix(_) | Term::Like(_) => return Ok(u64::from(self.reader.max_doc())),
         };
         Ok(self.words.terms().get(term.as_bytes()).or_damaged()?.map_or(0, |info| u64::from(info.doc_freq)))
     }
@@ -318,61 +326,5 @@ impl Segment {
     pub(super) fn postings(&self, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>> {
         let Some(info) = self.words.terms().get(term.as_bytes()).or_damaged()? else { return Ok(None) };
         Ok(Some(self.words.read_postings_from_terminfo(&info, option).or_damaged()?))
-    }
-
-    /// Gives the postings of every folded word with a prefix with their frequencies, a block at a time.
-    pub(super) fn prefix_blocks(&self, prefix: &str, budget: &Budget, visit: &mut PostingsVisit<'_>) -> Result<()> {
-        let mut list: Option<BlockSegmentPostings> = None;
-        self.prefix_words(prefix, budget, &mut |info| {
-            let list = match &mut list {
-                Some(list) => {
-                    self.words.reset_block_postings_from_terminfo(info, list).or_damaged()?;
-                    list
-                }
-                none => {
-                    let option = IndexRecordOption::WithFreqs;
-                    none.insert(self.words.read_block_postings_from_terminfo(info, option).or_damaged()?)
-                }
-            };
-            while list.block_len() > 0 {
-                visit(list.docs(), list.freqs())?;
-                list.advance();
-            }
-            Ok(())
-        })
-    }
-
-    /// Gives the postings with positions of every folded word with a prefix, one list at a time.
-    pub(super) fn prefix_positions(
-        &self,
-        prefix: &str,
-        budget: &Budget,
-        visit: &mut dyn FnMut(SegmentPostings) -> Result<()>,
-    ) -> Result<()> {
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        self.prefix_words(prefix, budget, &mut |info| {
-            visit(self.words.read_postings_from_terminfo(info, option).or_damaged()?)
-        })
-    }
-
-    /// Gives where the postings of every folded word with a prefix are.
-    fn prefix_words(
-        &self,
-        prefix: &str,
-        budget: &Budget,
-        visit: &mut dyn FnMut(&TermInfo) -> Result<()>,
-    ) -> Result<()> {
-        let mut steps = budget.steps(Counter::PrefixWords);
-        let mut words = self.words.terms().range().ge(prefix.as_bytes()).into_stream().or_damaged()?;
-        while let Some((key, info)) = words.next() {
-            steps.step()?;
-            if !key.starts_with(prefix.as_bytes()) {
-                break;
-            }
-            if std::str::from_utf8(key).is_ok_and(is_word) {
-                visit(info)?;
-            }
-        }
-        Ok(())
     }
 }

@@ -3,7 +3,8 @@
 use super::{Lexer, text_of};
 use crate::query::characters::{bare_word, is_dash};
 use crate::query::fields::Field;
-use crate::query::{DateRange, foreign};
+use crate::query::operators::operator;
+use crate::query::{DateRange, Text, foreign};
 
 impl<'t> Lexer<'t> {
     /// What stands after a field's colon.
@@ -24,7 +25,7 @@ impl<'t> Lexer<'t> {
             Some(range) => range,
             None => bare_word(self.rest()),
         };
-        let is_foreign = || foreign::between(word).is_some() || foreign::distance(word).is_some();
+        let is_foreign = || foreign::between(word).is_some() || operator(word).is_some();
         let is_operator = matches!(word, "AND" | "OR" | "NOT" | "&&" | "||") || !field.is_filter() && is_foreign();
         let is_other = has_space && (Field::before(word).is_some() || is_operator);
         if is_other || !word.contains(char::is_alphanumeric) {
@@ -35,7 +36,7 @@ impl<'t> Lexer<'t> {
         }
         let start = self.at;
         self.at += word.len();
-        let core = if field.is_filter() { word } else { self.without_suffixes(word, start) };
+        let (core, edits) = if field.is_filter() { (word, None) } else { self.without_suffixes(word, start) };
         if field == Field::Date {
             let range = self.rest_of_range(core);
             return self.emit(Some(field), text_of(&range, false), (position, negated));
@@ -46,7 +47,7 @@ impl<'t> Lexer<'t> {
         if !field.is_filter() {
             self.check_word(core, start);
         }
-        self.emit(Some(field), text_of(core, false), (position, negated));
+        self.emit(Some(field), Text { edits, ..text_of(core, false) }, (position, negated));
     }
 
     /// A range in brackets, as other programs write it: `[2018 TO 2020]`.
@@ -102,5 +103,7 @@ fn is_more_than_a_word(word: &str) -> bool {
         || word.starts_with(is_dash)
         || Field::before(word).is_some()
         || foreign::between(word).is_some()
-        || foreign::distance(word).is_some()
+        || operator(word).is_some()
+        || word.starts_with('!')
+        || Field::compared(word).is_some()
 }

@@ -7,8 +7,9 @@ use dateline::results::{ArticleReport, Hit, Mark, SearchResponse};
 
 use super::Question;
 use crate::copies::copies_in_words;
+use crate::facets::facet_lines;
 use crate::terminal::terminal_safe;
-use crate::text::{Form, Shown, found, plural};
+use crate::text::{Form, Shown, advice, found, plural, top_with};
 
 /// Prints an answer.
 pub(super) fn print(
@@ -19,6 +20,11 @@ pub(super) fn print(
 ) -> io::Result<()> {
     let id = question.id.map(|id| format!("{}: ", escaped(id))).unwrap_or_default();
     writeln!(out, "# {id}{}\n\n{}\n", escaped(question.text), escaped(&found(answer)))?;
+    let top = Some(top_with(answer, usize::MAX)).filter(|top| !top.is_empty());
+    let facets = answer.facets.iter().flat_map(facet_lines);
+    for line in top.into_iter().chain(advice(answer)).chain(facets) {
+        writeln!(out, "{}\n", escaped(&line))?;
+    }
     for hit in &answer.hits {
         print_hit(out, hit, shown.form)?;
         for copy in hit.duplicates.iter().filter(|_| shown.copies) {

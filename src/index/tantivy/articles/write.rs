@@ -11,9 +11,9 @@ use tantivy::{DocId, Segment, SegmentReader, TantivyError};
 use super::copies::write_copies;
 use super::lists::write_list;
 use super::{Facts, MIN_DOCUMENTS, RANKED, VERSION, open_articles};
-use crate::index::MARK;
 use crate::index::tantivy::derived::{Derived, write_file};
 use crate::index::tantivy::fields;
+use crate::query::borders::MARK;
 use crate::ranking::{BoundMeasure, NOMINAL_TITLE_WEIGHT, Statistics, bound, saturated};
 
 /// What of the columns is needed for every posting.

@@ -210,7 +210,8 @@ fn postings_of(segment: &Segment, clause: &Clause) -> Result<u64> {
                 rarest = rarest.min(segment.documents_of(&part.term)?);
             }
             sum += rarest;
-            let is_prefix = alternative.parts.iter().any(|part| matches!(part.term, Term::Prefix(_)));
+            let is_prefix =
+                alternative.parts.iter().any(|part| matches!(part.term, Term::Prefix(_) | Term::Like(_)));
             most = if is_prefix { most } else { most.max(rarest) };
         }
         let is_stored = clause.slots.len() == 1 && RARE_ONE_IN * (sum - most) <= most;

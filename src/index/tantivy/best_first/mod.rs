@@ -118,9 +118,9 @@ impl<'a> MatchingArticles<'a> {
     ) -> Result<Self> {
         let is_only = is_only(plan, sort);
         let open = |number: u32, segment: &'a Segment| {
-            let mut as_written = snapshot.as_written(number, plan, budget)?.into_iter();
+            let mut placed = snapshot.placed(number, plan, budget)?.into_iter();
             let clauses = plan.clauses.iter().enumerate().map(|(clause_number, clause)| {
-                match (as_written.next().flatten(), plan.word_beside(clause_number)) {
+                match (placed.next().flatten(), plan.word_beside(clause_number)) {
                     (Some(postings), _) => ClauseArticles::of_postings(segment, &postings, measure),
                     (None, Some(word)) => Ok(ClauseArticles::Beside(word)),
                     (None, None) => ClauseArticles::open(segment, clause, measure, budget),
@@ -363,6 +363,10 @@ impl BestFirst for MatchingArticles<'_> {
             read_articles(segment, &articles.collect::<Vec<_>>(), self.budget, visit)?;
         }
         Ok(())
+    }
+
+    fn whole(&mut self) -> Result<Vec<Address>> {
+        segment::whole(&self.segments, self.budget)
     }
 
     fn alike(&mut self, min_hash: &MinHash, share: f32) -> Result<Vec<(Address, MinHash)>> {

@@ -11,7 +11,7 @@ use crate::index::tantivy::filters::SegmentFilters;
 use crate::index::tantivy::segment::Segment;
 use crate::query::Filter;
 use crate::query::plan::{Condition, Plan};
-use crate::ranking::{Counted, ScoreBounds, Sort, Total};
+use crate::ranking::{Address, Counted, ScoreBounds, Sort, Total};
 use crate::work::{Budget, Counter};
 
 /// Where the clauses have fewer articles than one in this number together, only these are gone through.
@@ -308,6 +308,19 @@ impl<'a> SegmentArticles<'a> {
         set.iter().for_each(|place| visit(several.article(place)));
     }
 
+    /// Gives all articles that have all that is wanted, also those of the only clause.
+    pub(super) fn each_whole(&self, budget: &Budget, visit: &mut dyn FnMut(u32)) -> Result<()> {
+        if matches!(self.found, Found::Several(_)) {
+            self.each(true, visit);
+            return Ok(());
+        }
+        self.clauses[0].for_each(budget, |article, _| {
+            if self.is_alive(article) {
+                visit(article);
+            }
+        })
+    }
+
     /// Gives the articles with the first of some clauses that were not given before, each with the bound of what these clauses
     /// score: of those that have all that is wanted, or of the others. Without a clause all that are left are given.
     pub(super) fn take(
@@ -339,6 +352,16 @@ impl<'a> SegmentArticles<'a> {
         places.iter().zip(scores).for_each(|(place, score)| visit(several.article(*place), score));
         Ok(())
     }
+}
+
+/// All articles that have all that is wanted.
+pub(super) fn whole(segments: &[SegmentArticles<'_>], budget: &Budget) -> Result<Vec<Address>> {
+    let mut whole = Vec::new();
+    for segment in segments {
+        let address = |article| Address::new(segment.number, segment.articles.head(article));
+        segment.each_whole(budget, &mut |article| whole.push(address(article)))?;
+    }
+    Ok(whole)
 }
 
 /// The place of an article, which is not before the place of the one before it.

@@ -326,7 +326,7 @@ fn frequent_term(segment: &Segment, word: &Slot) -> Result<Option<(usize, TermIn
         let (term, is_exact) = match &part.term {
             Term::Exact(term) => (term, true),
             Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => (term, false),
-            Term::Prefix(_) => return Ok(None),
+            Term::Prefix(_) | Term::Like(_) => return Ok(None),
         };
         let Some(info) = segment.words.terms().get(term.as_bytes()).or_damaged()? else { continue };
         if frequent.as_ref().is_none_or(|(_, most, _)| info.doc_freq > most.doc_freq) {

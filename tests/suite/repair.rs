@@ -164,6 +164,21 @@ fn what_is_wrong_under_a_right_checksum_is_seen_by_the_full_check() {
     assert!(changed > 0, "no flip changed an answer");
 }
 
+#[test]
+fn a_check_of_a_state_whose_files_are_gone_is_one_of_the_next() {
+    let folder = TempDir::new().unwrap();
+    let index = folder.path().join("index");
+    let mut writer = dateline::Writer::open_or_create(&index, IndexSchema::built_in()).unwrap();
+    for text in ["It rained.", "It snowed."] {
+        writer.add(&Article::from_text("News", text)).unwrap();
+        writer.commit().unwrap();
+    }
+    let reader = Reader::open(&index, OpenOptions::default()).unwrap();
+    assert_eq!(reader.check(Check::Full).unwrap(), Vec::<String>::new());
+    writer.merge().unwrap();
+    assert_eq!(reader.check(Check::Full).unwrap(), Vec::<String>::new());
+}
+
 /// Articles and records, in an order that does not depend on where they lie.
 fn content(index: &Path) -> (Vec<String>, String) {
     let reader = Reader::open(index, OpenOptions::default()).unwrap();

@@ -143,18 +143,6 @@ pub struct SearchResponse {
     pub took_ms: Option<f64>,
 }
 
-/// An answer beside that of a reading of all stored texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Audit {
-    /// The articles that were read.
-    pub articles: u64,
-    /// Those that have what is asked for, near-duplicates folded as in the answer.
-    pub found: u64,
-    /// In what the answer of the index differs, in sentences.
-    pub differences: Vec<String>,
-}
-
 /// A wanted word, name or phrase that no article has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -188,6 +176,18 @@ pub struct Loosened {
     pub articles: u64,
     /// How many would have some of it.
     pub partial: u64,
+}
+
+/// An answer beside that of a reading of all stored texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Audit {
+    /// The articles that were read.
+    pub articles: u64,
+    /// Those that have what is asked for, near-duplicates folded as in the answer.
+    pub found: u64,
+    /// In what the answer of the index differs, in sentences.
+    pub differences: Vec<String>,
 }
 
 /// A name and its other forms in the index.

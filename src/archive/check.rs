@@ -24,10 +24,6 @@ impl Reader {
         let faults = state.index.verify(&state.snapshot)?;
         let now = state.index.snapshot(Some(&state.snapshot))?;
         // The files of an earlier state may be gone by now.
-        if faults.is_empty() || now.opstamp() == state.snapshot.opstamp() {
-            Ok(faults)
-        } else {
-            state.index.verify(&now)
-        }
+        if faults.is_empty() || now.lies_as(&state.snapshot) { Ok(faults) } else { state.index.verify(&now) }
     }
 }

@@ -13,10 +13,11 @@ use crate::query::article_positions::ArticlePositions;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
+use crate::query::words_like::WordShape;
 use crate::query::{Filter, asked_keyword, is_address, is_outlet};
 use crate::ranking::{
     Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, FacetCounts, Headline, MatchSource,
-    MinHash, ShingleBuffer, Statistics, TopArticles, TopRequest, is_edited, top_articles,
+    MinHash, ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
 };
 use crate::schema::IndexSchema;
 use crate::work::{Budget, Counter};
@@ -256,9 +257,9 @@ impl MatchSource for ScanBackend {
     }
 
     fn edited_words(&self, word: &str, edits: u8, _: &Budget) -> Result<Vec<(String, u64)>> {
-        let mut found = BTreeMap::new();
+        let (mut found, shape) = (BTreeMap::new(), WordShape::Edited(word.to_owned(), edits));
         for positions in self.articles.iter().flat_map(|scanned| &scanned.passages) {
-            for held in positions.held_words().filter(|held| is_edited(word, held, edits)) {
+            for held in positions.held_words().filter(|held| shape.fits(held)) {
                 *found.entry(held.to_owned()).or_insert(0) += 1;
             }
         }

@@ -32,7 +32,6 @@ pub use headline::{CopyFacts, Headline};
 pub(crate) use min_hash::{BAND_BITS, BANDS, NUMBERS as MIN_HASH_NUMBERS, ShingleBuffer};
 pub use min_hash::{MinHash, VERSION as MIN_HASH_VERSION};
 pub use near_words::NearWord;
-pub(crate) use near_words::is_edited;
 pub use score::Parts;
 pub(crate) use score::Scorer;
 
@@ -158,7 +157,7 @@ pub trait MatchSource {
     fn captions(&self, _passages: &[(Address, u32)], _budget: &Budget) -> Result<Vec<bool>> {
         Err(Error::broken("this source counts no facets"))
     }
-    /// The folded words that differ by at most so many letters from one, each with the live passages and headlines that hold it.
+    /// The folded words that differ by so many letters from one, each with the live passages and headlines that hold it.
     fn edited_words(&self, _word: &str, _edits: u8, _budget: &Budget) -> Result<Vec<(String, u64)>> {
         Err(Error::broken("this source lists no words"))
     }

@@ -80,7 +80,7 @@ fn typed_words(clause: &Clause) -> Vec<String> {
     let exact = clause.slots.iter().flat_map(|slot| &slot.alternatives).filter(|a| a.kind == MatchKind::Exact);
     let words = exact.flat_map(|alternative| &alternative.parts).filter_map(|part| match &part.term {
         Term::Exact(word) | Term::InLanguages(word, _) | Term::OutsideLanguage(word, _) => Some(word),
-        Term::Prefix(_) | Term::Like(_) => None,
+        _ => None,
     });
     words.filter(|word| is_word(word)).cloned().collect()
 }

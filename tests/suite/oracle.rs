@@ -12,7 +12,7 @@ use dateline::Removal;
 use dateline::article::{Article, BlockKind, Language, PublishedDate};
 use dateline::query::DateRange;
 use dateline::query::plan::MatchKind;
-use dateline::results::{Mark, SearchOptions, SearchResponse, Sort, Tier};
+use dateline::results::{Mark, PassageReport, SearchOptions, SearchResponse, Sort, Tier};
 use dateline::schema::IndexSchema;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -357,7 +357,13 @@ pub(crate) fn check(answer: &SearchResponse, options: &SearchOptions) {
         assert_eq!(hit.missing.is_empty(), hit.tier > Tier::Partial, "{} {hit:?}", answer.query);
         assert!(hit.passages.len() <= options.passages);
         check_marks(&hit.article.title, &hit.article.title_marks);
-        hit.passages.iter().for_each(|p| check_marks(&p.text, &p.marks));
+        for PassageReport { text, marks, excerpt, .. } in &hit.passages {
+            check_marks(text, marks);
+            assert_eq!(text.get(excerpt.start..excerpt.end), Some(excerpt.text.as_str()), "{text:?}");
+            assert!(excerpt.text.chars().count() <= 300 && excerpt.text.trim() == excerpt.text, "{excerpt:?}");
+            let is_seen = |mark: &Mark| mark.start < excerpt.end && mark.end > excerpt.start;
+            assert!(marks.is_empty() || marks.iter().any(is_seen), "{text:?} {excerpt:?}");
+        }
     }
 }
 

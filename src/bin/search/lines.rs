@@ -133,8 +133,10 @@ pub(crate) fn fitted(text: &str, (width, most): (usize, usize), (before, after):
     }
     let first_mark = words.iter().position(|word| word.contains(MARK_ENDS[0])).unwrap_or(0);
     let has_mark = |line: &String| line.contains(MARK_ENDS[0]);
-    if lines.iter().take(most).any(has_mark) || !lines.iter().any(has_mark) {
-        return ended(lines, width, most);
+    let is_marked = lines.iter().any(has_mark);
+    let beginning = ended(lines, width, most);
+    if !is_marked || beginning.iter().any(has_mark) {
+        return beginning;
     }
     let mut first = first_mark;
     while first > 0
@@ -214,8 +216,9 @@ mod tests {
             ("one two three", 20, 1, &["one two three"][..]),
             ("one two three four five", 14, 2, &["one two three", "four five"]),
             ("one two three four five", 14, 1, &["one two …"]),
-            ("one two three four [five] six", 14, 1, &["…four [five] …"]),
-            ("one two three four [five six] seven", 14, 1, &["…four [five] …"]),
+            ("one two three four [five] six", 14, 1, &["…[five] six"]),
+            ("one two three four [five six] seven", 14, 1, &["…[five six] …"]),
+            ("a an the old [one] two three four", 18, 1, &["…old [one] two …"]),
             ("one [two] three four five six", 10, 2, &["one [two]", "three …"]),
             ("one [two three] four", 9, 3, &["one [two]", "[three]", "four"]),
             ("大きな堤防が壊れた雨が降った", 10, 2, &["大きな堤防", "が壊れた…"]),

@@ -274,8 +274,9 @@ fn facts(hit: &Hit, width: usize) -> String {
     if hit.similar > 0 {
         facts.push(plural(hit.similar, "similar article"));
     }
-    let id = one_line(&article.id, width / 2);
-    format!("{} · {id}", one_line(&facts.join(" · "), width - id.width() - 3))
+    let facts = terminal_safe(&facts.join(" · ")).into_owned();
+    let id = one_line(&article.id, (width / 2).max(width.saturating_sub(facts.width() + 3)));
+    format!("{} · {id}", one_line(&facts, width - id.width() - 3))
 }
 
 /// An article with whole passages and where it is.

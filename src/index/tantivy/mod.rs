@@ -13,7 +13,6 @@ mod deletion;
 mod derived;
 mod directory;
 mod documents;
-mod edited_words;
 mod facets;
 #[cfg(test)]
 mod faults;
@@ -271,7 +270,10 @@ impl MatchSource for Snapshot {
     fn edited_words(&self, word: &str, edits: u8, budget: &Budget) -> Result<Vec<(String, u64)>> {
         let mut found = BTreeSet::new();
         for segment in &self.segments {
-            edited_words::add_edited_words((segment, &self.fields), (word, edits), budget, &mut found)?;
+            segment.edited_words((word, edits), budget, &mut |word, _| {
+                found.insert(word.to_owned());
+                Ok(())
+            })?;
         }
         let counted = found.into_iter().map(|word| self.documents(&word).map(|documents| (word, documents)));
         Ok(counted.collect::<Result<Vec<_>>>()?.into_iter().filter(|(_, documents)| *documents > 0).collect())

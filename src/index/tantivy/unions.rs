@@ -60,7 +60,9 @@ impl Segment {
         visit: &mut dyn FnMut(&TermInfo) -> Result<()>,
     ) -> Result<()> {
         let (prefix, shape) = match term {
-            Term::Like(WordShape::Edited(word, edits)) => return self.edited_words((word, *edits), budget, visit),
+            Term::Like(WordShape::Edited(word, edits)) => {
+                return self.edited_words((word, *edits), budget, &mut |_, info| visit(info));
+            }
             Term::Like(shape) => (shape.prefix(), Some(shape)),
             Term::Prefix(prefix) => (prefix.as_str(), None),
             Term::Exact(_) | Term::InLanguages(..) | Term::OutsideLanguage(..) => return Ok(()),
@@ -80,12 +82,13 @@ impl Segment {
         Ok(())
     }
 
-    /// Gives where the postings of every folded word are that differs by so many letters from one: an automaton walks the dictionary.
-    fn edited_words(
+    /// Gives every folded word that differs by so many letters from one, and where its postings are: an automaton walks the
+    /// dictionary.
+    pub(super) fn edited_words(
         &self,
         (word, edits): (&str, u8),
         budget: &Budget,
-        visit: &mut dyn FnMut(&TermInfo) -> Result<()>,
+        visit: &mut dyn FnMut(&str, &TermInfo) -> Result<()>,
     ) -> Result<()> {
         let mut steps = budget.steps(Counter::PrefixWords);
         let query = FuzzyTermQuery::new(TantivyTerm::from_field_text(Field::from_field_id(0), word), edits, true);
@@ -93,8 +96,8 @@ impl Segment {
         let mut words = self.words.terms().search(query.automaton().or_damaged()?).into_stream().or_damaged()?;
         while let Some((key, info)) = words.next() {
             steps.step()?;
-            if std::str::from_utf8(key).is_ok_and(|key| is_word(key) && shape.fits(key)) {
-                visit(info)?;
+            if let Some(key) = std::str::from_utf8(key).ok().filter(|key| is_word(key) && shape.fits(key)) {
+                visit(key, info)?;
             }
         }
         Ok(())

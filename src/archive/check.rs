@@ -21,6 +21,9 @@ impl Reader {
         if !faults.is_empty() || check == Check::Quick {
             return Ok(faults);
         }
-        state.index.verify(&state.snapshot)
+        let faults = state.index.verify(&state.snapshot)?;
+        let now = state.index.snapshot(Some(&state.snapshot))?;
+        // The files of an earlier state may be gone by now.
+        if faults.is_empty() || now.lies_as(&state.snapshot) { Ok(faults) } else { state.index.verify(&now) }
     }
 }

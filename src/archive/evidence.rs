@@ -46,23 +46,23 @@ pub struct Evidence {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EvidenceOptions {
-    /// As in [`SearchOptions`], and so are the others.
+    /// At most so many articles.
     pub limit: usize,
-    #[allow(missing_docs)]
+    /// How many articles were passed over.
     pub offset: usize,
-    #[allow(missing_docs)]
+    /// At most so many passages an article.
     pub passages: usize,
-    #[allow(missing_docs)]
+    /// Whether no aliases, spellings or stems were added.
     pub exact: bool,
-    #[allow(missing_docs)]
+    /// At most so many spellings a name.
     pub variants: usize,
-    #[allow(missing_docs)]
+    /// Published on this day or later.
     pub from: Option<String>,
-    #[allow(missing_docs)]
+    /// Published on this day or earlier.
     pub to: Option<String>,
-    #[allow(missing_docs)]
+    /// Only articles of this outlet.
     pub source: Option<String>,
-    #[allow(missing_docs)]
+    /// Only articles in this language.
     pub language: Option<String>,
     /// `relevance`, `newest` or `oldest`.
     pub sort: String,

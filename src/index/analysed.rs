@@ -161,8 +161,8 @@ enum Border {
 struct Borders {
     /// Those before the words to come, each with the byte that it stands before.
     left: Peekable<IntoIter<(usize, Border)>>,
-    /// Those whose word is known, each with its number.
-    known: Peekable<IntoIter<(u32, Border)>>,
+    /// Those whose word is known, each with its number, the last first.
+    known: Vec<(u32, Border)>,
     /// The numbers of the words that begin a sentence.
     sentences: Vec<u32>,
     /// The numbers of the words that begin a block, which also begins a sentence.
@@ -185,7 +185,7 @@ impl Borders {
         let mut known: Vec<(u32, Border)> =
             passage.sentences.iter().map(|word| (*word, Border::Sentence)).collect();
         known.extend(passage.blocks.iter().map(|(word, kind)| (*word, Border::Block(*kind))));
-        known.sort_unstable();
+        known.sort_unstable_by(|a, b| b.cmp(a));
         Self::with(Vec::new(), known, &passage.text)
     }
 
@@ -195,7 +195,7 @@ impl Borders {
             left.extend([(quote.start, Border::Quote), (quote.end, Border::QuoteEnd)]);
         }
         left.sort_unstable();
-        let (left, known) = (left.into_iter().peekable(), known.into_iter().peekable());
+        let left = left.into_iter().peekable();
         Self { left, known, sentences: Vec::new(), blocks: Vec::new() }
     }
 
@@ -203,7 +203,7 @@ impl Borders {
     #[inline]
     fn before(&mut self, token: &Token<'_>, mut add: impl FnMut(&'static str)) {
         loop {
-            let known = self.known.next_if(|(word, _)| *word <= token.position).map(|(_, border)| border);
+            let known = self.known.pop_if(|(word, _)| *word <= token.position).map(|(_, border)| border);
             let next = || self.left.next_if(|(start, _)| *start <= token.start).map(|(_, border)| border);
             let Some(border) = known.or_else(next) else { return };
             match border {

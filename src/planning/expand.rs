@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::function_words::{FunctionWords, pairs_with};
-use super::mentions::{MatchMode, Mention, MentionKind, MentionReader};
+use super::function_words::FunctionWords;
+use super::mentions::{MatchMode, Mention, MentionReader};
 use super::room::Room;
 use super::shapes::{has_wildcards, is_pattern};
 use super::spellings::Spellings;
@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::names::request::Dictionary;
 use crate::names::{AliasBook, SpellingOptions, VariantFinder};
 use crate::query::pattern::Pattern;
-use crate::query::plan::{Clause, Condition, Name, Plan, Scope, Slot};
+use crate::query::plan::{Clause, Condition, Name, Plan, Scope};
 use crate::query::{Filter, Node, Part, Query, Text};
 
 /// Questions of fewer wanted things say what they want: no other words are added.
@@ -98,15 +98,15 @@ fn build(
 }
 
 pub(super) struct Expansion<'a, 'o> {
-    plan: Plan,
-    options: &'a ExpandOptions<'o>,
+    pub(super) plan: Plan,
+    pub(super) options: &'a ExpandOptions<'o>,
     pub(super) analyzer: &'a mut Analyzer,
     /// Whether function words stay.
-    keep_function_words: bool,
-    case_is_significant: bool,
+    pub(super) keep_function_words: bool,
+    pub(super) case_is_significant: bool,
     /// Whether a question mark ends it: its first word has a capital for that alone.
-    is_question: bool,
-    room: Room,
+    pub(super) is_question: bool,
+    pub(super) room: Room,
     /// The first fault of the index; the expansion goes on without its names.
     failure: Option<Error>,
 }
@@ -279,50 +279,7 @@ impl Expansion<'_, '_> {
         Ok(mentions)
     }
 
-    /// A clause for each mention that is wanted. A function word that is part of a name is wanted beside the rest of it; one
-    /// that is dropped scores beside its neighbours.
-    fn clauses(&mut self, text: &str, mentions: &[Mention], mode: MatchMode) -> Result<Vec<Condition>> {
-        let mut conditions = Vec::new();
-        for (at, mention) in mentions.iter().enumerate() {
-            let is_kept = self.keep_function_words || mode.is_meant();
-            if mention.kind != MentionKind::FunctionWord || is_kept {
-                let cased = mode.cased.then(|| mention.label.clone());
-                conditions.extend(self.clause(vec![mention.slot.clone()], mention.label.clone(), cased, mode));
-                continue;
-            }
-            let Self { case_is_significant, is_question, .. } = *self;
-            let dictionary = self.options.dictionary;
-            let function_words = FunctionWords { dictionary, case_is_significant, is_question };
-            let part = function_words.part_of_name((text, mentions), at, self.analyzer)?;
-            if part.is_empty() {
-                self.drop_word(mentions, at, mode);
-            } else {
-                let slots = part.iter().map(|mention| mention.slot.clone()).collect();
-                conditions.extend(self.clause(slots, mention.label.clone(), None, mode));
-            }
-        }
-        Ok(conditions)
-    }
-
-    /// Drops a function word, which is said; where it stands beside a wanted word it scores.
-    fn drop_word(&mut self, mentions: &[Mention], at: usize, mode: MatchMode) {
-        let label = &mentions[at].label;
-        if !self.plan.dropped.contains(label) {
-            self.plan.dropped.push(label.clone());
-        }
-        for pair in pairs_with(mentions, at) {
-            let slots = pair.iter().map(|mention| mention.slot.clone()).collect();
-            let label = pair.iter().map(|mention| &*mention.label).collect::<Vec<_>>().join(" ");
-            let clause = Clause { label, slots, scope: mode.scope, cased: None, times: 1, pattern: None };
-            if self.room.clauses > 0 && !self.plan.clauses.iter().any(|known| known.is_same(&clause)) {
-                self.room.clauses -= 1;
-                self.plan.beside.push(self.plan.clauses.len());
-                self.plan.clauses.push(clause);
-            }
-        }
-    }
-
-    fn function_words(&self) -> FunctionWords<'_> {
+    pub(super) fn function_words(&self) -> FunctionWords<'_> {
         let Self { case_is_significant, is_question, .. } = *self;
         FunctionWords { dictionary: self.options.dictionary, case_is_significant, is_question }
     }
@@ -354,38 +311,6 @@ impl Expansion<'_, '_> {
         if !mention.variants.is_empty() && !known {
             self.plan.names.push(Name { name: mention.label.clone(), variants: mention.variants.clone() });
         }
-    }
-
-    pub(super) fn clause(
-        &mut self,
-        slots: Vec<Slot>,
-        label: String,
-        cased: Option<String>,
-        mode: MatchMode,
-    ) -> Option<Condition> {
-        self.add(Clause { label, slots, scope: mode.scope, cased, times: 1, pattern: None }, mode)
-    }
-
-    /// Puts a clause into the plan if there is room.
-    pub(super) fn add(&mut self, clause: Clause, mode: MatchMode) -> Option<Condition> {
-        if let Some(number) = self.plan.clauses.iter().position(|c| c.is_same(&clause)) {
-            self.plan.clauses[number].times += 1;
-            return Some(Condition::Clause(number));
-        }
-        let room = if mode.negated { &mut self.room.excluded_clauses } else { &mut self.room.clauses };
-        if *room == 0 {
-            self.leave_out(clause.label, mode);
-            return None;
-        }
-        *room -= 1;
-        self.plan.clauses.push(clause);
-        Some(Condition::Clause(self.plan.clauses.len() - 1))
-    }
-
-    /// Notes what is left out of the plan, which is said in the answer.
-    fn leave_out(&mut self, label: String, mode: MatchMode) {
-        let left_out = if mode.negated { &mut self.plan.not_excluded } else { &mut self.plan.not_searched };
-        left_out.push(label);
     }
 }
 

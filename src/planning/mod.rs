@@ -1,5 +1,6 @@
 //! [`Query`](crate::query::Query) → [`Plan`](crate::query::Plan): what an index is asked for, a name under all of its forms.
 
+mod clauses;
 mod expand;
 mod function_words;
 mod initials;

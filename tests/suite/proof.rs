@@ -118,7 +118,7 @@ fn evidence_holds_what_was_asked_and_found() {
 #[test]
 fn a_later_look_at_evidence_says_what_has_changed() {
     let scratch = Scratch::new();
-    assert_eq!(code(&scratch.run(&["--evidence", "e.json", "-q", QUERY], "")), 0);
+    assert_eq!(code(&scratch.run(&["--evidence", "e.json", "-c", "-q", QUERY], "")), 0);
     let same = scratch.run(&["verify", "e.json"], "");
     assert_eq!((code(&same), scratch.text(&same.stdout).contains("the same answer")), (0, true), "{same:?}");
     // Another article alone changes the index, and not this answer.

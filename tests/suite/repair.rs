@@ -21,6 +21,7 @@ use dateline::{Archive, Check, OpenOptions, Reader, Removal, Repair, repair};
 use tempfile::TempDir;
 
 use crate::damage::{answers, files, next};
+use crate::scratch::Scratch;
 
 /// How many bits are flipped, one at a time.
 fn flips() -> u64 {
@@ -164,6 +165,21 @@ fn what_is_wrong_under_a_right_checksum_is_seen_by_the_full_check() {
     assert!(changed > 0, "no flip changed an answer");
 }
 
+#[test]
+fn a_check_of_a_state_whose_files_are_gone_is_one_of_the_next() {
+    let folder = TempDir::new().unwrap();
+    let index = folder.path().join("index");
+    let mut writer = dateline::Writer::open_or_create(&index, IndexSchema::built_in()).unwrap();
+    for text in ["It rained.", "It snowed."] {
+        writer.add(&Article::from_text("News", text)).unwrap();
+        writer.commit().unwrap();
+    }
+    let reader = Reader::open(&index, OpenOptions::default()).unwrap();
+    assert_eq!(reader.check(Check::Full).unwrap(), Vec::<String>::new());
+    writer.merge().unwrap();
+    assert_eq!(reader.check(Check::Full).unwrap(), Vec::<String>::new());
+}
+
 /// Articles and records, in an order that does not depend on where they lie.
 fn content(index: &Path) -> (Vec<String>, String) {
     let reader = Reader::open(index, OpenOptions::default()).unwrap();
@@ -247,4 +263,32 @@ fn what_the_stored_texts_do_not_give_comes_from_the_files_or_is_told() {
     assert!(left.len() as u64 == repair.articles && left.len() < before.0.len());
     assert!(left.iter().all(|article| before.0.contains(article)));
     assert_eq!(faults(&without, Check::Full), Vec::<String>::new());
+}
+
+#[test]
+fn the_program_repairs_and_says_what_it_did() {
+    let scratch = Scratch::new();
+    let run = |arguments: &[&str]| {
+        let output = scratch.run(arguments, "");
+        (output.status.code().unwrap(), scratch.text(&output.stdout) + &scratch.text(&output.stderr))
+    };
+    assert_eq!(run(&["Saraqeb"]).0, 0);
+    let index = files(&scratch.path().join(".dateline"));
+    let positions = index.iter().find(|file| file.extension().is_some_and(|e| e == "pos")).unwrap();
+    fs::remove_file(positions).unwrap();
+    let (code, said) = run(&["check"]);
+    assert!(code == 2 && said.contains("it is missing") && said.contains("check --repair"), "{said}");
+    let (code, said) = run(&["check", "--repair"]);
+    assert!(
+        code == 0 && said.contains("taken from the stored texts\n") && said.contains("nothing wrong"),
+        "{said}"
+    );
+    let (code, said) = run(&["check", "--repair", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        (code, &said["faults"], &said["repair"]["articles"]),
+        (0, &serde_json::json!([]), &said["articles"])
+    );
+    assert_eq!(run(&["--index", "nowhere", "check", "--repair"]).0, 2);
+    assert_eq!(run(&["check", "--quick", "--full"]).0, 2);
 }

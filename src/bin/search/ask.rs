@@ -47,6 +47,8 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
         None => answer_all(&mut BufWriter::new(io::stdout().lock()), &archive, &options, (args, &mut printer))?,
     };
     if let Some(file) = &args.evidence {
+        // Whatever of the answer is shown, what was found is recorded.
+        let options = self::options(&args.answer)?;
         proof::write_evidence(&archive, &query_of(args), &options, (file, global))?;
     }
     Ok(if printer.differs { ExitCode::from(2) } else { code })

@@ -111,6 +111,15 @@ impl Snapshot {
         self.opstamp
     }
 
+    /// Whether it lies in the same files as another state: a merge moves it to others.
+    pub fn lies_as(&self, other: &Self) -> bool {
+        let files = |state: &Self| {
+            let readers = state.segments.iter().map(|segment| &segment.reader);
+            readers.map(|reader| (reader.segment_id(), reader.delete_opstamp())).collect::<BTreeSet<_>>()
+        };
+        files(self) == files(other)
+    }
+
     /// The records of all files that were read.
     pub fn files(&self) -> Result<Vec<FileRecord>> {
         let term = TantivyTerm::from_field_text(self.fields.key, FILE_RECORD);

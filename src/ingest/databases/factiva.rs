@@ -5,6 +5,7 @@ use dom_query::{Document, NodeRef};
 
 use super::labels::{Fact, coded};
 use super::{Story, is_day};
+use crate::article::Language;
 use crate::ingest::xml;
 
 /// "Words" in the languages in which the database is used.
@@ -111,6 +112,11 @@ fn with_codes(paragraphs: &[String]) -> Vec<Story> {
     stories
 }
 
+/// Whether a line names the language of a story; that of an outlet's code may look like the code of one (`LBA`).
+fn is_language(line: &str) -> bool {
+    line.len() > 3 && Language::declared(line).is_some()
+}
+
 /// How many lines before the number of words a headline can stand.
 const HEAD_LINES: usize = 4;
 
@@ -141,7 +147,7 @@ fn in_order(paragraphs: &[String], id: Option<&str>) -> Option<Story> {
             || ["©", "(c)", "(C)"].iter().any(|mark| text.starts_with(mark))
     };
     let first = rest.iter().take_while(is_fact).count();
-    let language = rest[..first].iter().find(|text| crate::article::Language::declared(text).is_some());
+    let language = rest[..first].iter().find(|text| is_language(text));
     let others = (0..source).filter(|at| ![Some(title), writer, Some(day)].contains(&Some(*at)));
     let others = others.map(|at| &paragraphs[at]).chain(&rest[..first]);
     Some(Story {
@@ -201,7 +207,7 @@ fn page_story(node: &NodeRef<'_>) -> Option<Story> {
         source,
         date: Some(lines[day].clone()),
         byline: named.or_else(|| by.cloned()),
-        language: lines[day + 1..].iter().find(|line| crate::article::Language::declared(line).is_some()).cloned(),
+        language: lines[day + 1..].iter().find(|line| is_language(line)).cloned(),
         paragraphs,
         left_out: above.to_vec(),
         ..Story::default()

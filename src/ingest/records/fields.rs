@@ -247,9 +247,30 @@ fn plain(value: &Value) -> Option<String> {
     (!text.is_empty() && !NOTHING.contains(&text.as_str())).then_some(text)
 }
 
+/// What a part of a list is called that is a paragraph of its own.
+const BLOCKS: [&str; 14] = [
+    "p",
+    "paragraph",
+    "text",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "heading",
+    "header",
+    "headline",
+    "subheading",
+    "subtitle",
+];
+
 /// Whether the parts of a list are those of one text, some of them marked (`["Road ", {"type": "bold", "text": "open"}]`).
 fn is_one_line(values: &[Value]) -> bool {
-    let is_marked = |value: &Value| value.get("type").is_some() && value.get("text").is_some_and(Value::is_string);
+    let is_block = |kind: &Value| kind.as_str().is_some_and(|kind| BLOCKS.contains(&kind.to_lowercase().as_str()));
+    let is_marked = |value: &Value| {
+        value.get("type").is_some_and(|kind| !is_block(kind)) && value.get("text").is_some_and(Value::is_string)
+    };
     values.iter().any(is_marked) && values.iter().all(|value| value.is_string() || is_marked(value))
 }
 

@@ -11,7 +11,8 @@ use crate::index::scan::ScanBackend;
 use crate::index::{Backend, BackendNames, Statistics};
 use crate::names::SpellingOptions;
 use crate::planning::{ExpandOptions, expand, name_forms};
-use crate::query::plan::{Condition, Plan, PlanTerms};
+use crate::query::plan::{Condition, Plan};
+use crate::query::plan_terms::PlanTerms;
 use crate::query::{Filter, Query, Warning, parse};
 use crate::ranking::{FeedbackWord, Weights};
 use crate::results::{

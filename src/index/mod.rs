@@ -18,7 +18,8 @@ use crate::names::index::forms::NameForms;
 use crate::names::request::{Dictionary, Lettering, NameForm, NameRequest};
 use crate::names::spelling::letters::Script;
 use crate::query::occurrences::{Occurrence, clause_occurrences};
-use crate::query::plan::{Alternative, Clause, MatchKind, Plan, PlanTerms, Slot, Term, TermRun};
+use crate::query::plan::{Alternative, Clause, MatchKind, Plan, Slot, Term, TermRun};
+use crate::query::plan_terms::PlanTerms;
 use crate::query::positions::PassagePositions;
 use crate::work::{Budget, Counter};
 

@@ -16,6 +16,7 @@ mod outlets;
 mod parse;
 pub mod pattern;
 pub mod plan;
+pub mod plan_terms;
 pub mod positions;
 mod simplify;
 pub(crate) mod wildcard;

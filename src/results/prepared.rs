@@ -3,7 +3,8 @@
 use super::{DuplicateHandling, SearchOptions, Sort};
 use crate::error::Result;
 use crate::index::{Address, Backend, Statistics, StoredArticle};
-use crate::query::plan::{Plan, PlanTerms};
+use crate::query::plan::Plan;
+use crate::query::plan_terms::PlanTerms;
 use crate::query::{Query, Warning};
 use crate::ranking::{TopArticle, TopArticles, TopRequest, Weights};
 use crate::work::Budget;

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
-use crate::analysis::{Analyzer, AnalyzerPool, keyword};
+use crate::analysis::{Analyzer, AnalyzerPool, TermFinder, keyword};
 use crate::article::BlockKind;
 use crate::error::Result;
 use crate::names::index::scanned::ScannedNames;
 use crate::names::request::{NameForm, NameRequest};
-use crate::passage::quotes;
 use crate::query::article_positions::ArticlePositions;
 use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
@@ -52,12 +51,9 @@ impl ScanBackend {
             analyzers: AnalyzerPool::default(),
         };
         for (number, article) in articles.into_iter().enumerate() {
-            let mut passages = Vec::with_capacity(article.passages.len());
+            let passages = article.positions(&mut TermFinder::new(&mut analyzer, &|_| true));
             for (ordinal, passage) in article.passages.iter().enumerate() {
                 let (text, language) = (passage.text.as_str(), article.language_of(passage));
-                let mut positions = PassagePositions::new(text, language, &mut analyzer);
-                positions.add_borders(&passage.sentences, &passage.blocks, &quotes(text));
-                passages.push(positions);
                 scan.names.read((text, language), (number, ordinal), &mut analyzer);
             }
             let shingles = shingles_of(&article, &mut analyzer);

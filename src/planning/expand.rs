@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::function_words::FunctionWords;
 use super::mentions::{MatchMode, Mention, MentionReader};
 use super::room::Room;
-use super::shapes::{has_wildcards, is_pattern};
+use super::shapes::is_pattern;
 use super::spellings::Spellings;
 use crate::analysis::{Analyzer, QueryWord, is_vietnamese};
 use crate::article::Language;
@@ -14,6 +14,7 @@ use crate::names::request::Dictionary;
 use crate::names::{AliasBook, SpellingOptions, VariantFinder};
 use crate::query::pattern::Pattern;
 use crate::query::plan::{Clause, Condition, Name, Plan, Scope};
+use crate::query::wildcard::has_wildcards;
 use crate::query::{Filter, Node, Part, Query, Text};
 
 /// Questions of fewer wanted things say what they want: no other words are added.

@@ -3,10 +3,10 @@
 
 use super::expand::Expansion;
 use super::mentions::{MatchMode, Mention, MentionKind};
-use super::shapes::{add_edited, alternative, has_wildcards};
+use super::shapes::{add_edited, alternative};
 use crate::query::pattern::{NearPattern, Pattern};
 use crate::query::plan::{Clause, Condition, MatchKind, Scope, Slot, Term};
-use crate::query::wildcard::{Piece, wildcards};
+use crate::query::wildcard::{Piece, has_wildcards, wildcards};
 use crate::query::words_like::{ShapePart, WordShape};
 use crate::query::{Node, Text};
 

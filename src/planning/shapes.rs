@@ -4,7 +4,6 @@
 use super::mentions::Mention;
 use crate::analysis::Analyzer;
 use crate::query::plan::{Alternative, MatchKind, Term, TermRun};
-use crate::query::wildcard::wildcards;
 use crate::query::words_like::WordShape;
 use crate::query::{Part, Text};
 
@@ -29,11 +28,6 @@ pub(super) fn is_pattern(text: &Text, analyzer: &mut Analyzer) -> bool {
 fn is_long(text: &str, analyzer: &mut Analyzer) -> bool {
     let ended = text.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric());
     ended.contains(SENTENCE_ENDS) || analyzer.query_words(text).len() >= MIN_WORDS_OVER_BORDERS
-}
-
-/// Whether one of the words has wildcards inside.
-pub(super) fn has_wildcards(text: &str) -> bool {
-    text.contains(['*', '?', '？']) && text.split_whitespace().any(|word| wildcards(word).is_some())
 }
 
 /// A word of this shape.

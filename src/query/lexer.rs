@@ -1,11 +1,12 @@
 //! user text → its parts: words, quotations, filters, operators and parentheses, each with its place.
 
+mod signs; // operators, and signs that stand alone
 mod values; // what stands after a field's colon
 
-use super::characters::{bare_word, is_dash, is_inside_hebrew, is_opening_quote, is_symbol};
+use super::characters::{bare_word, is_dash, is_inside_hebrew, is_opening_quote};
 use super::fields::{Field, Meaning, meaning};
-use super::operators::{Operator, around, operator};
-use super::wildcard::{LEADING_STAR, UNREAD_WILDCARD, leading_star, unread_wildcard};
+use super::operators::Operator;
+use super::wildcard::{LEADING_STAR, UNREAD_WILDCARD, has_wildcards, leading_star, unread_wildcard};
 use super::{Filter, Text, Warning, foreign};
 
 /// More wanted words than any question has; the rest of a longer text is left out with a warning.
@@ -13,6 +14,9 @@ const MAX_WORDS: usize = 1000;
 
 /// More operators and parentheses than any question has.
 const MAX_SIGNS: usize = 4000;
+
+/// What is said of `=` before what is not looked for as it is written.
+const AS_WRITTEN: &str = "`=` beside wildcards or `~` asks for no capitals: write `=Word` or `\"a b\"` alone";
 
 /// A lexical part of a query and where it stands.
 pub(super) struct Token {
@@ -203,6 +207,9 @@ impl<'t> Lexer<'t> {
         if body.starts_with(is_opening_quote) {
             self.at += usize::from(exact);
             let (phrase, slop) = self.quotation();
+            if exact && (slop.is_some() || has_wildcards(phrase)) {
+                self.warn(position, AS_WRITTEN);
+            }
             self.emit(field, Text { exact, slop, ..text_of(phrase, true) }, (position, negated));
             return true;
         }
@@ -210,6 +217,9 @@ impl<'t> Lexer<'t> {
             let (word, edits) = self.without_suffixes(bare_word(body), self.at + 1);
             if edits.is_some() {
                 self.warn(self.at, "`~` after a word as it is written is left out: write `word~` or `=word`");
+            }
+            if has_wildcards(word) {
+                self.warn(position, AS_WRITTEN);
             }
             self.at += 1 + bare_word(body).len();
             self.emit(field, Text { exact, ..text_of(word, false) }, (position, negated));
@@ -250,23 +260,6 @@ impl<'t> Lexer<'t> {
         (phrase, None)
     }
 
-    /// An operator as a word here, or before a word without a space between them; false if there is none.
-    fn operator(&mut self, word: &'t str, (position, negated): (usize, bool)) -> bool {
-        if let Some((operator, rest)) = around(self.rest()) {
-            self.at = self.text.len() - rest.len();
-            self.lexed.operators_are_meant = true;
-            self.push(position, negated, Kind::Operator(operator, String::new()));
-            return true;
-        }
-        let sign = ["||", "&&"].into_iter().find(|sign| word.starts_with(sign));
-        let word = sign.map_or(word, |sign| &word[..sign.len()]);
-        let Some(written) = operator(word) else { return false };
-        self.at += word.len();
-        self.lexed.operators_are_meant |= written.is_certain;
-        self.push(position, negated, Kind::Operator(written.operator, word.to_owned()));
-        true
-    }
-
     /// A word as it stands here, which may be an operator.
     fn bare(&mut self, word: &'t str, field: Option<Field>, (position, negated): (usize, bool)) {
         if self.operator(word, (position, negated)) {
@@ -289,17 +282,6 @@ impl<'t> Lexer<'t> {
             _ => core.to_owned(),
         };
         self.emit(field, Text { edits, ..text_of(&text, false) }, (position, negated));
-    }
-
-    /// Says what is done with a part that has no letter.
-    fn sign(&mut self, sign: &str, start: usize) {
-        if sign.contains('*') {
-            self.warn(start, "`*` alone is left out: write the beginning of a word before it, like `displ*`");
-        } else if sign == "|" {
-            self.warn(start, "`|` is left out: write OR between words of which any will do");
-        } else if sign.contains(is_symbol) {
-            self.warn(start, format!("`{sign}` is left out, signs are not searched: write a word"));
-        }
     }
 
     /// Says which signs of a word mean nothing here.

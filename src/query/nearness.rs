@@ -16,6 +16,17 @@ const SPLIT: &str = "holds for each of the words in parentheses: write `\"a b\"`
 /// Joins two operands. Of several words side by side each is near the other operand; what is excluded or a filter holds for
 /// the article. What is to be said of it stands beside.
 pub(super) fn near(operator: Operator, left: Node, right: Node) -> (Node, Option<String>) {
+    if parts(&left) == 0 || parts(&right) == 0 {
+        let message = format!("{operator} with no word on one side is read as AND: write `a {operator} b`");
+        return (Operator::And.join(left, right), Some(message));
+    }
+    if is_mixed(&left) || is_mixed(&right) {
+        let message = format!(
+            "{operator} beside OR with an exclusion, a filter or words side by side is read as AND: write them \
+             outside, `(a OR b) {operator} c -d`"
+        );
+        return (Operator::And.join(left, right), Some(message));
+    }
     let is_deep = depth(&left).max(depth(&right)) >= MAX_DEPTH;
     if is_deep || parts(&left) * parts(&right) > MAX_PAIRS {
         let message = format!("{operator} between so many words is read as AND: write fewer of them in a row");
@@ -72,6 +83,15 @@ fn is_operand_pair(near: &Near) -> bool {
     is_operand(&near.left) && is_operand(&near.right)
 }
 
+/// Whether what holds for the whole article stands under an OR, where it cannot be taken out of an operand.
+fn is_mixed(node: &Node) -> bool {
+    match node {
+        Node::Or(nodes) => nodes.iter().any(|node| !is_operand(node)),
+        Node::All(nodes) | Node::And(nodes) => nodes.iter().any(is_mixed),
+        _ => false,
+    }
+}
+
 /// How many operators for nearness stand inside each other.
 fn depth(node: &Node) -> usize {
     match node {
@@ -83,7 +103,7 @@ fn depth(node: &Node) -> usize {
 }
 
 /// How many operands a tree has, those that are alternatives of one counted as one.
-fn parts(node: &Node) -> usize {
+pub(super) fn parts(node: &Node) -> usize {
     match node {
         _ if is_operand(node) => 1,
         Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(parts).sum(),

@@ -1,7 +1,7 @@
 //! user text → [`Query`]: never fails; what is not understood is a warning with its position and the way out.
 
 use super::lexer::{Kind, Lexed, Token, lex};
-use super::nearness::{each, near};
+use super::nearness::{each, near, parts};
 use super::operators::{Operator, SIDE_BY_SIDE};
 use super::simplify::simplify;
 use super::{Node, Query, Text, Warning, foreign};
@@ -289,6 +289,11 @@ impl Parser {
     fn applied(&mut self, operator: Operator, operand: Node, position: usize) -> Node {
         if operator == Operator::Not {
             return operator.apply(operand);
+        }
+        if parts(&operand) == 0 {
+            let message = format!("{operator} holds for words and is left out: write `{operator} a`");
+            warn(&mut self.warnings, position, message);
+            return operand;
         }
         let (node, is_split) = each(operand, &mut |node| operator.apply(node));
         if is_split {

@@ -19,6 +19,11 @@ pub(super) fn leading_star(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether one of the words has wildcards inside.
+pub(crate) fn has_wildcards(text: &str) -> bool {
+    text.contains(['*', '?', '？']) && text.split_whitespace().any(|word| wildcards(word).is_some())
+}
+
 /// What is said of a wildcard in a word that has other signs too.
 pub(super) const UNREAD_WILDCARD: &str =
     "`*` or `?` beside other signs separates words: write the words apart, like `\"al s*b\"`";

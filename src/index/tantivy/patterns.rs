@@ -11,15 +11,13 @@ use super::articles::Articles;
 use super::cursor::{Cursor, TermPositions};
 use super::postings::{Places, Posting};
 use super::segment::Segment;
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, TermFinder};
 use crate::error::Result;
-use crate::passage::quotes;
 use crate::query::article_positions::ArticlePositions;
 use crate::query::borders::{BLOCK_STARTS, QUOTE_END, QUOTE_START, SENTENCE_START};
 use crate::query::intervals::{PassagePlace, PatternText, passage_frequencies};
 use crate::query::pattern::Pattern;
 use crate::query::plan::{Clause, Plan, Slot, Term};
-use crate::query::positions::PassagePositions;
 use crate::ranking::Address;
 use crate::work::{Budget, Counter};
 
@@ -65,13 +63,7 @@ impl Snapshot {
             budget.add(Counter::ArticlesFetched, 1);
             budget.add(Counter::BytesFetched, article.text_bytes());
             budget.add(Counter::PassagesAnalysed, article.passages.len() as u64);
-            let positions = article.passages.iter().map(|passage| {
-                let text = passage.text.as_str();
-                let mut positions = PassagePositions::new(text, article.language_of(passage), &mut analyzer);
-                positions.add_borders(&passage.sentences, &passage.blocks, &quotes(text));
-                positions
-            });
-            let positions: Vec<PassagePositions> = positions.collect();
+            let positions = article.positions(&mut TermFinder::new(&mut analyzer, &|_| true));
             let placed =
                 article.passages.iter().zip(&positions).map(|(passage, positions)| passage.placed(positions));
             let frequencies = ArticlePositions::new(placed.collect()).frequencies(clause);

@@ -14,13 +14,28 @@ pub(super) fn is_opening_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂' | '「' | '」' | '『' | '』' | '‹' | '›')
 }
 
-/// All up to a space, a parenthesis or a quotation mark. A quotation mark inside a Hebrew acronym belongs to the word.
+/// The signs for AND and OR, which need no space around them.
+pub(super) const SIGNS_BETWEEN: [&str; 2] = ["&&", "||"];
+
+/// All up to a space, a parenthesis, a quotation mark, `&&` or `||`; one of the last two if it stands here. A quotation mark
+/// inside a Hebrew acronym belongs to the word.
 pub(super) fn bare_word(text: &str) -> &str {
-    let ends = |(at, c): &(usize, char)| {
-        c.is_whitespace() || "()（）".contains(*c) || is_opening_quote(*c) && !is_inside_hebrew(text, *at)
-    };
-    let end = text.char_indices().find(ends).map_or(text.len(), |(at, _)| at);
-    &text[..end]
+    let sign = |at: usize| SIGNS_BETWEEN.into_iter().find(|sign| text[at..].starts_with(sign));
+    if let Some(sign) = sign(0) {
+        return &text[..sign.len()];
+    }
+    let end = text.char_indices().find(|(at, c)| ends_word(text, *at, *c) || sign(*at).is_some());
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// All up to a space, a parenthesis or a quotation mark: the signs of [`bare_word`] may stand in an address.
+pub(super) fn bare_address(text: &str) -> &str {
+    let end = text.char_indices().find(|(at, c)| ends_word(text, *at, *c));
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+fn ends_word(text: &str, at: usize, c: char) -> bool {
+    c.is_whitespace() || "()（）".contains(c) || is_opening_quote(c) && !is_inside_hebrew(text, at)
 }
 
 /// Whether the quotation mark at this place stands between two letters of a Hebrew acronym.

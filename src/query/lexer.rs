@@ -15,6 +15,9 @@ const MAX_WORDS: usize = 1000;
 /// More operators and parentheses than any question has.
 const MAX_SIGNS: usize = 4000;
 
+/// Single quotation marks that are farther apart, in bytes, are apostrophes.
+const MAX_QUOTED: usize = 500;
+
 /// What is said of `=` before what is not looked for as it is written.
 const AS_WRITTEN: &str = "`=` beside wildcards or `~` asks for no capitals: write `=Word` or `\"a b\"` alone";
 
@@ -67,12 +70,15 @@ struct Lexer<'t> {
     words: usize,
     is_full: bool,
     groups: Vec<Group>,
+    /// Whether the text has a small letter.
+    has_small: bool,
 }
 
 /// Cuts a query into its parts.
 pub(super) fn lex(text: &str) -> Lexed {
     let lexed = Lexed { tokens: Vec::new(), warnings: Vec::new(), operators_are_meant: false };
-    let mut lexer = Lexer { text, at: 0, lexed, words: 0, is_full: false, groups: Vec::new() };
+    let has_small = text.contains(char::is_lowercase);
+    let mut lexer = Lexer { text, at: 0, lexed, words: 0, is_full: false, groups: Vec::new(), has_small };
     while let Some(c) = lexer.rest().chars().next() {
         if c.is_whitespace() {
             lexer.at += c.len_utf8();
@@ -146,7 +152,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Takes a hyphen, a dash, a minus or an exclamation mark that stands for "not".
+    /// Takes a hyphen, a dash, a minus or an exclamation mark that stands for "not", also two of them: `-!a`.
     fn negation(&mut self) -> bool {
         let mut chars = self.rest().chars();
         let (Some(first), Some(next)) = (chars.next(), chars.next()) else { return false };
@@ -157,6 +163,9 @@ impl<'t> Lexer<'t> {
             _ => false,
         };
         self.at += first.len_utf8() * usize::from(is_not);
+        if is_not && next == '!' {
+            self.negation();
+        }
         is_not
     }
 
@@ -265,14 +274,18 @@ impl<'t> Lexer<'t> {
         if self.operator(word, (position, negated)) {
             return;
         }
-        let word = &word[..word.find("||").or(word.find("&&")).unwrap_or(word.len())];
         let start = self.at;
-        self.at +=
-            word.len().max(self.rest().chars().next().map_or(1, char::len_utf8) * usize::from(word.is_empty()));
         if foreign::between(word).is_some() {
+            self.at += word.len();
             return self.push(position, negated, Kind::Foreign(word.to_owned()));
         }
         let (core, edits) = self.without_suffixes(word, start);
+        if edits.is_none() && core.len() < word.len() && self.operator(core, (position, negated)) {
+            self.at += word.len() - core.len();
+            return;
+        }
+        self.at +=
+            word.len().max(self.rest().chars().next().map_or(1, char::len_utf8) * usize::from(word.is_empty()));
         if !core.contains(char::is_alphanumeric) {
             return self.sign(core, start);
         }
@@ -300,7 +313,7 @@ impl<'t> Lexer<'t> {
             self.warn(start, message);
         }
         if let Some(ours) = foreign::translated(word)
-            && self.text.contains(char::is_lowercase)
+            && self.has_small
         {
             self.warn(start, format!("`{word}` is searched as a word: write {ours} for the operator"));
         }
@@ -308,29 +321,33 @@ impl<'t> Lexer<'t> {
             let mut ends = rest.split_whitespace().skip(1).map(|w| w.trim_end_matches([')', ',', '.']));
             ends.any(|w| w.len() > 1 && w.ends_with(['\'', '’']))
         };
-        if word.starts_with(['\'', '‘']) && !word.ends_with(['\'', '’']) && closes(&self.text[start..]) {
+        let near = &self.text[start..self.text.floor_char_boundary(start + MAX_QUOTED)];
+        if word.starts_with(['\'', '‘']) && !word.ends_with(['\'', '’']) && closes(near) {
             self.warn(start, "single quotation marks are left out: write `\"a b\"` for words in a row");
         }
     }
 
     /// A word without the signs of inexact and heavier words at its end, and by how many letters others may differ.
     fn without_suffixes(&mut self, mut word: &'t str, start: usize) -> (&'t str, Option<u8>) {
-        let mut edits = None;
+        let mut asked: Option<(usize, &str, Option<u8>)> = None;
         while let Some((at, suffix)) =
             foreign::suffix(word).filter(|(at, _)| word[..*at].contains(char::is_alphanumeric))
         {
             let signs = &word[at..];
             match suffix {
                 foreign::Suffix::Edits(number) => {
-                    let (number, said) = foreign::edits(&word[..at], number);
-                    edits = number;
-                    if let Some(said) = said {
-                        self.warn(start + at, format!("`{signs}` {said}"));
+                    if let Some((at, signs, _)) = asked.replace((at, signs, number)) {
+                        self.warn(start + at, format!("`{signs}` is left out: write one `~` after a word"));
                     }
                 }
                 foreign::Suffix::Heavier(way) => self.warn(start + at, format!("`{signs}` {way}")),
             }
             word = &word[..at];
+        }
+        let Some((at, signs, number)) = asked else { return (word, None) };
+        let (edits, said) = foreign::edits(word, number);
+        if let Some(said) = said {
+            self.warn(start + at, format!("`{signs}` {said}"));
         }
         (word, edits)
     }

@@ -323,5 +323,6 @@ fn quoted_if_needed(value: &str) -> String {
     // A quotation mark in a value is one inside a Hebrew acronym, which needs none around it.
     let is_plain = |c: char| c.is_alphanumeric() || "\"”“„-_.,:/?&%+'=".contains(c);
     let starts = value.strip_prefix('=').unwrap_or(value).starts_with(char::is_alphanumeric);
-    if starts && value.chars().all(is_plain) { value.to_owned() } else { format!("\"{value}\"") }
+    let has_sign = characters::SIGNS_BETWEEN.iter().any(|sign| value.contains(sign));
+    if starts && !has_sign && value.chars().all(is_plain) { value.to_owned() } else { format!("\"{value}\"") }
 }

@@ -3,7 +3,7 @@
 use super::lexer::{Kind, Lexed, Token, lex};
 use super::nearness::{each, near, parts};
 use super::operators::{Operator, SIDE_BY_SIDE};
-use super::simplify::simplify;
+use super::simplify::{DEEPEST, simplify, without_the_deepest};
 use super::{Node, Query, Text, Warning, foreign};
 
 /// More bytes than any question has, whatever it consists of.
@@ -34,8 +34,9 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
     join_not(&mut tokens);
     warn_of_names(&tokens, &mut warnings);
-    let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0 };
-    let root = match parser.expression(0).and_then(simplify) {
+    let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0, deepest: (0, 0) };
+    let read = parser.expression(0).and_then(simplify);
+    let root = match read.and_then(|node| parser.flattened(node)) {
         Some(Node::All(nodes)) => Node::All(nodes),
         Some(node @ (Node::And(_) | Node::Or(_))) => node,
         Some(node) => Node::All(vec![node]),
@@ -113,35 +114,34 @@ fn join_not(tokens: &mut Vec<Token>) {
 
 /// Parentheses with no operator in or beside them are punctuation.
 fn drop_idle_parentheses(tokens: &mut Vec<Token>) {
-    let mut open: Vec<usize> = Vec::new();
-    let mut idle: Vec<usize> = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut is_idle = vec![false; tokens.len()];
     let is_operator = |t: &Token| t.negated || matches!(t.kind, Kind::Operator(..));
+    let mut operators = 0;
     for i in 0..tokens.len() {
+        let before = operators;
+        operators += usize::from(is_operator(&tokens[i]));
         match tokens[i].kind {
-            Kind::Open => open.push(i),
+            Kind::Open => open.push((i, before)),
             Kind::Close => match open.pop() {
-                Some(start) => {
+                Some((start, before_it)) => {
                     let beside = start.checked_sub(1).is_some_and(|b| is_operator(&tokens[b]));
                     let after = tokens.get(i + 1).is_some_and(|t| is_operator(t) && !t.negated);
-                    if !beside && !after && !tokens[start..i].iter().any(is_operator) {
-                        idle.extend([start, i]);
-                    }
+                    is_idle[start] = !beside && !after && before == before_it;
+                    is_idle[i] = is_idle[start];
                 }
-                None => idle.push(i),
+                None => is_idle[i] = true,
             },
             _ => {}
         }
     }
-    idle.extend(open);
-    let mut index = 0;
-    tokens.retain(|_| {
-        index += 1;
-        !idle.contains(&(index - 1))
-    });
+    open.into_iter().for_each(|(start, _)| is_idle[start] = true);
+    let mut is_idle = is_idle.into_iter();
+    tokens.retain(|_| !is_idle.next().unwrap_or(false));
 }
 
-/// Deeper nesting than any question has.
-const DEEPEST: usize = 40;
+/// Deeper nesting of parentheses and of operators before their operands than any question has: more than a tree that is printed has.
+const MAX_PARENTHESES: usize = DEEPEST + 10;
 
 /// Whether nothing is left of a tree once it is simplified.
 fn is_empty(node: &Node) -> bool {
@@ -185,10 +185,15 @@ fn warn_of_names(tokens: &[Token], warnings: &mut Vec<Warning>) {
     }
 }
 
+/// What is said of what is nested too deep.
+const TOO_DEEP: &str = "parentheses nested this deep are left out: write the query flatter";
+
 struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     warnings: Vec<Warning>,
     depth: usize,
+    /// The deepest that was gone, and where.
+    deepest: (usize, usize),
 }
 
 impl Parser {
@@ -277,12 +282,15 @@ impl Parser {
     /// Goes one level deeper; beyond the deepest the rest of the query is left out, which is said.
     fn is_too_deep(&mut self, position: usize) -> bool {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            let message = "parentheses nested this deep are left out: write the query flatter";
-            warn(&mut self.warnings, position, message);
+        if self.depth > self.deepest.0 {
+            self.deepest = (self.depth, position);
+        }
+        let is_too_deep = self.depth > MAX_PARENTHESES;
+        if is_too_deep {
+            warn(&mut self.warnings, position, TOO_DEEP);
             self.tokens = Vec::new().into_iter().peekable();
         }
-        self.depth > DEEPEST
+        is_too_deep
     }
 
     /// An operator before its operand: of several words side by side each has it.
@@ -302,6 +310,17 @@ impl Parser {
             warn(&mut self.warnings, position, message);
         }
         node
+    }
+
+    /// Takes out what lies too deep in a tree, which is said.
+    fn flattened(&mut self, mut node: Node) -> Option<Node> {
+        if without_the_deepest(&mut node, DEEPEST) {
+            return Some(node);
+        }
+        if !self.warnings.iter().any(|warning| warning.message == TOO_DEEP) {
+            warn(&mut self.warnings, self.deepest.1, TOO_DEEP);
+        }
+        simplify(node)
     }
 
     fn group(&mut self, position: usize) -> Node {

@@ -30,6 +30,29 @@ pub(super) fn simplify(node: Node) -> Option<Node> {
     }
 }
 
+/// More groups and operators inside each other than any question has.
+pub(super) const DEEPEST: usize = 100;
+
+/// Takes out all that lies in more than so many groups and operators; false if there was something.
+pub(super) fn without_the_deepest(node: &mut Node, most: usize) -> bool {
+    let is_leaf = matches!(node, Node::Text(_) | Node::Filter(_));
+    let Some(most) = most.checked_sub(usize::from(!is_leaf)) else {
+        *node = Node::All(Vec::new());
+        return false;
+    };
+    match node {
+        Node::All(nodes) | Node::And(nodes) | Node::Or(nodes) => {
+            nodes.iter_mut().filter_map(|node| (!without_the_deepest(node, most)).then_some(())).count() == 0
+        }
+        Node::Not(node) | Node::AtLeast(_, node) | Node::First(_, node) => without_the_deepest(node, most),
+        Node::Near(near) => {
+            let is_left_whole = without_the_deepest(&mut near.left, most);
+            without_the_deepest(&mut near.right, most) && is_left_whole
+        }
+        Node::Text(_) | Node::Filter(_) => true,
+    }
+}
+
 /// An operator that has lost an operand is the other one.
 fn simplified_near(near: Near) -> Option<Node> {
     match (simplify(near.left), simplify(near.right)) {

@@ -13,8 +13,6 @@ impl<'t> Lexer<'t> {
             self.push(position, negated, Kind::Operator(operator, String::new()));
             return true;
         }
-        let sign = ["||", "&&"].into_iter().find(|sign| word.starts_with(sign));
-        let word = sign.map_or(word, |sign| &word[..sign.len()]);
         let Some(written) = operator(word) else { return false };
         self.at += word.len();
         self.lexed.operators_are_meant |= written.is_certain;

@@ -1,7 +1,7 @@
 //! What stands after a field's colon.
 
 use super::{Lexer, text_of};
-use crate::query::characters::{bare_word, is_dash};
+use crate::query::characters::{bare_address, bare_word, is_dash};
 use crate::query::fields::Field;
 use crate::query::operators::operator;
 use crate::query::{DateRange, Text, foreign};
@@ -23,11 +23,13 @@ impl<'t> Lexer<'t> {
         }
         let word = match self.bracketed(field) {
             Some(range) => range,
+            None if field == Field::Url => bare_address(self.rest()),
             None => bare_word(self.rest()),
         };
         let is_foreign = || foreign::between(word).is_some() || operator(word).is_some();
         let is_operator = matches!(word, "AND" | "OR" | "NOT" | "&&" | "||") || !field.is_filter() && is_foreign();
-        let is_other = has_space && (Field::before(word).is_some() || is_operator);
+        let is_field = Field::before(word).is_some() || Field::compared(word).is_some();
+        let is_other = has_space && (is_field || is_operator);
         if is_other || !word.contains(char::is_alphanumeric) {
             let end = if has_space { colon } else { self.at + word.len() };
             self.at = end;
@@ -52,9 +54,8 @@ impl<'t> Lexer<'t> {
 
     /// A range in brackets, as other programs write it: `[2018 TO 2020]`.
     fn bracketed(&self, field: Field) -> Option<&'t str> {
-        let rest = self.rest();
-        let end = rest.find([']', '}']).filter(|_| field == Field::Date && rest.starts_with(['[', '{']))?;
-        Some(&rest[..=end])
+        let rest = Some(self.rest()).filter(|rest| field == Field::Date && rest.starts_with(['[', '{']))?;
+        Some(&rest[..=rest.find([']', '}'])?])
     }
 
     /// The value of a date with what stands after it where it is the rest of a range: `2018 .. 2020`.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::fold::{APOSTROPHES, fold, lower};
+use super::fold::{APOSTROPHES, fold, fold_lower, lower};
 
 /// The content of `apostrophes.toml`.
 #[derive(Deserialize)]
@@ -32,6 +32,12 @@ pub(super) fn core(surface: &str, turkish: bool) -> Range<usize> {
     let rest = &surface[start..];
     let end = possessive(rest).or_else(|| turkish_ending(rest, turkish)).unwrap_or(rest.len());
     start..start + end
+}
+
+/// The folded word that texts in Turkish hold for a word as typed, if its ending is cut off in them alone: `cin` for `Çin'in`.
+pub fn turkish_word(surface: &str) -> Option<String> {
+    let word = core(surface, true);
+    (word != core(surface, false)).then(|| fold_lower(&lower(&surface[word], true)))
 }
 
 /// Whether a character is an apostrophe and not a letter that stands for ayn or hamza.
@@ -126,6 +132,15 @@ mod tests {
             &[("Saraqeb's", "Saraqeb"), ("Saraqeb’s", "Saraqeb"), ("SYRIA'S", "SYRIA"), ("d'Idlib's", "Idlib")],
             false,
         );
+    }
+
+    #[test]
+    fn an_ending_that_only_turkish_texts_cut_off() {
+        let rows = [("Çin'in", Some("cin")), ("Irak’ı", Some("irak")), ("Sana'a", Some("sana")), ("Çin", None)];
+        for (typed, word) in rows {
+            assert_eq!(turkish_word(typed).as_deref(), word, "{typed}");
+        }
+        assert_eq!(turkish_word("Türkiye'deki"), None, "cut off in every text");
     }
 
     #[test]

@@ -50,6 +50,7 @@ use name_terms::{Give, NameReader};
 use stem::Stems;
 use vocabulary::Vocabulary;
 
+pub use apostrophes::turkish_word;
 pub use articles::is_article;
 pub use compounds::{CompoundParts, compound_terms, dutch_singulars};
 pub use finder::TermFinder;
@@ -64,6 +65,7 @@ pub use pool::{AnalyzerPool, PooledAnalyzer};
 pub use stem::Stemmer;
 pub use terms::{is_word, keyword};
 pub use vietnamese::{VIETNAMESE, is_vietnamese, is_vietnamese_function_word, marked_term};
+pub use vocabulary::TURKISH;
 pub(crate) use vocabulary::{Memo, Noted};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.

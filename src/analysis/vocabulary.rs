@@ -14,7 +14,7 @@ use super::stem::Stems;
 use super::{apostrophes, arrange, bonds, compounds, fold, inflection, numbers, words};
 
 /// The language whose small letters and endings are its own.
-pub(super) const TURKISH: &str = "tr";
+pub const TURKISH: &str = "tr";
 
 /// Ends a name term.
 const NAME_END: u8 = 2;
@@ -336,7 +336,8 @@ impl Vocabulary {
 
     /// The stems of a word of a query in lower case.
     pub(super) fn stems_of(&self, lower: &str) -> Vec<String> {
-        self.stems.of_query(lower, &fold::fold_lower(lower))
+        let word = &lower[apostrophes::core(lower, self.language == TURKISH)];
+        self.stems.of_query(word, &fold::fold_lower(word))
     }
 
     fn tagged(&self, stem: &str) -> String {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
-use super::word_stems::{compounds, stems};
+use super::word_stems::{as_in_turkish, compounds, stems};
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
@@ -110,6 +110,9 @@ impl MentionReader<'_> {
         let label = text[typed[0].start..typed[count - 1].end].to_owned();
         let prefix = text[typed[count - 1].end..].starts_with('*');
         let mut slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name.as_ref(), mode) };
+        if count == 1 && !prefix && self.may_be_turkish(&typed[0], words.len(), mode) {
+            slot.alternatives.extend(as_in_turkish(&label, self.languages));
+        }
         if initials > 0 && !prefix {
             add_initials(&mut slot, typed);
         }
@@ -224,6 +227,13 @@ impl MentionReader<'_> {
             }
         }
         alternatives
+    }
+
+    /// Whether what follows a word's apostrophe may be a Turkish ending: `Mu'in` and `Sana'a` are names alone, and `mu` and
+    /// `sana` frequent words. It may where other words stand beside it, or no text has the word as typed.
+    fn may_be_turkish(&self, word: &QueryWord, words: usize, mode: MatchMode) -> bool {
+        let is_known = mode.quoted && words > 1;
+        is_known || matches!(self.finder.dictionary.documents(&word.folded), Ok(0))
     }
 
     /// Asks for a word with its marks in texts in Vietnamese that hold it so. Without them it counts in texts of other

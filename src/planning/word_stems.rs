@@ -1,6 +1,6 @@
 //! a word of a query → the stems and the compounds under which texts hold it.
 
-use crate::analysis::{Analyzer, QueryWord, compound_terms};
+use crate::analysis::{Analyzer, QueryWord, TURKISH, compound_terms, turkish_word};
 use crate::article::Language;
 use crate::query::plan::{Alternative, MatchKind, Term, TermRun};
 
@@ -34,6 +34,13 @@ pub(super) fn stems(word: &QueryWord, languages: &[Language], analyzer: &mut Ana
 pub(super) fn compounds(word: &QueryWord, languages: &[Language]) -> impl Iterator<Item = Alternative> {
     let terms = languages.iter().flat_map(|language| compound_terms(&word.folded, language.as_str()));
     terms.map(|term| alternative(Term::Exact(term), MatchKind::Compound, COMPOUND_WEIGHT))
+}
+
+/// A word as texts in Turkish hold it, where they cut off what follows its apostrophe (`Çin'in`) and others do not.
+pub(super) fn as_in_turkish(typed: &str, languages: &[Language]) -> Option<Alternative> {
+    let language = languages.iter().find(|language| language.as_str() == TURKISH)?;
+    let term = Term::InLanguages(turkish_word(typed)?, vec![language.clone()]);
+    Some(alternative(term, MatchKind::Exact, 1.0))
 }
 
 fn alternative(term: Term, kind: MatchKind, weight: f32) -> Alternative {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
-use super::word_stems::{as_in_turkish, compounds, stems};
+use super::word_stems::{as_in_turkish, compounds, stems, with_other_end};
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
@@ -13,10 +13,6 @@ use crate::names::{
     AliasBook, Match, NameVariant, OtherForm, VariantFinder, alias_variants, parts, script, spelling_variant,
 };
 use crate::query::plan::{Alternative, MatchKind, Scope, Slot, Term, TermRun, Variant};
-
-/// The mark of a long vowel in katakana, and the least letters before it that are the same word without it.
-const LONG_VOWEL: &str = "ー";
-const MIN_KATAKANA: usize = 3;
 
 /// The languages that write every noun with a capital, so that capitals say nothing of names.
 const CAPITALISED_NOUNS: [&str; 2] = ["de", "lb"];
@@ -40,6 +36,8 @@ pub(super) struct Mention {
     pub(super) kind: MentionKind,
     /// Whether it is the article of the next mention, if that is a name.
     pub(super) article_of_name: bool,
+    /// The article before it in a phrase, which texts may have as a word of its own: `a` in `said a Rabobank spokesman`.
+    pub(super) article: Option<TermRun>,
     /// Its other forms of the alias book, whether or not the index has them.
     pub(super) others: Vec<OtherForm>,
     /// How many of the variants come from the alias book: the first ones.
@@ -132,7 +130,8 @@ impl MentionReader<'_> {
         let others = name.filter(|_| !prefix).map(|found| self.aliases.others(&found)).unwrap_or_default();
         let (aliases, variants) = (0, Vec::new());
         let start = typed[0].start;
-        Mention { start, count, slot, label, words: folded, kind, article_of_name, others, aliases, variants }
+        let (article, words) = (None, folded);
+        Mention { start, count, slot, label, words, kind, article_of_name, article, others, aliases, variants }
     }
 
     /// The name of the alias book that begins at word `at`. A single word that is only known as a place is one where the
@@ -279,6 +278,7 @@ impl Mention {
             words,
             kind,
             article_of_name,
+            article: None,
             others,
             aliases: 0,
             variants: Vec::new(),
@@ -373,22 +373,6 @@ pub(super) fn window(words: &[QueryWord], case_is_significant: bool) -> Vec<(&st
 /// How many of the words are parts of the hyphenated word that the first begins.
 fn compound_length(words: &[QueryWord]) -> usize {
     1 + words[1..].iter().take_while(|w| w.joined_to_previous || w.runs_on).count()
-}
-
-/// A long word of katakana with or without the long vowel at its end: サーバー, サーバ.
-fn with_other_end(typed: &[QueryWord], as_typed: &Alternative) -> Option<Alternative> {
-    let letters = typed.iter().rev().take_while(|word| word.katakana).count();
-    let is_long = typed.last().is_some_and(|word| word.folded == LONG_VOWEL);
-    if letters < MIN_KATAKANA + usize::from(is_long) {
-        return None;
-    }
-    let mut other = as_typed.clone();
-    if is_long {
-        other.parts.pop();
-    } else {
-        other.parts.push(TermRun { term: Term::Exact(LONG_VOWEL.to_owned()), length: 1 });
-    }
-    Some(other)
 }
 
 fn single(term: String, length: u32, kind: MatchKind, weight: f32) -> Alternative {

@@ -2,7 +2,7 @@
 
 use super::function_words::FunctionWords;
 use super::mentions::{MatchMode, Mention, MentionKind};
-use super::several_words::{is_name, merge_names};
+use super::several_words::{add_articles, is_name, merge_names};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::Result;
@@ -41,7 +41,8 @@ impl Spellings<'_> {
         }
         for at in (1..mentions.len()).rev() {
             if mentions[at - 1].article_of_name && names[at] {
-                mentions.remove(at - 1);
+                let article = mentions.remove(at - 1);
+                mentions[at - 1].article = Some(article.slot.alternatives[0].parts[0].clone());
                 names.remove(at - 1);
             }
         }
@@ -59,6 +60,7 @@ impl Spellings<'_> {
         }
         if mode.quoted {
             merge_names(mentions, &mut names, text);
+            add_articles(mentions);
         }
         for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
             if function_words.case_is_significant && is_acronym(&mention.label) {

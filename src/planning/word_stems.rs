@@ -1,4 +1,4 @@
-//! a word of a query → the stems and the compounds under which texts hold it.
+//! a word of a query → the other forms under which texts hold it: stems, compounds, endings that are cut off.
 
 use crate::analysis::{Analyzer, QueryWord, TURKISH, compound_terms, turkish_word};
 use crate::article::Language;
@@ -9,6 +9,10 @@ const STEM_WEIGHT: f32 = 0.9;
 
 /// What a compound (`Bundestagswahl`) counts against the word that is a part of it.
 const COMPOUND_WEIGHT: f32 = 0.5;
+
+/// The mark of a long vowel in katakana, and the least letters before it that are the same word without it.
+const LONG_VOWEL: &str = "ー";
+const MIN_KATAKANA: usize = 3;
 
 /// The stems of a word in each language of the index.
 pub(super) fn stems(word: &QueryWord, languages: &[Language], analyzer: &mut Analyzer) -> Vec<Alternative> {
@@ -41,6 +45,22 @@ pub(super) fn as_in_turkish(typed: &str, languages: &[Language]) -> Option<Alter
     let language = languages.iter().find(|language| language.as_str() == TURKISH)?;
     let term = Term::InLanguages(turkish_word(typed)?, vec![language.clone()]);
     Some(alternative(term, MatchKind::Exact, 1.0))
+}
+
+/// A long word of katakana with or without the long vowel at its end: サーバー, サーバ.
+pub(super) fn with_other_end(typed: &[QueryWord], as_typed: &Alternative) -> Option<Alternative> {
+    let letters = typed.iter().rev().take_while(|word| word.katakana).count();
+    let is_long = typed.last().is_some_and(|word| word.folded == LONG_VOWEL);
+    if letters < MIN_KATAKANA + usize::from(is_long) {
+        return None;
+    }
+    let mut other = as_typed.clone();
+    if is_long {
+        other.parts.pop();
+    } else {
+        other.parts.push(TermRun { term: Term::Exact(LONG_VOWEL.to_owned()), length: 1 });
+    }
+    Some(other)
 }
 
 fn alternative(term: Term, kind: MatchKind, weight: f32) -> Alternative {

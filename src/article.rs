@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 mod day; // one day of the common calendar
 mod languages; // what a language is called
+mod months; // what the months are called
 mod warnings; // what was read with a doubt
 
 pub use day::{Day, ParseDayError};
+pub(crate) use months::month_names;
 pub use warnings::{ReadingWarning, WarningKind};
 
 /// The language of a text: an ISO 639-1 code in lower case (`en`, `ar`), or `und` where it is not known.

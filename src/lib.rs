@@ -96,5 +96,5 @@ pub use index::tantivy::FileRecord;
 pub use index::{Statistics, StoredArticle, StoredPassage};
 pub use names::mining::{MiningOptions, Suggestion};
 pub use names::{Pack, SpellingOptions};
-pub use query::{DateRange, Warning};
+pub use query::{DateRange, ParseDateError, Warning};
 pub use schema::IndexSchema;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A day of the common calendar; prints, reads and is kept as `2020-01-31`.
@@ -44,6 +46,21 @@ impl Day {
     /// The last day of its year.
     pub fn last_of_year(self) -> Self {
         Self(self.0.last_of_year())
+    }
+
+    /// The day that it is now, in UTC.
+    pub fn today() -> Self {
+        Self(Timestamp::now().to_zoned(TimeZone::UTC).date())
+    }
+
+    /// The day so many days, months or years later, or earlier where the number is negative; the last of a month that has fewer days.
+    pub(crate) fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span))
+    }
+
+    /// The Monday of its week.
+    pub(crate) fn monday(self) -> Self {
+        self.plus(Span::new().days(-i64::from(self.0.weekday().to_monday_zero_offset())))
     }
 
     /// The day before it, if there is one.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::article::{Day, PublishedDate};
+use super::date_words::{self, ParseDateError};
+use crate::article::Day;
 
 /// All days from `from` to `to`, both included; an open end is `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,16 +15,19 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// Reads `2018`, `2018-01`, `2018-01-31`, `2018..2020-06`, `2018..` or `..2020`; `None` for anything else.
+    /// Reads a date or a range as people write them, see [`DateRange::read`]; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.split_once("..") {
-            None => vague_date(text).map(|d| Self { from: Some(d.earliest), to: Some(d.latest) }),
-            Some((from, to)) => {
-                let from = if from.is_empty() { None } else { Some(vague_date(from)?.earliest) };
-                let to = if to.is_empty() { None } else { Some(vague_date(to)?.latest) };
-                (from.is_some() || to.is_some()).then_some(Self { from, to })
-            }
-        }
+        Self::read(text, Day::today()).ok()
+    }
+
+    /// Reads a date or a range: `2018`, `2018-01`, `31 Jan 2020`, `2018..2020-06`, `2018..`, `March 2019 to May 2019`, `since
+    /// 2020`, and of `today` on: `last month`, `last 7 days`.
+    ///
+    /// # Errors
+    ///
+    /// Why it is none.
+    pub fn read(text: &str, today: Day) -> Result<Self, ParseDateError> {
+        date_words::range(text, today)
     }
 
     /// Whether a date that is known as far as `earliest` to `latest` may lie in the range.
@@ -34,29 +38,6 @@ impl DateRange {
     /// Whether no day lies in the range.
     pub fn is_backwards(&self) -> bool {
         matches!((self.from, self.to), (Some(from), Some(to)) if from > to)
-    }
-}
-
-/// A day, a month or a year: `2018-01-31`, `2018-1`, `2018`.
-fn vague_date(text: &str) -> Option<PublishedDate> {
-    let mut parts = text.split('-');
-    let year_text = parts.next()?;
-    let year: i16 = (year_text.len() == 4).then(|| year_text.parse().ok()).flatten()?;
-    let mut number = || -> Option<Option<i8>> {
-        match parts.next() {
-            None => Some(None),
-            Some(text) if (1..=2).contains(&text.len()) => Some(Some(text.parse().ok()?)),
-            Some(_) => None,
-        }
-    };
-    let (month, day) = (number()?, number()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    match (month, day) {
-        (None, _) => PublishedDate::year(year),
-        (Some(month), None) => PublishedDate::month(year, month),
-        (Some(month), Some(day)) => Day::new(year, month, day).map(PublishedDate::day),
     }
 }
 
@@ -89,7 +70,7 @@ mod tests {
         for (text, printed) in rows {
             assert_eq!(DateRange::parse(text).unwrap().to_string(), printed, "{text}");
         }
-        for wrong in ["", "..", "18", "2018-13", "2018-02-30", "2018-01-01-01", "monday"] {
+        for wrong in ["", "..", "18", "2018-13", "2018-02-30", "2018-01-01-01", "monday", "2018..x"] {
             assert_eq!(DateRange::parse(wrong), None, "{wrong}");
         }
     }

@@ -1,8 +1,9 @@
 //! `title:` and what stands after it → a word of the headline or a filter.
 
+use super::date_words::ParseDateError;
 use super::dates::DateRange;
 use super::{Filter, Part, Text};
-use crate::article::Language;
+use crate::article::{Day, Language};
 
 /// What may stand before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +105,8 @@ impl Field {
         }
     }
 
-    fn is_date(self) -> bool {
+    /// Whether its values are dates.
+    pub(super) fn is_date(self) -> bool {
         matches!(self, Self::Date | Self::After | Self::Before | Self::Until)
     }
 
@@ -195,9 +197,16 @@ fn words(value: &str) -> Meaning {
 
 fn date(field: Field, value: &str) -> Meaning {
     let name = field.name();
-    let Some(range) = range(value) else {
-        let way = if field == Field::Date { "date:2018-01..2020" } else { &format!("{name}:2020-02") };
-        return Meaning::Nothing(format!("`{name}:{value}` is not a date and is left out: write `{way}`"));
+    let range = match range(value) {
+        Ok(range) => range,
+        Err(why) => {
+            let way = match (&why, field) {
+                (ParseDateError::Ambiguous(day, _), _) => format!("{name}:{day}"),
+                (_, Field::Date) => "date:2018-01..2020".to_owned(),
+                _ => format!("{name}:2020-02"),
+            };
+            return Meaning::Nothing(format!("`{name}:{value}` {why} and is left out: write `{way}`"));
+        }
     };
     if range.is_backwards() {
         let message = format!("`{name}:{value}` ends before it begins and is left out: swap the two dates");
@@ -217,24 +226,21 @@ fn date(field: Field, value: &str) -> Meaning {
     Meaning::Filter(Filter::Date(range), None)
 }
 
-/// A range in this program's form or in those of others: `2018-2020`, `2018/01/31`, `>=2018`, `[2018 TO *]`.
-fn range(value: &str) -> Option<DateRange> {
-    let value = value.trim_matches(['[', ']', '{', '}']).trim_end_matches(',').replace(" TO ", "..");
-    let value = value.replace('*', "").replace('/', "-").replace(['–', '—'], "..");
+/// A range in this program's form or in those of others: `>=2018`, `[2018 TO *]`.
+fn range(value: &str) -> Result<DateRange, ParseDateError> {
+    let today = Day::today();
+    let value =
+        value.trim_matches(['[', ']', '{', '}']).trim_end_matches(',').replace(" TO ", "..").replace('*', "");
     let bounds = [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)];
     for (sign, is_from, has_bound) in bounds {
         let Some(date) = value.strip_prefix(sign) else { continue };
-        let date = DateRange::parse(date)?;
-        return match (is_from, has_bound) {
-            (true, true) => Some(DateRange { from: date.from, to: None }),
-            (true, false) => Some(DateRange { from: date.to?.after(), to: None }),
-            (false, true) => Some(DateRange { from: None, to: date.to }),
-            (false, false) => Some(DateRange { from: None, to: date.from?.before() }),
-        };
+        let date = DateRange::read(date, today)?;
+        return Ok(match (is_from, has_bound) {
+            (true, true) => DateRange { from: date.from, to: None },
+            (true, false) => DateRange { from: date.to.and_then(Day::after), to: None },
+            (false, true) => DateRange { from: None, to: date.to },
+            (false, false) => DateRange { from: None, to: date.from.and_then(Day::before) },
+        });
     }
-    let years = value.split_once('-').filter(|(from, to)| from.len() == 4 && to.len() == 4);
-    match years {
-        Some((from, to)) => DateRange::parse(&format!("{from}..{to}")),
-        None => DateRange::parse(&value),
-    }
+    DateRange::read(&value, today)
 }

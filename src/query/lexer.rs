@@ -1,5 +1,6 @@
 //! user text → its parts: words, quotations, filters, operators and parentheses, each with its place.
 
+mod dates; // dates of several words, and `since 2020`
 mod signs; // operators, and signs that stand alone
 mod values; // what stands after a field's colon
 
@@ -204,6 +205,9 @@ impl<'t> Lexer<'t> {
             let (name, field) = (&word[..length], field.name());
             self.warn(self.at, format!("`{name}` with a space after it is read as a word: write `{field}:x`"));
         }
+        if field.is_none() && self.since(word, (position, negated)) {
+            return;
+        }
         self.bare(word, field, (position, negated));
     }
 
@@ -290,6 +294,9 @@ impl<'t> Lexer<'t> {
             return self.sign(core, start);
         }
         self.check_word(core, start);
+        if let Some(field) = field.filter(|field| field.is_date()) {
+            return self.date(field, start, (position, negated));
+        }
         let text = match field {
             Some(Field::Source) => self.outlet(core),
             _ => core.to_owned(),
@@ -375,18 +382,6 @@ impl<'t> Lexer<'t> {
             }
         };
         self.push(position, negated, kind);
-    }
-
-    /// Values side by side in the parenthesis of a field are alternatives: an article has one outlet.
-    fn join_filters(&mut self, position: usize, negated: bool) {
-        let Some(group) = self.groups.last().filter(|group| group.field.is_some_and(Field::is_filter)) else {
-            return;
-        };
-        let last = self.lexed.tokens.last();
-        let is_value = |t: &Token| matches!(t.kind, Kind::Filter(_)) && !t.negated && t.position > group.position;
-        if !negated && last.is_some_and(is_value) {
-            self.push(position, false, Kind::Operator(Operator::Or, String::new()));
-        }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod article_positions;
 pub(crate) mod borders;
 mod clause_set;
 mod characters;
+mod date_words;
 mod dates;
 mod fields;
 mod foreign;
@@ -26,6 +27,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use date_words::ParseDateError;
 pub use dates::DateRange;
 pub(crate) use outlets::{asked_keyword, is_address, is_outlet};
 pub use parse::parse;

@@ -40,6 +40,7 @@ A query: words (all wanted), \"a phrase\", -word or NOT word, AND OR ( ), displ*
 a NEAR/5 b, a PRE/3 b, a SAME b (sentence), a PARA b (paragraph), a NOT NEAR/5 b, atleast/3 a, first/50 a,
 Sara?eb, Id*b, word~1, \"a b\"~3, words>800, caption: heading: quote: byline:NAME
 title:(a OR b) source:OUTLET language:fr date:2018-01..2020 after:2020-02 url:HOST
+date:31 Jan 2020, date:last month, since 2020
 Exit codes: 0 found, 1 nothing found, 2 an error.";
 
 #[derive(Debug, Subcommand)]
@@ -212,7 +213,7 @@ pub(crate) struct Answering {
     /// At most so many spellings of a name, the most probable first
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(crate) variants: usize,
-    /// Published on this day or later: 2018, 2018-01 or 2018-01-31
+    /// Published on this day or later: 2018, 2018-01, 2018-01-31, `31 Jan 2018`, `last month`
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<String>,
     /// Published on this day or earlier

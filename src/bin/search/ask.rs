@@ -6,10 +6,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::{AutoStream, StripStream};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use dateline::Reader;
+use dateline::article::Day;
 use dateline::error::Error;
-use dateline::query::DateRange;
+use dateline::query::{DateRange, ParseDateError};
 use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse};
 
 use crate::arguments::{Answering, Ask, Duplicates, Global};
@@ -163,8 +164,15 @@ fn archive(global: &Global, exact: bool) -> Result<Reader> {
 
 pub(crate) fn options(args: &Answering) -> Result<SearchOptions> {
     let range = |text: &str, option: &str| {
-        let range = DateRange::parse(text).filter(|_| !text.contains(".."));
-        range.with_context(|| format!("`{option} {text}` is not a date: write 2018, 2018-01 or 2018-01-31"))
+        let range =
+            if text.contains("..") { Err(ParseDateError::NotADate) } else { DateRange::read(text, Day::today()) };
+        range.map_err(|why| {
+            let way = match why {
+                ParseDateError::Ambiguous(day, other) => format!("{day} or {other}"),
+                _ => "2018, 2018-01, 2018-01-31 or `31 Jan 2018`".to_owned(),
+            };
+            anyhow::anyhow!("`{option} {text}` {why}: write {way}")
+        })
     };
     let from = args.from.as_deref().map(|t| range(t, "--from")).transpose()?.and_then(|r| r.from);
     let to = args.to.as_deref().map(|t| range(t, "--to")).transpose()?.and_then(|r| r.to);

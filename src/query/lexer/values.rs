@@ -1,10 +1,10 @@
 //! What stands after a field's colon.
 
-use super::{Lexer, text_of};
+use super::{Kind, Lexer, Token, text_of};
 use crate::query::characters::{bare_address, bare_word, is_dash};
 use crate::query::fields::Field;
-use crate::query::operators::operator;
-use crate::query::{DateRange, Text, foreign};
+use crate::query::operators::{Operator, operator};
+use crate::query::{Text, foreign};
 
 impl<'t> Lexer<'t> {
     /// What stands after a field's colon.
@@ -39,9 +39,8 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += word.len();
         let (core, edits) = if field.is_filter() { (word, None) } else { self.without_suffixes(word, start) };
-        if field == Field::Date {
-            let range = self.rest_of_range(core);
-            return self.emit(Some(field), text_of(&range, false), (position, negated));
+        if field.is_date() && !core.starts_with(['[', '{']) {
+            return self.date(field, start, (position, negated));
         }
         if field == Field::Text && !has_space && is_more_than_a_word(core) {
             return self.emit(None, text_of(&core.replace('"', ""), true), (position, negated));
@@ -58,23 +57,16 @@ impl<'t> Lexer<'t> {
         Some(&rest[..=rest.find([']', '}'])?])
     }
 
-    /// The value of a date with what stands after it where it is the rest of a range: `2018 .. 2020`.
-    fn rest_of_range(&mut self, date: &str) -> String {
-        let rest = self.rest().trim_start();
-        let sign = rest.split_whitespace().next().unwrap_or_default();
-        let after = rest[sign.len()..].trim_start();
-        let is_date = |word: &str| !word.contains("..") && DateRange::parse(word).is_some();
-        let next = bare_word(after);
-        if matches!(sign, ".." | "-" | "–" | "—") && is_date(date) && is_date(next) {
-            self.at = self.text.len() - after.len() + next.len();
-            return format!("{date}..{next}");
+    /// Values side by side in the parenthesis of a field are alternatives: an article has one outlet.
+    pub(super) fn join_filters(&mut self, position: usize, negated: bool) {
+        let Some(group) = self.groups.last().filter(|group| group.field.is_some_and(Field::is_filter)) else {
+            return;
+        };
+        let last = self.lexed.tokens.last();
+        let is_value = |t: &Token| matches!(t.kind, Kind::Filter(_)) && !t.negated && t.position > group.position;
+        if !negated && last.is_some_and(is_value) {
+            self.push(position, false, Kind::Operator(Operator::Or, String::new()));
         }
-        let is_split = date.ends_with("..") && is_date(bare_word(rest));
-        if is_split || matches!(sign, "to" | "TO" | "until" | "till") && is_date(next) {
-            let at = self.text.len() - rest.len();
-            self.warn(at, "this is read as words: write a range of dates without spaces, `date:2018..2020`");
-        }
-        date.to_owned()
     }
 
     /// The words of an outlet inside `source:( )`, up to a comma, an operator or a parenthesis.

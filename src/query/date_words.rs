@@ -1,0 +1,401 @@
+//! A date as people write it → the days that it spans: `31 Jan 2020`, `01/2020`, `last month`, `since 2020`.
+//!
+//! | written | days |
+//! |---|---|
+//! | `2020`, `2020-01`, `2020-01-31`, `2020/01/31`, `20200131`, `2020-01-31T10:00Z` | the year, the month, the day |
+//! | `31.01.2020`, `31/01/2020`, `01/31/2020`, `01/2020` | the day, the month; `03/04/2020` may be two days and is none |
+//! | `31 Jan 2020`, `January 31st, 2020`, `Jan 2020`, `31 janvier 2020`, `31 января 2020` | with the name of the month in some sixty languages |
+//! | `Q1 2020`, `1990s` | a quarter, ten years |
+//! | `today`, `yesterday`, `3 days ago`, `2 weeks ago` | one day |
+//! | `this week`, `last week`, `this month`, `last month`, `this year`, `last year` | the whole of it; weeks begin on Monday |
+//! | `last 7 days`, `past 3 months`, `past month` | so many up to today |
+//! | `A..B`, `A to B`, `A - B`, `from A to B`, `between A and B`, `2018-2020` | from the first day of A to the last of B |
+//! | `since A`, `from A`, `after A`, `A..` | from the first day of A on |
+//! | `until A`, `..A`; `before A` | up to the last day of A; up to the day before it |
+//!
+//! Days are those of UTC.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use jiff::Span;
+
+use super::DateRange;
+use crate::analysis::fold;
+use crate::article::{Day, PublishedDate, month_names};
+
+/// Why a text is no date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseDateError {
+    /// It has no form of a date.
+    NotADate,
+    /// The calendar has no such day or month.
+    NoSuchDay,
+    /// A day or a month without its year, or with two digits of it.
+    NoYear,
+    /// Two days, by which of its numbers is the month.
+    Ambiguous(Day, Day),
+}
+
+impl fmt::Display for ParseDateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotADate => f.write_str("is not a date"),
+            Self::NoSuchDay => f.write_str("is not a date of the calendar"),
+            Self::NoYear => f.write_str("has no year of four digits"),
+            Self::Ambiguous(one, other) => write!(f, "may be {one} or {other}"),
+        }
+    }
+}
+
+impl std::error::Error for ParseDateError {}
+
+type Result<T> = std::result::Result<T, ParseDateError>;
+
+/// The first and the last of some days.
+type Days = (Day, Day);
+
+/// A longer text is no date.
+const MAX_BYTES: usize = 100;
+
+/// The years that eight digits and the name of a decade may be of.
+const YEARS: std::ops::RangeInclusive<i16> = 1500..=2199;
+
+/// Words that say nothing inside a date.
+const IDLE: [&str; 12] = ["of", "the", "on", "in", "de", "del", "le", "el", "den", "der", "am", "г"];
+
+static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
+    let folded = |name: &str| name.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
+    month_names().map(|(name, month)| (folded(name), month)).collect()
+});
+
+/// So many years, months, weeks or days are told of at most.
+const MAX_UNITS: u32 = 999;
+
+/// Reads a date or a range; what is told from `today` is in the answer as days.
+pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
+    let text = text.trim();
+    if text.len() > MAX_BYTES {
+        return Err(ParseDateError::NotADate);
+    }
+    let dotted = text.replace(['–', '—'], "..");
+    if let Some((from, to)) = dotted.split_once("..") {
+        let from = if from.trim().is_empty() { None } else { Some(days(from, today)?.0) };
+        let to = if to.trim().is_empty() { None } else { Some(days(to, today)?.1) };
+        let is_bounded = from.is_some() || to.is_some();
+        return is_bounded.then_some(DateRange { from, to }).ok_or(ParseDateError::NotADate);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (first, rest) = words.split_first().ok_or(ParseDateError::NotADate)?;
+    let rest = rest.join(" ");
+    match &*first.to_lowercase() {
+        "between" => joined(&rest, &["and"], today).ok_or(ParseDateError::NotADate),
+        "from" => joined(&rest, &["to", "until", "till", "through"], today)
+            .map_or_else(|| Ok(DateRange { from: Some(days(&rest, today)?.0), to: None }), Ok),
+        "since" | "after" => Ok(DateRange { from: Some(days(&rest, today)?.0), to: None }),
+        "until" | "till" | "through" => Ok(DateRange { from: None, to: Some(days(&rest, today)?.1) }),
+        "before" => Ok(DateRange { from: None, to: days(&rest, today)?.0.before() }),
+        _ => {
+            let range = years(text).or_else(|| joined(text, &["to", "until", "till", "through", "-"], today));
+            range.map_or_else(
+                || days(text, today).map(|(from, to)| DateRange { from: Some(from), to: Some(to) }),
+                Ok,
+            )
+        }
+    }
+}
+
+/// Two years with a hyphen or a slash: `2018-2020`.
+fn years(text: &str) -> Option<DateRange> {
+    let (from, to) = text.split_once(['-', '/']).filter(|(from, to)| from.len() == 4 && to.len() == 4)?;
+    let year = |text| number(text).and_then(|year| PublishedDate::year(i16::try_from(year).ok()?));
+    Some(DateRange { from: Some(year(from)?.earliest), to: Some(year(to)?.latest) })
+}
+
+/// Two dates with one of some words between them; the year of the second is that of the first too, if it has none.
+fn joined(text: &str, between: &[&str], today: Day) -> Option<DateRange> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words.iter().position(|word| between.contains(&&*word.to_lowercase()))?;
+    let (from, to) = (words[..at].join(" "), words[at + 1..].join(" "));
+    let (_, last) = days(&to, today).ok()?;
+    let first = match days(&from, today) {
+        Err(ParseDateError::NoYear) => days(&format!("{from} {}", last.year()), today).ok()?.0,
+        other => other.ok()?.0,
+    };
+    Some(DateRange { from: Some(first), to: Some(last) })
+}
+
+/// The days of a date.
+fn days(text: &str, today: Day) -> Result<Days> {
+    let text = text.trim().trim_end_matches([',', ';', '.']);
+    let words: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .map(|word| fold(word.trim_matches(['.', '\''])))
+        .filter(|word| !word.is_empty() && !IDLE.contains(&&**word))
+        .collect();
+    let is_open = text.split_whitespace().next_back().is_some_and(|last| IDLE.contains(&last) && last != "г");
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        _ if is_open => Err(ParseDateError::NotADate),
+        [] => Err(ParseDateError::NotADate),
+        [_] if text.contains(|c: char| c.is_ascii_digit()) => one_word(text),
+        _ => relative(&words, today).or_else(|| quarter(&words)).map_or_else(|| with_month_name(&words), Ok),
+    }
+}
+
+fn whole(date: Option<PublishedDate>) -> Result<Days> {
+    date.map(|date| (date.earliest, date.latest)).ok_or(ParseDateError::NoSuchDay)
+}
+
+fn number(digits: &str) -> Option<u32> {
+    let is_number = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { digits.parse().ok() } else { None }
+}
+
+/// A date without spaces.
+fn one_word(text: &str) -> Result<Days> {
+    let text = text.split_once(['T', 't']).map_or(text, |(date, time)| {
+        let is_time = time.starts_with(|c: char| c.is_ascii_digit()) && date.len() >= 8;
+        if is_time { date } else { text }
+    });
+    if let Some(decade) = text.strip_suffix('s').or_else(|| text.strip_suffix("'s")) {
+        let year = number(decade.trim_end_matches('\'')).and_then(|year| i16::try_from(year).ok());
+        let year = year.filter(|year| YEARS.contains(year) && year % 10 == 0).ok_or(ParseDateError::NotADate)?;
+        let last = whole(PublishedDate::year(year + 9))?.1;
+        return Ok((whole(PublishedDate::year(year))?.0, last));
+    }
+    let quarter_parts = text.split_once(['-', 'q', 'Q']).map(|(a, b)| [a, b.trim_start_matches(['-'])]);
+    if let Some([year, part]) = quarter_parts
+        && text.contains(['q', 'Q'])
+    {
+        let part = format!("q{}", part.trim_start_matches(['q', 'Q']));
+        return quarter(&[year, &part]).ok_or(ParseDateError::NotADate);
+    }
+    let sign = text.find(['-', '/', '.']).and_then(|at| text[at..].chars().next()).unwrap_or('-');
+    let parts: Vec<&str> = text.split(sign).collect();
+    let numbers: Vec<u32> =
+        parts.iter().copied().map(number).collect::<Option<_>>().ok_or(ParseDateError::NotADate)?;
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    match (&numbers[..], &lengths[..]) {
+        (&[year], [4]) => whole(i16::try_from(year).ok().and_then(PublishedDate::year)),
+        (&[day], [8]) if YEARS.contains(&((day / 10_000) as i16)) => {
+            of_day(day / 10_000, day / 100 % 100, day % 100)
+        }
+        (&[year, month], [4, 1 | 2]) | (&[month, year], [1 | 2, 4]) => of_month(year, month),
+        (&[year, month, day], [4, 1 | 2, 1 | 2]) => of_day(year, month, day),
+        (&[first, second, year], [1 | 2, 1 | 2, 4]) => in_either_order((first, second), year, sign),
+        (_, [1 | 2, 1 | 2, 2] | [1 | 2, 1 | 2]) => Err(ParseDateError::NoYear),
+        _ => Err(ParseDateError::NotADate),
+    }
+}
+
+/// A day and a month in the order of Europe or of America; with dots there is but one.
+fn in_either_order((first, second): (u32, u32), year: u32, sign: char) -> Result<Days> {
+    let day_first = of_day(year, second, first);
+    if sign == '.' {
+        return day_first;
+    }
+    match (day_first, of_day(year, first, second)) {
+        (Ok(one), Ok(other)) if one != other => Err(ParseDateError::Ambiguous(one.0, other.0)),
+        (Ok(days), _) | (_, Ok(days)) => Ok(days),
+        (Err(error), _) => Err(error),
+    }
+}
+
+fn of_day(year: u32, month: u32, day: u32) -> Result<Days> {
+    let part = |number: u32| i8::try_from(number).ok();
+    let day = i16::try_from(year).ok().zip(part(month)).zip(part(day));
+    let day = day.and_then(|((year, month), day)| Day::new(year, month, day));
+    whole(day.map(PublishedDate::day))
+}
+
+fn of_month(year: u32, month: u32) -> Result<Days> {
+    let month = i16::try_from(year).ok().zip(i8::try_from(month).ok());
+    whole(month.and_then(|(year, month)| PublishedDate::month(year, month)))
+}
+
+/// `Q1 2020`, `2020 Q1`.
+fn quarter(words: &[&str]) -> Option<Days> {
+    let &[one, other] = words else { return None };
+    let (quarter, year) = if one.starts_with('q') { (one, other) } else { (other, one) };
+    let quarter = number(quarter.strip_prefix('q')?).filter(|quarter| (1..=4).contains(quarter))?;
+    let year = number(year).filter(|_| year.len() == 4)?;
+    let (first, _) = of_month(year, 3 * quarter - 2).ok()?;
+    Some((first, of_month(year, 3 * quarter).ok()?.1))
+}
+
+/// So many days, weeks, months or years.
+fn span(number: u32, unit: &str) -> Option<Span> {
+    let number = i64::from(Some(number).filter(|number| *number <= MAX_UNITS)?);
+    match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => Span::new().try_days(number).ok(),
+        "week" => Span::new().try_weeks(number).ok(),
+        "month" => Span::new().try_months(number).ok(),
+        "year" => Span::new().try_years(number).ok(),
+        _ => None,
+    }
+}
+
+/// What is told from today.
+fn relative(words: &[&str], today: Day) -> Option<Days> {
+    let so_many_up_to_today = |number, unit| {
+        let day_before = today.plus(-span(number, unit)?);
+        Some((day_before.after()?.min(today), today))
+    };
+    match *words {
+        ["today"] => Some((today, today)),
+        ["yesterday"] => today.before().map(|day| (day, day)),
+        ["past", unit] => so_many_up_to_today(1, unit),
+        ["last" | "past", count, unit] => so_many_up_to_today(number(count)?, unit),
+        [count, unit, "ago"] => {
+            let day = today.plus(-span(number(count)?, unit)?);
+            Some((day, day))
+        }
+        [which @ ("this" | "last"), unit] => {
+            let back = if which == "last" { span(1, unit)? } else { Span::new() };
+            let day = today.plus(-back);
+            match unit {
+                "week" => Some((day.monday(), day.monday().plus(Span::new().days(6)))),
+                "month" => of_month(u32::try_from(day.year()).ok()?, u32::try_from(day.month()).ok()?).ok(),
+                "year" => whole(PublishedDate::year(day.year())).ok(),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A date with the name of its month: `31 january 2020`, `january 31st 2020`, `january 2020`.
+fn with_month_name(words: &[&str]) -> Result<Days> {
+    let digits = |word: &str| {
+        let digits = word.trim_end_matches(char::is_alphabetic);
+        let ending = &word[digits.len()..];
+        number(digits).filter(|_| matches!(ending, "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "ª" | "г"))
+    };
+    let name: Vec<&str> = words.iter().copied().filter(|word| digits(word).is_none()).collect();
+    let at = words.iter().position(|word| Some(word) == name.first()).ok_or(ParseDateError::NotADate)?;
+    let is_one = words.get(at..at + name.len()) == Some(&name[..]);
+    let month = MONTHS.get(&name.join(" ")).filter(|_| is_one).ok_or(ParseDateError::NotADate)?;
+    let month = u32::from(month.unsigned_abs());
+    let is_year = |word: &str| word.len() >= 4 && word.as_bytes()[..4].iter().all(u8::is_ascii_digit);
+    let (before, after) = (&words[..at], &words[at + name.len()..]);
+    let numbers: Vec<(u32, bool)> =
+        before.iter().chain(after).filter_map(|word| Some((digits(word)?, is_year(word)))).collect();
+    match numbers[..] {
+        [(year, true)] if before.is_empty() => of_month(year, month),
+        [(day, false), (year, true)] => of_day(year, month, day),
+        [(year, true), (day, false)] if before.len() == 1 => of_day(year, month, day),
+        [] | [(_, false)] => Err(ParseDateError::NoYear),
+        _ => Err(ParseDateError::NotADate),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String> {
+        let today = Day::new(2026, 3, 31).unwrap();
+        range(text, today).map(|range| range.to_string())
+    }
+
+    #[test]
+    fn a_date_as_people_write_it() {
+        let rows = [
+            ("2018/01/31", "2018-01-31"),
+            ("2018.1.31", "2018-01-31"),
+            ("20180131", "2018-01-31"),
+            ("2018-01-31T10:00Z", "2018-01-31"),
+            ("31.01.2018", "2018-01-31"),
+            ("3.4.2018", "2018-04-03"),
+            ("31/1/2018", "2018-01-31"),
+            ("1/31/2018", "2018-01-31"),
+            ("5/5/2018", "2018-05-05"),
+            ("01/2018", "2018-01-01..2018-01-31"),
+            ("31 Jan 2020", "2020-01-31"),
+            ("31 jan. 2020", "2020-01-31"),
+            ("January 31st, 2020", "2020-01-31"),
+            ("the 31st of January 2020", "2020-01-31"),
+            ("JAN 2020", "2020-01-01..2020-01-31"),
+            ("1er janvier 2020", "2020-01-01"),
+            ("31 Ocak 2020", "2020-01-31"),
+            ("31 января 2020 г.", "2020-01-31"),
+            ("31 كانون الثاني 2020", "2020-01-31"),
+            ("2020 Jan 31", "2020-01-31"),
+            ("Q1 2020", "2020-01-01..2020-03-31"),
+            ("2020-Q4", "2020-10-01..2020-12-31"),
+            ("1990s", "1990-01-01..1999-12-31"),
+            ("today", "2026-03-31"),
+            ("Yesterday", "2026-03-30"),
+            ("3 days ago", "2026-03-28"),
+            ("this week", "2026-03-30..2026-04-05"),
+            ("last week", "2026-03-23..2026-03-29"),
+            ("this month", "2026-03-01..2026-03-31"),
+            ("last month", "2026-02-01..2026-02-28"),
+            ("last year", "2025-01-01..2025-12-31"),
+            ("last 7 days", "2026-03-25..2026-03-31"),
+            ("past month", "2026-03-01..2026-03-31"),
+            ("past 2 years", "2024-04-01..2026-03-31"),
+        ];
+        for (text, days) in rows {
+            assert_eq!(read(text).as_deref(), Ok(days), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_range_as_people_write_it() {
+        let rows = [
+            ("2018-2020", "2018-01-01..2020-12-31"),
+            ("2018–2020", "2018-01-01..2020-12-31"),
+            ("2018 .. 2020", "2018-01-01..2020-12-31"),
+            ("Jan 2018 to March 2018", "2018-01-01..2018-03-31"),
+            ("Jan to March 2018", "2018-01-01..2018-03-31"),
+            ("3 May - 5 June 2018", "2018-05-03..2018-06-05"),
+            ("from 2018 to 2020-06", "2018-01-01..2020-06-30"),
+            ("between 1 May 2018 and 3 May 2018", "2018-05-01..2018-05-03"),
+            ("since 2020", "2020-01-01.."),
+            ("from March 2020", "2020-03-01.."),
+            ("until last month", "..2026-02-28"),
+            ("before March 2019", "..2019-02-28"),
+            ("last month..", "2026-02-01.."),
+        ];
+        for (text, days) in rows {
+            assert_eq!(read(text).as_deref(), Ok(days), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_says_why() {
+        let day = |month, day| Day::new(2020, month, day).unwrap();
+        let rows = [
+            ("03/04/2020", ParseDateError::Ambiguous(day(4, 3), day(3, 4))),
+            ("31 Feb 2020", ParseDateError::NoSuchDay),
+            ("2020-13", ParseDateError::NoSuchDay),
+            ("32.1.2020", ParseDateError::NoSuchDay),
+            ("31 Jan", ParseDateError::NoYear),
+            ("January", ParseDateError::NoYear),
+            ("3/4/20", ParseDateError::NoYear),
+            ("2018 bakery", ParseDateError::NotADate),
+            ("May 2012 the", ParseDateError::NotADate),
+            ("2018 2019", ParseDateError::NotADate),
+            ("last bakery", ParseDateError::NotADate),
+            ("since", ParseDateError::NotADate),
+            ("99999999", ParseDateError::NotADate),
+            ("last 99999999 years", ParseDateError::NotADate),
+            ("1\u{661}8", ParseDateError::NotADate),
+        ];
+        for (text, why) in rows {
+            assert_eq!(read(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_reads_back() {
+        for text in ["2018", "2018-01..", "..2020", "last month", "31 Jan 2020", "1990s"] {
+            let printed = read(text).unwrap();
+            assert_eq!(read(&printed).as_deref(), Ok(&*printed), "{text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Dates of several words after their field, and words that tell of a date.
+
+use super::{Kind, Lexer, text_of};
+use crate::article::Day;
+use crate::query::characters::bare_word;
+use crate::query::date_words::ParseDateError;
+use crate::query::fields::Field;
+use crate::query::{DateRange, Filter};
+
+/// More words and bytes than a date has.
+const MAX_DATE_WORDS: usize = 7;
+const MAX_DATE: usize = 100;
+
+/// What time is told of in.
+const UNITS: [&str; 4] = ["day", "week", "month", "year"];
+
+impl Lexer<'_> {
+    /// The value of a field of dates that begins at a byte: a word, or as many as are a date together.
+    pub(super) fn date(&mut self, field: Field, start: usize, (position, negated): (usize, bool)) {
+        let rest = &self.text[start..];
+        let signs = rest.len() - rest.trim_start_matches(['<', '>', '=']).len();
+        self.at = self.end_of_date(start + signs).unwrap_or(start + bare_word(rest).len());
+        let value = self.text[start..self.at].trim_end_matches(',');
+        self.emit(Some(field), text_of(value, false), (position, negated));
+    }
+
+    /// Where the most words end that are a date together, from the first of them on; or those that would be one if the
+    /// calendar had it. `None` if there are none.
+    fn end_of_date(&self, start: usize) -> Option<usize> {
+        let mut ends = Vec::with_capacity(MAX_DATE_WORDS);
+        let mut end = start;
+        while ends.len() < MAX_DATE_WORDS && end < start + MAX_DATE {
+            let rest = &self.text[end..];
+            let word = bare_word(rest.trim_start());
+            if word.is_empty() || ends.is_empty() && rest.starts_with(char::is_whitespace) {
+                break;
+            }
+            end += rest.len() - rest.trim_start().len() + word.len();
+            ends.push(end);
+        }
+        let today = Day::today();
+        let read = |end: &usize| DateRange::read(self.text[start..*end].trim_end_matches(','), today);
+        let is_near = |end: &usize| !matches!(read(end), Err(ParseDateError::NotADate));
+        let is_date = |end: &usize| read(end).is_ok();
+        ends.iter().rev().copied().find(is_date).or_else(|| ends.iter().rev().copied().find(is_near))
+    }
+
+    /// Reads `since` and a date as the days from then on, and says so; says of other words before a date that they are words.
+    pub(super) fn since(&mut self, word: &str, (position, negated): (usize, bool)) -> bool {
+        let start = self.at;
+        let words = word.to_lowercase();
+        let first = match &*words {
+            "since" | "after" | "before" | "until" => start + word.len(),
+            "last" | "past" => start,
+            _ => return false,
+        };
+        let first = self.text.len() - self.text[first..].trim_start().len();
+        let Some(end) = self.end_of_date(first) else { return false };
+        let date = &self.text[first..end];
+        let Ok(range) = DateRange::read(date, Day::today()) else { return false };
+        let typed = self.text[start..end].trim_end_matches(',').to_owned();
+        if words == "since" {
+            self.at = end;
+            let range = DateRange { from: range.from, to: None };
+            self.warn(position, format!("`{typed}` is read as `date:{range}`: write `\"{typed}\"` for the words"));
+            self.push(position, negated, Kind::Filter(Filter::Date(range)));
+            return true;
+        }
+        let is_told = date.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| date.contains(unit));
+        if is_told {
+            let way = match first == start {
+                true => format!("date:\"{typed}\""),
+                false if date.contains(char::is_whitespace) => format!("{words}:\"{date}\""),
+                false => format!("{words}:{date}"),
+            };
+            self.warn(
+                position,
+                format!("`{typed}` is searched as words: write `{way}` for the date of an article"),
+            );
+        }
+        false
+    }
+}

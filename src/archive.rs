@@ -7,6 +7,7 @@ mod suggest; // names that may be joined
 mod check; // what is wrong with the stored index
 mod audit; // an answer beside that of the stored texts
 mod evidence; // an answer, to be compared with a later one
+mod standing; // questions that are asked again and again
 mod writer; // additions, commits, rollback
 mod removal; // what is to be taken out → the articles that go
 mod summary; // how far a run has come, and what it did
@@ -32,6 +33,7 @@ pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};
 pub use repair::{Repair, repair};
+pub use standing::{SavedQueries, SavedQuery};
 pub use summary::{
     FileWarning, MAX_WARNINGS_OF_A_KIND, Progress, Replacement, RunWork, Skipped, Summary, WarningCount,
 };

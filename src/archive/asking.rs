@@ -16,8 +16,8 @@ use crate::query::plan_terms::PlanTerms;
 use crate::query::{Filter, Query, Warning, parse};
 use crate::ranking::{FeedbackWord, Weights};
 use crate::results::{
-    Explanation, NameReport, PreparedQuery, Ranked, SearchOptions, SearchResponse, Span, Timeline, answer, explain,
-    name_reports, ranking, timeline,
+    Explanation, NameReport, News, PreparedQuery, Ranked, SearchOptions, SearchResponse, SeenArticles, Span,
+    Timeline, answer, explain, name_reports, news, options_for_all, ranking, seen, timeline,
 };
 use crate::work::Budget;
 
@@ -84,6 +84,47 @@ impl Reader {
             let prepared = planned.prepared((query, options), &state.statistics, state.weights(), &budget);
             timeline(&prepared, &state.snapshot, by)
         })
+    }
+
+    /// What a question finds that has all that is wanted, to be compared with what it finds later.
+    ///
+    /// # Errors
+    ///
+    /// Also where it finds more than [`MAX_SEEN`](crate::results::MAX_SEEN) articles.
+    pub fn seen(&self, query: &str, options: &SearchOptions) -> Result<SeenArticles> {
+        self.on_state(|state| {
+            let (options, budget) = (options_for_all(options), budget(options));
+            let planned = self.ask_for_all(state, (query, &options), &budget)?;
+            let prepared = planned.prepared((query, &options), &state.statistics, state.weights(), &budget);
+            seen(&prepared, &state.snapshot)
+        })
+    }
+
+    /// What a question finds that is not among what it found before, whatever the dates of the articles, up to a limit.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::seen`].
+    pub fn news(&self, query: &str, options: &SearchOptions, before: &SeenArticles) -> Result<News> {
+        self.on_state(|state| {
+            let (all, budget) = (options_for_all(options), budget(options));
+            let planned = self.ask_for_all(state, (query, &all), &budget)?;
+            let prepared = planned.prepared((query, &all), &state.statistics, state.weights(), &budget);
+            news(&prepared, &state.snapshot, &mut state.analyzer(), (before, options))
+        })
+    }
+
+    /// Plans a question of which nothing may be lacked.
+    fn ask_for_all(
+        &self,
+        state: &State,
+        question: (&str, &SearchOptions),
+        budget: &Budget,
+    ) -> Result<PlannedQuery> {
+        let mut planned = self.ask(state, question, (&state.snapshot, &state.statistics), budget)?;
+        let wanted = planned.plan.wanted.clone();
+        planned.plan.required.extend(wanted);
+        Ok(planned)
     }
 
     /// A linear scan over the stored texts.

@@ -122,7 +122,7 @@ pub struct EvidencePassage {
 }
 
 impl EvidenceOptions {
-    fn of(options: &SearchOptions) -> Self {
+    pub(super) fn of(options: &SearchOptions) -> Self {
         let day = |day: Option<crate::article::Day>| day.map(|day| day.to_string());
         let sort = match options.sort {
             Sort::Relevance => "relevance",

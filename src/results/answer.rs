@@ -11,8 +11,8 @@ use super::labels::{excluded, missing};
 use super::marks::{marks, pattern_marks};
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
-    ArticleReport, DuplicateHandling, Hit, Mark, NameReport, PassageReport, Ranked, SearchOptions, SearchResponse,
-    Tier, VariantReport, date_fields,
+    ArticleReport, DuplicateHandling, Hit, Loosened, Mark, NameReport, NotFound, PassageReport, Ranked,
+    SearchOptions, SearchResponse, Tier, VariantReport, date_fields,
 };
 use crate::analysis::{Analyzer, TermFinder, written_form};
 use crate::error::Result;
@@ -48,8 +48,18 @@ pub(crate) fn answer(
     backend: &dyn Backend,
     analyzer: &mut Analyzer,
 ) -> Result<SearchResponse> {
-    let mut top = prepared.top(backend, prepared.options.duplicates, true)?;
-    let (not_found, loosen) = advice(prepared, backend, &top)?;
+    let top = prepared.top(backend, prepared.options.duplicates, true)?;
+    let said = advice(prepared, backend, &top)?;
+    answer_of(prepared, backend, analyzer, (top, said))
+}
+
+/// The answer with these articles, and what is said where there are none.
+pub(super) fn answer_of(
+    prepared: &PreparedQuery<'_>,
+    backend: &dyn Backend,
+    analyzer: &mut Analyzer,
+    (mut top, (not_found, loosen)): (TopArticles, (Vec<NotFound>, Vec<Loosened>)),
+) -> Result<SearchResponse> {
     let facets = top.facets.as_ref().map(|counts| facets(counts, backend, prepared.budget)).transpose()?;
     let first = prepared.options.offset;
     let mut hits = Vec::new();

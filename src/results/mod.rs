@@ -6,6 +6,7 @@ mod excerpt;
 mod facets;
 mod labels;
 mod marks;
+mod news;
 mod prepared;
 mod timeline;
 
@@ -20,6 +21,8 @@ use crate::query::{DateRange, Warning};
 pub use answer::Explanation;
 pub(crate) use answer::{answer, explain, name_reports, ranking};
 pub use facets::{Facet, FacetValue, Facets};
+pub use news::{MAX_SEEN, News, SeenArticles};
+pub(crate) use news::{news, options_for_all, seen};
 pub(crate) use prepared::PreparedQuery;
 pub(crate) use timeline::timeline;
 pub use timeline::{Bucket, Span, Timeline};

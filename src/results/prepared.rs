@@ -36,7 +36,13 @@ pub(crate) struct PreparedQuery<'a> {
     pub budget: &'a Budget,
 }
 
-impl PreparedQuery<'_> {
+impl<'a> PreparedQuery<'a> {
+    /// The same, answered otherwise.
+    pub(super) fn with_options(&self, options: &'a SearchOptions) -> Self {
+        let Self { text, query, warnings, plan, statistics, weights, budget, .. } = *self;
+        Self { text, query, warnings, plan, statistics, weights, options, terms: PlanTerms::of_plan(plan), budget }
+    }
+
     /// The best articles; their near-duplicates are listed if the articles are to be shown.
     pub(super) fn top(
         &self,

@@ -36,6 +36,7 @@ mod repair;
 mod schema;
 mod scratch;
 mod search;
+mod standing;
 mod tables;
 mod threads;
 mod tidy;

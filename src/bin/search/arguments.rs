@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, proof, read, remove, show, timeline};
+use crate::{check, explain, index, names, proof, read, remove, show, standing, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -60,6 +60,12 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     /// Show how many articles were published when
     Timeline(timeline::TimelineArgs),
+    /// Keep a query, to be asked for what is new
+    Save(standing::SaveArgs),
+    /// List the saved queries
+    Saved(standing::SavedArgs),
+    /// Show what saved queries find that they did not find the last time; exit code 1 if nothing is new
+    New(standing::NewArgs),
     /// Count what the index holds
     Stats,
     /// Verify the index

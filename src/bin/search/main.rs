@@ -17,6 +17,7 @@ mod proof;
 mod read;
 mod remove;
 mod show;
+mod standing;
 mod stats;
 mod terminal;
 mod text;
@@ -97,6 +98,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Names(args)) => names::run(args, global),
         Some(Command::Explain(args)) => explain::run(args, global),
         Some(Command::Timeline(args)) => timeline::run(args, global),
+        Some(Command::Save(args)) => standing::save(args, global),
+        Some(Command::Saved(args)) => standing::list(args, global),
+        Some(Command::New(args)) => standing::new(args, global),
         Some(Command::Stats) => stats::run(global),
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::Verify(args)) => proof::run(args, global),

@@ -1,0 +1,128 @@
+//! Questions that are asked again and again.
+//!
+//! 1. What is new is what was indexed since, whatever its date; what has another text is changed; what is read again is neither.
+//! 2. What is not shown stays new, and so does everything where the output breaks off or an answer is kept.
+//! 3. An index that is built anew has nothing new.
+//! 4. Names, files and questions that cannot be meant are errors with the way out.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::scratch::Scratch;
+
+fn article(id: &str, date: &str, last: &str) -> String {
+    format!(
+        "{{\"id\":\"{id}\",\"source\":\"Ledger\",\"date\":\"{date}\",\"title\":\"Bridge {id} opens\",\
+         \"text\":\"The drawbridge over the river was opened by the mayor of the valley. {last}\"}}\n"
+    )
+}
+
+fn archive(articles: &[String]) -> Scratch {
+    let scratch = Scratch::new();
+    write(&scratch, articles);
+    scratch
+}
+
+fn write(scratch: &Scratch, articles: &[String]) {
+    scratch.write("in/bridges.jsonl", &articles.concat());
+    let output = scratch.run(&["index", "in"], "");
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// New and changed articles, the ids that are shown, and the exit code.
+fn new(scratch: &Scratch, arguments: &[&str]) -> (u64, u64, Vec<String>, i32) {
+    let output = scratch.run(&[&["new", "--json"], arguments].concat(), "");
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"));
+    let hits = line["answer"]["hits"].as_array().unwrap();
+    let mut ids: Vec<String> = hits.iter().map(|hit| hit["article"]["id"].as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    (line["new"].as_u64().unwrap(), line["changed"].as_u64().unwrap(), ids, output.status.code().unwrap())
+}
+
+fn fails_with(output: &Output, message: &str) {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), stderr.contains(message)), (Some(2), true), "{message} is not in {stderr}");
+}
+
+#[test]
+fn what_is_new_is_what_was_indexed_since() {
+    let mut articles = vec![article("a", "2020-01-02", "A band played.")];
+    let scratch = archive(&articles);
+    let output = scratch.run(&["save", "bridges", "drawbridge", "river"], "");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "saved `bridges`: drawbridge river (1 article up to now); `search new bridges` shows what comes\n"
+    );
+    assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
+    articles.push(article("b", "1999-05-06", "Nobody came."));
+    articles.push(article("c", "2021", "It rained.").replace("drawbridge", "footbridge"));
+    write(&scratch, &articles);
+    assert_eq!(new(&scratch, &["--keep"]), (1, 0, vec!["b".into()], 0));
+    assert_eq!(new(&scratch, &["bridges"]), (1, 0, vec!["b".into()], 0));
+    assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
+    articles[0] = article("a", "2020-01-02", "No band played.");
+    write(&scratch, &articles);
+    assert_eq!(new(&scratch, &[]), (0, 1, vec!["a".into()], 0));
+    let output = scratch.run(&["index", "--rebuild"], "");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
+}
+
+#[test]
+fn what_is_not_shown_stays_new() {
+    let mut articles = vec![article("a", "2020", "A band played.")];
+    let scratch = archive(&articles);
+    scratch.run(&["save", "bridges", "drawbridge"], "");
+    articles.extend(["b", "c", "d"].map(|id| article(id, "2021", id)));
+    write(&scratch, &articles);
+    let (count, _, first, _) = new(&scratch, &["--limit", "2"]);
+    assert_eq!((count, first.len()), (3, 2));
+    let (count, _, rest, _) = new(&scratch, &[]);
+    assert_eq!((count, rest.len()), (1, 1));
+    assert!(!first.contains(&rest[0]));
+    articles.push(article("e", "2022", "e"));
+    write(&scratch, &articles);
+    let output = scratch.run(&["new", "--count"], "");
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("1 more stay new: `--limit` shows more at once\n"));
+    let output = scratch.run(&["new"], "");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.starts_with("== bridges: 1 new since 20") && text.contains("Bridge e opens"), "{text}");
+}
+
+#[test]
+fn saved_queries_are_listed_and_forgotten() {
+    let scratch = archive(&[article("a", "2020", "A band played.")]);
+    scratch.run(&["save", "one", "drawbridge", "--from", "2019"], "");
+    scratch.run(&["save", "two", "mayor"], "");
+    let output = scratch.run(&["saved"], "");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = text.lines().filter_map(|line| line.split(", asked").next()).collect();
+    assert_eq!(lines, ["one\tdrawbridge\t1 article", "two\tmayor\t1 article"]);
+    let output = scratch.run(&["saved", "--json"], "");
+    let first: Value = serde_json::from_slice(output.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
+    assert_eq!((&first["name"], &first["options"]["from"]), (&"one".into(), &"2019-01-01".into()));
+    assert!(scratch.run(&["saved", "--remove", "one"], "").status.success());
+    fails_with(
+        &scratch.run(&["new", "one"], ""),
+        "no query is saved as `one`, saved are `two`; `search -q \"new one\"`",
+    );
+}
+
+#[test]
+fn what_cannot_be_meant_is_an_error() {
+    let scratch = archive(&[article("a", "2020", "A band played.")]);
+    fails_with(&scratch.run(&["new"], ""), "no query is saved: write `search save NAME QUERY`");
+    fails_with(&scratch.run(&["save", "", "bridge"], ""), "a saved query has a name");
+    fails_with(&scratch.run(&["save", "nothing", "!"], ""), "asks for nothing");
+    scratch.run(&["save", "bridges", "drawbridge"], "");
+    fails_with(
+        &scratch.run(&["save", "bridges", "mayor"], ""),
+        "`bridges` is saved as `drawbridge`: take another name",
+    );
+    assert!(scratch.run(&["save", "--replace", "bridges", "mayor"], "").status.success());
+    let file = scratch.path().join(".dateline.saved.jsonl");
+    let text = std::fs::read_to_string(&file).unwrap();
+    scratch.write(".dateline.saved.jsonl", &format!("{text}{{\"name\":1}}\n"));
+    fails_with(&scratch.run(&["saved"], ""), ".saved.jsonl:2: is no saved query");
+}

@@ -7,6 +7,7 @@ mod suggest; // names that may be joined
 mod check; // what is wrong with the stored index
 mod audit; // an answer beside that of the stored texts
 mod evidence; // an answer, to be compared with a later one
+mod matching; // what of all that a new text has
 mod standing; // questions that are asked again and again
 mod writer; // additions, commits, rollback
 mod removal; // what is to be taken out → the articles that go
@@ -29,6 +30,7 @@ use crate::schema::IndexSchema;
 pub use asking::ExplainResponse;
 pub use check::Check;
 pub use evidence::{Evidence, EvidenceHit, EvidenceIndex, EvidenceOptions, EvidencePassage};
+pub use matching::{Matches, NameMatch, NamePlace, QueryMatch};
 pub use reader::{OpenOptions, Reader};
 pub use rebuild::rebuild;
 pub use removal::{Removal, Removed, RemovedArticle};

@@ -88,8 +88,9 @@ mod archive; // Reader and Writer, which see every stage
 
 pub use archive::{
     Archive, Check, Evidence, EvidenceHit, EvidenceIndex, EvidenceOptions, EvidencePassage, ExplainResponse,
-    FileWarning, MAX_WARNINGS_OF_A_KIND, OpenOptions, Progress, Reader, Removal, Removed, RemovedArticle, Repair,
-    Replacement, RunWork, SavedQueries, SavedQuery, Skipped, Summary, WarningCount, Writer, rebuild, repair,
+    FileWarning, MAX_WARNINGS_OF_A_KIND, Matches, NameMatch, NamePlace, OpenOptions, Progress, QueryMatch, Reader,
+    Removal, Removed, RemovedArticle, Repair, Replacement, RunWork, SavedQueries, SavedQuery, Skipped, Summary,
+    WarningCount, Writer, rebuild, repair,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use index::tantivy::FileRecord;

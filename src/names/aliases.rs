@@ -192,6 +192,22 @@ impl AliasBook {
         places.into_iter().flatten()
     }
 
+    /// The form that is shown to people of what a match is the name of, and what that is.
+    pub fn name_of(&self, found: &Match) -> (String, String) {
+        if let Some((group, _)) = found.group {
+            let Group { name, kind, .. } = &self.groups[group];
+            return (name.clone(), kind.clone());
+        }
+        let place = self.known.zip(self.places_of(&found.folded).next());
+        place.map_or_else(
+            || (found.folded.clone(), "place".to_owned()),
+            |((places, _), place)| {
+                let shown = places.forms(place).next().map_or_else(|| found.folded.clone(), |form| form.text);
+                (shown, places.kind(place).to_owned())
+            },
+        )
+    }
+
     /// The other forms of a match, without those that the reader parted from it: first those of the files.
     pub fn others(&self, found: &Match) -> Vec<OtherForm> {
         let typed = found.inflected.as_ref().unwrap_or(&found.folded);

@@ -3,7 +3,9 @@
 //! 1. What is new is what was indexed since, whatever its date; what has another text is changed; what is read again is neither.
 //! 2. What is not shown stays new, and so does everything where the output breaks off or an answer is kept.
 //! 3. An index that is built anew has nothing new.
-//! 4. Names, files and questions that cannot be meant are errors with the way out.
+//! 4. A text that is in no index is told by the saved queries that find it whole, and by the known names that it has; a word that is
+//!    a place elsewhere is none.
+//! 5. Names, files and questions that cannot be meant are errors with the way out.
 
 use std::process::Output;
 
@@ -125,4 +127,34 @@ fn what_cannot_be_meant_is_an_error() {
     let text = std::fs::read_to_string(&file).unwrap();
     scratch.write(".dateline.saved.jsonl", &format!("{text}{{\"name\":1}}\n"));
     fails_with(&scratch.run(&["saved"], ""), ".saved.jsonl:2: is no saved query");
+}
+
+#[test]
+fn a_text_in_no_index_is_matched() {
+    let scratch = archive(&[article("a", "2020", "A band played.")]);
+    scratch
+        .write("more/bread.txt", "Bread\n\nA queue for bread was here, and a long queue for more bread was there.");
+    assert!(scratch.run(&["index", "corpus", "more"], "").status.success());
+    scratch.run(&["save", "queue", "\"bread queue\""], "");
+    scratch.run(&["save", "both", "bread", "harbour"], "");
+    scratch.run(&["save", "group", "HTS"], "");
+    let text = "A queue\n\nThe bread queue in Idlib was long, and a turkey was sold. Reading is nice. Hay'at Tahrir al-Sham and HTS came.";
+    let output = scratch.run(&["match", "--json", "-"], text);
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"));
+    let names = |list: &str| -> Vec<String> {
+        line[list].as_array().unwrap().iter().map(|found| found["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("queries"), ["queue", "group"]);
+    assert_eq!(names("names"), ["Idlib", "Hayat Tahrir al-Sham"]);
+    assert_eq!(line["queries"][0]["hit"]["passages"][0]["marks"][0]["text"], "bread queue");
+    let full = text;
+    for place in line["names"].as_array().unwrap().iter().flat_map(|name| name["places"].as_array().unwrap()) {
+        let (start, end) = (place["start"].as_u64().unwrap() as usize, place["end"].as_u64().unwrap() as usize);
+        assert_eq!(&full[start..end], place["text"].as_str().unwrap());
+    }
+    let output = scratch.run(&["match", "-"], "Rain\n\nIt rained in the valley all day long.");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    fails_with(&scratch.run(&["match", "nowhere.txt"], ""), "nowhere.txt");
+    let text = String::from_utf8(scratch.run(&["match", "in"], "").stdout).unwrap();
+    assert!(text.is_empty(), "nothing of the queries or names is in it: {text}");
 }

@@ -50,7 +50,7 @@ const CIRCLES: [(&str, &str); 3] = [
         "a word is learned once with its shape, which decides where words stand and which are name-like",
     ),
     (
-        "bin/search/arguments.rs bin/search/ask.rs bin/search/check.rs bin/search/explain.rs bin/search/index.rs \
+        "bin/search/arguments.rs bin/search/ask.rs bin/search/check.rs bin/search/explain.rs bin/search/index.rs bin/search/matching.rs \
          bin/search/names.rs bin/search/names/aliases.rs bin/search/names/pairs.rs bin/search/names/suggest.rs \
          bin/search/place.rs bin/search/proof.rs bin/search/read.rs bin/search/remove.rs bin/search/show.rs bin/search/standing.rs \
          bin/search/timeline.rs",

@@ -9,7 +9,7 @@ use dateline::results::Sort;
 
 use crate::formats::Format;
 use crate::text::Form;
-use crate::{check, explain, index, names, proof, read, remove, show, standing, timeline};
+use crate::{check, explain, index, matching, names, proof, read, remove, show, standing, timeline};
 
 /// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
 #[derive(Debug, Parser)]
@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Saved(standing::SavedArgs),
     /// Show what saved queries find that they did not find the last time; exit code 1 if nothing is new
     New(standing::NewArgs),
+    /// Tell which saved queries and which known names the articles of files have, without adding them
+    Match(matching::MatchArgs),
     /// Count what the index holds
     Stats,
     /// Verify the index

@@ -10,6 +10,7 @@ mod failure;
 mod formats;
 mod index;
 mod lines;
+mod matching;
 mod names;
 mod output;
 mod place;
@@ -101,6 +102,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Save(args)) => standing::save(args, global),
         Some(Command::Saved(args)) => standing::list(args, global),
         Some(Command::New(args)) => standing::new(args, global),
+        Some(Command::Match(args)) => matching::run(args, global),
         Some(Command::Stats) => stats::run(global),
         Some(Command::Check(args)) => check::run(args, global),
         Some(Command::Verify(args)) => proof::run(args, global),

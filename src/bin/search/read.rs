@@ -57,9 +57,9 @@ struct ReadArticle<'a> {
 }
 
 #[derive(Serialize)]
-struct ReadError<'a> {
-    path: &'a str,
-    error: String,
+pub(crate) struct ReadError<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) error: String,
 }
 
 /// Prints the articles of the files in order; the exit code is 2 if any could not be read.
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &ReadArgs, global: &Global) -> Result<ExitCode> {
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-fn articles(path: &Path, options: &ReadingOptions) -> dateline::error::Result<ingest::Articles> {
+pub(crate) fn articles(path: &Path, options: &ReadingOptions) -> dateline::error::Result<ingest::Articles> {
     if path == Path::new("-") {
         ingest::read_from(path, io::stdin(), options)
     } else {

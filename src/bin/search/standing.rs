@@ -66,7 +66,7 @@ pub(crate) struct NewArgs {
 
 /// The file of the saved queries of an index: beside its folder, which is built anew at times, and hidden, so that it is not
 /// read as articles.
-fn file(place: &Place) -> PathBuf {
+pub(crate) fn file(place: &Place) -> PathBuf {
     let name = place.index.file_name().unwrap_or_default().to_string_lossy().into_owned();
     place.index.with_file_name(format!(".{}.saved.jsonl", name.trim_start_matches('.')))
 }

@@ -7,6 +7,7 @@ mod suggest; // names that may be joined
 mod check; // what is wrong with the stored index
 mod audit; // an answer beside that of the stored texts
 mod evidence; // an answer, to be compared with a later one
+mod like; // articles like one
 mod matching; // what of all that a new text has
 mod standing; // questions that are asked again and again
 mod writer; // additions, commits, rollback

@@ -7,7 +7,7 @@ use crate::analysis::{Analyzer, QueryWord};
 use crate::article::{Article, Language};
 use crate::error::Result;
 use crate::index::scan::ScanBackend;
-use crate::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest, analyse_article};
+use crate::index::{Address, Backend, Phrase, Statistics, StoredArticle, TopArticles, TopRequest};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::{AliasBook, Match};
 use crate::query::plan::{Plan, Slot};
@@ -68,8 +68,7 @@ impl Reader {
     /// reader. Of a question all that it wants must be there; its condition on the date holds too.
     pub fn matches(&self, article: &Article, queries: &[SavedQuery]) -> Result<Matches> {
         let (schema, state) = (self.schema(), self.state());
-        let id = article.id.clone().or_else(|| article.url.clone()).unwrap_or_else(|| article.path.clone());
-        let stored = analyse_article(article, id, schema.passage_words, &mut state.analyzer()).article;
+        let stored = self.as_stored(article);
         let names = self.known_names(&stored, &mut state.analyzer());
         let mut statistics = state.statistics.clone();
         if !statistics.languages.iter().any(|(language, _)| *language == stored.language) {

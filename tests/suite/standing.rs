@@ -5,7 +5,8 @@
 //! 3. An index that is built anew has nothing new.
 //! 4. A text that is in no index is told by the saved queries that find it whole, and by the known names that it has; a word that is
 //!    a place elsewhere is none.
-//! 5. Names, files and questions that cannot be meant are errors with the way out.
+//! 5. Articles like one share the words that tell most of it; itself and its near-duplicates are left out.
+//! 6. Names, files and questions that cannot be meant are errors with the way out.
 
 use std::process::Output;
 
@@ -157,4 +158,29 @@ fn a_text_in_no_index_is_matched() {
     fails_with(&scratch.run(&["match", "nowhere.txt"], ""), "nowhere.txt");
     let text = String::from_utf8(scratch.run(&["match", "in"], "").stdout).unwrap();
     assert!(text.is_empty(), "nothing of the queries or names is in it: {text}");
+}
+
+#[test]
+fn articles_like_one_share_its_telling_words() {
+    let mut articles: Vec<String> = ["a", "b", "c"].map(|id| article(id, "2020", "It rained.")).to_vec();
+    articles[1] =
+        articles[1].replace("drawbridge", "footbridge").replace("mayor", "bishop").replace("river", "gorge");
+    articles.push("{\"id\":\"d\",\"title\":\"Bread\",\"text\":\"Nobody baked bread that day.\"}\n".to_owned());
+    let scratch = archive(&articles);
+    let ids = |arguments: &[&str]| -> (Vec<String>, Vec<u64>, String) {
+        let output = scratch.run(&[&["--json"], arguments].concat(), "");
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"));
+        let hits = answer["hits"].as_array().unwrap();
+        let ids = hits.iter().map(|hit| hit["article"]["id"].as_str().unwrap().to_owned()).collect();
+        let ranks = hits.iter().map(|hit| hit["rank"].as_u64().unwrap()).collect();
+        (ids, ranks, answer["warnings"][0]["message"].as_str().unwrap().to_owned())
+    };
+    let (found, ranks, said) = ids(&["--like", "a"]);
+    assert_eq!((found, ranks), (vec!["c".to_owned(), "b".to_owned()], vec![1, 2]));
+    assert_eq!(said, "like `Bridge a opens`: articles with some of these words; the article itself is left out");
+    assert_eq!(ids(&["--like", "a", "--offset", "1", "--limit", "1"]).0, ["b"]);
+    scratch.write("new.txt", "A footbridge\n\nThe bishop looked at the gorge.");
+    assert_eq!(ids(&["--like", "new.txt", "--limit", "1"]).0, ["b"]);
+    fails_with(&scratch.run(&["--like", "nowhere"], ""), "`nowhere` is neither the id of an article nor a file");
+    fails_with(&scratch.run(&["--like", "a", "bridge"], ""), "cannot be used with");
 }

@@ -147,6 +147,9 @@ pub(crate) struct Ask {
     /// Answer the queries of a file, `id TAB query` a line; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "query"])]
     pub(crate) batch: Option<PathBuf>,
+    /// Articles like one, by the words that tell most of it: the id of an article of the index, or a file
+    #[arg(long, value_name = "ID|FILE", conflicts_with_all = ["words", "query", "batch", "audit", "evidence"])]
+    pub(crate) like: Option<String>,
     #[command(flatten)]
     pub(crate) answer: Answering,
     #[command(flatten)]

@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use dateline::Reader;
 use dateline::article::Day;
 use dateline::error::Error;
+use dateline::ingest::{self, ReadingOptions};
 use dateline::query::{DateRange, ParseDateError};
 use dateline::results::{DuplicateHandling, SearchOptions, SearchResponse};
 
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     let format = format(args, global)?;
     check_together(args, format)?;
     let options = search_options(args, format)?;
-    if args.words.is_empty() && args.query.is_none() && args.batch.is_none() {
+    if args.words.is_empty() && args.query.is_none() && args.batch.is_none() && args.like.is_none() {
         bail!("nothing to search for: write `search \"Saraqeb displacement\"`, or `search --help`");
     }
     // The program ends with the answer: what it holds need not be taken apart first.
@@ -96,6 +97,9 @@ fn check_together(args: &Ask, format: Format) -> Result<()> {
     if args.show.count && !matches!(format, Format::Text | Format::Json) {
         bail!("`--count` has no articles to print in this format: take `--format text` or `--format json`");
     }
+    if args.like.is_some() && format == Format::Trec {
+        bail!("`--like` has no ranking of its own: take `--format json`");
+    }
     if args.facets && format == Format::Trec {
         bail!("`--facets` has no place among TREC lines: take `--format json`");
     }
@@ -138,9 +142,13 @@ fn answer_all(
         out.write_all(&answer)?;
         return batch(out, archive, file, options, printer);
     }
-    let query = query_of(args);
-    let question = Question { id: None, text: &query };
-    let found = print(&mut answer, archive, question, options, printer)?;
+    let found = match &args.like {
+        Some(like) => print_like(&mut answer, archive, like, options, printer)?,
+        None => {
+            let query = query_of(args);
+            print(&mut answer, archive, Question { id: None, text: &query }, options, printer)?
+        }
+    };
     out.write_all(&answer)?;
     out.flush()?;
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -284,6 +292,30 @@ fn print(
     if let Some(audit) = &answer.audit {
         printer.differs |= !proof::tell(audit)?;
     }
+    Ok(found(&answer))
+}
+
+/// Prints the articles like one: that with an id, else the first of a file.
+fn print_like(
+    out: &mut impl Write,
+    archive: &Reader,
+    like: &str,
+    options: &SearchOptions,
+    printer: &mut Printer,
+) -> Result<bool> {
+    let article = match archive.show(like)?.into_iter().next() {
+        Some(article) => article,
+        None if Path::new(like).is_file() => {
+            let options = ReadingOptions { columns: archive.schema().columns };
+            let Some(article) = ingest::read_file(Path::new(like), &options)?.next().transpose()? else {
+                bail!("`{like}` holds no article");
+            };
+            archive.as_stored(&article)
+        }
+        None => bail!("`{like}` is neither the id of an article nor a file: answers give ids, `--json` too"),
+    };
+    let answer = archive.like(&article, options)?;
+    printer.answer(out, Question { id: None, text: &answer.query.clone() }, &answer)?;
     Ok(found(&answer))
 }
 

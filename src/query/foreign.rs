@@ -102,14 +102,15 @@ pub(super) fn after_closing(rest: &str) -> Option<(usize, &'static str)> {
 /// What is said of signs inside and around a word that mean something elsewhere, with their places in it.
 pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
     let mut said = Vec::new();
-    let has_letters = |text: &str| text.contains(char::is_alphanumeric);
+    let (first_letter, last_letter) = (word.find(char::is_alphanumeric), word.rfind(char::is_alphanumeric));
+    let last_bracket = word.rfind(']');
     for (at, c) in word.char_indices() {
         let (before, after) = (&word[..at], &word[at + c.len_utf8()..]);
         match c {
-            '|' if has_letters(before) && has_letters(after) => {
+            '|' if first_letter.is_some_and(|first| first < at) && last_letter > Some(at) => {
                 said.push((at, "`|` inside a word separates words: write `a OR b`".into()));
             }
-            '[' if before.ends_with(char::is_alphanumeric) && after.contains(']') => {
+            '[' if before.ends_with(char::is_alphanumeric) && last_bracket > Some(at) => {
                 said.push((at, "`[ ]` inside a word separates words: write `(Saraqeb OR Saraceb)`".into()));
             }
             '%' | '$' if after.is_empty() && before.ends_with(char::is_alphabetic) => {

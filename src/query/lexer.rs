@@ -301,7 +301,9 @@ impl<'t> Lexer<'t> {
             Some(Field::Source) => self.outlet(core),
             _ => core.to_owned(),
         };
-        self.emit(field, Text { edits, ..text_of(&text, false) }, (position, negated));
+        // Once its parenthesis is gone, what stands in it would be the date of `since`.
+        let quoted = core.eq_ignore_ascii_case("since") && self.is_before_date_in_parenthesis();
+        self.emit(field, Text { edits, ..text_of(&text, quoted) }, (position, negated));
     }
 
     /// Says which signs of a word mean nothing here.

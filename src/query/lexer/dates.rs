@@ -11,8 +11,13 @@ use crate::query::{DateRange, Filter};
 const MAX_DATE_WORDS: usize = 7;
 const MAX_DATE: usize = 100;
 
-/// What time is told of in.
+/// What time is told in without a number, as in `yesterday` and `last weeks`.
 const UNITS: [&str; 4] = ["day", "week", "month", "year"];
+
+/// Whether a text may be a date: most are not, and need not be read.
+fn tells_of_time(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| text.to_lowercase().contains(unit))
+}
 
 impl Lexer<'_> {
     /// The value of a field of dates that begins at a byte: a word, or as many as are a date together.
@@ -32,17 +37,25 @@ impl Lexer<'_> {
         while ends.len() < MAX_DATE_WORDS && end < start + MAX_DATE {
             let rest = &self.text[end..];
             let word = bare_word(rest.trim_start());
-            if word.is_empty() || ends.is_empty() && rest.starts_with(char::is_whitespace) {
+            if word.is_empty() || word.contains(':') || ends.is_empty() && rest.starts_with(char::is_whitespace) {
                 break;
             }
             end += rest.len() - rest.trim_start().len() + word.len();
             ends.push(end);
         }
+        ends.retain(|end| tells_of_time(&self.text[start..*end]));
         let today = Day::today();
         let read = |end: &usize| DateRange::read(self.text[start..*end].trim_end_matches(','), today);
         let is_near = |end: &usize| !matches!(read(end), Err(ParseDateError::NotADate));
         let is_date = |end: &usize| read(end).is_ok();
         ends.iter().rev().copied().find(is_date).or_else(|| ends.iter().rev().copied().find(is_near))
+    }
+
+    /// Whether an open parenthesis stands here, and a date after it.
+    pub(super) fn is_before_date_in_parenthesis(&self) -> bool {
+        let rest = self.rest().trim_start();
+        let inside = rest.trim_start_matches(|c: char| c.is_whitespace() || "(（".contains(c));
+        rest.starts_with(['(', '（']) && self.end_of_date(self.text.len() - inside.len()).is_some()
     }
 
     /// Reads `since` and a date as the days from then on, and says so; says of other words before a date that they are words.
@@ -59,15 +72,14 @@ impl Lexer<'_> {
         let date = &self.text[first..end];
         let Ok(range) = DateRange::read(date, Day::today()) else { return false };
         let typed = self.text[start..end].trim_end_matches(',').to_owned();
-        if words == "since" {
+        if words == "since" && range.from.is_some() {
             self.at = end;
             let range = DateRange { from: range.from, to: None };
             self.warn(position, format!("`{typed}` is read as `date:{range}`: write `\"{typed}\"` for the words"));
             self.push(position, negated, Kind::Filter(Filter::Date(range)));
             return true;
         }
-        let is_told = date.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| date.contains(unit));
-        if is_told {
+        if words != "since" {
             let way = match first == start {
                 true => format!("date:\"{typed}\""),
                 false if date.contains(char::is_whitespace) => format!("{words}:\"{date}\""),

@@ -93,6 +93,7 @@ impl<'t> Lexer<'t> {
 /// Whether a word would be an operator, a field or excluded if it stood alone, without `text:` before it.
 fn is_more_than_a_word(word: &str) -> bool {
     matches!(word, "AND" | "OR" | "NOT")
+        || word.eq_ignore_ascii_case("since")
         || word.starts_with(is_dash)
         || Field::before(word).is_some()
         || foreign::between(word).is_some()

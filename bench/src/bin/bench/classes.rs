@@ -27,7 +27,7 @@ const fn class(
 }
 
 /// In the order of the table.
-pub const CLASSES: [Class; 14] = [
+pub const CLASSES: [Class; 25] = [
     class(("rare", "rare word, `--exact`"), |d| &d.rare, Kind::Any, Mode::Exact),
     class(("mid", "word of middling frequency, `--exact`"), |d| &d.mid, Kind::Any, Mode::Exact),
     class(("common", "common word, `--exact`"), |d| &d.common, Kind::Any, Mode::Exact),
@@ -52,6 +52,67 @@ pub const CLASSES: [Class; 14] = [
     class(("spellings-rare", "rare word, with spellings"), |d| &d.rare, Kind::Any, Mode::Spellings),
     class(("spellings-common", "common word, with spellings"), |d| &d.common, Kind::Any, Mode::Spellings),
     class(("spellings-natural", "natural question, with spellings"), |d| &d.natural, Kind::Any, Mode::Spellings),
+    class(
+        ("operators-near", "`a NEAR/10 b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a} NEAR/10 {b}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-pre", "`a PRE/2 b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a} PRE/2 {b}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-same", "`a SAME b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a} SAME {b}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-para", "`a PARA b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a} PARA {b}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-not-near", "`a NOT NEAR/5 b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a} NOT NEAR/5 {b}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-at-least", "`atleast/3 a`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("atleast/3 {a}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-first", "`first/50 a`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("first/50 {a}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-quote", "`quote:a`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("quote:{a}"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-slop", "`\"a b\"~3`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("\"{a} {b}\"~3"),
+        Mode::Exact,
+    ),
+    class(
+        ("operators-wildcard", "`a?b`; the peers the phrase"),
+        |d| &d.phrases,
+        Kind::Operator("{a?}"),
+        Mode::Exact,
+    ),
+    class(("operators-fuzzy", "`a~1`; the peers the phrase"), |d| &d.phrases, Kind::Operator("{a}~1"), Mode::Exact),
 ];
 
 /// What else is measured, by the name that `--only` has for it.

@@ -16,6 +16,9 @@ pub enum Kind {
     Phrase,
     /// The beginning of a word.
     Prefix,
+    /// An operator between or before the first word `{a}` and the last one `{b}`, `{a?}` with a sign for a letter, which the peers do not
+    /// have: they look for all words in a row.
+    Operator(&'static str),
 }
 
 /// What of Dateline's expansions is used; the peers have none.

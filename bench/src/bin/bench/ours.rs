@@ -89,7 +89,16 @@ fn text(question: &Question) -> String {
         Kind::All | Kind::Any => words,
         Kind::Phrase => format!("\"{words}\""),
         Kind::Prefix => format!("{words}*"),
+        Kind::Operator(form) => {
+            let (first, last) = (words.split(' ').next().unwrap_or(""), words.rsplit(' ').next().unwrap_or(""));
+            form.replace("{a?}", &with_wildcard(first)).replace("{a}", first).replace("{b}", last)
+        }
     }
+}
+
+/// A word with a sign for its third letter.
+fn with_wildcard(word: &str) -> String {
+    word.chars().enumerate().map(|(at, letter)| if at == 2 { '?' } else { letter }).collect()
 }
 
 /// A file of aliases in which the alternatives of each slot are the names of one thing.

@@ -64,7 +64,7 @@ impl Raw {
             many => together(many.iter().map(word).collect(), Occur::Should),
         };
         match (kind, &slots[..]) {
-            (Kind::Phrase, _) => Box::new(PhraseQuery::new(slots.iter().map(first).collect())),
+            (Kind::Phrase | Kind::Operator(_), _) => Box::new(PhraseQuery::new(slots.iter().map(first).collect())),
             (Kind::Prefix, _) => Box::new(PhrasePrefixQuery::new(slots.iter().map(first).collect())),
             (_, [only]) => slot(only),
             (Kind::All, _) => together(slots.iter().map(slot).collect(), Occur::Must),

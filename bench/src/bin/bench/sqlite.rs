@@ -91,7 +91,7 @@ fn text(slots: &Slots, kind: Kind) -> String {
     match kind {
         Kind::All => joined(" AND "),
         Kind::Any => joined(" OR "),
-        Kind::Phrase => joined(" + "),
+        Kind::Phrase | Kind::Operator(_) => joined(" + "),
         Kind::Prefix => format!("{}*", joined(" ")),
     }
 }

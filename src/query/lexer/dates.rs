@@ -55,7 +55,20 @@ impl Lexer<'_> {
     pub(super) fn is_before_date_in_parenthesis(&self) -> bool {
         let rest = self.rest().trim_start();
         let inside = rest.trim_start_matches(|c: char| c.is_whitespace() || "(（".contains(c));
-        rest.starts_with(['(', '（']) && self.end_of_date(self.text.len() - inside.len()).is_some()
+        let end = self.end_of_date(self.text.len() - inside.len());
+        rest.starts_with(['(', '（'])
+            && end.is_some_and(|end| self.text[end..].trim_start().starts_with([')', '）']))
+    }
+
+    /// Whether `since` and its date are all of a question but what stands before them or after them: inside a longer sentence they
+    /// tell of what the articles are about.
+    fn is_apart(&self, start: usize, end: usize) -> bool {
+        let is_first = !self.text[..start].contains(|c: char| !c.is_whitespace() && !"(（".contains(c));
+        let after =
+            self.text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && !"()（）&|-=".contains(c));
+        let word = bare_word(after);
+        let ends = after.is_empty() || after.starts_with([')', '）']) || Field::before(word).is_some();
+        is_first || ends || matches!(word, "AND" | "OR" | "NOT" | "&&" | "||")
     }
 
     /// Reads `since` and a date as the days from then on, and says so; says of other words before a date that they are words.
@@ -72,18 +85,20 @@ impl Lexer<'_> {
         let date = &self.text[first..end];
         let Ok(range) = DateRange::read(date, Day::today()) else { return false };
         let typed = self.text[start..end].trim_end_matches(',').to_owned();
-        if words == "since" && range.from.is_some() {
+        if words == "since" && range.from.is_some() && self.is_apart(start, end) {
             self.at = end;
             let range = DateRange { from: range.from, to: None };
             self.warn(position, format!("`{typed}` is read as `date:{range}`: write `\"{typed}\"` for the words"));
             self.push(position, negated, Kind::Filter(Filter::Date(range)));
             return true;
         }
-        if words != "since" {
+        if words != "since" || range.from.is_some() {
             let way = match first == start {
                 true => format!("date:\"{typed}\""),
-                false if date.contains(char::is_whitespace) => format!("{words}:\"{date}\""),
-                false => format!("{words}:{date}"),
+                false if date.contains(char::is_whitespace) => {
+                    format!("{}:\"{date}\"", words.replace("since", "after"))
+                }
+                false => format!("{}:{date}", words.replace("since", "after")),
             };
             self.warn(
                 position,

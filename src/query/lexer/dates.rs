@@ -5,6 +5,7 @@ use crate::article::Day;
 use crate::query::characters::bare_word;
 use crate::query::date_words::ParseDateError;
 use crate::query::fields::Field;
+use crate::query::operators::operator;
 use crate::query::{DateRange, Filter};
 
 /// More words and bytes than a date has.
@@ -37,7 +38,11 @@ impl Lexer<'_> {
         while ends.len() < MAX_DATE_WORDS && end < start + MAX_DATE {
             let rest = &self.text[end..];
             let word = bare_word(rest.trim_start());
-            if word.is_empty() || word.contains(':') || ends.is_empty() && rest.starts_with(char::is_whitespace) {
+            if word.is_empty()
+                || word.contains(':')
+                || operator(word).is_some()
+                || ends.is_empty() && rest.starts_with(char::is_whitespace)
+            {
                 break;
             }
             end += rest.len() - rest.trim_start().len() + word.len();

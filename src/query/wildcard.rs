@@ -37,6 +37,15 @@ pub(super) fn unread_wildcard(word: &str) -> Option<usize> {
     wildcards(word).is_none().then_some(first + sign)
 }
 
+/// Whether a `?` ends a sentence, and the next one begins without a space, as in `how many?Today`.
+fn asks_between_sentences(word: &str) -> bool {
+    let begins = |after: &str| {
+        let mut letters = after.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    word.match_indices(['?', '？']).any(|(at, sign)| begins(&word[at + sign.len()..]))
+}
+
 /// The parts of a word that has wildcards inside, in order; nothing for any other word. A `*` at its end is one of them, a `?` there
 /// is none.
 pub(crate) fn wildcards(word: &str) -> Option<Vec<Piece<'_>>> {
@@ -47,7 +56,7 @@ pub(crate) fn wildcards(word: &str) -> Option<Vec<Piece<'_>>> {
     let is_wild = inner.contains(is_sign) && bare.starts_with(char::is_alphanumeric);
     // Signs beside a hyphen or a dot are between words.
     let is_clean = inner.chars().all(|c| c.is_alphanumeric() || is_sign(c) || is_mark(c));
-    if !is_wild || !is_clean {
+    if !is_wild || !is_clean || asks_between_sentences(inner) {
         return None;
     }
     let mut pieces = Vec::new();

@@ -135,6 +135,12 @@ fn a_later_look_at_evidence_says_what_has_changed() {
     let said = scratch.text(&other.stdout);
     assert_eq!(code(&other), 1, "{said}");
     assert!(said.contains("`new.txt`, rank 1, was not among them") && said.contains("another answer"), "{said}");
+    // Dates are those of the day on which it was asked, whatever day it is now.
+    assert_eq!(code(&scratch.run(&["--evidence", "e.json", "-c", "-q", "Saraqeb date:2020"], "")), 0);
+    let text = std::fs::read_to_string(scratch.path().join("e.json")).unwrap();
+    scratch.write("e.json", &text.replace("\"Saraqeb date:2020\"", "\"Saraqeb date:last week\""));
+    let same = scratch.run(&["verify", "e.json"], "");
+    assert_eq!((code(&same), scratch.text(&same.stdout).contains("the same answer")), (0, true), "{same:?}");
     scratch.write("no.json", "{}");
     let wrong = scratch.run(&["verify", "no.json"], "");
     assert_eq!((code(&wrong), scratch.text(&wrong.stderr).contains("no file that")), (2, true), "{wrong:?}");

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use clap::Args;
 use dateline::error::Error;
+use dateline::query::parse;
 use dateline::results::{Audit, SearchOptions};
 use dateline::{Evidence, Reader};
 
@@ -70,7 +71,10 @@ pub(crate) fn run(args: &VerifyArgs, global: &Global) -> Result<ExitCode> {
     };
     let archive = place::found(global)?.open(global)?;
     let options = before.options.search_options();
-    let now = archive.evidence(&before.query, &options, alias_file(global)?.as_deref())?;
+    // Dates that were counted from the day of asking are those of then.
+    let is_as_typed = parse(&before.query).0.to_string() == before.parsed;
+    let query = if is_as_typed { &before.query } else { &before.parsed };
+    let now = archive.evidence(query, &options, alias_file(global)?.as_deref())?;
     let (changes, differences) = (before.changes(&now), before.differences(&now));
     let mut out = io::stdout().lock();
     if global.json {

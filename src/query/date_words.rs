@@ -76,10 +76,11 @@ const MAX_UNITS: u32 = 999;
 
 /// Reads a date or a range; what is told from `today` is in the answer as days.
 pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
-    let text = text.trim();
     if text.len() > MAX_BYTES {
         return Err(ParseDateError::NotADate);
     }
+    let text: String = text.trim().chars().map(western_digit).collect();
+    let text = text.as_str();
     let dotted = text.replace(['–', '—'], "..");
     if let Some((from, to)) = dotted.split_once("..") {
         let from = if from.trim().is_empty() { None } else { Some(days(from, today)?.0) };
@@ -105,6 +106,16 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
             )
         }
     }
+}
+
+/// A digit of Arabic or Persian as those of Europe are written.
+fn western_digit(c: char) -> char {
+    let digit = match c {
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
+        _ => return c,
+    };
+    char::from_digit(digit, 10).unwrap_or(c)
 }
 
 /// Two years with a hyphen or a slash: `2018-2020`.
@@ -323,6 +334,8 @@ mod tests {
             ("31 Ocak 2020", "2020-01-31"),
             ("31 января 2020 г.", "2020-01-31"),
             ("31 كانون الثاني 2020", "2020-01-31"),
+            ("٣١ يناير ٢٠٢٠", "2020-01-31"),
+            ("۲۰۲۰", "2020-01-01..2020-12-31"),
             ("2020 Jan 31", "2020-01-31"),
             ("Q1 2020", "2020-01-01..2020-03-31"),
             ("2020-Q4", "2020-10-01..2020-12-31"),
@@ -385,6 +398,7 @@ mod tests {
             ("99999999", ParseDateError::NotADate),
             ("last 99999999 years", ParseDateError::NotADate),
             ("1\u{661}8", ParseDateError::NotADate),
+            ("1\u{967}18", ParseDateError::NotADate),
         ];
         for (text, why) in rows {
             assert_eq!(read(text), Err(why), "{text}");

@@ -17,7 +17,7 @@ const UNITS: [&str; 4] = ["day", "week", "month", "year"];
 
 /// Whether a text may be a date: most are not, and need not be read.
 fn tells_of_time(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_digit()) || UNITS.iter().any(|unit| text.to_lowercase().contains(unit))
+    text.contains(char::is_numeric) || UNITS.iter().any(|unit| text.to_lowercase().contains(unit))
 }
 
 impl Lexer<'_> {

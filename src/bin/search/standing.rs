@@ -1,7 +1,7 @@
 //! `search save`, `search saved` and `search new`: questions that are asked again and again.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstream::AutoStream;
@@ -186,13 +186,26 @@ pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
         }
     }
     if !args.keep {
-        saved.write()?;
+        saved.queries.retain(|query| args.name.as_ref().is_none_or(|name| *name == query.name));
+        remember(saved, &file(&place))?;
     }
     Ok(match (is_whole, is_new) {
         (false, _) => ExitCode::from(2),
         (true, true) => ExitCode::SUCCESS,
         (true, false) => ExitCode::from(1),
     })
+}
+
+/// Writes what the queries that were asked have found into their file, as it is now: others may have been saved meanwhile.
+fn remember(asked: SavedQueries, file: &Path) -> Result<()> {
+    let mut now = SavedQueries::open(file)?;
+    for query in asked.queries {
+        let is_same = |other: &SavedQuery| other.query == query.query && other.saved == query.saved;
+        if now.get(&query.name).is_some_and(is_same) {
+            now.put(query);
+        }
+    }
+    Ok(now.write()?)
 }
 
 /// What is new of a saved query, as a program reads it.

@@ -35,6 +35,10 @@ impl Reader {
         let asked =
             SearchOptions { exact: true, offset: 0, limit: options.offset + options.limit + 1, ..options.clone() };
         let mut answer = self.search(&query, &asked)?;
+        if words.is_empty() {
+            // That the query is empty is no fault of the reader's.
+            answer.warnings.clear();
+        }
         let is_it = |report: &ArticleReport| report.id == article.id && report.path == article.path;
         let holds_it = |hit: &Hit| is_it(&hit.article) || hit.duplicates.iter().any(is_it);
         let mut message = match words.is_empty() {

@@ -47,11 +47,14 @@ impl SeenArticles {
     }
 }
 
-/// A hash of what an article is known by. Its file may move: it counts only where it has no outlet and no address.
+/// A hash of what an article is known by. One without outlet and address is known by its text: its file may move, and its number
+/// in it changes with what stands before it.
 fn key(article: &StoredArticle) -> u64 {
-    let StoredArticle { id, source, url, path, .. } = article;
-    let file = if source.is_none() && url.is_none() { path.as_str() } else { "" };
-    let parts = [id, source.as_deref().unwrap_or_default(), url.as_deref().unwrap_or_default(), file];
+    let StoredArticle { id, source, url, content_hash, .. } = article;
+    if source.is_none() && url.is_none() {
+        return *content_hash;
+    }
+    let parts = [id, source.as_deref().unwrap_or_default(), url.as_deref().unwrap_or_default()];
     let hash = blake3::hash(parts.join("\u{1f}").as_bytes());
     u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a hash has 32 bytes"))
 }

@@ -1,7 +1,7 @@
 //! Questions that are asked again and again.
 //!
 //! 1. What is new is what was indexed since, whatever its date; what has another text is changed; what is read again is neither.
-//! 2. What is not shown stays new, and so does everything where the output breaks off or an answer is kept.
+//! 2. What is not shown stays new, and so does everything where an answer is kept; an article that moves in its file is not new.
 //! 3. An index that is built anew has nothing new.
 //! 4. A text that is in no index is told by the saved queries that find it whole, and by the known names that it has; a word that is
 //!    a place elsewhere is none.
@@ -70,6 +70,18 @@ fn what_is_new_is_what_was_indexed_since() {
     let output = scratch.run(&["index", "--rebuild"], "");
     assert!(output.status.success(), "{output:?}");
     assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
+}
+
+#[test]
+fn articles_that_move_are_not_new() {
+    let scratch = Scratch::new();
+    let line =
+        |n: u32| format!("{{\"title\":\"Bridge {n}\",\"text\":\"The drawbridge number {n} was opened.\"}}\n");
+    write(&scratch, &[line(1), line(2)]);
+    scratch.run(&["save", "bridges", "drawbridge"], "");
+    write(&scratch, &[line(3), line(1), line(2)]);
+    let (new, changed, ids, _) = new(&scratch, &[]);
+    assert_eq!((new, changed, ids.len()), (1, 0, 1));
 }
 
 #[test]
@@ -158,6 +170,11 @@ fn a_text_in_no_index_is_matched() {
     fails_with(&scratch.run(&["match", "nowhere.txt"], ""), "nowhere.txt");
     let text = String::from_utf8(scratch.run(&["match", "in"], "").stdout).unwrap();
     assert!(text.is_empty(), "nothing of the queries or names is in it: {text}");
+    scratch.write("in/.ignore", "old.txt\n");
+    scratch.write("in/old.txt", "A queue\n\nThe bread queue was long.");
+    let output = scratch.run(&["match", "in"], "");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.stdout.is_empty() && said.contains("left out: in/old.txt"), "{said}");
 }
 
 #[test]

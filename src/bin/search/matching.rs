@@ -9,6 +9,7 @@ use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
 use dateline::article::Article;
+use dateline::ingest::walk::Walk;
 use dateline::ingest::{self, ReadingOptions};
 use dateline::{Matches, SavedQueries};
 use serde::Serialize;
@@ -70,8 +71,13 @@ pub(crate) fn run(args: &MatchArgs, global: &Global) -> Result<ExitCode> {
         Ok(())
     };
     for path in &args.files {
-        let files = if path.is_dir() { ingest::walk::walk(path).files } else { vec![path.clone()] };
-        for file in files {
+        let walk = match path.is_dir() {
+            true => ingest::walk::walk(path),
+            false => Walk { files: vec![path.clone()], ..Walk::default() },
+        };
+        say_left_out(&walk)?;
+        walk.errors.into_iter().try_for_each(|error| visit(Err(error), path))?;
+        for file in walk.files {
             match read::articles(&file, &options) {
                 Ok(articles) => articles.into_iter().try_for_each(|article| visit(article, &file))?,
                 Err(error) => visit(Err(error), &file)?,
@@ -84,6 +90,19 @@ pub(crate) fn run(args: &MatchArgs, global: &Global) -> Result<ExitCode> {
         (false, 0) => ExitCode::from(1),
         (false, _) => ExitCode::SUCCESS,
     })
+}
+
+/// Says what of a folder is not read.
+fn say_left_out(walk: &Walk) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for (file, why) in &walk.skipped {
+        writeln!(err, "left out: {}: {}", terminal_safe(&file.to_string_lossy()), terminal_safe(why))?;
+    }
+    let said = |file: &PathBuf| walk.skipped.iter().any(|(skipped, _)| skipped == file);
+    for file in walk.ignored.iter().filter(|file| !said(file)) {
+        writeln!(err, "left out: {}: ignored", terminal_safe(&file.to_string_lossy()))?;
+    }
+    Ok(())
 }
 
 fn print(article: &Article, matches: &Matches, global: &Global) -> Result<()> {

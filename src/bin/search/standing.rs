@@ -1,5 +1,6 @@
 //! `search save`, `search saved` and `search new`: questions that are asked again and again.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -67,8 +68,9 @@ pub(crate) struct NewArgs {
 /// The file of the saved queries of an index: beside its folder, which is built anew at times, and hidden, so that it is not
 /// read as articles.
 pub(crate) fn file(place: &Place) -> PathBuf {
-    let name = place.index.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    place.index.with_file_name(format!(".{}.saved.jsonl", name.trim_start_matches('.')))
+    let index = fs::canonicalize(&place.index).unwrap_or_else(|_| place.index.clone());
+    let name = index.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    index.with_file_name(format!(".{}.saved.jsonl", name.trim_start_matches('.')))
 }
 
 pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::index::{Backend, StoredArticle, analyse_article};
 use crate::query::Warning;
-use crate::results::{ArticleReport, Hit, SearchOptions, SearchResponse};
+use crate::results::{Hit, SearchOptions, SearchResponse};
 
 /// So many words of an article are looked for, as Lucene's `MoreLikeThis` has it.
 const WORDS: usize = 25;
@@ -39,13 +39,11 @@ impl Reader {
             // That the query is empty is no fault of the reader's.
             answer.warnings.clear();
         }
-        let is_it = |report: &ArticleReport| report.id == article.id && report.path == article.path;
-        let holds_it = |hit: &Hit| is_it(&hit.article) || hit.duplicates.iter().any(is_it);
         let mut message = match words.is_empty() {
             true => "the article has no word that tells of it and that others have".to_owned(),
             false => format!("like `{}`: articles with some of these words", article.title()),
         };
-        if let Some(at) = answer.hits.iter().position(holds_it) {
+        if let Some(at) = self.place_of(article, &answer.hits)? {
             let itself = answer.hits.remove(at);
             let copies = (itself.duplicates.len() + itself.more_duplicates) as u64;
             answer.total.articles = answer.total.articles.saturating_sub(1 + copies);
@@ -59,6 +57,21 @@ impl Reader {
         answer.hits = shown.enumerate().map(|(n, hit)| Hit { rank: options.offset + n + 1, ..hit }).collect();
         answer.warnings.insert(0, Warning { position: 0, message });
         Ok(answer)
+    }
+
+    /// The hit that is an article, or folds it. A file that is in the index has another path seen from another folder, so the text
+    /// decides too.
+    fn place_of(&self, article: &StoredArticle, hits: &[Hit]) -> Result<Option<usize>> {
+        for (at, hit) in hits.iter().enumerate() {
+            for report in std::iter::once(&hit.article).chain(&hit.duplicates) {
+                let is_it = report.id == article.id && report.path == article.path;
+                if is_it || self.show(&report.id)?.iter().any(|stored| stored.content_hash == article.content_hash)
+                {
+                    return Ok(Some(at));
+                }
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions that are asked again and again, kept in a file of JSON lines.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,9 @@ pub struct SavedQuery {
     pub query: String,
     /// How it is answered.
     pub options: EvidenceOptions,
+    /// The alias file that it is asked with, or `none`; without one, that of the asking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aliases: Option<PathBuf>,
     /// When it was saved, in UTC.
     pub saved: String,
     /// When it was last asked for what is new, in UTC.
@@ -34,7 +37,7 @@ impl SavedQuery {
     /// A question that has found these articles up to now.
     pub fn new(name: &str, query: &str, options: &SearchOptions, seen: SeenArticles) -> Self {
         let (name, query, options) = (name.to_owned(), query.to_owned(), EvidenceOptions::of(options));
-        Self { name, query, options, saved: now(), asked: now(), seen }
+        Self { name, query, options, aliases: None, saved: now(), asked: now(), seen }
     }
 
     /// Remembers what it has found now.
@@ -80,8 +83,30 @@ impl SavedQueries {
         Ok(Self { file: file.to_owned(), queries })
     }
 
-    /// Writes the file, all of it or nothing.
-    pub fn write(&self) -> Result<()> {
+    /// Reads a file of them, changes them and writes it, all of it or nothing. Other programs that do the same wait until then, by a
+    /// lock on a file beside it; one that fails changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`SavedQueries::open`], where it cannot be written, or what the change returns.
+    pub fn change<T, E: From<Error>>(
+        file: &Path,
+        change: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let lock = file.with_extension("lock");
+        let lock_file = File::create(&lock).map_err(Error::file("write", &lock))?;
+        match lock_file.lock() {
+            // Some file systems have no locks.
+            Err(cause) if cause.kind() == ErrorKind::Unsupported => {}
+            locked => locked.map_err(Error::file("lock", &lock))?,
+        }
+        let mut saved = Self::open(file)?;
+        let changed = change(&mut saved)?;
+        saved.write()?;
+        Ok(changed)
+    }
+
+    fn write(&self) -> Result<()> {
         let mut text = String::new();
         for query in &self.queries {
             text += &serde_json::to_string(query).map_err(|error| Error::broken(error.to_string()))?;

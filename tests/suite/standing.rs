@@ -6,7 +6,8 @@
 //! 4. A text that is in no index is told by the saved queries that find it whole, and by the known names that it has; a word that is
 //!    a place elsewhere is none.
 //! 5. Articles like one share the words that tell most of it; itself and its near-duplicates are left out.
-//! 6. Names, files and questions that cannot be meant are errors with the way out.
+//! 6. Queries that are saved at the same moment are all kept, each with its alias file; what is new goes to a file in every format.
+//! 7. Names, files and questions that cannot be meant are errors with the way out.
 
 use std::process::Output;
 
@@ -117,11 +118,82 @@ fn saved_queries_are_listed_and_forgotten() {
     let output = scratch.run(&["saved", "--json"], "");
     let first: Value = serde_json::from_slice(output.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
     assert_eq!((&first["name"], &first["options"]["from"]), (&"one".into(), &"2019-01-01".into()));
-    assert!(scratch.run(&["saved", "--remove", "one"], "").status.success());
+    let output = scratch.run(&["saved", "--remove", "one", "--json"], "");
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"));
+    assert_eq!(line["forgot"]["query"], "drawbridge");
     fails_with(
         &scratch.run(&["new", "one"], ""),
         "no query is saved as `one`, saved are `two`; `search -q \"new one\"`",
     );
+}
+
+#[test]
+fn queries_that_are_saved_at_the_same_moment_are_all_kept() {
+    let scratch = archive(&[article("a", "2020", "A band played.")]);
+    let names: Vec<String> = (0..12).map(|n| format!("q{n}")).collect();
+    std::thread::scope(|scope| {
+        for name in &names {
+            scope.spawn(|| assert!(scratch.run(&["save", name, "drawbridge"], "").status.success()));
+        }
+        scope.spawn(|| scratch.run(&["new"], ""));
+    });
+    let output = scratch.run(&["saved"], "");
+    let mut saved: Vec<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
+    saved.sort_unstable();
+    assert_eq!(saved.len(), names.len(), "{saved:?}");
+}
+
+#[test]
+fn a_saved_query_keeps_its_aliases() {
+    let mut articles = vec![article("a", "2020", "A band played.")];
+    let scratch = archive(&articles);
+    scratch.write("mine/aliases.toml", "[[group]]\nname = \"Ferryman\"\nnames = [\"Boatswain\"]\n");
+    scratch.run(&["save", "ferry", "Ferryman", "--aliases", "mine/aliases.toml"], "");
+    scratch.run(&["save", "plain", "Ferryman"], "");
+    articles.push(article("b", "2021", "The Boatswain came."));
+    write(&scratch, &articles);
+    assert_eq!(new(&scratch, &["ferry", "--keep"]), (1, 0, vec!["b".into()], 0));
+    assert_eq!(new(&scratch, &["plain"]), (0, 0, vec![], 1));
+    let output = scratch.run(&["match", "--json", "-"], "Boats\n\nThe Boatswain came.");
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((line["queries"].as_array().unwrap().len(), &line["queries"][0]["name"]), (1, &"ferry".into()));
+    std::fs::remove_file(scratch.path().join("mine/aliases.toml")).unwrap();
+    fails_with(&scratch.run(&["new"], ""), "ferry: cannot read");
+}
+
+#[test]
+fn what_is_new_is_written_in_every_format() {
+    let mut articles = vec![article("a", "2020", "A band played.")];
+    let scratch = archive(&articles);
+    scratch.run(&["save", "bridges", "drawbridge"], "");
+    articles.push(article("b", "2021", "It rained."));
+    write(&scratch, &articles);
+    for (file, some) in
+        [("n.csv", "bridges,drawbridge,1,"), ("n.jsonl", "{\"query_id\":\"bridges\""), ("n.md", "Bridge b")]
+    {
+        let output = scratch.run(&["new", "--keep", "-o", file], "");
+        let text = std::fs::read_to_string(scratch.path().join(file)).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(some) && said.contains("bridges: 1 new since"), "{said}{text}");
+    }
+    fails_with(&scratch.run(&["new", "-o", "n.trec"], ""), "no ranking: take `--format jsonl`");
+    // An answer that could not be written is new the next time.
+    fails_with(&scratch.run(&["new", "-o", "nowhere/n.csv"], ""), "nowhere/n.csv");
+    assert_eq!(new(&scratch, &[]), (1, 0, vec!["b".into()], 0));
+}
+
+#[test]
+fn a_removed_article_is_forgotten_and_comes_back_as_new() {
+    let articles = vec![article("a", "2020", "A band played."), article("b", "2021", "It rained.")];
+    let scratch = archive(&articles);
+    scratch.run(&["save", "bridges", "drawbridge"], "");
+    write(&scratch, &articles[..1]);
+    assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
+    write(&scratch, &articles);
+    assert_eq!(new(&scratch, &[]), (1, 0, vec!["b".into()], 0));
+    let output = scratch.run(&["check", "--repair"], "");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(new(&scratch, &[]), (0, 0, vec![], 1));
 }
 
 #[test]
@@ -198,6 +270,11 @@ fn articles_like_one_share_its_telling_words() {
     assert_eq!(ids(&["--like", "a", "--offset", "1", "--limit", "1"]).0, ["b"]);
     scratch.write("new.txt", "A footbridge\n\nThe bishop looked at the gorge.");
     assert_eq!(ids(&["--like", "new.txt", "--limit", "1"]).0, ["b"]);
+    scratch.write("again/in.jsonl", &articles[..2].concat());
+    let output = scratch.run(&["--like", "again/in.jsonl"], "");
+    let (text, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("1. [Bridge] c") && said.contains("the article itself is left out"), "{text}{said}");
+    assert!(said.contains("`again/in.jsonl` holds more articles than one, of which the first is taken"), "{said}");
     fails_with(&scratch.run(&["--like", "nowhere"], ""), "`nowhere` is neither the id of an article nor a file");
     fails_with(&scratch.run(&["--like", "a", "bridge"], ""), "cannot be used with");
 }

@@ -77,7 +77,7 @@ pub(crate) enum Command {
 }
 
 /// Options that hold before and after a subcommand.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// The index's folder
     #[arg(long, global = true, value_name = "DIR", env = "DATELINE_INDEX", value_parser = path())]
@@ -119,6 +119,12 @@ fn path() -> impl TypedValueParser<Value = PathBuf> {
 impl Global {
     pub(crate) fn index(&self) -> Option<&Path> {
         self.index.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
+
+    /// The same with another alias file, where one is named.
+    pub(crate) fn with_aliases(&self, file: Option<&Path>) -> Self {
+        let aliases = file.map(Path::to_owned).or_else(|| self.aliases.clone());
+        Self { aliases, ..self.clone() }
     }
 
     pub(crate) fn aliases(&self) -> Option<&Path> {

@@ -1,11 +1,10 @@
 //! `search QUERY…`: one question, or a file of them.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anstream::{AutoStream, StripStream};
 use anyhow::{Result, bail};
 use dateline::Reader;
 use dateline::article::Day;
@@ -19,13 +18,14 @@ use crate::failure::Failure;
 use crate::formats::{Format, Printer, Question};
 use crate::index;
 use crate::lines::Screen;
-use crate::output::OutputFile;
+use crate::output;
 use crate::place::Place;
 use crate::proof;
+use crate::terminal::terminal_safe;
 use crate::text::{Form, Shown, plural};
 
 pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
-    let format = format(args, global)?;
+    let format = Format::asked(args.format, args.output.as_deref(), global.json)?;
     check_together(args, format)?;
     let options = search_options(args, format)?;
     if args.words.is_empty() && args.query.is_none() && args.batch.is_none() && args.like.is_none() {
@@ -41,13 +41,12 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     };
     let mut printer =
         Printer { format, shown, is_file: args.output.is_some(), articles: 0, audit: args.audit, differs: false };
-    let code = match &args.output {
-        Some(file) => answer_to_file(file, &archive, &options, (args, &mut printer))?,
-        None if format == Format::Text => {
-            answer_all(&mut AutoStream::auto(io::stdout().lock()), &archive, &options, (args, &mut printer))?
-        }
-        None => answer_all(&mut BufWriter::new(io::stdout().lock()), &archive, &options, (args, &mut printer))?,
-    };
+    let code = output::print_to(args.output.as_deref(), format == Format::Text, |mut out| {
+        answer_all(&mut out, &archive, &options, (args, &mut printer))
+    })?;
+    if let Some(file) = &args.output {
+        writeln!(io::stderr(), "wrote {} to {}", plural(printer.articles as u64, "article"), file.display())?;
+    }
     if let Some(file) = &args.evidence {
         // Whatever of the answer is shown, what was found is recorded.
         let options = self::options(&args.answer)?;
@@ -59,37 +58,6 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
 /// The query that was typed.
 fn query_of(args: &Ask) -> String {
     args.query.clone().unwrap_or_else(|| args.words.join(" "))
-}
-
-/// Prints the answers to a file.
-fn answer_to_file(
-    file: &Path,
-    archive: &Reader,
-    options: &SearchOptions,
-    (args, printer): (&Ask, &mut Printer),
-) -> Result<ExitCode> {
-    anstream::ColorChoice::Never.write_global();
-    let mut out = OutputFile::create(file)?;
-    let code = match printer.format {
-        Format::Text => {
-            let plain: &mut dyn Write = &mut out;
-            answer_all(&mut StripStream::new(plain), archive, options, (args, printer))?
-        }
-        _ => answer_all(&mut out, archive, options, (args, printer))?,
-    };
-    out.finish()?;
-    writeln!(io::stderr(), "wrote {} to {}", plural(printer.articles as u64, "article"), file.display())?;
-    Ok(code)
-}
-
-/// How the answer is printed: as was asked, else as the name of the file says.
-fn format(args: &Ask, global: &Global) -> Result<Format> {
-    match (&args.output, args.format) {
-        _ if global.json => Ok(Format::Json),
-        (_, Some(format)) => Ok(format),
-        (Some(file), None) => Format::of_file(file),
-        (None, None) => Ok(Format::Text),
-    }
 }
 
 /// Whether what is asked for has a place in the format.
@@ -307,9 +275,14 @@ fn print_like(
         Some(article) => article,
         None if Path::new(like).is_file() => {
             let options = ReadingOptions { columns: archive.schema().columns };
-            let Some(article) = ingest::read_file(Path::new(like), &options)?.next().transpose()? else {
+            let mut articles = ingest::read_file(Path::new(like), &options)?;
+            let Some(article) = articles.next().transpose()? else {
                 bail!("`{like}` holds no article");
             };
+            if articles.next().is_some() {
+                let message = "holds more articles than one, of which the first is taken: index it to give an id";
+                writeln!(io::stderr(), "warning: `{}` {message}", terminal_safe(like))?;
+            }
             archive.as_stored(&article)
         }
         None => bail!("`{like}` is neither the id of an article nor a file: answers give ids, `--json` too"),

@@ -44,8 +44,18 @@ const EXTENSIONS: [(&str, Format); 6] = [
 ];
 
 impl Format {
+    /// The format that was asked for, else the one that the name of the file says.
+    pub(crate) fn asked(format: Option<Self>, output: Option<&Path>, json: bool) -> Result<Self> {
+        match (output, format) {
+            _ if json => Ok(Self::Json),
+            (_, Some(format)) => Ok(format),
+            (Some(file), None) => Self::of_file(file),
+            (None, None) => Ok(Self::Text),
+        }
+    }
+
     /// The format that the name of a file asks for.
-    pub(crate) fn of_file(file: &Path) -> Result<Self> {
+    fn of_file(file: &Path) -> Result<Self> {
         let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let found = EXTENSIONS.iter().find(|(ending, _)| *ending == extension);
         let (_, format) = found.with_context(|| {
@@ -79,6 +89,11 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
+    /// Whether people read what is printed.
+    pub(crate) fn is_read(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Markdown)
+    }
+
     /// Prints what stands before all answers.
     pub(crate) fn begin(&self, out: &mut impl Write) -> io::Result<()> {
         match self.format {

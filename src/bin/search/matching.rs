@@ -11,14 +11,14 @@ use clap::Args;
 use dateline::article::Article;
 use dateline::ingest::walk::Walk;
 use dateline::ingest::{self, ReadingOptions};
-use dateline::{Matches, SavedQueries};
+use dateline::{Matches, SavedQueries, SavedQuery};
 use serde::Serialize;
 
 use crate::arguments::Global;
 use crate::lines::{self, Screen, one_line};
 use crate::place;
 use crate::read;
-use crate::standing;
+use crate::standing::{self, Archives};
 use crate::terminal::terminal_safe;
 use crate::text::plural;
 
@@ -45,14 +45,17 @@ struct Line<'a> {
 pub(crate) fn run(args: &MatchArgs, global: &Global) -> Result<ExitCode> {
     let place = place::found(global)?;
     let saved = SavedQueries::open(&standing::file(&place))?;
-    let archive = place.open(global)?;
-    let options = ReadingOptions { columns: place.schema.columns };
-    if saved.queries.is_empty() {
+    let (others, plain): (Vec<_>, Vec<_>) = saved.queries.into_iter().partition(|query| query.aliases.is_some());
+    let mut archives = Archives::new(&place, global);
+    archives.with(None)?;
+    let options = ReadingOptions { columns: place.schema.columns.clone() };
+    if plain.is_empty() && others.is_empty() {
         writeln!(io::stderr(), "no query is saved, only names are looked for: write `search save NAME QUERY`")?;
     }
     let (mut articles, mut found, mut failed) = (0, 0, false);
     let mut visit = |article: dateline::error::Result<Article>, path: &Path| -> Result<()> {
-        let read = article.and_then(|article| Ok((archive.matches(&article, &saved.queries)?, article)));
+        let read = article.map_err(anyhow::Error::from);
+        let read = read.and_then(|article| Ok((matches(&article, (&plain, &others), &mut archives)?, article)));
         match read {
             Ok((matches, article)) => {
                 articles += 1;
@@ -90,6 +93,20 @@ pub(crate) fn run(args: &MatchArgs, global: &Global) -> Result<ExitCode> {
         (false, 0) => ExitCode::from(1),
         (false, _) => ExitCode::SUCCESS,
     })
+}
+
+/// What an article has of saved queries, those with an alias file of their own last, and of names as this run knows them.
+fn matches(
+    article: &Article,
+    (plain, others): (&[SavedQuery], &[SavedQuery]),
+    archives: &mut Archives<'_>,
+) -> Result<Matches> {
+    let mut matches = archives.with(None)?.matches(article, plain)?;
+    for query in others {
+        let archive = archives.with(query.aliases.as_deref())?;
+        matches.queries.extend(archive.matches(article, std::slice::from_ref(query))?.queries);
+    }
+    Ok(matches)
 }
 
 /// Says what of a folder is not read.

@@ -5,8 +5,35 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::{AutoStream, ColorChoice, StripStream};
 use anyhow::{Result, bail};
 use dateline::error::Error;
+
+/// Has an answer printed to a file, whole or not at all, or to standard output; in colours only what is for people to read.
+pub(crate) fn print_to<T>(
+    file: Option<&Path>,
+    is_text: bool,
+    print: impl FnOnce(&mut dyn Write) -> Result<T>,
+) -> Result<T> {
+    let Some(file) = file else {
+        let out = io::stdout().lock();
+        let mut out: Box<dyn Write> =
+            if is_text { Box::new(AutoStream::auto(out)) } else { Box::new(BufWriter::new(out)) };
+        let printed = print(&mut out)?;
+        out.flush()?;
+        return Ok(printed);
+    };
+    ColorChoice::Never.write_global();
+    let mut out = OutputFile::create(file)?;
+    let printed = if is_text {
+        let plain: &mut dyn Write = &mut out;
+        print(&mut StripStream::new(plain))?
+    } else {
+        print(&mut out)?
+    };
+    out.finish()?;
+    Ok(printed)
+}
 
 /// A file that is being written.
 pub(crate) struct OutputFile {

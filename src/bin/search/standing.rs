@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anstream::AutoStream;
 use anyhow::{Result, bail};
 use clap::Args;
 use dateline::query::parse;
@@ -18,6 +17,7 @@ use crate::ask;
 use crate::failure::Failure;
 use crate::formats::{Format, Printer, Question};
 use crate::lines::Screen;
+use crate::output;
 use crate::place::{self, Place};
 use crate::terminal::terminal_safe;
 use crate::text::{Form, Shown, plural};
@@ -63,6 +63,38 @@ pub(crate) struct NewArgs {
     passages: Option<usize>,
     #[command(flatten)]
     show: Showing,
+    /// How to print what is new: for people, where neither this nor the name of a file says otherwise
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write what is new to a file, whole or not at all; the end of its name says its format: .json .jsonl .csv .md .txt
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// An archive, opened once for each alias file that saved queries name.
+pub(crate) struct Archives<'a> {
+    place: &'a Place,
+    global: &'a Global,
+    open: Vec<(Option<PathBuf>, Reader)>,
+}
+
+impl<'a> Archives<'a> {
+    pub(crate) fn new(place: &'a Place, global: &'a Global) -> Self {
+        Self { place, global, open: Vec::new() }
+    }
+
+    /// The archive as it is asked with an alias file.
+    pub(crate) fn with(&mut self, aliases: Option<&Path>) -> Result<&Reader> {
+        let at = match self.open.iter().position(|(file, _)| file.as_deref() == aliases) {
+            Some(at) => at,
+            None => {
+                let reader = self.place.open(&self.global.with_aliases(aliases))?;
+                self.open.push((aliases.map(Path::to_owned), reader));
+                self.open.len() - 1
+            }
+        };
+        Ok(&self.open[at].1)
+    }
 }
 
 /// The file of the saved queries of an index: beside its folder, which is built anew at times, and hidden, so that it is not
@@ -86,18 +118,26 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     for warning in warnings {
         writeln!(io::stderr(), "warning: at {}: {}", warning.position + 1, terminal_safe(&warning.message))?;
     }
-    let mut saved = SavedQueries::open(&file(&place))?;
-    if let Some(other) = saved.get(name).filter(|_| !args.replace) {
-        bail!("`{name}` is saved as `{}`: take another name, or `--replace` it", other.query);
-    }
+    let is_free = |saved: &SavedQueries| match saved.get(name).filter(|_| !args.replace) {
+        Some(other) => bail!("`{name}` is saved as `{}`: take another name, or `--replace` it", other.query),
+        None => Ok(()),
+    };
+    let file = file(&place);
+    is_free(&SavedQueries::open(&file)?)?;
     let options = ask::options(&args.answer)?;
     let seen = place.open(global)?.seen(&query, &options)?;
     let found = plural(seen.len() as u64, "article");
-    saved.put(SavedQuery::new(name, &query, &options, seen));
-    saved.write()?;
+    let mut asked = SavedQuery::new(name, &query, &options, seen);
+    asked.aliases = global.aliases().map(whole_path).transpose()?;
+    let line = line(&asked);
+    SavedQueries::change(&file, |saved| {
+        is_free(saved)?;
+        saved.put(asked);
+        Ok::<_, anyhow::Error>(())
+    })?;
     let (name, understood) = (terminal_safe(name), understood.to_string());
     if global.json {
-        writeln!(io::stdout(), "{}", line(saved.get(args.name.trim())))?;
+        writeln!(io::stdout(), "{line}")?;
     } else {
         let understood = terminal_safe(&understood);
         writeln!(
@@ -108,31 +148,40 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// An alias file as it is found from any folder; `none` stays.
+fn whole_path(file: &Path) -> Result<PathBuf> {
+    Ok(if file == Path::new("none") { file.to_owned() } else { std::path::absolute(file)? })
+}
+
 /// A saved query as a program reads it.
-fn line(query: Option<&SavedQuery>) -> serde_json::Value {
-    query.map_or(serde_json::Value::Null, |query| {
-        let SavedQuery { name, query, options, saved, asked, seen, .. } = query;
-        serde_json::json!({
-            "name": name, "query": query, "options": options, "saved": saved, "asked": asked, "articles": seen.len(),
-        })
+fn line(query: &SavedQuery) -> serde_json::Value {
+    let SavedQuery { name, query, options, aliases, saved, asked, seen, .. } = query;
+    serde_json::json!({
+        "name": name, "query": query, "options": options, "aliases": aliases, "saved": saved, "asked": asked,
+        "articles": seen.len(),
     })
 }
 
 pub(crate) fn list(args: &SavedArgs, global: &Global) -> Result<ExitCode> {
     let place = place::found(global)?;
-    let mut saved = SavedQueries::open(&file(&place))?;
+    let file = file(&place);
     if let Some(name) = &args.remove {
-        if !saved.remove(name) {
-            bail!(no_such(name, &saved));
+        let forgotten = SavedQueries::change(&file, |saved| {
+            let forgotten = saved.get(name).cloned();
+            saved.remove(name);
+            forgotten.ok_or_else(|| anyhow::anyhow!(no_such(name, saved)))
+        })?;
+        match global.json {
+            true => writeln!(io::stdout(), "{}", serde_json::json!({ "forgot": line(&forgotten) }))?,
+            false => writeln!(io::stdout(), "forgot `{}`", terminal_safe(name))?,
         }
-        saved.write()?;
-        writeln!(io::stdout(), "forgot `{}`", terminal_safe(name))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let saved = SavedQueries::open(&file)?;
     let mut out = io::stdout().lock();
     for query in &saved.queries {
         if global.json {
-            writeln!(out, "{}", line(Some(query)))?;
+            writeln!(out, "{}", line(query))?;
             continue;
         }
         let (name, text) = (terminal_safe(&query.name), terminal_safe(&query.query));
@@ -153,43 +202,26 @@ fn no_such(name: &str, saved: &SavedQueries) -> String {
 
 pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
     let place = place::found(global)?;
-    let mut saved = SavedQueries::open(&file(&place))?;
+    let file = file(&place);
+    let mut saved = SavedQueries::open(&file)?;
     if let Some(name) = args.name.as_ref().filter(|name| saved.get(name).is_none()) {
         bail!(no_such(name, &saved));
     }
     if saved.queries.is_empty() {
         bail!("no query is saved: write `search save NAME QUERY`");
     }
-    let archive = place.open(global)?;
-    let (mut is_new, mut is_whole) = (false, true);
-    for query in &mut saved.queries {
-        if args.name.as_ref().is_some_and(|name| *name != query.name) {
-            continue;
-        }
-        match asked(query, &archive, args, global) {
-            Ok(news) => {
-                is_new |= news.new + news.changed > 0;
-                query.has_found(news.seen);
-            }
-            Err(error) if error.downcast_ref::<io::Error>().is_some() => return Err(error),
-            Err(error) => {
-                is_whole = false;
-                let failure = Failure::of(&error);
-                if global.json {
-                    writeln!(io::stdout(), "{}", failure.line(Some(&query.name)))?;
-                }
-                writeln!(
-                    io::stderr(),
-                    "error: {}: {}",
-                    terminal_safe(&query.name),
-                    terminal_safe(&failure.message)
-                )?;
-            }
-        }
+    saved.queries.retain(|query| args.name.as_ref().is_none_or(|name| *name == query.name));
+    let mut printer = printer(args, global)?;
+    let mut archives = Archives::new(&place, global);
+    let is_text = printer.format == Format::Text;
+    let (is_whole, is_new) = output::print_to(args.output.as_deref(), is_text, |out| {
+        ask_all(out, &mut saved.queries, &mut archives, (args, &mut printer))
+    })?;
+    if let Some(file) = &args.output {
+        writeln!(io::stderr(), "wrote {} to {}", plural(printer.articles as u64, "article"), file.display())?;
     }
     if !args.keep {
-        saved.queries.retain(|query| args.name.as_ref().is_none_or(|name| *name == query.name));
-        remember(saved, &file(&place))?;
+        remember(saved, &file)?;
     }
     Ok(match (is_whole, is_new) {
         (false, _) => ExitCode::from(2),
@@ -198,16 +230,64 @@ pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
     })
 }
 
-/// Writes what the queries that were asked have found into their file, as it is now: others may have been saved meanwhile.
-fn remember(asked: SavedQueries, file: &Path) -> Result<()> {
-    let mut now = SavedQueries::open(file)?;
-    for query in asked.queries {
-        let is_same = |other: &SavedQuery| other.query == query.query && other.saved == query.saved;
-        if now.get(&query.name).is_some_and(is_same) {
-            now.put(query);
+/// How what is new is printed.
+fn printer(args: &NewArgs, global: &Global) -> Result<Printer> {
+    let format = Format::asked(args.format, args.output.as_deref(), global.json)?;
+    let form = args.show.form();
+    if format == Format::Trec {
+        bail!("what is new has no ranking: take `--format jsonl`");
+    }
+    if form == Form::Count && !matches!(format, Format::Text | Format::Json) {
+        bail!("`--count` has no articles to print in this format: take `--format text` or `--format json`");
+    }
+    let is_file = args.output.is_some();
+    let screen = if is_file { Screen::FILE } else { Screen::of_output() };
+    let shown = Shown { offset: 0, copies: false, form, screen };
+    Ok(Printer { format, shown, is_file, articles: 0, audit: false, differs: false })
+}
+
+/// Asks saved queries for what is new, and prints it: whether all could be asked, and whether anything is new.
+fn ask_all(
+    mut out: &mut dyn Write,
+    queries: &mut [SavedQuery],
+    archives: &mut Archives<'_>,
+    (args, printer): (&NewArgs, &mut Printer),
+) -> Result<(bool, bool)> {
+    let (mut is_whole, mut is_new) = (true, false);
+    printer.begin(&mut out)?;
+    for query in queries {
+        match asked(out, query, archives, (args, printer)) {
+            Ok(news) => {
+                is_new |= news.new + news.changed > 0;
+                query.has_found(news.seen);
+            }
+            Err(error) if error.downcast_ref::<io::Error>().is_some() => return Err(error),
+            Err(error) => {
+                is_whole = false;
+                let failure = Failure::of(&error);
+                if printer.format == Format::Json {
+                    writeln!(out, "{}", failure.line(Some(&query.name)))?;
+                }
+                let (name, message) = (terminal_safe(&query.name), terminal_safe(&failure.message));
+                writeln!(io::stderr(), "error: {name}: {message}")?;
+            }
         }
     }
-    Ok(now.write()?)
+    out.flush()?;
+    Ok((is_whole, is_new))
+}
+
+/// Writes what the queries that were asked have found into their file, as it is now: others may have been saved meanwhile.
+fn remember(asked: SavedQueries, file: &Path) -> Result<()> {
+    SavedQueries::change(file, |now| {
+        for query in asked.queries {
+            let is_same = |other: &SavedQuery| other.query == query.query && other.saved == query.saved;
+            if now.get(&query.name).is_some_and(is_same) {
+                now.put(query);
+            }
+        }
+        Ok(())
+    })
 }
 
 /// What is new of a saved query, as a program reads it.
@@ -221,7 +301,12 @@ struct Line<'a> {
 }
 
 /// Asks a saved query for what is new, and prints it.
-fn asked(query: &SavedQuery, archive: &Reader, args: &NewArgs, global: &Global) -> Result<News> {
+fn asked(
+    mut out: &mut dyn Write,
+    query: &SavedQuery,
+    archives: &mut Archives<'_>,
+    (args, printer): (&NewArgs, &mut Printer),
+) -> Result<News> {
     let form = args.show.form();
     let options = query.options.search_options();
     let options = SearchOptions {
@@ -231,31 +316,36 @@ fn asked(query: &SavedQuery, archive: &Reader, args: &NewArgs, global: &Global) 
         passages: match (form, args.passages) {
             (Form::Count | Form::Headlines, _) => 0,
             (_, Some(passages)) => passages,
-            (form, None) if form == Form::Full || global.json => options.passages,
+            (form, None) if form == Form::Full || !printer.is_read() => options.passages,
             _ => 1,
         },
         ..options
     };
-    let news = archive.news(&query.query, &options, &query.seen)?;
+    let news = archives.with(query.aliases.as_deref())?.news(&query.query, &options, &query.seen)?;
     let SavedQuery { name, query: text, asked, .. } = query;
-    if global.json {
+    if printer.format == Format::Json {
         let line = Line { name, query: text, since: asked, news: &news };
-        writeln!(io::stdout(), "{}", serde_json::to_string(&line)?)?;
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        printer.articles += news.answer.hits.len();
         return Ok(news);
     }
-    let mut out = AutoStream::auto(io::stdout().lock());
     let changed = if news.changed > 0 { format!(", {} changed", news.changed) } else { String::new() };
-    writeln!(out, "== {}: {} new{changed} since {asked}", terminal_safe(name), news.new)?;
+    let head = format!("{}: {} new{changed} since {asked}", terminal_safe(name), news.new);
     let left = (news.new + news.changed).saturating_sub(news.answer.hits.len() as u64);
+    let left = (left > 0).then(|| format!("{left} more stay new: `--limit` shows more at once"));
+    let is_text = printer.format == Format::Text;
+    match is_text {
+        true => writeln!(out, "== {head}")?,
+        false => writeln!(io::stderr(), "{head}")?,
+    }
     if !news.answer.hits.is_empty() {
-        let shown = Shown { offset: 0, copies: false, form, screen: Screen::of_output() };
-        let mut printer =
-            Printer { format: Format::Text, shown, is_file: false, articles: 0, audit: false, differs: false };
-        printer.answer(&mut out, Question { id: None, text }, &news.answer)?;
+        let id = (!is_text).then_some(&**name);
+        printer.answer(&mut out, Question { id, text }, &news.answer)?;
     }
-    if left > 0 {
-        writeln!(out, "{left} more stay new: `--limit` shows more at once")?;
+    match left {
+        Some(left) if is_text => writeln!(out, "{left}")?,
+        Some(left) => writeln!(io::stderr(), "{}: {left}", terminal_safe(name))?,
+        None => {}
     }
-    out.flush()?;
     Ok(news)
 }

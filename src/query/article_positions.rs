@@ -31,6 +31,10 @@ impl<'a> ArticlePositions<'a> {
 
     /// The intervals in which the pattern of a clause is found, in order.
     pub fn intervals(&self, clause: &Clause) -> Vec<Interval> {
+        self.find(clause, false)
+    }
+
+    fn find(&self, clause: &Clause, counts: bool) -> Vec<Interval> {
         let mut here = Vec::new();
         let mut positions = |term: &Term, out: &mut Vec<u32>| {
             for passage in &self.passages {
@@ -40,13 +44,13 @@ impl<'a> ArticlePositions<'a> {
             }
         };
         let is_written = |start: u32, end: u32, written: &str| self.written(start, end) == written_letters(written);
-        let mut text = PatternText { passages: &self.places, positions: &mut positions, is_written: &is_written };
-        text.intervals(clause)
+        let (passages, positions, is_written) = (&self.places, &mut positions, &is_written);
+        PatternText { passages, positions, is_written, counts }.intervals(clause)
     }
 
     /// The weighted frequency of a clause with a pattern in each passage in which it is found, by the passages' numbers.
     pub fn frequencies(&self, clause: &Clause) -> Vec<(u32, f32)> {
-        passage_frequencies(clause, &self.intervals(clause), &self.places)
+        passage_frequencies(&self.find(clause, true), &self.places)
     }
 
     /// The letters and digits of the words from one position to another.

@@ -5,10 +5,12 @@
 //! text search and a framework for its implementation", 1995). Positions are those of the whole article: its headline, then,
 //! after a gap that no operator reaches over, its text.
 
-use super::borders::{BLOCK_STARTS, QUOTE_END, QUOTE_START, SENTENCE_START};
-use super::occurrences::{MAX_OF_GUESSES, SHARE_OF_GUESSES, Span, is_guess, occurrences, slot_spans, weight};
+use super::borders::BORDER_TERMS;
+use super::occurrences::{
+    MAX_OF_GUESSES, SHARE_OF_GUESSES, Span, Tried, each_occurrence, is_guess, longest_first, slot_spans, weight,
+};
 use super::pattern::{NearPattern, Pattern};
-use super::plan::{Clause, Term};
+use super::plan::{Clause, Slot, Term};
 use super::{Part, Reach};
 use crate::article::BlockKind;
 
@@ -51,7 +53,9 @@ pub struct Interval {
     pub end: u32,
     /// What it counts, from 0 to 1: the least weight of its parts, times 16 / (16 + g) with g the words between them.
     pub weight: f32,
-    /// What was found for the places of the clause, each with its number.
+    /// Whether a part of it is only probably a word that is asked for.
+    pub is_guess: bool,
+    /// What was found for the places of the clause, each with its number; nothing where it is only counted.
     pub found: Vec<(usize, Span)>,
 }
 
@@ -63,6 +67,8 @@ pub struct PatternText<'a> {
     pub positions: &'a mut dyn FnMut(&Term, &mut Vec<u32>),
     /// Whether the words from one position to another have the letters and capitals of a text.
     pub is_written: &'a dyn Fn(u32, u32, &str) -> bool,
+    /// Whether it is only counted how often a pattern is found: the intervals do not tell where its words stand.
+    pub counts: bool,
 }
 
 impl std::fmt::Debug for PatternText<'_> {
@@ -124,6 +130,9 @@ impl PatternText<'_> {
     }
 
     fn row(&mut self, clause: &Clause, slots: std::ops::Range<usize>) -> Vec<Interval> {
+        if let [slot] = &clause.slots[slots.clone()] {
+            return self.place(slots.start, slot);
+        }
         let mut spans = Vec::with_capacity(slots.len());
         for slot in &clause.slots[slots.clone()] {
             let here = slot_spans(slot, self.positions);
@@ -132,12 +141,42 @@ impl PatternText<'_> {
             }
             spans.push(here);
         }
-        let found = occurrences(&mut spans).into_iter().filter_map(|occurrence| {
-            let (start, end) = (occurrence.first()?.start, occurrence.last()?.end);
-            let weight = weight(&occurrence);
-            Some(Interval { start, end, weight, found: slots.clone().zip(occurrence).collect() })
+        let (mut found, mut tried) = (Vec::new(), Tried::default());
+        each_occurrence(&mut spans, &mut tried, &mut |occurrence| {
+            let (Some(first), Some(last)) = (occurrence.first(), occurrence.last()) else { return };
+            let mut parts = occurrence.iter().zip(&clause.slots[slots.clone()]);
+            found.push(Interval {
+                start: first.start,
+                end: last.end,
+                weight: weight(occurrence),
+                is_guess: parts.any(|(span, slot)| is_guess(&slot.alternatives[span.alternative])),
+                found: if self.counts {
+                    Vec::new()
+                } else {
+                    slots.clone().zip(occurrence.iter().copied()).collect()
+                },
+            });
         });
-        found.collect()
+        found
+    }
+
+    /// The intervals of one place of the clause.
+    fn place(&mut self, number: usize, slot: &Slot) -> Vec<Interval> {
+        let mut spans = slot_spans(slot, self.positions);
+        longest_first(&mut spans);
+        let mut found = Vec::with_capacity(spans.len());
+        let mut free_from = 0;
+        for span in spans {
+            if span.start < free_from {
+                continue;
+            }
+            free_from = span.end;
+            let Span { start, end, alternative, weight } = span;
+            let is_guess = is_guess(&slot.alternatives[alternative]);
+            let parts = if self.counts { Vec::new() } else { vec![(number, span)] };
+            found.push(Interval { start, end, weight, is_guess, found: parts });
+        }
+        found
     }
 
     fn near(&mut self, clause: &Clause, near: &NearPattern) -> Vec<Interval> {
@@ -149,8 +188,8 @@ impl PatternText<'_> {
         let borders = match near.reach {
             Reach::Words(_) => Vec::new(),
             _ if right.is_empty() => Vec::new(),
-            Reach::Sentence => self.starts(&[SENTENCE_START]),
-            Reach::Paragraph => self.starts(&BLOCK_STARTS.map(|(term, _)| term)),
+            Reach::Sentence => self.starts([&BORDER_TERMS.sentence]),
+            Reach::Paragraph => self.starts(BORDER_TERMS.blocks.iter().map(|(term, _)| term)),
         };
         let unit = |position: u32| borders.partition_point(|start| *start <= position);
         let is_near = |first: &Interval, second: &Interval| match near.reach {
@@ -176,10 +215,10 @@ impl PatternText<'_> {
     }
 
     /// Where some terms stand, in order.
-    fn starts(&mut self, terms: &[&str]) -> Vec<u32> {
+    fn starts<'t>(&mut self, terms: impl IntoIterator<Item = &'t Term>) -> Vec<u32> {
         let mut starts = Vec::new();
         for term in terms {
-            (self.positions)(&Term::Exact((*term).to_owned()), &mut starts);
+            (self.positions)(term, &mut starts);
         }
         starts.sort_unstable();
         starts.dedup();
@@ -197,17 +236,16 @@ impl PatternText<'_> {
             Part::Caption => BlockKind::Caption,
             Part::Heading => BlockKind::Heading,
         };
-        let all = self.starts(&BLOCK_STARTS.map(|(term, _)| term));
-        let terms: Vec<&str> =
-            BLOCK_STARTS.iter().filter(|(_, other)| *other == kind).map(|(term, _)| *term).collect();
-        let starts = self.starts(&terms);
+        let blocks = &BORDER_TERMS.blocks;
+        let all = self.starts(blocks.iter().map(|(term, _)| term));
+        let starts = self.starts(blocks.iter().filter(|(_, other)| *other == kind).map(|(term, _)| term));
         let end = |start: u32| all.get(all.partition_point(|other| *other <= start)).copied().unwrap_or(u32::MAX);
         starts.into_iter().map(|start| (start, end(start))).collect()
     }
 
     /// A quotation goes to its end in the passage, or to the passage's end.
     fn quotations(&mut self) -> Vec<(u32, u32)> {
-        let (starts, ends) = (self.starts(&[QUOTE_START]), self.starts(&[QUOTE_END]));
+        let [starts, ends] = BORDER_TERMS.quotation.each_ref().map(|term| self.starts([term]));
         let passage_end = |start: u32| {
             let after = self.passages.partition_point(|passage| passage.start <= start);
             after.checked_sub(1).map_or(u32::MAX, |number| self.passages[number].end())
@@ -233,7 +271,8 @@ fn joined(parts: &[&Interval]) -> Interval {
     let least = parts.iter().map(|part| part.weight).fold(f32::INFINITY, f32::min);
     let between = (end - start).saturating_sub(words) as f32;
     let found = parts.iter().flat_map(|part| part.found.iter().copied()).collect();
-    Interval { start, end, weight: least * HALF / (HALF + between), found }
+    let is_guess = parts.iter().any(|part| part.is_guess);
+    Interval { start, end, weight: least * HALF / (HALF + between), is_guess, found }
 }
 
 /// The minimal intervals with one of each list, in any order and none over another, with at most so many other words in them.
@@ -261,6 +300,9 @@ fn windows(lists: &[Vec<Interval>], gap: u32) -> Vec<Interval> {
 
 /// Those that hold no other, in order; of equal ones the one that counts most.
 fn minimal(mut intervals: Vec<Interval>) -> Vec<Interval> {
+    if intervals.windows(2).all(|pair| pair[0].start < pair[1].start && pair[0].end < pair[1].end) {
+        return intervals;
+    }
     intervals.sort_by(|a, b| {
         let order = a.start.cmp(&b.start).then(b.end.cmp(&a.end));
         order.then(a.weight.total_cmp(&b.weight))
@@ -277,7 +319,7 @@ fn minimal(mut intervals: Vec<Interval>) -> Vec<Interval> {
 
 /// The weighted frequency of a clause in each passage in which it is found, by the passages' numbers: an interval counts where
 /// it begins.
-pub fn passage_frequencies(clause: &Clause, intervals: &[Interval], passages: &[PassagePlace]) -> Vec<(u32, f32)> {
+pub fn passage_frequencies(intervals: &[Interval], passages: &[PassagePlace]) -> Vec<(u32, f32)> {
     let mut frequencies: Vec<(u32, f32, f32)> = Vec::new();
     for interval in intervals {
         let after = passages.partition_point(|passage| passage.start <= interval.start);
@@ -286,8 +328,7 @@ pub fn passage_frequencies(clause: &Clause, intervals: &[Interval], passages: &[
             frequencies.push((passage.ordinal, 0.0, 0.0));
         }
         let Some((_, total, guessed)) = frequencies.last_mut() else { continue };
-        let mut found = interval.found.iter();
-        match found.any(|(slot, span)| is_guess(&clause.slots[*slot].alternatives[span.alternative])) {
+        match interval.is_guess {
             true => *guessed += interval.weight,
             false => *total += interval.weight,
         }

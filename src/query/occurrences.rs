@@ -29,34 +29,45 @@ pub fn occurrences(slots: &mut [Vec<Span>]) -> Vec<Occurrence> {
 /// The occurrences, and how many spans were tried for them: no more than there are, for each start of a phrase, since what
 /// led nowhere is not tried again.
 fn search(slots: &mut [Vec<Span>]) -> (Vec<Occurrence>, usize) {
-    for spans in slots.iter_mut() {
-        // The longest first, then the one that counts most, then the one named first.
-        spans.sort_by(|a, b| {
-            let order = a.start.cmp(&b.start).then(b.end.cmp(&a.end));
-            order.then(b.weight.total_cmp(&a.weight)).then(a.alternative.cmp(&b.alternative))
-        });
-        spans.dedup_by_key(|span| (span.start, span.end));
+    let (mut found, mut tried) = (Vec::new(), Tried::default());
+    each_occurrence(slots, &mut tried, &mut |occurrence| found.push(occurrence.clone()));
+    (found, tried.spans)
+}
+
+/// Puts spans in order: the longest first, then the one that counts most, then the one named first; one of those at the same words.
+pub(super) fn longest_first(spans: &mut Vec<Span>) {
+    if spans.windows(2).all(|pair| pair[0].start < pair[1].start) {
+        return;
     }
-    let mut found: Vec<Occurrence> = Vec::new();
+    spans.sort_by(|a, b| {
+        let order = a.start.cmp(&b.start).then(b.end.cmp(&a.end));
+        order.then(b.weight.total_cmp(&a.weight)).then(a.alternative.cmp(&b.alternative))
+    });
+    spans.dedup_by_key(|span| (span.start, span.end));
+}
+
+/// Gives each occurrence of a phrase, as [`occurrences`] finds them.
+pub(super) fn each_occurrence(slots: &mut [Vec<Span>], tried: &mut Tried, visit: &mut dyn FnMut(&Occurrence)) {
+    slots.iter_mut().for_each(longest_first);
     let mut free_from = 0;
-    let Some((first, rest)) = slots.split_first() else { return (found, 0) };
-    let mut tried = Tried::default();
+    let Some((first, rest)) = slots.split_first() else { return };
+    let mut occurrence = Vec::with_capacity(rest.len() + 1);
     for span in first {
         if span.start < free_from {
             continue;
         }
-        let mut occurrence = vec![*span];
-        if complete(&mut occurrence, rest, &mut tried) {
+        occurrence.clear();
+        occurrence.push(*span);
+        if complete(&mut occurrence, rest, tried) {
             free_from = occurrence.last().map_or(span.end, |last| last.end);
-            found.push(occurrence);
+            visit(&occurrence);
         }
     }
-    (found, tried.spans)
 }
 
 /// What was tried to complete occurrences.
 #[derive(Default)]
-struct Tried {
+pub(super) struct Tried {
     /// How many slots were left at which word, where they did not follow.
     dead_ends: FxHashSet<(usize, u32)>,
     spans: usize,
@@ -191,6 +202,14 @@ pub fn slot_spans(slot: &Slot, positions: &mut dyn FnMut(&Term, &mut Vec<u32>)) 
     let mut spans = Vec::new();
     let (mut starts, mut next) = (Vec::new(), Vec::new());
     for (number, alternative) in slot.alternatives.iter().enumerate() {
+        if let [part] = &alternative.parts[..] {
+            next.clear();
+            positions(&part.term, &mut next);
+            let span =
+                |start| Span { start, end: start + part.length, alternative: number, weight: alternative.weight };
+            spans.extend(next.drain(..).map(span));
+            continue;
+        }
         let mut length = 0;
         for part in &alternative.parts {
             next.clear();

@@ -1,5 +1,6 @@
 //! term → its documents in a segment, one after the other; the words of a prefix are one list of their union.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
@@ -222,19 +223,24 @@ impl TermPositions {
         Ok(Self::Union(all))
     }
 
-    /// Appends the positions in a document, which never goes back, in order.
-    pub(super) fn append(&mut self, doc: DocId, out: &mut Vec<u32>) {
+    /// Appends the positions in some documents, which never go back (but a single one can be asked for again), in order: each counted from that of the document's first word,
+    /// which `start` tells by its place among them.
+    pub(super) fn append(&mut self, docs: Range<DocId>, start: impl Fn(usize) -> u32, out: &mut Vec<u32>) {
+        let start = |doc: DocId| start((doc - docs.start) as usize);
         match self {
-            Self::Stored(_, Some(languages)) if !languages.has(doc) => {}
-            Self::Stored(list, _) => {
-                let here = if list.doc() < doc { list.seek(doc) } else { list.doc() };
-                if here == doc {
-                    list.append_positions_with_offset(0, out);
+            Self::Stored(list, languages) => {
+                let mut doc = if list.doc() < docs.start { list.seek(docs.start) } else { list.doc() };
+                while doc < docs.end {
+                    if languages.as_ref().is_none_or(|languages| languages.has(doc)) {
+                        list.append_positions_with_offset(start(doc), out);
+                    }
+                    doc = if doc + 1 == docs.end { docs.end } else { list.advance() };
                 }
             }
             Self::Union(all) => {
-                let from = all.partition_point(|(d, _)| *d < doc);
-                out.extend(all[from..].iter().take_while(|(d, _)| *d == doc).map(|(_, position)| *position));
+                let from = all.partition_point(|(doc, _)| *doc < docs.start);
+                let here = all[from..].iter().take_while(|(doc, _)| *doc < docs.end);
+                out.extend(here.map(|(doc, position)| start(*doc) + position));
             }
         }
     }

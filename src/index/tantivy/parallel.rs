@@ -1,8 +1,10 @@
-//! The segments of an index, worked through by several threads where the work is worth it.
+//! The segments of an index, and parts of them, worked through by several threads where the work is worth it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use tantivy::DocId;
 
 use super::segment::Segment;
 use crate::error::Result;
@@ -21,3 +23,40 @@ pub(super) fn of_each_segment<'a, T: Send>(
     }
     segments.par_iter().enumerate().with_max_len(1).map(|(number, segment)| work(number as u32, segment)).collect()
 }
+
+/// So many articles are looked at at once: what is known of them is held in memory.
+const MAX_ARTICLES: usize = 16_384;
+
+/// So many articles are looked at by one thread in less time than others take to wake.
+const MIN_ARTICLES: usize = if cfg!(debug_assertions) { 16 } else { 512 };
+
+/// What a work makes of some articles, part by part in their order.
+pub(super) fn in_parts<T: Send>(
+    articles: &[u32],
+    work: impl Fn(&[u32]) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    let threads = rayon::current_num_threads();
+    let part = articles.len().div_ceil(PARTS_A_THREAD * threads).clamp(MIN_ARTICLES, MAX_ARTICLES);
+    if threads == 1 || articles.len() <= part {
+        return articles.chunks(MAX_ARTICLES).map(work).collect();
+    }
+    articles.par_chunks(part).with_max_len(1).map(&work).collect()
+}
+
+/// What a work makes of the documents of a segment, range by range in their order; `postings` is about how many are read in all.
+pub(super) fn in_ranges<T: Send>(
+    documents: DocId,
+    postings: u64,
+    work: impl Fn(Range<DocId>) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    let threads = rayon::current_num_threads();
+    if postings < MIN_POSTINGS || threads == 1 {
+        return Ok(vec![work(0..documents)?]);
+    }
+    let part = documents.div_ceil((PARTS_A_THREAD * threads) as DocId).max(1);
+    let parts = (0..documents.div_ceil(part)).into_par_iter().with_max_len(1);
+    parts.map(|number| work(number * part..(number * part + part).min(documents))).collect()
+}
+
+/// More parts than threads, since some have more to do than others.
+const PARTS_A_THREAD: usize = 4;

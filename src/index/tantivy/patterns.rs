@@ -9,20 +9,18 @@ use tantivy::{DocId, TERMINATED};
 use super::Snapshot;
 use super::articles::Articles;
 use super::cursor::{Cursor, TermPositions};
+use super::parallel::in_parts;
 use super::postings::{Places, Posting};
 use super::segment::Segment;
 use crate::analysis::{Analyzer, TermFinder};
 use crate::error::Result;
 use crate::query::article_positions::ArticlePositions;
-use crate::query::borders::{BLOCK_STARTS, QUOTE_END, QUOTE_START, SENTENCE_START};
+use crate::query::borders::BORDER_TERMS;
 use crate::query::intervals::{PassagePlace, PatternText, passage_frequencies};
 use crate::query::pattern::Pattern;
 use crate::query::plan::{Clause, Plan, Slot, Term};
 use crate::ranking::Address;
 use crate::work::{Budget, Counter};
-
-/// The positions of words are held in memory for at most this many articles at once.
-const MAX_ARTICLES_AT_ONCE: usize = 16_384;
 
 impl Snapshot {
     /// The postings of each clause of a plan whose places in the texts decide; nothing for the others.
@@ -86,33 +84,42 @@ fn pattern_postings(
     let articles = segment.articles()?;
     let mut found = candidates(segment, (clause, pattern), None, budget)?;
     found.retain(|article| segment.is_alive(articles.head(*article)));
-    let mut postings = Vec::new();
+    let lists = in_parts(&found, |part| found_in(segment, (clause, pattern), part, budget))?;
+    Ok(lists.concat())
+}
+
+/// The passages of some articles in which a pattern is found, in order.
+fn found_in(
+    segment: &Segment,
+    (clause, pattern): (&Clause, &Pattern),
+    found: &[u32],
+    budget: &Budget,
+) -> Result<Vec<Posting>> {
+    let articles = segment.articles()?;
+    let mut positions = Positions::open(segment, (clause, pattern), found, budget)?;
+    let (mut postings, mut places) = (Vec::new(), Vec::new());
     let mut steps = budget.steps(Counter::Postings);
-    for found in found.chunks(MAX_ARTICLES_AT_ONCE) {
-        let mut positions = Positions::open(segment, (clause, pattern), found, budget)?;
-        for article in found {
-            let documents = documents(segment, articles, *article);
-            let head = documents.start;
-            for _ in documents.clone() {
-                steps.step()?;
-            }
-            let mut first_word = 0;
-            let places = documents.map(|doc| {
-                let place = PassagePlace::new(doc - head, first_word, segment.passage_words(doc));
-                first_word += place.words;
-                place
-            });
-            let places: Vec<PassagePlace> = places.collect();
-            let mut append = |term: &Term, out: &mut Vec<u32>| positions.append(term, (head, &places), out);
-            let mut text = PatternText { passages: &places, positions: &mut append, is_written: &|_, _, _| true };
-            let intervals = text.intervals(clause);
-            let frequencies = passage_frequencies(clause, &intervals, &places);
-            postings.extend(frequencies.into_iter().map(|(ordinal, frequency)| Posting {
-                doc: head + ordinal,
-                ordinal,
-                frequency,
-            }));
+    for article in found {
+        let documents = documents(segment, articles, *article);
+        let head = documents.start;
+        places.clear();
+        let mut first_word = 0;
+        for doc in documents.clone() {
+            steps.step()?;
+            let place = PassagePlace::new(doc - head, first_word, segment.passage_words(doc));
+            first_word += place.words;
+            places.push(place);
         }
+        let mut append =
+            |term: &Term, out: &mut Vec<u32>| positions.append(term, (documents.clone(), &places), out);
+        let (positions, is_written) = (&mut append, &|_, _, _: &str| true);
+        let mut text = PatternText { passages: &places, positions, is_written, counts: true };
+        let frequencies = passage_frequencies(&text.intervals(clause), &places);
+        postings.extend(frequencies.into_iter().map(|(ordinal, frequency)| Posting {
+            doc: head + ordinal,
+            ordinal,
+            frequency,
+        }));
     }
     Ok(postings)
 }
@@ -120,19 +127,20 @@ fn pattern_postings(
 /// The documents of an article: records of files may come after them.
 fn documents(segment: &Segment, articles: &Articles, article: u32) -> Range<DocId> {
     let head = articles.head(article);
-    let end = articles.end(article).min(segment.reader.max_doc());
-    let is_passage = |doc: &DocId| segment.ordinal(*doc) == Some(doc - head);
-    head..head + (head..end).take_while(is_passage).count() as DocId
+    let mut end = articles.end(article).min(segment.reader.max_doc());
+    while end > head && segment.ordinal(end - 1) != Some(end - 1 - head) {
+        end -= 1;
+    }
+    head..end
 }
 
 /// Where the terms of a pattern stand in some articles.
 struct Positions<'a> {
-    numbers: FxHashMap<&'a Term, usize>,
-    borders: FxHashMap<&'static str, usize>,
+    /// The terms of the clause and the borders, each with the number of its list.
+    numbers: Vec<(&'a Term, usize)>,
     lists: Vec<TermPositions>,
     /// What was read of the lists for an article, each with that article's first document.
     read: Vec<(DocId, Vec<u32>)>,
-    here: Vec<u32>,
 }
 
 impl<'a> Positions<'a> {
@@ -143,41 +151,37 @@ impl<'a> Positions<'a> {
         budget: &Budget,
     ) -> Result<Self> {
         let articles = segment.articles()?;
-        let docs: Vec<DocId> = found.iter().flat_map(|article| documents(segment, articles, *article)).collect();
-        let (mut numbers, mut borders, mut lists) = (FxHashMap::default(), FxHashMap::default(), Vec::new());
-        for part in clause.slots.iter().flat_map(|slot| &slot.alternatives).flat_map(|choice| &choice.parts) {
-            if !numbers.contains_key(&part.term) {
-                numbers.insert(&part.term, lists.len());
-                lists.push(TermPositions::open(segment, &part.term, &docs, budget)?);
+        let (mut numbers, mut lists) = (FxHashMap::default(), Vec::new());
+        let parts = clause.slots.iter().flat_map(|slot| &slot.alternatives).flat_map(|choice| &choice.parts);
+        let mut terms: Vec<(&Term, usize)> = Vec::new();
+        let borders = pattern.asks_for_borders().then(|| BORDER_TERMS.all());
+        let of_unions = |term: &Term| matches!(term, Term::Prefix(_) | Term::Like(_));
+        let docs: Vec<DocId> = match parts.clone().any(|part| of_unions(&part.term)) {
+            true => found.iter().flat_map(|article| documents(segment, articles, *article)).collect(),
+            false => Vec::new(),
+        };
+        for term in parts.map(|part| &part.term).chain(borders.into_iter().flatten()) {
+            let number = *numbers.entry(term).or_insert(lists.len());
+            if number == lists.len() {
+                lists.push(TermPositions::open(segment, term, &docs, budget)?);
             }
-        }
-        if pattern.asks_for_borders() {
-            let terms = BLOCK_STARTS.iter().map(|(term, _)| *term);
-            for term in terms.chain([SENTENCE_START, QUOTE_START, QUOTE_END]) {
-                borders.insert(term, lists.len());
-                lists.push(TermPositions::open(segment, &Term::Exact(term.to_owned()), &docs, budget)?);
-            }
+            terms.push((term, number));
         }
         let read = vec![(TERMINATED, Vec::new()); lists.len()];
-        Ok(Self { numbers, borders, lists, read, here: Vec::new() })
+        Ok(Self { numbers: terms, lists, read })
     }
 
     /// Appends the positions of a term in an article, in order.
-    fn append(&mut self, term: &Term, (head, places): (DocId, &[PassagePlace]), out: &mut Vec<u32>) {
-        let border = || match term {
-            Term::Exact(term) => self.borders.get(term.as_str()),
-            _ => None,
+    fn append(&mut self, term: &Term, (docs, places): (Range<DocId>, &[PassagePlace]), out: &mut Vec<u32>) {
+        let known = self.numbers.iter().find(|(known, _)| std::ptr::eq(*known, term));
+        let Some((_, number)) = known.or_else(|| self.numbers.iter().find(|(known, _)| *known == term)) else {
+            return;
         };
-        let Some(number) = self.numbers.get(term).or_else(border).copied() else { return };
-        let (of, read) = &mut self.read[number];
-        if *of != head {
-            *of = head;
+        let (of, read) = &mut self.read[*number];
+        if *of != docs.start {
+            *of = docs.start;
             read.clear();
-            for place in places {
-                self.here.clear();
-                self.lists[number].append(head + place.ordinal, &mut self.here);
-                read.extend(self.here.iter().map(|position| place.start + position));
-            }
+            self.lists[*number].append(docs, |place| places[place].start, read);
         }
         out.extend_from_slice(read);
     }

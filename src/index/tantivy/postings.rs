@@ -280,7 +280,7 @@ fn occurrences_in(
                 if let Some(positions) =
                     numbers.get(&(&raw const *term)).and_then(|number| positions.get_mut(*number))
                 {
-                    positions.append(*doc, out);
+                    positions.append(*doc..*doc + 1, |_| 0, out);
                 }
             });
             if !occurrences.is_empty() {

@@ -1,10 +1,13 @@
 //! A phrase whose places have one term each in a segment: the postings of its terms side by side, and no more than the positions
 //! of the documents that have them all.
 
+use std::ops::Range;
+
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption::WithFreqsAndPositions;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet};
 
+use super::parallel::in_ranges;
 use super::segment::Segment;
 use crate::error::Result;
 use crate::query::occurrences::{Occurrence, Span, frequency};
@@ -26,20 +29,35 @@ pub(super) fn term_phrase(
     clause: &Clause,
     budget: &Budget,
 ) -> Result<Option<Vec<(DocId, f32)>>> {
-    let Some(mut terms) = terms(segment, clause)? else { return Ok(None) };
+    let Some(terms) = terms(segment, clause)? else { return Ok(None) };
+    if terms.len() < clause.slots.len() {
+        return Ok(Some(Vec::new()));
+    }
+    let rarest = terms.iter().map(|term| term.list.doc_freq()).min().unwrap_or(0);
+    let found = in_ranges(segment.reader.max_doc(), u64::from(rarest), |docs| {
+        let again = self::terms(segment, clause)?;
+        again.map_or_else(|| Ok(Vec::new()), |terms| phrases(terms, clause, docs, budget))
+    })?;
+    Ok(Some(found.concat()))
+}
+
+/// The phrases of some documents.
+fn phrases(
+    mut terms: Vec<PhraseTerm>,
+    clause: &Clause,
+    docs: Range<DocId>,
+    budget: &Budget,
+) -> Result<Vec<(DocId, f32)>> {
     let occurrence: Occurrence = terms.iter().map(|term| term.span).collect();
     let mut found = Vec::new();
-    if terms.len() < clause.slots.len() {
-        return Ok(Some(found));
-    }
     terms.sort_by_key(|term| term.list.doc_freq());
-    let Some((rarest, others)) = terms.split_first_mut() else { return Ok(None) };
+    let Some((rarest, others)) = terms.split_first_mut() else { return Ok(found) };
     // The frequency of so many occurrences.
     let mut frequencies = vec![0.0];
     let (mut ends, mut more) = (Vec::new(), Vec::new());
     let mut steps = budget.steps(Counter::Postings);
-    let mut doc = rarest.list.doc();
-    while doc != TERMINATED {
+    let mut doc = if rarest.list.doc() < docs.start { rarest.list.seek(docs.start) } else { rarest.list.doc() };
+    while doc < docs.end {
         steps.step()?;
         let is_in = |term: &mut PhraseTerm| {
             let here = if term.list.doc() < doc { term.list.seek(doc) } else { term.list.doc() };
@@ -64,7 +82,7 @@ pub(super) fn term_phrase(
         }
         doc = rarest.list.advance();
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 /// The term of each place, fewer if one of them is nowhere in the segment; nothing if the phrase is of another kind.
@@ -88,11 +106,15 @@ fn terms(segment: &Segment, clause: &Clause) -> Result<Option<Vec<PhraseTerm>>> 
 
 /// Keeps the numbers that another list has as well; both are in order.
 fn keep_common(numbers: &mut Vec<u32>, others: &[u32]) {
-    let mut others = others.iter().peekable();
-    numbers.retain(|number| {
-        while others.next_if(|other| *other < number).is_some() {}
-        others.peek() == Some(&number)
-    });
+    let (mut kept, mut at, mut other) = (0, 0, 0);
+    while at < numbers.len() && other < others.len() {
+        let (number, theirs) = (numbers[at], others[other]);
+        numbers[kept] = number;
+        kept += usize::from(number == theirs);
+        at += usize::from(number <= theirs);
+        other += usize::from(theirs <= number);
+    }
+    numbers.truncate(kept);
 }
 
 /// How many phrases of so many words end at these places, from left to right, none overlapping another.

@@ -71,8 +71,10 @@ pub(crate) fn saturated(frequency: f32, length: f32) -> f32 {
 pub(crate) fn bound(article: f32, best_passage: f32) -> u8 {
     let share = ARTICLE_SHARE as f32;
     let score = (share * article + (1.0 - share) * best_passage).min(MAX_SCORE);
-    // Numbers above 255 become 255.
-    (score * (ROUNDING * 255.0 / MAX_SCORE)).ceil() as u8
+    let steps = score * (ROUNDING * 255.0 / MAX_SCORE);
+    // Numbers above 255 become 255. `ceil` is a call of a function where the processor may be an old one.
+    let whole = steps as u8;
+    whole.saturating_add(u8::from(f32::from(whole) < steps))
 }
 
 /// What a bound stands for.

@@ -30,7 +30,7 @@ use crate::ranking::{BOUND_VERSION, MIN_HASH_VERSION};
 use crate::schema::{FORMAT, IndexSchema};
 
 /// So many bytes of stored passages are packed together: what is shown of an article lies in one or two of these.
-const STORE_BLOCK_BYTES: usize = 8192;
+const STORE_BLOCK_BYTES: usize = 16_384;
 
 /// What a commit says of the whole index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

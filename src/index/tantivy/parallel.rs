@@ -1,4 +1,4 @@
-//! The segments of an index, and parts of them, worked through by several threads where the work is worth it.
+//! The segments of an index, the clauses of a plan and parts of segments, worked through by several threads where the work is worth it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,6 +22,18 @@ pub(super) fn of_each_segment<'a, T: Send>(
         return (0..).zip(segments).map(|(number, segment)| work(number, segment)).collect();
     }
     segments.par_iter().enumerate().with_max_len(1).map(|(number, segment)| work(number as u32, segment)).collect()
+}
+
+/// What a work makes of each of so many clauses, in their order; `postings` is about how many are read in all.
+pub(super) fn of_each<T: Send>(
+    clauses: usize,
+    postings: u64,
+    work: impl Fn(usize) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    if postings < MIN_POSTINGS || clauses < 2 {
+        return (0..clauses).map(work).collect();
+    }
+    (0..clauses).into_par_iter().with_max_len(1).map(work).collect()
 }
 
 /// So many articles are looked at at once: what is known of them is held in memory.

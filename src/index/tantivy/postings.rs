@@ -14,8 +14,8 @@ use crate::query::occurrences::{Occurrence, Tally, WordCounter, clause_occurrenc
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
 
-/// So many articles are looked through one after the other before a document's is looked up.
-const NEXT_ARTICLES: u32 = 4;
+/// Up to so many documents further on, the articles between are counted; else the document's is looked up.
+const NEAR: DocId = 256;
 
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
 const MAX_PASSAGES_AT_ONCE: usize = 65_536;
@@ -110,18 +110,13 @@ impl<'a> Places<'a> {
 }
 
 impl Places<'_> {
-    /// Finds the article of a document that is after the last one: often it is among the next ones.
+    /// Finds the article of a document that is after the last one: mostly it is near, and the heads up to it are counted.
     fn find(&mut self, doc: DocId) {
-        let next = if self.documents.1 == 0 { 0 } else { self.article + 1 };
-        for article in next..self.articles.len().min(next + NEXT_ARTICLES) {
-            let end = self.articles.end(article);
-            if doc < end && self.documents.1 > 0 {
-                self.article = article;
-                self.documents = (self.articles.head(article), end);
-                return;
-            }
-        }
-        self.article = self.articles.of_document(doc);
+        let is_near = self.documents.1 > 0 && doc - self.documents.1 < NEAR;
+        self.article = match is_near {
+            true => self.article + self.articles.heads_between(self.documents.1, doc),
+            false => self.articles.of_document(doc),
+        };
         self.documents = (self.articles.head(self.article), self.articles.end(self.article));
     }
 }

@@ -167,6 +167,19 @@ impl Articles {
         before + between + here.count_ones() - 1
     }
 
+    /// How many articles begin from one document to another, which counts too.
+    pub(super) fn heads_between(&self, from: DocId, to: DocId) -> u32 {
+        let bits = &self.file[self.bits.clone()];
+        let (first, last) = (from as usize / 64, to as usize / 64);
+        let (from_first, to_last) = (u64::MAX << (from % 64), u64::MAX >> (63 - to % 64));
+        let word = |number: usize| long(&bits[8 * number..]);
+        if first == last {
+            return (word(first) & from_first & to_last).count_ones();
+        }
+        let between: u32 = (first + 1..last).map(|number| word(number).count_ones()).sum();
+        (word(first) & from_first).count_ones() + between + (word(last) & to_last).count_ones()
+    }
+
     /// The articles of the term whose postings begin there; nothing if it has no list.
     pub(super) fn of_term(&self, postings: usize) -> Option<TermArticles<'_>> {
         let directory = &self.file[self.directory.clone()];

@@ -19,7 +19,7 @@ use self::segment::{SegmentArticles, is_only};
 use super::Snapshot;
 use super::bits::Bits;
 use super::filters::SegmentFilters;
-use super::parallel::of_each_segment;
+use super::parallel::{of_each, of_each_segment};
 use super::segment::Segment;
 
 use crate::error::Result;
@@ -117,23 +117,23 @@ impl<'a> MatchingArticles<'a> {
         (sort, budget): (Sort, &'a Budget),
     ) -> Result<Self> {
         let is_only = is_only(plan, sort);
+        let postings = postings_to_read(snapshot, plan)?;
         let open = |number: u32, segment: &'a Segment| {
-            let mut placed = snapshot.placed(number, plan, budget)?.into_iter();
-            let clauses = plan.clauses.iter().enumerate().map(|(clause_number, clause)| {
-                match (placed.next().flatten(), plan.word_beside(clause_number)) {
-                    (Some(postings), _) => ClauseArticles::of_postings(segment, &postings, measure),
+            let placed = snapshot.placed(number, plan, budget)?;
+            let clauses = of_each(plan.clauses.len(), postings, |clause| {
+                match (placed.get(clause).and_then(Option::as_ref), plan.word_beside(clause)) {
+                    (Some(postings), _) => ClauseArticles::of_postings(segment, postings, measure),
                     (None, Some(word)) => Ok(ClauseArticles::Beside(word)),
-                    (None, None) => ClauseArticles::open(segment, clause, measure, budget),
+                    (None, None) => ClauseArticles::open(segment, &plan.clauses[clause], measure, budget),
                 }
-            });
-            let clauses = clauses.collect::<Result<Vec<_>>>()?;
+            })?;
             let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
             let segment = SegmentArticles::new((number, segment, filters), (plan, is_only), clauses, budget)?;
             let mut frequencies = vec![0; plan.clauses.len()];
             segment.count_clauses(&mut frequencies, budget)?;
             Ok((segment, frequencies))
         };
-        let opened = of_each_segment(&snapshot.segments, postings_to_read(snapshot, plan)?, open)?;
+        let opened = of_each_segment(&snapshot.segments, postings, open)?;
         let mut frequencies = vec![0; plan.clauses.len()];
         let mut segments = Vec::with_capacity(opened.len());
         for (segment, of_segment) in opened {

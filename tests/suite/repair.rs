@@ -258,11 +258,14 @@ fn what_the_stored_texts_do_not_give_comes_from_the_files_or_is_told() {
     fs::remove_dir_all(&corpus).unwrap();
     let repair = repaired(&without);
     assert!(repair.lost_rows > 0 && repair.read_again == 0 && !repair.faults.is_empty(), "{repair:?}");
-    assert!(repair.faults.iter().all(|fault| fault.reason.contains("could not be had back")), "{repair:?}");
+    // A text may be damaged and be readable: it is kept, and every check tells it.
+    let told = |what: &str| repair.faults.iter().filter(|fault| fault.reason.contains(what)).count();
+    let (lost, damaged) = (told("could not be had back"), told("was taken as it is"));
+    assert!(lost > 0 && damaged <= 1 && lost + damaged == repair.faults.len(), "{repair:?}");
     let left = content(&without).0;
     assert!(left.len() as u64 == repair.articles && left.len() < before.0.len());
-    assert!(left.iter().all(|article| before.0.contains(article)));
-    assert_eq!(faults(&without, Check::Full), Vec::<String>::new());
+    assert_eq!(left.iter().filter(|article| !before.0.contains(article)).count(), damaged);
+    assert_eq!(faults(&without, Check::Full).len(), damaged);
 }
 
 #[test]

@@ -104,8 +104,15 @@ fn terms(segment: &Segment, clause: &Clause) -> Result<Option<Vec<PhraseTerm>>> 
     Ok(Some(terms))
 }
 
+/// So few numbers are looked for one by one in all of a list: several of its numbers are compared at once, without a branch.
+const FEW: usize = 4;
+
 /// Keeps the numbers that another list has as well; both are in order.
 fn keep_common(numbers: &mut Vec<u32>, others: &[u32]) {
+    if numbers.len() <= FEW {
+        let has = |number: u32| others.iter().fold(false, |is_there, other| is_there | (*other == number));
+        return numbers.retain(|number| has(*number));
+    }
     let (mut kept, mut at, mut other) = (0, 0, 0);
     while at < numbers.len() && other < others.len() {
         let (number, theirs) = (numbers[at], others[other]);
@@ -147,5 +154,8 @@ mod tests {
         assert_eq!(numbers, [3, 9]);
         keep_common(&mut numbers, &[]);
         assert!(numbers.is_empty());
+        let mut numbers = vec![1, 3, 5, 9, 12, 14];
+        keep_common(&mut numbers, &[0, 3, 4, 9, 13, 14]);
+        assert_eq!(numbers, [3, 9, 14]);
     }
 }

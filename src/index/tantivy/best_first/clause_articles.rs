@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::index::tantivy::Snapshot;
 use crate::index::tantivy::articles::{BLOCK, steps_to};
 use crate::index::tantivy::bits::Bits;
+use crate::index::tantivy::parallel::of_each;
 use crate::index::tantivy::postings::{Posting, each_posting};
 use crate::index::tantivy::segment::Segment;
 use crate::query::plan::{Clause, Plan, Scope, Term};
@@ -185,8 +186,32 @@ impl<'a> ClauseArticles<'a> {
     }
 }
 
+/// Looks the clauses of a plan up in each segment: those of the first segment, then those of the next.
+pub(super) fn open_clauses<'a>(
+    snapshot: &'a Snapshot,
+    plan: &Plan,
+    measure: &BoundMeasure,
+    budget: &Budget,
+) -> Result<Vec<ClauseArticles<'a>>> {
+    let numbers = 0..snapshot.segments.len() as u32;
+    let placed = numbers.map(|number| snapshot.placed(number, plan, budget)).collect::<Result<Vec<_>>>()?;
+    let clauses = plan.clauses.len();
+    let open = |part: usize| {
+        let (number, clause) = (part / clauses, part % clauses);
+        let segment: &Segment = &snapshot.segments[number];
+        match (placed[number].get(clause).and_then(Option::as_ref), plan.word_beside(clause)) {
+            (Some(postings), _) => ClauseArticles::of_postings(segment, postings, measure),
+            (None, Some(word)) => Ok(ClauseArticles::Beside(word)),
+            (None, None) => ClauseArticles::open(segment, &plan.clauses[clause], measure, budget),
+        }
+    };
+    // One clause alone is looked up by several threads itself.
+    let postings = if clauses > 1 { postings_to_read(snapshot, plan)? } else { 0 };
+    of_each(snapshot.segments.len() * clauses, postings, open)
+}
+
 /// About how many postings are read to open the clauses of a plan: by those of its largest segment.
-pub(super) fn postings_to_read(snapshot: &Snapshot, plan: &Plan) -> Result<u64> {
+fn postings_to_read(snapshot: &Snapshot, plan: &Plan) -> Result<u64> {
     let documents = |segment: &Arc<Segment>| u64::from(segment.reader.max_doc());
     let Some(largest) = snapshot.segments.iter().max_by_key(|segment| documents(segment)) else { return Ok(0) };
     let mut here = 0;

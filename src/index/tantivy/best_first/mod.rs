@@ -12,15 +12,13 @@ mod stored_term;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use self::clause_articles::{ClauseArticles, postings_to_read};
+use self::clause_articles::open_clauses;
 use self::passage_tier::{wanted_clauses, with_all_in_a_passage};
 use self::reading::read_articles;
 use self::segment::{SegmentArticles, is_only};
 use super::Snapshot;
 use super::bits::Bits;
 use super::filters::SegmentFilters;
-use super::parallel::{of_each, of_each_segment};
-use super::segment::Segment;
 
 use crate::error::Result;
 use crate::query::plan::Plan;
@@ -117,27 +115,14 @@ impl<'a> MatchingArticles<'a> {
         (sort, budget): (Sort, &'a Budget),
     ) -> Result<Self> {
         let is_only = is_only(plan, sort);
-        let postings = postings_to_read(snapshot, plan)?;
-        let open = |number: u32, segment: &'a Segment| {
-            let placed = snapshot.placed(number, plan, budget)?;
-            let clauses = of_each(plan.clauses.len(), postings, |clause| {
-                match (placed.get(clause).and_then(Option::as_ref), plan.word_beside(clause)) {
-                    (Some(postings), _) => ClauseArticles::of_postings(segment, postings, measure),
-                    (None, Some(word)) => Ok(ClauseArticles::Beside(word)),
-                    (None, None) => ClauseArticles::open(segment, &plan.clauses[clause], measure, budget),
-                }
-            })?;
-            let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
-            let segment = SegmentArticles::new((number, segment, filters), (plan, is_only), clauses, budget)?;
-            let mut frequencies = vec![0; plan.clauses.len()];
-            segment.count_clauses(&mut frequencies, budget)?;
-            Ok((segment, frequencies))
-        };
-        let opened = of_each_segment(&snapshot.segments, postings, open)?;
+        let mut opened = open_clauses(snapshot, plan, measure, budget)?.into_iter();
         let mut frequencies = vec![0; plan.clauses.len()];
-        let mut segments = Vec::with_capacity(opened.len());
-        for (segment, of_segment) in opened {
-            frequencies.iter_mut().zip(of_segment).for_each(|(frequency, here)| *frequency += here);
+        let mut segments = Vec::with_capacity(snapshot.segments.len());
+        for (number, segment) in (0..).zip(&snapshot.segments) {
+            let filters = SegmentFilters::new(segment, &snapshot.fields, plan, budget)?;
+            let clauses = opened.by_ref().take(plan.clauses.len()).collect();
+            let segment = SegmentArticles::new((number, segment, filters), (plan, is_only), clauses, budget)?;
+            segment.count_clauses(&mut frequencies, budget)?;
             segments.push(segment);
         }
         Ok(Self {

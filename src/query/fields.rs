@@ -29,10 +29,12 @@ pub(super) enum Field {
 }
 
 /// What other programs call the fields.
-const OTHER_NAMES: [(&str, Field); 27] = [
+const OTHER_NAMES: [(&str, Field); 42] = [
     ("headline", Field::Title),
     ("intitle", Field::Title),
     ("hl", Field::Title),
+    ("hd", Field::Title),
+    ("ti", Field::Title),
     ("caption", Field::Caption),
     ("captions", Field::Caption),
     ("heading", Field::Heading),
@@ -41,21 +43,34 @@ const OTHER_NAMES: [(&str, Field); 27] = [
     ("byline", Field::Byline),
     ("author", Field::Byline),
     ("by", Field::Byline),
+    ("au", Field::Byline),
     ("words", Field::Words),
     ("wc", Field::Words),
     ("length", Field::Words),
+    ("wordcount", Field::Words),
     ("body", Field::Text),
     ("intext", Field::Text),
+    ("content", Field::Text),
+    ("fulltext", Field::Text),
     ("outlet", Field::Source),
     ("publisher", Field::Source),
     ("publication", Field::Source),
+    ("pub", Field::Source),
+    ("newspaper", Field::Source),
     ("lang", Field::Language),
+    ("la", Field::Language),
     ("site", Field::Url),
+    ("inurl", Field::Url),
+    ("domain", Field::Url),
+    ("host", Field::Url),
     ("published", Field::Date),
+    ("pubdate", Field::Date),
+    ("from", Field::After),
     ("after", Field::After),
     ("since", Field::After),
     ("before", Field::Before),
     ("until", Field::Until),
+    ("to", Field::Until),
     ("year", Field::Date),
 ];
 
@@ -65,23 +80,32 @@ impl Field {
 
     const FIELDS: [Self; 6] = [Self::Title, Self::Text, Self::Source, Self::Language, Self::Date, Self::Url];
 
-    /// The field that a word begins with, and its length with the colon.
-    pub(super) fn before(word: &str) -> Option<(Self, usize)> {
-        let at = word.find([':', '：'])?;
-        let (name, rest) = word.split_at(at);
+    /// The field of this name, in this program or in others.
+    pub(super) fn called(name: &str) -> Option<Self> {
         let own = Self::NAMES.iter().position(|n| n.eq_ignore_ascii_case(name)).map(|n| Self::FIELDS[n]);
         let other = || OTHER_NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, field)| *field);
-        let colon = rest.chars().next().map_or(0, char::len_utf8);
-        Some((own.or_else(other)?, at + colon))
+        own.or_else(other)
     }
 
-    /// The field that a word compares with a number, and the length of its name: `words>800`.
+    /// The field that a word begins with, and its length with the colon, or the `=` of other programs: `hd=Idlib`.
+    pub(super) fn before(word: &str) -> Option<(Self, usize)> {
+        let at = word.find([':', '：', '='])?;
+        let (name, rest) = word.split_at(at);
+        let sign = rest.chars().next().map_or(0, char::len_utf8);
+        // Letters and notes have these names before what is no date.
+        let is_usual = ["from", "to"].iter().any(|n| n.eq_ignore_ascii_case(name));
+        let is_meant = !is_usual || rest[sign..].starts_with(|c: char| c.is_numeric());
+        let is_meant = is_meant && (sign == rest.len() || !rest.starts_with('=') || !rest[sign..].starts_with('='));
+        Some((Self::called(name).filter(|_| is_meant)?, at + sign))
+    }
+
+    /// The field that a word compares with a number or a date, and the length of its name: `words>800`, `date>=2020-02`.
     pub(super) fn compared(word: &str) -> Option<(Self, usize)> {
         let at = word.find(['<', '>', '='])?;
         let (name, value) = word.split_at(at);
-        let is_words = ["words", "wc", "length"].iter().any(|n| n.eq_ignore_ascii_case(name));
-        (is_words && value.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_ascii_digit()))
-            .then_some((Self::Words, at))
+        let field = Self::called(name).filter(|field| matches!(field, Self::Words | Self::Date))?;
+        let is_compared = value.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_numeric());
+        is_compared.then_some((field, at))
     }
 
     /// Whether a word begins with the field's own name, which may have a space after its colon.
@@ -231,6 +255,8 @@ fn range(value: &str) -> Result<DateRange, ParseDateError> {
     let today = Day::today();
     let value =
         value.trim_matches(['[', ']', '{', '}']).trim_end_matches(',').replace(" TO ", "..").replace('*', "");
+    let value =
+        value.strip_prefix('=').filter(|value| !value.starts_with(['<', '>'])).map_or(value.as_str(), |v| v);
     let bounds = [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)];
     for (sign, is_from, has_bound) in bounds {
         let Some(date) = value.strip_prefix(sign) else { continue };
@@ -242,5 +268,5 @@ fn range(value: &str) -> Result<DateRange, ParseDateError> {
             (false, false) => DateRange { from: None, to: date.from.and_then(Day::before) },
         });
     }
-    DateRange::read(&value, today)
+    DateRange::read(value, today)
 }

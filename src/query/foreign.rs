@@ -1,24 +1,34 @@
 //! What other search programs read as operators: what is said of it here.
 
+use super::dates::DateRange;
 use super::fields::Field;
+use crate::article::Day;
 
 /// What is said of an operator between words that this program has in another form.
 const BETWEEN: [(&str, &str); 2] = [("XOR", "write `(a OR b) -(a AND b)`"), ("NAND", "write `NOT (a AND b)`")];
 
 /// What is said of the distance between what stands in parentheses.
-const DISTANCE: &str = "distances are of words in quotation marks: write `\"a b\"~3` or `a NEAR/3 b`";
+const DISTANCE: &str = "is left out, distances are of words in quotation marks: write `\"a b\"~3` or `a NEAR/3 b`";
 
 /// The largest number of other words inside a quotation.
 const MAX_SLOP: u32 = 10_000;
 
 /// Operators in other languages, which are words here.
-const TRANSLATED: [(&str, &str); 12] = [
+const TRANSLATED: [(&str, &str); 20] = [
     ("UND", "AND"),
     ("ODER", "OR"),
     ("NICHT", "NOT"),
     ("ET", "AND"),
     ("OU", "OR"),
     ("SAUF", "NOT"),
+    ("NON", "NOT"),
+    ("OHNE", "NOT"),
+    ("NÃO", "NOT"),
+    ("ORAZ", "AND"),
+    ("LUB", "OR"),
+    ("OCH", "AND"),
+    ("ELLER", "OR"),
+    ("INTE", "NOT"),
     ("VE", "AND"),
     ("VEYA", "OR"),
     ("DEĞİL", "NOT"),
@@ -113,6 +123,15 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
             '[' if before.ends_with(char::is_alphanumeric) && last_bracket > Some(at) => {
                 said.push((at, "`[ ]` inside a word separates words: write `(Saraqeb OR Saraceb)`".into()));
             }
+            '#' | '$' | '%' if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) => {
+                said.push((
+                    at,
+                    format!("`{c}` inside a word is no wildcard: write `?` for one letter, `*` for any"),
+                ));
+            }
+            '!' if after.is_empty() && before.ends_with(char::is_alphabetic) => {
+                said.push((at, "`!` after a word is left out: write `displ*` for all words that begin so".into()));
+            }
             '%' | '$' if after.is_empty() && before.ends_with(char::is_alphabetic) => {
                 said.push((
                     at,
@@ -149,14 +168,51 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
     said
 }
 
-/// What is said of a word before a colon that is no field, where something follows the colon.
+/// What is said of a word before a colon or `=` that is no field, where something follows it.
 pub(super) fn unknown_field(word: &str, has_value: bool) -> Option<String> {
-    let (name, value) = word.split_once([':', '：'])?;
-    let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
+    let at = word.find([':', '：', '='])?;
+    let (name, rest) = word.split_at(at);
+    let sign = rest.chars().next().unwrap_or(':');
+    let value = &rest[sign.len_utf8()..];
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    // Sums and formulas have one letter before `=`.
+    let is_name = letters > usize::from(sign == '=') && name.chars().all(|c| c.is_alphabetic() || c == '_');
     let is_value = value.starts_with(char::is_alphanumeric) || value.is_empty() && has_value;
+    (is_name && is_value).then(|| no_field(name, sign))
+}
+
+fn no_field(name: &str, sign: char) -> String {
     let fields = Field::NAMES.join(", ");
-    (is_name && is_value)
-        .then(|| format!("`{name}:` is no field and is searched as a word: the fields are {fields}"))
+    format!("`{name}{sign}` is no field and is searched as a word: the fields are {fields}")
+}
+
+/// What is said of a word in capitals right before a parenthesis, which is a field of other programs: `LEAD(Idlib)`.
+pub(super) fn before_parenthesis(word: &str) -> Option<String> {
+    let is_name = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
+    is_name.then(|| no_field(word, '('))
+}
+
+/// What is said of a word that begins as an operator does and is none, and of one that is an operator elsewhere: `NEAR/x`, `N5`.
+pub(super) fn like_operator(word: &str) -> Option<String> {
+    let way = |ours: &str| format!("`{word}` is searched as a word: write {ours} for the operator");
+    if let Some((name, after)) = word.split_once('/') {
+        let is_meant = name.len() > 2
+            && (name == name.to_ascii_uppercase()
+                || after.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
+        return super::operators::takes_number(name).filter(|_| is_meant && !after.is_empty()).map(way);
+    }
+    let number = word
+        .strip_prefix(['N', 'W'])
+        .filter(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))?;
+    Some(way(&format!("{}/{number}", if word.starts_with('N') { "NEAR" } else { "PRE" })))
+}
+
+/// What is said of a range of dates without its field: `2020..2021`.
+pub(super) fn range_without_field(word: &str) -> Option<String> {
+    let (from, to) = word.split_once("..").filter(|(from, _)| from.len() >= 4)?;
+    let is_day = |text: &str| text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit());
+    let is_range = is_day(from) && is_day(to) && DateRange::read(word, Day::today()).is_ok();
+    is_range.then(|| format!("`{word}` is searched as words: write `date:{word}` for the date of an article"))
 }
 
 /// What is said of signs in a quotation that stand for nothing there, with their places in it.

@@ -181,7 +181,7 @@ impl<'t> Lexer<'t> {
     fn after_closing(&mut self) {
         if let Some((length, way)) = foreign::after_closing(self.rest()) {
             let signs = &self.rest()[..length];
-            self.warn(self.at, format!("`{signs}` is left out, {way}"));
+            self.warn(self.at, format!("`{signs}` {way}"));
             self.at += length;
         }
     }
@@ -193,6 +193,9 @@ impl<'t> Lexer<'t> {
         }
         let word = bare_word(self.rest());
         if let Some((field, length)) = Field::compared(word) {
+            if field.is_date() {
+                return self.date(field, self.at + length, (position, negated));
+            }
             self.at += word.len();
             return self.emit(Some(field), text_of(&word[length..], false), (position, negated));
         }
@@ -204,6 +207,11 @@ impl<'t> Lexer<'t> {
             }
             let (name, field) = (&word[..length], field.name());
             self.warn(self.at, format!("`{name}` with a space after it is read as a word: write `{field}:x`"));
+        }
+        let after = &self.rest()[word.len()..];
+        if let Some(field) = Field::called(word).filter(|_| after.starts_with('(') && !after.starts_with("(s)")) {
+            self.at += word.len();
+            return self.field((field, word), position, negated);
         }
         if field.is_none() && self.since(word, (position, negated)) {
             return;
@@ -317,21 +325,13 @@ impl<'t> Lexer<'t> {
         for (at, message) in foreign::signs(word) {
             self.warn(start + at, message);
         }
-        let has_value = self.rest().starts_with(|c| is_opening_quote(c) || c == '(');
-        if let Some(message) = foreign::unknown_field(word, has_value) {
-            self.warn(start, message);
-        }
-        if let Some(ours) = foreign::translated(word)
-            && self.has_small
-        {
-            self.warn(start, format!("`{word}` is searched as a word: write {ours} for the operator"));
-        }
+        self.say_meant(word, start);
         let closes = |rest: &str| {
             let mut ends = rest.split_whitespace().skip(1).map(|w| w.trim_end_matches([')', ',', '.']));
-            ends.any(|w| w.len() > 1 && w.ends_with(['\'', '’']))
+            ends.any(|w| w.len() > 1 && w.ends_with(['\'', '’', '‘']))
         };
         let near = &self.text[start..self.text.floor_char_boundary(start + MAX_QUOTED)];
-        if word.starts_with(['\'', '‘']) && !word.ends_with(['\'', '’']) && closes(near) {
+        if word.starts_with(['\'', '‘', '‚', '`']) && !word.ends_with(['\'', '’']) && closes(near) {
             self.warn(start, "single quotation marks are left out: write `\"a b\"` for words in a row");
         }
     }

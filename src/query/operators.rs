@@ -5,13 +5,13 @@
 //! | `a OR b` | any of them | `\|\|` | 1 |
 //! | `a AND b` | articles that have both | `&&` | 2 |
 //! | `a b` | all wanted, articles that lack some come last | | 3 |
-//! | `a NEAR/5 b` | one within five words of the other | `w/5`, `/5`, `n/5`, `near5`, `within/5`, `AROUND(5)`, `NEAR` (10) | 4 |
-//! | `a PRE/3 b` | the second within three words after the first | `+3`, `p/3`, `adj3`, `onear/3`, `next/3`, `ADJ` and `NEXT` (1), `onear` (10) | 4 |
+//! | `a NEAR/5 b` | one within five words of the other | `w/5`, `/5`, `n/5`, `/n5`, `near5`, `within/5`, `AROUND(5)`, `NEAR(5)`, `NEAR` (10) | 4 |
+//! | `a PRE/3 b` | the second within three words after the first | `+3`, `p/3`, `adj3`, `onear/3`, `next/3`, `ADJ(3)`, `ADJ` and `NEXT` (1), `onear` (10) | 4 |
 //! | `a SAME b` | both in one sentence | `/s`, `w/s`, `near/s`; `pre/s` and `+s` in this order | 4 |
 //! | `a PARA b` | both in one paragraph | `/p`, `w/p`, `near/p`; `pre/p` and `+p` in this order | 4 |
 //! | `a NOT NEAR/5 b` | the first where the second is not near | `a NOT w/5 b` ... | 4 |
-//! | `-a`, `NOT a` | articles without it | `!a`, `–a`, `−a`, ANDNOT, BUTNOT | 5 |
-//! | `atleast/3 a` | articles that have it three times | `atleast3 a`, `ATLEAST3(a)` | 5 |
+//! | `-a`, `NOT a` | articles without it | `!a`, `–a`, `−a`, ANDNOT, BUTNOT, BUT NOT | 5 |
+//! | `atleast/3 a` | articles that have it three times | `atleast3 a`, `ATLEAST3(a)`, `atl3(a)` | 5 |
 //! | `first/50 a` | it, in the headline or among the first fifty words of the text | `first50 a` | 5 |
 //!
 //! Those of the same power go from left to right. Names without a `/` or a number are operators in capitals only.
@@ -177,18 +177,20 @@ pub(super) fn operator(word: &str) -> Option<Written> {
     if let Some((before, after)) = lower.split_once('/') {
         let counted = number(after);
         return match before {
-            "atleast" => certain(Operator::AtLeast(counted?)),
+            "atleast" | "atl" => certain(Operator::AtLeast(counted?)),
             "first" => certain(Operator::First(counted?)),
             _ => {
                 let name = NAMES.iter().find(|name| name.name == before)?;
-                let reach = reach(after, name.has_units)?;
+                // `/n5` and `/w5` are `/5`.
+                let counted = after.strip_prefix(['n', 'w']).filter(|_| before.is_empty()).and_then(number);
+                let reach = counted.map(Reach::Words).or_else(|| reach(after, name.has_units))?;
                 certain(Operator::Near(reach, name.is_ordered, false))
             }
         };
     }
     let bare = lower.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &lower[bare.len()..];
-    if bare == "atleast" && !digits.is_empty() {
+    if ["atleast", "atl"].contains(&bare) && !digits.is_empty() {
         return certain(Operator::AtLeast(number(digits)?));
     }
     if bare == "first" && !digits.is_empty() {
@@ -207,10 +209,33 @@ pub(super) fn operator(word: &str) -> Option<Written> {
     Some(Written { operator: near, is_certain: word == "onear" })
 }
 
-/// The number of `AROUND(5)` and what stands after it.
+/// The operator of `AROUND(5)` or `NEAR(5)` and what stands after it.
 pub(super) fn around(text: &str) -> Option<(Operator, &str)> {
-    let (digits, rest) = text.strip_prefix("AROUND(")?.split_once(')')?;
-    Some((Operator::Near(Reach::Words(number(digits)?), false, false), rest))
+    let (name, after) = text.split_at(text.find('(').filter(|at| *at <= "AROUND".len())?);
+    let is_ordered = match name {
+        "AROUND" => false,
+        _ if !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()) => {
+            let is_called = |known: &&Name| known.name.eq_ignore_ascii_case(name);
+            let counts = |known: &&Name| matches!(known.alone, Some(Reach::Words(_)) | None);
+            NAMES.iter().filter(counts).find(is_called)?.is_ordered
+        }
+        _ => return None,
+    };
+    let (digits, rest) = after[1..].split_once(')')?;
+    Some((Operator::Near(Reach::Words(number(digits)?), is_ordered, false), rest))
+}
+
+/// How an operator with a number is written that a word has the name of, in capitals or not.
+pub(super) fn takes_number(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    if ["atleast", "atl"].contains(&&*lower) {
+        return Some("`atleast/5 a`");
+    }
+    if lower == "first" {
+        return Some("`first/50 a`");
+    }
+    let known = NAMES.iter().find(|known| known.name == lower && known.name.len() > 2)?;
+    Some(if known.is_ordered { "`a PRE/5 b`" } else { "`a NEAR/5 b`" })
 }
 
 fn reach(text: &str, has_units: bool) -> Option<Reach> {

@@ -33,7 +33,7 @@ impl<'t> Lexer<'t> {
         if is_other || !word.contains(char::is_alphanumeric) {
             let end = if has_space { colon } else { self.at + word.len() };
             self.at = end;
-            let name = name.trim_end_matches([':', '：']).to_lowercase();
+            let name = name.trim_end_matches([':', '：', '=']).to_lowercase();
             return self.warn(position, format!("`{name}:` without a value is left out: write `{name}:x`"));
         }
         let start = self.at;

@@ -211,7 +211,8 @@ pub(super) fn operator(word: &str) -> Option<Written> {
 
 /// The operator of `AROUND(5)` or `NEAR(5)` and what stands after it.
 pub(super) fn around(text: &str) -> Option<(Operator, &str)> {
-    let (name, after) = text.split_at(text.find('(').filter(|at| *at <= "AROUND".len())?);
+    let at = text.bytes().take("AROUND(".len()).position(|byte| byte == b'(')?;
+    let (name, after) = text.split_at(at);
     let is_ordered = match name {
         "AROUND" => false,
         _ if !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()) => {

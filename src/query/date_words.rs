@@ -5,10 +5,11 @@
 //! | `2020`, `2020-01`, `2020-01-31`, `2020/01/31`, `20200131`, `2020-01-31T10:00Z` | the year, the month, the day |
 //! | `31.01.2020`, `31/01/2020`, `01/31/2020`, `01/2020` | the day, the month; `03/04/2020` may be two days and is none |
 //! | `31 Jan 2020`, `January 31st, 2020`, `Jan 2020`, `31 janvier 2020`, `31 января 2020` | with the name of the month in some sixty languages |
-//! | `Q1 2020`, `1990s` | a quarter, ten years |
-//! | `today`, `yesterday`, `3 days ago`, `2 weeks ago` | one day |
+//! | `2020年1月31日`, `2020년 1월`, `31-Jan-2020` | the same |
+//! | `Q1 2020`, `H1 2020`, `1990s` | a quarter, half a year, ten years |
+//! | `today`, `yesterday`, `3 days ago`, `2 weeks ago`, `Monday`, `last Monday` | one day |
 //! | `this week`, `last week`, `this month`, `last month`, `this year`, `last year` | the whole of it; weeks begin on Monday |
-//! | `last 7 days`, `past 3 months`, `past month` | so many up to today |
+//! | `last 7 days`, `past 3 months`, `past month`, `7d`, `48h` | so many up to today; hours are whole days |
 //! | `A..B`, `A to B`, `A - B`, `from A to B`, `between A and B`, `2018-2020` | from the first day of A to the last of B |
 //! | `since A`, `from A`, `after A`, `A..` | from the first day of A on |
 //! | `until A`, `..A`; `before A` | up to the last day of A; up to the day before it |
@@ -80,6 +81,7 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
         return Err(ParseDateError::NotADate);
     }
     let text: String = text.trim().chars().map(western_digit).collect();
+    let text = with_hyphens(&text);
     let text = text.as_str();
     let dotted = text.replace(['–', '—'], "..");
     if let Some((from, to)) = dotted.split_once("..") {
@@ -118,6 +120,26 @@ fn western_digit(c: char) -> char {
     char::from_digit(digit, 10).unwrap_or(c)
 }
 
+/// The signs for year, month and day of East Asia as hyphens.
+fn with_hyphens(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_sign = "年년月월日일号".contains(c) && out.ends_with(|c: char| c.is_ascii_digit());
+        if !is_sign {
+            out.push(c);
+            continue;
+        }
+        while chars.next_if(|c| c.is_whitespace()).is_some() {}
+        if chars.peek().is_some_and(char::is_ascii_digit) {
+            out.push('-');
+        } else if chars.peek().is_some() {
+            out.push(' ');
+        }
+    }
+    out
+}
+
 /// Two years with a hyphen or a slash: `2018-2020`.
 fn years(text: &str) -> Option<DateRange> {
     let (from, to) = text.split_once(['-', '/']).filter(|(from, to)| from.len() == 4 && to.len() == 4)?;
@@ -151,8 +173,18 @@ fn days(text: &str, today: Day) -> Result<Days> {
     match words[..] {
         _ if is_open => Err(ParseDateError::NotADate),
         [] => Err(ParseDateError::NotADate),
-        [_] if text.contains(|c: char| c.is_ascii_digit()) => one_word(text),
-        _ => relative(&words, today).or_else(|| quarter(&words)).map_or_else(|| with_month_name(&words), Ok),
+        [word] if word.contains(|c: char| c.is_ascii_digit()) => {
+            let word = if text.contains(char::is_whitespace) { word } else { text };
+            let parts: Vec<String> = word.split('-').map(fold).collect();
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            let has_name = parts.iter().any(|part| MONTHS.contains_key(*part));
+            match short_span(word, today) {
+                Some(days) => Ok(days),
+                None if has_name => with_month_name(&parts),
+                None => one_word(word),
+            }
+        }
+        _ => relative(&words, today).or_else(|| part_of_year(&words)).map_or_else(|| with_month_name(&words), Ok),
     }
 }
 
@@ -182,7 +214,7 @@ fn one_word(text: &str) -> Result<Days> {
         && text.contains(['q', 'Q'])
     {
         let part = format!("q{}", part.trim_start_matches(['q', 'Q']));
-        return quarter(&[year, &part]).ok_or(ParseDateError::NotADate);
+        return part_of_year(&[year, &part]).ok_or(ParseDateError::NotADate);
     }
     let sign = text.find(['-', '/', '.']).and_then(|at| text[at..].chars().next()).unwrap_or('-');
     let parts: Vec<&str> = text.split(sign).collect();
@@ -227,20 +259,50 @@ fn of_month(year: u32, month: u32) -> Result<Days> {
     whole(month.and_then(|(year, month)| PublishedDate::month(year, month)))
 }
 
-/// `Q1 2020`, `2020 Q1`.
-fn quarter(words: &[&str]) -> Option<Days> {
+/// `Q1 2020`, `2020 Q1`, `H1 2020`.
+fn part_of_year(words: &[&str]) -> Option<Days> {
     let &[one, other] = words else { return None };
-    let (quarter, year) = if one.starts_with('q') { (one, other) } else { (other, one) };
-    let quarter = number(quarter.strip_prefix('q')?).filter(|quarter| (1..=4).contains(quarter))?;
+    let (part, year) = if one.starts_with(['q', 'h']) { (one, other) } else { (other, one) };
+    let (parts, part) = match part.strip_prefix('q') {
+        Some(quarter) => (4, quarter),
+        None => (2, part.strip_prefix('h')?),
+    };
+    let part = number(part).filter(|part| (1..=parts).contains(part))?;
     let year = number(year).filter(|_| year.len() == 4)?;
-    let (first, _) = of_month(year, 3 * quarter - 2).ok()?;
-    Some((first, of_month(year, 3 * quarter).ok()?.1))
+    let months = 12 / parts;
+    let (first, _) = of_month(year, months * (part - 1) + 1).ok()?;
+    Some((first, of_month(year, months * part).ok()?.1))
+}
+
+/// `7d`, `2w`, `6m`, `1y`, `48h`: so many up to today.
+fn short_span(word: &str, today: Day) -> Option<Days> {
+    let unit = word.chars().next_back()?;
+    let number = number(word.strip_suffix(unit)?)?;
+    let units = [('h', "hour"), ('d', "day"), ('w', "week"), ('m', "month"), ('y', "year")];
+    let (_, unit) = units.iter().find(|(letter, _)| *letter == unit.to_ascii_lowercase())?;
+    up_to_today(number, unit, today)
+}
+
+fn up_to_today(number: u32, unit: &str, today: Day) -> Option<Days> {
+    let day_before = today.plus(-span(number, unit)?);
+    Some((day_before.after()?.min(today), today))
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The last day with this name before today.
+fn weekday(name: &str, today: Day) -> Option<Days> {
+    let number = WEEKDAYS.iter().position(|weekday| *weekday == name)?;
+    let this_week = today.monday().plus(Span::new().days(number as i64));
+    let day = if this_week < today { this_week } else { this_week.plus(-Span::new().weeks(1)) };
+    Some((day, day))
 }
 
 /// So many days, weeks, months or years.
 fn span(number: u32, unit: &str) -> Option<Span> {
     let number = i64::from(Some(number).filter(|number| *number <= MAX_UNITS)?);
     match unit.strip_suffix('s').unwrap_or(unit) {
+        "hour" => Span::new().try_days((number + 23) / 24).ok(),
         "day" => Span::new().try_days(number).ok(),
         "week" => Span::new().try_weeks(number).ok(),
         "month" => Span::new().try_months(number).ok(),
@@ -251,15 +313,12 @@ fn span(number: u32, unit: &str) -> Option<Span> {
 
 /// What is told from today.
 fn relative(words: &[&str], today: Day) -> Option<Days> {
-    let so_many_up_to_today = |number, unit| {
-        let day_before = today.plus(-span(number, unit)?);
-        Some((day_before.after()?.min(today), today))
-    };
     match *words {
-        ["today"] => Some((today, today)),
+        [name] | ["last", name] if WEEKDAYS.contains(&name) => weekday(name, today),
+        ["today" | "now"] => Some((today, today)),
         ["yesterday"] => today.before().map(|day| (day, day)),
-        ["past", unit] => so_many_up_to_today(1, unit),
-        ["last" | "past", count, unit] => so_many_up_to_today(number(count)?, unit),
+        ["past", unit] => up_to_today(1, unit, today),
+        ["last" | "past", count, unit] => up_to_today(number(count)?, unit, today),
         [count, unit, "ago"] => {
             let day = today.plus(-span(number(count)?, unit)?);
             Some((day, day))
@@ -339,7 +398,20 @@ mod tests {
             ("2020 Jan 31", "2020-01-31"),
             ("Q1 2020", "2020-01-01..2020-03-31"),
             ("2020-Q4", "2020-10-01..2020-12-31"),
+            ("H2 2020", "2020-07-01..2020-12-31"),
             ("1990s", "1990-01-01..1999-12-31"),
+            ("the 1990s", "1990-01-01..1999-12-31"),
+            ("2020年1月5日", "2020-01-05"),
+            ("2020년 1월", "2020-01-01..2020-01-31"),
+            ("2020年", "2020-01-01..2020-12-31"),
+            ("05-Jan-2020", "2020-01-05"),
+            ("Jan-2020", "2020-01-01..2020-01-31"),
+            ("7d", "2026-03-25..2026-03-31"),
+            ("past 48 hours", "2026-03-30..2026-03-31"),
+            ("24h", "2026-03-31"),
+            ("Monday", "2026-03-30"),
+            ("last Tuesday", "2026-03-24"),
+            ("on Sunday", "2026-03-29"),
             ("today", "2026-03-31"),
             ("Yesterday", "2026-03-30"),
             ("3 days ago", "2026-03-28"),
@@ -365,6 +437,8 @@ mod tests {
             ("2018 .. 2020", "2018-01-01..2020-12-31"),
             ("Jan 2018 to March 2018", "2018-01-01..2018-03-31"),
             ("Jan to March 2018", "2018-01-01..2018-03-31"),
+            ("2020年1月..2020年3月5日", "2020-01-01..2020-03-05"),
+            ("last Tuesday to yesterday", "2026-03-24..2026-03-30"),
             ("3 May - 5 June 2018", "2018-05-03..2018-06-05"),
             ("from 2018 to 2020-06", "2018-01-01..2020-06-30"),
             ("between 1 May 2018 and 3 May 2018", "2018-05-01..2018-05-03"),
@@ -395,6 +469,9 @@ mod tests {
             ("2018 2019", ParseDateError::NotADate),
             ("last bakery", ParseDateError::NotADate),
             ("since", ParseDateError::NotADate),
+            ("H3 2020", ParseDateError::NotADate),
+            ("x-Jan-2020", ParseDateError::NotADate),
+            ("5日", ParseDateError::NotADate),
             ("99999999", ParseDateError::NotADate),
             ("last 99999999 years", ParseDateError::NotADate),
             ("1\u{661}8", ParseDateError::NotADate),

@@ -13,7 +13,7 @@ const MAX_DATE_WORDS: usize = 7;
 const MAX_DATE: usize = 100;
 
 /// What time is told in without a number, as in `yesterday` and `last weeks`.
-const UNITS: [&str; 4] = ["day", "week", "month", "year"];
+const UNITS: [&str; 5] = ["day", "week", "month", "year", "hour"];
 
 /// Whether a text may be a date: most are not, and need not be read.
 fn tells_of_time(text: &str) -> bool {
@@ -82,7 +82,7 @@ impl Lexer<'_> {
         let words = word.to_lowercase();
         let first = match &*words {
             "since" | "after" | "before" | "until" => start + word.len(),
-            "last" | "past" => start,
+            "last" | "past" | "from" | "between" => start,
             _ => return false,
         };
         let first = self.text.len() - self.text[first..].trim_start().len();

@@ -101,10 +101,10 @@ impl Field {
 
     /// The field that a word compares with a number or a date, and the length of its name: `words>800`, `date>=2020-02`.
     pub(super) fn compared(word: &str) -> Option<(Self, usize)> {
-        let at = word.find(['<', '>', '='])?;
+        let at = word.find(['<', '>', '=', '≥', '≤'])?;
         let (name, value) = word.split_at(at);
         let field = Self::called(name).filter(|field| matches!(field, Self::Words | Self::Date))?;
-        let is_compared = value.trim_start_matches(['<', '>', '=']).starts_with(|c: char| c.is_numeric());
+        let is_compared = value.trim_start_matches(['<', '>', '=', '≥', '≤']).starts_with(|c: char| c.is_numeric());
         is_compared.then_some((field, at))
     }
 
@@ -195,6 +195,7 @@ fn language(value: &str) -> Meaning {
 
 /// Reads a number of words: `>800`, `>=800`, `<300`, `<=300`, `300..800`, `800`.
 fn words(value: &str) -> Meaning {
+    let value = &value.replace('≥', ">=").replace('≤', "<=").replace(['-', '–'], "..");
     let number = |digits: &str| digits.trim().replace([',', '_'], "").parse::<u32>().ok();
     let sign = value.trim_start_matches(['>', '<', '=']);
     let sign = &value[..value.len() - sign.len()];
@@ -253,8 +254,13 @@ fn date(field: Field, value: &str) -> Meaning {
 /// A range in this program's form or in those of others: `>=2018`, `[2018 TO *]`.
 fn range(value: &str) -> Result<DateRange, ParseDateError> {
     let today = Day::today();
-    let value =
-        value.trim_matches(['[', ']', '{', '}']).trim_end_matches(',').replace(" TO ", "..").replace('*', "");
+    let value = value
+        .replace('≥', ">=")
+        .replace('≤', "<=")
+        .trim_matches(['[', ']', '{', '}'])
+        .trim_end_matches(',')
+        .replace(" TO ", "..")
+        .replace('*', "");
     let value =
         value.strip_prefix('=').filter(|value| !value.starts_with(['<', '>'])).map_or(value.as_str(), |v| v);
     let bounds = [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)];

@@ -129,6 +129,9 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
                     format!("`{c}` inside a word is no wildcard: write `?` for one letter, `*` for any"),
                 ));
             }
+            '!' if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) => {
+                said.push((at, "`!` inside a word is no wildcard: write `?` for one letter, `*` for any".into()));
+            }
             '!' if after.is_empty() && before.ends_with(char::is_alphabetic) => {
                 said.push((at, "`!` after a word is left out: write `displ*` for all words that begin so".into()));
             }
@@ -141,31 +144,33 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
             _ => {}
         }
     }
+    said.extend(first_sign(word).map(|message| (0, message)));
+    said
+}
+
+/// What is said of the sign that a word begins with.
+fn first_sign(word: &str) -> Option<String> {
     let first = word.chars().next().unwrap_or(' ');
     let after = word[first.len_utf8().min(word.len())..].chars().next();
-    match first {
-        '+' if after.is_some_and(char::is_alphabetic) => {
-            said.push((
-                0,
-                "`+` is left out, all words are wanted: write `a AND b` for nothing but articles that have both"
-                    .into(),
-            ));
+    let is_before_word = after.is_some_and(char::is_alphabetic);
+    Some(match first {
+        '+' if is_before_word => {
+            "`+` is left out, all words are wanted: write `a AND b` for nothing but articles that have both".into()
         }
-        '—' | '―' | '~' if after.is_some_and(char::is_alphabetic) => {
-            said.push((
-                0,
-                format!("`{first}` before a word is left out: write `-word` or `NOT word` to exclude it"),
-            ));
+        '[' | '{' if is_before_word => {
+            format!("`{first}` is left out: write `(a OR b)` for words of which any will do")
+        }
+        '-' if word[1..].starts_with('-') && word[2..].starts_with(char::is_alphabetic) => {
+            "`--` before a word excludes nothing: write `-word` or `NOT word` to exclude it".into()
+        }
+        '¬' | '—' | '―' | '~' if is_before_word => {
+            format!("`{first}` before a word is left out: write `-word` or `NOT word` to exclude it")
         }
         '/' if word.len() > 2 && word.ends_with('/') => {
-            said.push((
-                0,
-                "`/ /` is no pattern, its letters are searched as words: write the words joined by OR".into(),
-            ));
+            "`/ /` is no pattern, its letters are searched as words: write the words joined by OR".into()
         }
-        _ => {}
-    }
-    said
+        _ => return None,
+    })
 }
 
 /// What is said of a word before a colon or `=` that is no field, where something follows it.
@@ -193,18 +198,23 @@ pub(super) fn before_parenthesis(word: &str) -> Option<String> {
 }
 
 /// What is said of a word that begins as an operator does and is none, and of one that is an operator elsewhere: `NEAR/x`, `N5`.
-pub(super) fn like_operator(word: &str) -> Option<String> {
+pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
     let way = |ours: &str| format!("`{word}` is searched as a word: write {ours} for the operator");
     if let Some((name, after)) = word.split_once('/') {
         let is_meant = name.len() > 2
             && (name == name.to_ascii_uppercase()
                 || after.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
-        return super::operators::takes_number(name).filter(|_| is_meant && !after.is_empty()).map(way);
+        let ours = super::operators::takes_number(name).filter(|_| is_meant && !after.is_empty())?;
+        let is_before = ours.starts_with("`atleast") || ours.starts_with("`first");
+        return (is_before || is_between).then(|| way(ours));
+    }
+    if matches!(word, "And" | "Or" | "Not") && is_between {
+        return Some(way(&word.to_uppercase()));
     }
     let number = word
-        .strip_prefix(['N', 'W'])
-        .filter(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))?;
-    Some(way(&format!("{}/{number}", if word.starts_with('N') { "NEAR" } else { "PRE" })))
+        .strip_prefix(['N', 'W', 'n', 'w'])
+        .filter(|n| is_between && (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))?;
+    Some(way(&format!("{}/{number}", if word.starts_with(['N', 'n']) { "NEAR" } else { "PRE" })))
 }
 
 /// What is said of a range of dates without its field: `2020..2021`.

@@ -1,13 +1,13 @@
 //! user text → its parts: words, quotations, filters, operators and parentheses, each with its place.
 
 mod dates; // dates of several words, and `since 2020`
-mod signs; // operators, and signs that stand alone
+mod signs; // operators, and what is said of signs
 mod values; // what stands after a field's colon
 
 use super::characters::{bare_word, is_dash, is_inside_hebrew, is_opening_quote};
 use super::fields::{Field, Meaning, meaning};
 use super::operators::Operator;
-use super::wildcard::{LEADING_STAR, UNREAD_WILDCARD, has_wildcards, leading_star, unread_wildcard};
+use super::wildcard::{LEADING_STAR, has_wildcards, leading_star};
 use super::{Filter, Text, Warning, foreign};
 
 /// More wanted words than any question has; the rest of a longer text is left out with a warning.
@@ -15,9 +15,6 @@ const MAX_WORDS: usize = 1000;
 
 /// More operators and parentheses than any question has.
 const MAX_SIGNS: usize = 4000;
-
-/// Single quotation marks that are farther apart, in bytes, are apostrophes.
-const MAX_QUOTED: usize = 500;
 
 /// What is said of `=` before what is not looked for as it is written.
 const AS_WRITTEN: &str = "`=` beside wildcards or `~` asks for no capitals: write `=Word` or `\"a b\"` alone";
@@ -51,6 +48,8 @@ impl Kind {
 pub(super) struct Lexed {
     pub(super) tokens: Vec<Token>,
     pub(super) warnings: Vec<Warning>,
+    /// Conditions that hold for all of the query.
+    pub(super) conditions: Vec<Filter>,
     /// Whether something shows that AND, OR and NOT are operators, whatever the letters are.
     pub(super) operators_are_meant: bool,
 }
@@ -77,7 +76,8 @@ struct Lexer<'t> {
 
 /// Cuts a query into its parts.
 pub(super) fn lex(text: &str) -> Lexed {
-    let lexed = Lexed { tokens: Vec::new(), warnings: Vec::new(), operators_are_meant: false };
+    let lexed =
+        Lexed { tokens: Vec::new(), warnings: Vec::new(), conditions: Vec::new(), operators_are_meant: false };
     let has_small = text.contains(char::is_lowercase);
     let mut lexer = Lexer { text, at: 0, lexed, words: 0, is_full: false, groups: Vec::new(), has_small };
     while let Some(c) = lexer.rest().chars().next() {
@@ -201,7 +201,11 @@ impl<'t> Lexer<'t> {
         }
         if let Some((field, length)) = Field::before(word) {
             let after = &self.rest()[length..];
-            if Field::is_own_name(word) || after.starts_with(|c: char| !c.is_whitespace() && !")）".contains(c)) {
+            let is_number = || after.trim_start().starts_with(|c: char| c.is_ascii_digit() || "<>".contains(c));
+            if Field::is_own_name(word)
+                || after.starts_with(|c: char| !c.is_whitespace() && !")）".contains(c))
+                || field == Field::Words && is_number()
+            {
                 self.at += length;
                 return self.field((field, &word[..length]), position, negated);
             }
@@ -212,6 +216,9 @@ impl<'t> Lexer<'t> {
         if let Some(field) = Field::called(word).filter(|_| after.starts_with('(') && !after.starts_with("(s)")) {
             self.at += word.len();
             return self.field((field, word), position, negated);
+        }
+        if self.field_apart(word, (position, negated)) {
+            return;
         }
         if field.is_none() && self.since(word, (position, negated)) {
             return;
@@ -277,6 +284,12 @@ impl<'t> Lexer<'t> {
             self.at += length;
             return (phrase, Some(slop));
         }
+        let apart = self.rest().trim_start_matches(' ');
+        if let Some((length, _)) = foreign::slop(apart) {
+            let sign = &apart[..length];
+            let message = format!("`{sign}` after a space is searched as a word: write `\"a b\"{sign}`");
+            self.warn(self.text.len() - apart.len(), message);
+        }
         self.after_closing();
         (phrase, None)
     }
@@ -312,28 +325,6 @@ impl<'t> Lexer<'t> {
         // Once its parenthesis is gone, what stands in it would be the date of `since`.
         let quoted = core.eq_ignore_ascii_case("since") && self.is_before_date_in_parenthesis();
         self.emit(field, Text { edits, ..text_of(&text, quoted) }, (position, negated));
-    }
-
-    /// Says which signs of a word mean nothing here.
-    fn check_word(&mut self, word: &str, start: usize) {
-        if let Some(star) = leading_star(word) {
-            self.warn(start + star, LEADING_STAR);
-        }
-        if let Some(sign) = unread_wildcard(word) {
-            self.warn(start + sign, UNREAD_WILDCARD);
-        }
-        for (at, message) in foreign::signs(word) {
-            self.warn(start + at, message);
-        }
-        self.say_meant(word, start);
-        let closes = |rest: &str| {
-            let mut ends = rest.split_whitespace().skip(1).map(|w| w.trim_end_matches([')', ',', '.']));
-            ends.any(|w| w.len() > 1 && w.ends_with(['\'', '’', '‘']))
-        };
-        let near = &self.text[start..self.text.floor_char_boundary(start + MAX_QUOTED)];
-        if word.starts_with(['\'', '‘', '‚', '`']) && !word.ends_with(['\'', '’']) && closes(near) {
-            self.warn(start, "single quotation marks are left out: write `\"a b\"` for words in a row");
-        }
     }
 
     /// A word without the signs of inexact and heavier words at its end, and by how many letters others may differ.

@@ -138,7 +138,7 @@ const NAMES: [Name; 12] = [
     name("n", false, false, false, None),
     name("within", false, false, true, Some(Reach::Words(NEAR))),
     name("", false, false, true, None),
-    name("pre", true, false, true, None),
+    name("pre", true, true, true, None),
     name("p", true, false, false, None),
     name("onear", true, true, true, Some(Reach::Words(NEAR))),
     name("adj", true, true, false, Some(Reach::Words(1))),
@@ -180,11 +180,17 @@ pub(super) fn operator(word: &str) -> Option<Written> {
             "atleast" | "atl" => certain(Operator::AtLeast(counted?)),
             "first" => certain(Operator::First(counted?)),
             _ => {
-                let name = NAMES.iter().find(|name| name.name == before)?;
+                let (before, is_not) = match before.strip_prefix("not").filter(|name| !name.is_empty()) {
+                    Some(name) => (name.trim_start_matches('-'), true),
+                    None => (before, false),
+                };
+                let name = NAMES.iter().find(|name| name.name == before && (!is_not || name.name.len() > 1))?;
                 // `/n5` and `/w5` are `/5`.
                 let counted = after.strip_prefix(['n', 'w']).filter(|_| before.is_empty()).and_then(number);
                 let reach = counted.map(Reach::Words).or_else(|| reach(after, name.has_units))?;
-                certain(Operator::Near(reach, name.is_ordered, false))
+                // A sentence has no distance.
+                let is_unit = matches!(name.alone, Some(Reach::Sentence | Reach::Paragraph));
+                if is_unit { None } else { certain(Operator::Near(reach, name.is_ordered, is_not)) }
             }
         };
     }
@@ -211,10 +217,14 @@ pub(super) fn operator(word: &str) -> Option<Written> {
 
 /// The operator of `AROUND(5)` or `NEAR(5)` and what stands after it.
 pub(super) fn around(text: &str) -> Option<(Operator, &str)> {
-    let at = text.bytes().take("AROUND(".len()).position(|byte| byte == b'(')?;
+    let at = text.bytes().take("ATLEAST(".len()).position(|byte| byte == b'(')?;
     let (name, after) = text.split_at(at);
     let is_ordered = match name {
         "AROUND" => false,
+        "ATLEAST" => {
+            let (digits, rest) = after[1..].split_once(')')?;
+            return Some((Operator::AtLeast(number(digits)?), rest));
+        }
         _ if !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase()) => {
             let is_called = |known: &&Name| known.name.eq_ignore_ascii_case(name);
             let counts = |known: &&Name| matches!(known.alone, Some(Reach::Words(_)) | None);
@@ -224,6 +234,29 @@ pub(super) fn around(text: &str) -> Option<(Operator, &str)> {
     };
     let (digits, rest) = after[1..].split_once(')')?;
     Some((Operator::Near(Reach::Words(number(digits)?), is_ordered, false), rest))
+}
+
+/// The operator of `NEAR 5` or `NEAR / 5`, whose number is parted from it, and what stands after it.
+pub(super) fn spaced(text: &str) -> Option<(Operator, &str)> {
+    let (name, after) =
+        text.split_at(text.bytes().take("ATLEAST".len()).take_while(u8::is_ascii_uppercase).count());
+    let is_called = |known: &&Name| known.alone.is_some() && known.name.eq_ignore_ascii_case(name);
+    let is_distance = |known: &&Name| matches!(known.alone, Some(Reach::Words(_)));
+    let known = NAMES.iter().filter(is_called).find(is_distance);
+    if name.len() < 3 || known.is_none() && name != "ATLEAST" {
+        return None;
+    }
+    let number_at = after.len() - after.trim_start_matches([' ', '/']).len();
+    let digits = &after[number_at..];
+    let (digits, rest) = digits.split_at(digits.bytes().take(4).take_while(u8::is_ascii_digit).count());
+    let is_parted = after[..number_at].contains(' ') && after[..number_at].matches('/').count() <= 1;
+    let number = number(digits).filter(|_| is_parted && rest.starts_with(' ') && !rest.trim().is_empty())?;
+    Some((
+        known.map_or(Operator::AtLeast(number), |known| {
+            Operator::Near(Reach::Words(number), known.is_ordered, false)
+        }),
+        rest,
+    ))
 }
 
 /// How an operator with a number is written that a word has the name of, in capitals or not.

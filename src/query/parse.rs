@@ -21,21 +21,24 @@ const MAX_WARNINGS: usize = 20;
 /// ```
 pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let end = text.floor_char_boundary(MAX_BYTES);
-    let Lexed { mut tokens, mut warnings, operators_are_meant } = lex(&text[..end]);
+    let Lexed { mut tokens, mut warnings, operators_are_meant, conditions } = lex(&text[..end]);
     if end < text.len() {
         warn(&mut warnings, end, "only the first 100,000 bytes are read: shorten the query");
     }
-    let has_case = tokens.iter().any(speaks_of_case);
+    let has_case = !conditions.is_empty() || tokens.iter().any(speaks_of_case);
     // Operators alone are words too, whatever the letters of others are.
-    let is_alone = !tokens.iter().any(|token| matches!(token.kind, Kind::Text(_) | Kind::Filter(_)));
+    let is_alone =
+        conditions.is_empty() && !tokens.iter().any(|token| matches!(token.kind, Kind::Text(_) | Kind::Filter(_)));
     let are_operators = has_case || operators_are_meant;
     tokens.retain_mut(|token| settle_operator(token, (are_operators, is_alone), &mut warnings));
-    drop_idle_parentheses(&mut tokens);
+    drop_idle_parentheses(&mut tokens, &mut warnings);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
     join_not(&mut tokens);
     warn_of_names(&tokens, &mut warnings);
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), warnings, depth: 0, deepest: (0, 0) };
-    let read = parser.expression(0).and_then(simplify);
+    let read = parser.expression(0);
+    let conditions = conditions.into_iter().map(Node::Filter);
+    let read = read.into_iter().chain(conditions).reduce(beside).and_then(simplify);
     let root = match read.and_then(|node| parser.flattened(node)) {
         Some(Node::All(nodes)) => Node::All(nodes),
         Some(node @ (Node::And(_) | Node::Or(_))) => node,
@@ -101,19 +104,29 @@ fn settle_operator(
     true
 }
 
-/// `NOT NEAR/5` is one operator, and so is `AND NOT` before an operand.
+/// `NOT NEAR/5` is one operator, and so are `AND NOT NEAR/5`, and `AND NOT` before an operand.
 fn join_not(tokens: &mut Vec<Token>) {
+    let is = |tokens: &[Token], at: Option<usize>, operator| {
+        at.is_some_and(
+            |at| matches!(tokens.get(at), Some(Token { kind: Kind::Operator(other, _), .. }) if *other == operator),
+        )
+    };
     for at in (1..tokens.len()).rev() {
-        let is_not = matches!(tokens[at - 1].kind, Kind::Operator(Operator::Not, _));
-        if let (true, Kind::Operator(Operator::Near(.., excludes), _)) = (is_not, &mut tokens[at].kind) {
+        if !is(tokens, Some(at - 1), Operator::Not) {
+            continue;
+        }
+        if let Some(Token { kind: Kind::Operator(Operator::Near(.., excludes), _), .. }) = tokens.get_mut(at) {
             *excludes = true;
             tokens.remove(at - 1);
+            if is(tokens, at.checked_sub(2), Operator::And) {
+                tokens.remove(at - 2);
+            }
         }
     }
 }
 
-/// Parentheses with no operator in or beside them are punctuation.
-fn drop_idle_parentheses(tokens: &mut Vec<Token>) {
+/// Parentheses with no operator in or beside them are punctuation; one of the others that lacks its partner is told.
+fn drop_idle_parentheses(tokens: &mut Vec<Token>, warnings: &mut Vec<Warning>) {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut is_idle = vec![false; tokens.len()];
     let is_operator = |t: &Token| t.negated || matches!(t.kind, Kind::Operator(..));
@@ -130,12 +143,26 @@ fn drop_idle_parentheses(tokens: &mut Vec<Token>) {
                     is_idle[start] = !beside && !after && before == before_it;
                     is_idle[i] = is_idle[start];
                 }
-                None => is_idle[i] = true,
+                None => {
+                    is_idle[i] = true;
+                    if operators > 0 {
+                        warn(warnings, tokens[i].position, "`)` without its `(` is left out: write `(a OR b)`");
+                    }
+                }
             },
             _ => {}
         }
     }
-    open.into_iter().for_each(|(start, _)| is_idle[start] = true);
+    let mut is_told = false;
+    for (start, before_it) in open {
+        let beside = start.checked_sub(1).is_some_and(|b| is_operator(&tokens[b]));
+        is_idle[start] = !tokens[start].negated && !beside && operators == before_it;
+        if !is_idle[start] && !is_told {
+            is_told = true;
+            let message = "parentheses without their `)` hold for all that follows: write `(a OR b)`";
+            warn(warnings, tokens[start].position, message);
+        }
+    }
     let mut is_idle = is_idle.into_iter();
     tokens.retain(|_| !is_idle.next().unwrap_or(false));
 }

@@ -9,8 +9,11 @@ use crate::query::operators::operator;
 use crate::query::{DateRange, Filter};
 
 /// More words and bytes than a date has.
-const MAX_DATE_WORDS: usize = 7;
+const MAX_DATE_WORDS: usize = 9;
 const MAX_DATE: usize = 100;
+
+/// What may stand after a date in a sentence.
+const DATE_ENDS: [char; 3] = [',', '?', '!'];
 
 /// What time is told in without a number, as in `yesterday` and `last weeks`.
 const UNITS: [&str; 5] = ["day", "week", "month", "year", "hour"];
@@ -20,11 +23,15 @@ fn tells_of_time(text: &str) -> bool {
     text.contains(char::is_numeric) || UNITS.iter().any(|unit| text.to_lowercase().contains(unit))
 }
 
+fn is_today(date: &str) -> bool {
+    ["today", "yesterday", "days"].iter().any(|word| date.to_lowercase().contains(word))
+}
+
 impl Lexer<'_> {
     /// The value of a field of dates that begins at a byte: a word, or as many as are a date together.
     pub(super) fn date(&mut self, field: Field, start: usize, (position, negated): (usize, bool)) {
         let rest = &self.text[start..];
-        let signs = rest.len() - rest.trim_start_matches(['<', '>', '=']).len();
+        let signs = rest.len() - rest.trim_start_matches(['<', '>', '=', '≥', '≤']).len();
         self.at = self.end_of_date(start + signs).unwrap_or(start + bare_word(rest).len());
         let value = self.text[start..self.at].trim_end_matches(',');
         self.emit(Some(field), text_of(value, false), (position, negated));
@@ -50,7 +57,7 @@ impl Lexer<'_> {
         }
         ends.retain(|end| tells_of_time(&self.text[start..*end]));
         let today = Day::today();
-        let read = |end: &usize| DateRange::read(self.text[start..*end].trim_end_matches(','), today);
+        let read = |end: &usize| DateRange::read(self.text[start..*end].trim_end_matches(DATE_ENDS), today);
         let is_near = |end: &usize| !matches!(read(end), Err(ParseDateError::NotADate));
         let is_date = |end: &usize| read(end).is_ok();
         ends.iter().rev().copied().find(is_date).or_else(|| ends.iter().rev().copied().find(is_near))
@@ -65,15 +72,18 @@ impl Lexer<'_> {
             && end.is_some_and(|end| self.text[end..].trim_start().starts_with([')', '）']))
     }
 
-    /// Whether `since` and its date are all of a question but what stands before them or after them: inside a longer sentence they
-    /// tell of what the articles are about.
-    fn is_apart(&self, start: usize, end: usize) -> bool {
+    /// Whether `since` and its date are all of a question but what stands before them or after them, and then whether they hold for all
+    /// of it: inside a longer sentence they tell of what the articles are about.
+    fn apart(&self, start: usize, end: usize) -> Option<bool> {
         let is_first = !self.text[..start].contains(|c: char| !c.is_whitespace() && !"(（".contains(c));
         let after =
-            self.text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && !"()（）&|-=".contains(c));
+            self.text[end..].trim_start_matches(|c: char| !c.is_alphanumeric() && !"()（）&|-=!".contains(c));
         let word = bare_word(after);
-        let ends = after.is_empty() || after.starts_with([')', '）']) || Field::before(word).is_some();
-        is_first || ends || matches!(word, "AND" | "OR" | "NOT" | "&&" | "||")
+        let is_excluding = after.starts_with(['-', '!']) && after[1..].starts_with(char::is_alphanumeric);
+        let ends =
+            after.is_empty() || after.starts_with([')', '）']) || Field::before(word).is_some() || is_excluding;
+        let is_apart = is_first || ends || matches!(word, "AND" | "OR" | "NOT" | "&&" | "||");
+        is_apart.then_some(self.groups.is_empty() && (is_first || after.is_empty()))
     }
 
     /// Reads `since` and a date as the days from then on, and says so; says of other words before a date that they are words.
@@ -88,13 +98,33 @@ impl Lexer<'_> {
         let first = self.text.len() - self.text[first..].trim_start().len();
         let Some(end) = self.end_of_date(first) else { return false };
         let date = &self.text[first..end];
-        let Ok(range) = DateRange::read(date, Day::today()) else { return false };
         let typed = self.text[start..end].trim_end_matches(',').to_owned();
-        if words == "since" && range.from.is_some() && self.is_apart(start, end) {
+        let range = match DateRange::read(date.trim_end_matches(DATE_ENDS), Day::today()) {
+            Ok(range) => range,
+            Err(why) => {
+                if matches!(why, ParseDateError::Ambiguous(..)) {
+                    self.warn(
+                        position,
+                        format!("`{typed}` {why} and is searched as words: write `since 2020-01-31`"),
+                    );
+                }
+                return false;
+            }
+        };
+        // Of what began on a weekday is written; articles are not searched so.
+        let is_weekday = !date.contains(char::is_numeric) && date.to_lowercase().contains("day") && !is_today(date);
+        if words == "since"
+            && !is_weekday
+            && range.from.is_some()
+            && let Some(is_of_all) = self.apart(start, end)
+        {
             self.at = end;
             let range = DateRange { from: range.from, to: None };
             self.warn(position, format!("`{typed}` is read as `date:{range}`: write `\"{typed}\"` for the words"));
-            self.push(position, negated, Kind::Filter(Filter::Date(range)));
+            match is_of_all && !negated {
+                true => self.lexed.conditions.push(Filter::Date(range)),
+                false => self.push(position, negated, Kind::Filter(Filter::Date(range))),
+            }
             return true;
         }
         if words != "since" || range.from.is_some() {

@@ -12,9 +12,7 @@ impl<'t> Lexer<'t> {
         let colon = self.at;
         self.at += self.rest().len() - self.rest().trim_start().len();
         let has_space = self.at > colon;
-        if field != Field::Text || has_space {
-            negated ^= self.negation();
-        }
+        negated ^= self.negation();
         if let Some(sign @ ('(' | '（')) = self.rest().chars().next() {
             return self.open(position, negated, (Some(field), true), sign);
         }
@@ -49,6 +47,28 @@ impl<'t> Lexer<'t> {
             self.check_word(core, start);
         }
         self.emit(Some(field), Text { edits, ..text_of(core, false) }, (position, negated));
+    }
+
+    /// A field whose sign stands apart from its name, `title : Idlib`, `words > 800`; false if there is none here.
+    pub(super) fn field_apart(&mut self, word: &'t str, (position, negated): (usize, bool)) -> bool {
+        let Some(field) = Field::called(word) else { return false };
+        let after = self.rest()[word.len()..].trim_start();
+        if let Some(value) = after.strip_prefix(':').filter(|_| Field::is_own_name(word)) {
+            self.at = self.text.len() - value.len();
+            self.field((field, word), position, negated);
+            return true;
+        }
+        let digits = after.trim_start_matches(['<', '>', '=', '≥', '≤']);
+        let sign = &after[..after.len() - digits.len()];
+        let is_compared = matches!(field, Field::Words | Field::Date) && sign.starts_with(['<', '>', '≥', '≤']);
+        let digits = digits.trim_start();
+        if !is_compared || !digits.starts_with(|c: char| c.is_numeric()) {
+            return false;
+        }
+        let value = bare_word(digits);
+        self.at = self.text.len() - digits.len() + value.len();
+        self.emit(Some(field), text_of(&format!("{sign}{value}"), false), (position, negated));
+        true
     }
 
     /// A range in brackets, as other programs write it: `[2018 TO 2020]`.

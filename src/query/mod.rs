@@ -29,7 +29,7 @@ use serde::Serialize;
 
 pub use date_words::ParseDateError;
 pub use dates::DateRange;
-pub(crate) use outlets::{asked_keyword, is_address, is_outlet};
+pub(crate) use outlets::{asked_keyword, is_address, is_outlet, ways_to_write};
 pub use parse::parse;
 pub use plan::Plan;
 

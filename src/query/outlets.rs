@@ -27,11 +27,23 @@ pub(crate) fn is_outlet(outlet: &str, asked: &str) -> bool {
     words(outlet).windows(wanted.len()).any(|part| part == wanted) || is_whole(asked)
 }
 
+/// The ways to write the address of a page, where one is asked for: with and without `www.`, `https:` and the last `/`. Nothing for a
+/// host, whose pages are asked for.
+pub(crate) fn ways_to_write(asked: &str) -> Option<Vec<String>> {
+    let (_, rest) = asked.split_once("://")?;
+    let page = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+    if !page.contains(['/', '?', '#']) {
+        return None;
+    }
+    let schemes = ["http://", "https://", "http://www.", "https://www."];
+    Some(schemes.iter().flat_map(|scheme| ["", "/"].map(|end| format!("{scheme}{page}{end}"))).collect())
+}
+
 /// Whether an address is asked for: it is the same, or its host is the one asked for or a part of it (`news.bbc.com` of
 /// `bbc.com`), and its path begins with the path asked for.
 pub(crate) fn is_address(address: &str, asked: &str) -> bool {
-    if asked.contains("://") {
-        return address.trim_end_matches('/') == asked.trim_end_matches('/');
+    if address == asked || ways_to_write(asked).is_some_and(|ways| ways.iter().any(|way| way == address)) {
+        return true;
     }
     let asked = bare_address(asked);
     let scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -44,6 +56,8 @@ pub(crate) fn is_address(address: &str, asked: &str) -> bool {
 }
 
 fn bare_address(asked: &str) -> &str {
+    let asked = asked.split_once("://").map_or(asked, |(_, host)| host);
+    let asked = asked.strip_prefix("*.").unwrap_or(asked);
     asked.strip_prefix("www.").unwrap_or(asked).trim_end_matches('/')
 }
 
@@ -81,7 +95,10 @@ mod tests {
             ("https://a.example", "news.a.example", false),
             ("https://a.example/b", "/b", false),
             ("https://a.example/b", "https://a.example/b/", true),
-            ("https://a.example/b", "https://a.example", false),
+            ("https://a.example/b", "https://a.example", true),
+            ("http://www.a.example/b/", "https://a.example/b", true),
+            ("https://a.example/bc", "https://a.example/b", false),
+            ("https://news.a.example/b", "*.a.example", true),
         ];
         for (address, asked, expected) in addresses {
             assert_eq!(is_address(address, asked), expected, "{address} {asked}");

@@ -7,6 +7,7 @@ use super::{Loosened, NotFound, WordSuggestion};
 use crate::analysis::is_word;
 use crate::error::Result;
 use crate::index::Backend;
+use crate::query::borders::MARK;
 use crate::query::plan::{Clause, Condition, MatchKind, Plan, Scope, Term};
 use crate::ranking::{NearWord, TopArticles, TopRequest};
 
@@ -59,7 +60,9 @@ fn not_found(prepared: &PreparedQuery<'_>, backend: &dyn Backend, frequencies: &
         let words = typed_words(clause);
         let of_words = near.iter().zip(&found).filter(|((typed, _), _)| words.contains(typed));
         let suggested = of_words.flat_map(|((typed, documents), found)| {
-            let is_likelier = move |near: &&NearWord| near.documents > documents * MUCH_MORE_FREQUENT;
+            let is_likelier = move |near: &&NearWord| {
+                !near.word.starts_with(MARK) && near.documents > documents * MUCH_MORE_FREQUENT
+            };
             found.iter().filter(is_likelier).map(|near| WordSuggestion {
                 typed: typed.clone(),
                 word: near.word.clone(),

@@ -51,6 +51,28 @@ fn every_row_prints_what_it_says() {
 }
 
 #[test]
+fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    for word in ["camps", "Hama", "oil", "çay", "EU"] {
+        let parsed = |arguments: &[&str]| {
+            let output = scratch.run(&[&["--json"], arguments].concat(), "");
+            let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            answer["parsed"].clone()
+        };
+        let excluded = format!("-{word}");
+        assert_eq!(
+            parsed(&["Saraqeb", &excluded, "--limit", "2"]),
+            parsed(&["-q", &format!("Saraqeb {excluded}")])
+        );
+    }
+    let output = scratch.run(&["Saraqeb", "-json"], "");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(scratch.run(&["Saraqeb", "-lo", "found.txt"], "").status.success());
+    assert!(scratch.path().join("found.txt").is_file());
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     use std::io::Read;
     use std::process::{Command, Stdio};

@@ -24,7 +24,9 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-/// The same without subcommands: what is parsed where the first word is none.
+/// Search news articles; a name is found under every spelling that they have, and under those of an alias list.
+//
+// The same without subcommands: what is parsed where the first word is none.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100, after_help = AFTER_HELP)]
 #[command(override_usage = "search [OPTIONS] QUERY…")]

@@ -51,7 +51,7 @@ fn answer(arguments: &[OsString]) -> ExitCode {
             Err(error) => return misunderstood(&error, arguments),
         }
     } else {
-        match Asking::try_parse_from(arguments) {
+        match Asking::try_parse_from(with_exclusions(arguments)) {
             Ok(asking) => {
                 asking.global.set_colour();
                 (asking.global.json, ask::run(&asking.ask, &asking.global))
@@ -108,6 +108,35 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Verify(args)) => proof::run(args, global),
     }
 }
+
+/// The arguments, each excluded word as `!word`: a hyphen before a word is no cluster of options. A word that is the name of an option
+/// lacks its second hyphen, and stays.
+fn with_exclusions(arguments: &[OsString]) -> Vec<OsString> {
+    let command = Asking::command();
+    let longs: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+    let takes_value = |name: &str| {
+        command.get_arguments().filter(|argument| argument.get_action().takes_values()).any(|argument| {
+            let long = argument.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
+            long || argument.get_short().is_some_and(|short| name == format!("-{short}"))
+        })
+    };
+    let is_short = |c: char| "hV".contains(c) || command.get_arguments().any(|a| a.get_short() == Some(c));
+    let (mut is_value, mut is_over) = (true, false);
+    let written = arguments.iter().map(|argument| {
+        let text = argument.to_string_lossy();
+        let word = text.strip_prefix('-').filter(|word| word.chars().all(char::is_alphabetic));
+        let letters = word.map_or(0, |word| word.chars().count());
+        let is_word = |word: &str| letters >= MIN_LETTERS || letters > 0 && !word.starts_with(is_short);
+        let word = word.filter(|word| !is_value && !is_over && is_word(word) && !longs.contains(word));
+        is_over |= text == "--";
+        is_value = takes_value(&text);
+        word.map_or_else(|| argument.clone(), |word| OsString::from(format!("!{word}")))
+    });
+    written.collect()
+}
+
+/// Options of one letter are not written together so often.
+const MIN_LETTERS: usize = 3;
 
 /// Whether the first argument that is no option names a subcommand, or help is asked for: a query may hold the name of
 /// a subcommand behind its first word.

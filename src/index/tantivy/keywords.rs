@@ -9,7 +9,7 @@ use super::segment::Segment;
 use crate::analysis::keyword;
 use crate::error::Result;
 use crate::index::identity::indexable;
-use crate::query::{asked_keyword, is_address, is_outlet};
+use crate::query::{asked_keyword, is_address, is_outlet, ways_to_write};
 use crate::work::{Budget, Counter};
 
 /// The articles of a segment that have a keyword, in order.
@@ -67,10 +67,15 @@ pub(super) fn heads_at_address(
     let mut heads = Vec::new();
     let Some(field) = fields.keyword("url") else { return Ok(heads) };
     let asked = keyword(value);
-    add_heads(segment, field, &asked, &mut heads)?;
     // What stands before a host is not known: all addresses are looked through.
-    let beginning = if asked.contains("://") { asked.trim_end_matches('/') } else { "" };
-    for address in keywords(segment, Some(field), beginning, budget, &|address| is_address(address, &asked))? {
+    let addresses = match ways_to_write(&asked) {
+        Some(mut ways) => {
+            ways.push(asked);
+            ways
+        }
+        None => keywords(segment, Some(field), "", budget, &|address| is_address(address, &asked))?,
+    };
+    for address in addresses {
         add_heads(segment, field, &address, &mut heads)?;
     }
     heads.sort_unstable();

@@ -27,6 +27,15 @@ fn is_today(date: &str) -> bool {
     ["today", "yesterday", "days"].iter().any(|word| date.to_lowercase().contains(word))
 }
 
+/// What stands between two dates that are a range in no form that is read here.
+const JOINING: [&str; 9] = ["to", "and", "thru", "bis", "au", "al", "do", "по", "-"];
+
+/// Whether a word is a date, or a day without its year.
+fn tells_of_date(word: &str) -> bool {
+    let read = DateRange::read(word.trim_end_matches(DATE_ENDS), Day::today());
+    word.len() > 3 && !matches!(read, Err(ParseDateError::NotADate))
+}
+
 impl Lexer<'_> {
     /// The value of a field of dates that begins at a byte: a word, or as many as are a date together.
     pub(super) fn date(&mut self, field: Field, start: usize, (position, negated): (usize, bool)) {
@@ -35,6 +44,18 @@ impl Lexer<'_> {
         self.at = self.end_of_date(start + signs).unwrap_or(start + bare_word(rest).len());
         let value = self.text[start..self.at].trim_end_matches(',');
         self.emit(Some(field), text_of(value, false), (position, negated));
+        let rest = self.rest().trim_start();
+        let first = bare_word(rest);
+        let second = bare_word(rest[first.len()..].trim_start());
+        let is_date = |word: &str| word.starts_with(char::is_numeric) && tells_of_date(word);
+        let is_joined = JOINING.contains(&&*first.to_lowercase()) && is_date(second);
+        if self.group_field().is_none() && (is_joined || is_date(first)) {
+            let place = self.text.len() - rest.len();
+            self.warn(
+                place,
+                format!("`{first}` after a date is searched as a word: write `date:2018-01..2020` for a range"),
+            );
+        }
     }
 
     /// Where the most words end that are a date together, from the first of them on; or those that would be one if the

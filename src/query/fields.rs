@@ -248,7 +248,10 @@ fn date(field: Field, value: &str) -> Meaning {
             "`{name}:{value}` bounds nothing and is left out: write `date:2018-01..2020`"
         ));
     }
-    Meaning::Filter(Filter::Date(range), None)
+    // What is told from today is told as days.
+    let digits = value.split(|c: char| !c.is_numeric()).map(|digits| digits.chars().count()).max();
+    let said = (digits < Some(4)).then(|| format!("`{name}:{value}` is read as `date:{range}`"));
+    Meaning::Filter(Filter::Date(range), said)
 }
 
 /// A range in this program's form or in those of others: `>=2018`, `[2018 TO *]`.

@@ -53,6 +53,14 @@ fn every_case_prints_as_it_says() {
 }
 
 #[test]
+fn what_is_told_from_today_is_said_as_days() {
+    let (query, warnings) = check("tent date:yesterday");
+    let days = query.to_string().replace("tent ", "");
+    assert_eq!(warnings, [(5, format!("`date:yesterday` is read as `{days}`"))]);
+    assert!(check("tent date:2020").1.is_empty());
+}
+
+#[test]
 fn a_text_longer_than_any_question_is_cut() {
     let (query, warnings) = check(&"camp ".repeat(1200));
     assert_eq!(query.to_string().split(' ').count(), 1000);

@@ -66,8 +66,10 @@ fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
             parsed(&["-q", &format!("Saraqeb {excluded}")])
         );
     }
-    let output = scratch.run(&["Saraqeb", "-json"], "");
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    for wrong in [&["Saraqeb", "-json"][..], &["Saraqeb", "--json", "--format", "csv"]] {
+        let output = scratch.run(wrong, "");
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+    }
     assert!(scratch.run(&["Saraqeb", "-lo", "found.txt"], "").status.success());
     assert!(scratch.path().join("found.txt").is_file());
 }

@@ -7,7 +7,7 @@ mod markdown;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use dateline::results::{Hit, Ranked, SearchResponse};
 use serde::Serialize;
@@ -47,6 +47,10 @@ impl Format {
     /// The format that was asked for, else the one that the name of the file says.
     pub(crate) fn asked(format: Option<Self>, output: Option<&Path>, json: bool) -> Result<Self> {
         match (output, format) {
+            (_, Some(other)) if json && other != Self::Json => {
+                let other = other.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+                bail!("`--json` and `--format {other}` are two formats: write one of them")
+            }
             _ if json => Ok(Self::Json),
             (_, Some(format)) => Ok(format),
             (Some(file), None) => Self::of_file(file),

@@ -2,6 +2,7 @@
 
 use super::dates::DateRange;
 use super::fields::Field;
+use super::operators::takes_number;
 use crate::article::Day;
 
 /// What is said of an operator between words that this program has in another form.
@@ -202,11 +203,9 @@ pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
     let way = |ours: &str| format!("`{word}` is searched as a word: write {ours} for the operator");
     if let Some((name, after)) = word.split_once('/') {
         let is_meant = name.len() > 2
-            && (name == name.to_ascii_uppercase()
-                || after.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
-        let ours = super::operators::takes_number(name).filter(|_| is_meant && !after.is_empty())?;
-        let is_before = ours.starts_with("`atleast") || ours.starts_with("`first");
-        return (is_before || is_between).then(|| way(ours));
+            && (name == name.to_ascii_uppercase() || after.starts_with(|c: char| c == '-' || c.is_ascii_digit()));
+        let (ours, is_prefix) = takes_number(name).filter(|_| is_meant && !after.is_empty())?;
+        return (is_prefix || is_between).then(|| way(ours));
     }
     if matches!(word, "And" | "Or" | "Not") && is_between {
         return Some(way(&word.to_uppercase()));

@@ -259,17 +259,17 @@ pub(super) fn spaced(text: &str) -> Option<(Operator, &str)> {
     ))
 }
 
-/// How an operator with a number is written that a word has the name of, in capitals or not.
-pub(super) fn takes_number(name: &str) -> Option<&'static str> {
+/// How an operator with a number is written that a word has the name of, in capitals or not, and whether it stands before its operand.
+pub(super) fn takes_number(name: &str) -> Option<(&'static str, bool)> {
     let lower = name.to_ascii_lowercase();
     if ["atleast", "atl"].contains(&&*lower) {
-        return Some("`atleast/5 a`");
+        return Some(("`atleast/5 a`", true));
     }
     if lower == "first" {
-        return Some("`first/50 a`");
+        return Some(("`first/50 a`", true));
     }
     let known = NAMES.iter().find(|known| known.name == lower && known.name.len() > 2)?;
-    Some(if known.is_ordered { "`a PRE/5 b`" } else { "`a NEAR/5 b`" })
+    Some((if known.is_ordered { "`a PRE/5 b`" } else { "`a NEAR/5 b`" }, false))
 }
 
 fn reach(text: &str, has_units: bool) -> Option<Reach> {

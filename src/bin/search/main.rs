@@ -109,30 +109,36 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The arguments, each excluded word as `!word`: a hyphen before a word is no cluster of options. A word that is the name of an option
-/// lacks its second hyphen, and stays.
+/// The arguments, each excluded word as `!word`: a hyphen before a word is no cluster of options. What is the name of an option lacks
+/// its second hyphen, and stays; so does `-qWORD` where nothing else is asked for.
 fn with_exclusions(arguments: &[OsString]) -> Vec<OsString> {
+    let texts: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let word = |text: &str| {
+        let word = text.strip_prefix('-')?;
+        (!word.is_empty() && word.chars().all(char::is_alphabetic)).then(|| word.to_owned())
+    };
+    if !texts.iter().any(|text| word(text).is_some_and(|word| word.len() > 1)) {
+        return arguments.to_vec();
+    }
     let command = Asking::command();
-    let longs: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+    let options: Vec<_> = command.get_arguments().collect();
     let takes_value = |name: &str| {
-        command.get_arguments().filter(|argument| argument.get_action().takes_values()).any(|argument| {
-            let long = argument.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
-            long || argument.get_short().is_some_and(|short| name == format!("-{short}"))
+        options.iter().filter(|option| option.get_action().takes_values()).any(|option| {
+            let long = option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
+            long || option.get_short().is_some_and(|short| name == format!("-{short}"))
         })
     };
-    let is_short = |c: char| "hV".contains(c) || command.get_arguments().any(|a| a.get_short() == Some(c));
-    let (mut is_value, mut is_over) = (true, false);
-    let written = arguments.iter().map(|argument| {
-        let text = argument.to_string_lossy();
-        let word = text.strip_prefix('-').filter(|word| word.chars().all(char::is_alphabetic));
-        let letters = word.map_or(0, |word| word.chars().count());
-        let is_word = |word: &str| letters >= MIN_LETTERS || letters > 0 && !word.starts_with(is_short);
-        let word = word.filter(|word| !is_value && !is_over && is_word(word) && !longs.contains(word));
-        is_over |= text == "--";
-        is_value = takes_value(&text);
-        word.map_or_else(|| argument.clone(), |word| OsString::from(format!("!{word}")))
-    });
-    written.collect()
+    let over = texts.iter().position(|text| text == "--").unwrap_or(texts.len());
+    let is_value = |at: usize| at == 0 || at > over || takes_value(&texts[at - 1]);
+    let has_words = (0..texts.len()).any(|at| !is_value(at) && !texts[at].starts_with('-'));
+    let is_short = |c: char| "hV".contains(c) || options.iter().any(|option| option.get_short() == Some(c));
+    let is_option = |word: &str| options.iter().any(|option| option.get_long() == Some(word));
+    let excluded = |at: usize| {
+        let word = word(&texts[at]).filter(|word| !is_value(at) && !is_option(word))?;
+        let is_word = word.chars().count() >= MIN_LETTERS || !word.starts_with(is_short);
+        (is_word && (has_words || !word.starts_with('q'))).then(|| OsString::from(format!("!{word}")))
+    };
+    (0..texts.len()).map(|at| excluded(at).unwrap_or_else(|| arguments[at].clone())).collect()
 }
 
 /// Options of one letter are not written together so often.

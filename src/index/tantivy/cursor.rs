@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption::{self, WithFreqsAndPositions};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::fields::language_number;
+use super::position_list::PositionList;
 use super::segment::Segment;
 use crate::article::Language;
 use crate::error::Result;
@@ -185,7 +186,7 @@ fn union(segment: &Segment, term: &Term, budget: &Budget) -> Result<Vec<(DocId, 
 /// Where a term stands in some documents.
 pub(super) enum TermPositions {
     /// A term's own list, read as it is asked for, and the languages where they count.
-    Stored(Box<SegmentPostings>, Option<PassageLanguages>),
+    Stored(Box<PositionList>, Option<PassageLanguages>),
     /// The positions of all words of a prefix, by document.
     Union(Vec<(DocId, u32)>),
 }
@@ -198,7 +199,7 @@ impl TermPositions {
             Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => term,
             Term::Prefix(_) | Term::Like(_) => return Self::of_union(segment, term, docs, budget),
         };
-        let list = segment.postings(written, WithFreqsAndPositions)?;
+        let list = segment.positions(written)?;
         Ok(list.map_or(Self::Union(Vec::new()), |list| Self::Stored(Box::new(list), languages)))
     }
 
@@ -229,10 +230,10 @@ impl TermPositions {
         let start = |doc: DocId| start((doc - docs.start) as usize);
         match self {
             Self::Stored(list, languages) => {
-                let mut doc = if list.doc() < docs.start { list.seek(docs.start) } else { list.doc() };
+                let mut doc = list.seek(docs.start);
                 while doc < docs.end {
                     if languages.as_ref().is_none_or(|languages| languages.has(doc)) {
-                        list.append_positions_with_offset(start(doc), out);
+                        list.append_positions(start(doc), out);
                     }
                     doc = if doc + 1 == docs.end { docs.end } else { list.advance() };
                 }

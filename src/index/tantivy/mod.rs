@@ -31,6 +31,7 @@ mod opening;
 mod patterns;
 mod parallel;
 mod plugin;
+mod position_list;
 mod postings;
 mod rebuild;
 mod record;

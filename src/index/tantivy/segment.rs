@@ -18,6 +18,7 @@ use super::documents::FILE_RECORD;
 use super::fields::Fields;
 use super::living::Living;
 use super::name_index::open_names;
+use super::position_list::{PositionFiles, PositionList};
 use super::record::read_article;
 use super::row::StoredRow;
 use crate::error::{Error, Result};
@@ -47,6 +48,10 @@ pub(super) struct Segment {
     /// Which articles are left, where some are deleted, once that was asked.
     living: OnceLock<Option<Living>>,
     columns: Columns,
+    /// The lists of its words, once positions were asked for.
+    position_files: OnceLock<PositionFiles>,
+    /// The field of the words.
+    words_field: Field,
     /// The field of the keys of articles and records.
     key: Field,
     /// The field of what is known of an article.
@@ -64,6 +69,8 @@ impl Segment {
             articles: open_articles(reader).or_damaged()?,
             living: OnceLock::new(),
             columns: Columns::new(reader.fast_fields()),
+            position_files: OnceLock::new(),
+            words_field: fields.words,
             key: fields.key,
             article: fields.article,
             reader: reader.clone(),
@@ -326,5 +333,17 @@ impl Segment {
     pub(super) fn postings(&self, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>> {
         let Some(info) = self.words.terms().get(term.as_bytes()).or_damaged()? else { return Ok(None) };
         Ok(Some(self.words.read_postings_from_terminfo(&info, option).or_damaged()?))
+    }
+    /// The documents of a word with its positions, also deleted ones; nothing if it has none.
+    pub(super) fn positions(&self, term: &str) -> Result<Option<PositionList>> {
+        let Some(info) = self.words.terms().get(term.as_bytes()).or_damaged()? else { return Ok(None) };
+        let files = match self.position_files.get() {
+            Some(files) => files,
+            None => {
+                let opened = PositionFiles::open(&self.reader, self.words_field).or_damaged()?;
+                self.position_files.get_or_init(|| opened)
+            }
+        };
+        Ok(Some(PositionList::open(&self.words, files, &info).or_damaged()?))
     }
 }

@@ -3,11 +3,10 @@
 
 use std::ops::Range;
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption::WithFreqsAndPositions;
-use tantivy::{DocId, DocSet};
+use tantivy::DocId;
 
 use super::parallel::in_ranges;
+use super::position_list::PositionList;
 use super::segment::Segment;
 use crate::error::Result;
 use crate::query::occurrences::{Occurrence, Span, frequency};
@@ -16,7 +15,7 @@ use crate::work::{Budget, Counter};
 
 /// A term of a phrase.
 struct PhraseTerm {
-    list: SegmentPostings,
+    list: PositionList,
     /// How many places come after its own.
     after: u32,
     span: Span,
@@ -56,20 +55,18 @@ fn phrases(
     let mut frequencies = vec![0.0];
     let (mut ends, mut more) = (Vec::new(), Vec::new());
     let mut steps = budget.steps(Counter::Postings);
-    let mut doc = if rarest.list.doc() < docs.start { rarest.list.seek(docs.start) } else { rarest.list.doc() };
+    let mut doc = rarest.list.seek(docs.start);
     while doc < docs.end {
         steps.step()?;
-        let is_in = |term: &mut PhraseTerm| {
-            let here = if term.list.doc() < doc { term.list.seek(doc) } else { term.list.doc() };
-            here == doc
-        };
-        if others.iter_mut().all(is_in) {
-            rarest.list.positions_with_offset(rarest.after, &mut ends);
+        if others.iter_mut().all(|term| term.list.seek(doc) == doc) {
+            ends.clear();
+            rarest.list.append_positions(rarest.after, &mut ends);
             for term in others.iter_mut() {
                 if ends.is_empty() {
                     break;
                 }
-                term.list.positions_with_offset(term.after, &mut more);
+                more.clear();
+                term.list.append_positions(term.after, &mut more);
                 keep_common(&mut ends, &more);
             }
             let count = apart(&ends, clause.slots.len() as u32);
@@ -92,7 +89,7 @@ fn terms(segment: &Segment, clause: &Clause) -> Result<Option<Vec<PhraseTerm>>> 
         let mut found = None;
         for (alternative, choice) in slot.alternatives.iter().enumerate() {
             let [TermRun { term: Term::Exact(term), length }] = &choice.parts[..] else { return Ok(None) };
-            let Some(list) = segment.postings(term, WithFreqsAndPositions)? else { continue };
+            let Some(list) = segment.positions(term)? else { continue };
             if *length != 1 || found.is_some() {
                 return Ok(None);
             }

@@ -6,11 +6,12 @@
 //! | `31.01.2020`, `31/01/2020`, `01/31/2020`, `01/2020` | the day, the month; `03/04/2020` may be two days and is none |
 //! | `31 Jan 2020`, `January 31st, 2020`, `Jan 2020`, `31 janvier 2020`, `31 января 2020` | with the name of the month in some sixty languages |
 //! | `2020年1月31日`, `2020년 1월`, `31-Jan-2020` | the same |
+//! | `Friday 31 January 2020`, `31 มกราคม 2563` | the same: the day of the week says nothing, years of Thailand are those of the common calendar |
 //! | `Q1 2020`, `H1 2020`, `1990s` | a quarter, half a year, ten years |
-//! | `today`, `yesterday`, `3 days ago`, `2 weeks ago`, `Monday`, `last Monday` | one day |
+//! | `today`, `yesterday`, `3 days ago`, `two weeks ago`, `a year ago`, `Monday`, `last Monday` | one day |
 //! | `this week`, `last week`, `this month`, `last month`, `this year`, `last year` | the whole of it; weeks begin on Monday |
-//! | `last 7 days`, `past 3 months`, `past month`, `7d`, `48h` | so many up to today; hours are whole days |
-//! | `A..B`, `A to B`, `A - B`, `from A to B`, `between A and B`, `2018-2020` | from the first day of A to the last of B |
+//! | `last 7 days`, `last three months`, `past month`, `7d`, `48h` | so many up to today; hours are whole days |
+//! | `A..B`, `A to B`, `A - B`, `from A to B`, `between A and B`, `2018-2020`, `1-15 Feb 2020` | from the first day of A to the last of B |
 //! | `since A`, `from A`, `after A`, `A..` | from the first day of A on |
 //! | `until A`, `..A`; `before A` | up to the last day of A; up to the day before it |
 //!
@@ -20,9 +21,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use jiff::Span;
-
 use super::DateRange;
+use super::relative_dates::{Days, folded, relative, short_span, without_weekday};
 use crate::analysis::fold;
 use crate::article::{Day, PublishedDate, month_names};
 
@@ -55,9 +55,6 @@ impl std::error::Error for ParseDateError {}
 
 type Result<T> = std::result::Result<T, ParseDateError>;
 
-/// The first and the last of some days.
-type Days = (Day, Day);
-
 /// A longer text is no date.
 const MAX_BYTES: usize = 100;
 
@@ -67,13 +64,15 @@ const YEARS: std::ops::RangeInclusive<i16> = 1500..=2199;
 /// Words that say nothing inside a date.
 const IDLE: [&str; 12] = ["of", "the", "on", "in", "de", "del", "le", "el", "den", "der", "am", "г"];
 
-static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
-    let folded = |name: &str| name.split_whitespace().map(fold).collect::<Vec<_>>().join(" ");
-    month_names().map(|(name, month)| (folded(name), month)).collect()
-});
+static MONTHS: LazyLock<HashMap<String, i8>> =
+    LazyLock::new(|| month_names().map(|(name, month)| (folded(name), month)).collect());
 
-/// So many years, months, weeks or days are told of at most.
-const MAX_UNITS: u32 = 999;
+/// Years of four digits that are counted in Thailand, and how many more they are than those of the common calendar.
+pub(super) const BUDDHIST_YEARS: std::ops::Range<u32> = 2400..2700;
+const BUDDHIST: u32 = 543;
+
+/// The first of the ten digits of scripts that dates are written with: Arabic, Persian, Devanagari, Bengali, Thai, full width.
+const DIGITS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
 
 /// Reads a date or a range; what is told from `today` is in the answer as days.
 pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
@@ -85,10 +84,12 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
     let text = text.as_str();
     let dotted = text.replace(['–', '—'], "..");
     if let Some((from, to)) = dotted.split_once("..") {
-        let from = if from.trim().is_empty() { None } else { Some(days(from, today)?.0) };
-        let to = if to.trim().is_empty() { None } else { Some(days(to, today)?.1) };
-        let is_bounded = from.is_some() || to.is_some();
-        return is_bounded.then_some(DateRange { from, to }).ok_or(ParseDateError::NotADate);
+        return match (from.trim(), to.trim()) {
+            ("", "") => Err(ParseDateError::NotADate),
+            ("", to) => Ok(DateRange { from: None, to: Some(days(to, today)?.1) }),
+            (from, "") => Ok(DateRange { from: Some(days(from, today)?.0), to: None }),
+            (from, to) => between(from, to, today),
+        };
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let (first, rest) = words.split_first().ok_or(ParseDateError::NotADate)?;
@@ -102,22 +103,19 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
         "before" => Ok(DateRange { from: None, to: days(&rest, today)?.0.before() }),
         _ => {
             let range = years(text).or_else(|| joined(text, &["to", "until", "till", "through", "-"], today));
-            range.map_or_else(
-                || days(text, today).map(|(from, to)| DateRange { from: Some(from), to: Some(to) }),
-                Ok,
-            )
+            let one = || days(text, today).map(|(from, to)| DateRange { from: Some(from), to: Some(to) });
+            range.map_or_else(one, Ok).or_else(|error| {
+                let (from, to) = text.split_once('-').ok_or(error.clone())?;
+                between(from, to, today).map_err(|_| error)
+            })
         }
     }
 }
 
-/// A digit of Arabic or Persian as those of Europe are written.
+/// A digit of other scripts as those of Europe are written.
 fn western_digit(c: char) -> char {
-    let digit = match c {
-        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
-        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
-        _ => return c,
-    };
-    char::from_digit(digit, 10).unwrap_or(c)
+    let digit = DIGITS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
 }
 
 /// The signs for year, month and day of East Asia as hyphens.
@@ -143,21 +141,33 @@ fn with_hyphens(text: &str) -> String {
 /// Two years with a hyphen or a slash: `2018-2020`.
 fn years(text: &str) -> Option<DateRange> {
     let (from, to) = text.split_once(['-', '/']).filter(|(from, to)| from.len() == 4 && to.len() == 4)?;
-    let year = |text| number(text).and_then(|year| PublishedDate::year(i16::try_from(year).ok()?));
+    let year = |text| number(text).and_then(|year| PublishedDate::year(common_year(year)?));
     Some(DateRange { from: Some(year(from)?.earliest), to: Some(year(to)?.latest) })
 }
 
-/// Two dates with one of some words between them; the year of the second is that of the first too, if it has none.
-fn joined(text: &str, between: &[&str], today: Day) -> Option<DateRange> {
+/// Two dates with one of some words between them.
+fn joined(text: &str, words_between: &[&str], today: Day) -> Option<DateRange> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let at = words.iter().position(|word| between.contains(&&*word.to_lowercase()))?;
-    let (from, to) = (words[..at].join(" "), words[at + 1..].join(" "));
-    let (_, last) = days(&to, today).ok()?;
-    let first = match days(&from, today) {
-        Err(ParseDateError::NoYear) => days(&format!("{from} {}", last.year()), today).ok()?.0,
-        other => other.ok()?.0,
+    let at = words.iter().position(|word| words_between.contains(&&*word.to_lowercase()))?;
+    between(&words[..at].join(" "), &words[at + 1..].join(" "), today).ok()
+}
+
+/// The days from one date to another; what one of them has not, the other has: `1 to 15 Feb 2020`, `Feb 1 to 15, 2020`.
+fn between(from: &str, to: &str, today: Day) -> Result<DateRange> {
+    let month = from.split_whitespace().next().filter(|word| MONTHS.contains_key(&fold(word)));
+    let with_month = |error| month.map_or(Err(error), |month| days(&format!("{month} {to}"), today));
+    let (_, last) = days(to, today).or_else(with_month)?;
+    let day_alone = number(from.trim()).filter(|day| *day < 100);
+    let first = match (days(from, today), day_alone) {
+        (Err(_), Some(day)) => {
+            of_day(last.year().unsigned_abs().into(), last.month().unsigned_abs().into(), day)?.0
+        }
+        (Err(ParseDateError::NoYear | ParseDateError::NotADate), None) => {
+            days(&format!("{from} {}", last.year()), today)?.0
+        }
+        (days, _) => days?.0,
     };
-    Some(DateRange { from: Some(first), to: Some(last) })
+    Ok(DateRange { from: Some(first), to: Some(last) })
 }
 
 /// The days of a date.
@@ -170,6 +180,7 @@ fn days(text: &str, today: Day) -> Result<Days> {
         .collect();
     let is_open = text.split_whitespace().next_back().is_some_and(|last| IDLE.contains(&last) && last != "г");
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words = without_weekday(&words);
     match words[..] {
         _ if is_open => Err(ParseDateError::NotADate),
         [] => Err(ParseDateError::NotADate),
@@ -184,12 +195,18 @@ fn days(text: &str, today: Day) -> Result<Days> {
                 None => one_word(word),
             }
         }
-        _ => relative(&words, today).or_else(|| part_of_year(&words)).map_or_else(|| with_month_name(&words), Ok),
+        _ => relative(words, today).or_else(|| part_of_year(words)).map_or_else(|| with_month_name(words), Ok),
     }
 }
 
 fn whole(date: Option<PublishedDate>) -> Result<Days> {
     date.map(|date| (date.earliest, date.latest)).ok_or(ParseDateError::NoSuchDay)
+}
+
+/// A year of the common calendar.
+fn common_year(year: u32) -> Option<i16> {
+    let year = if BUDDHIST_YEARS.contains(&year) { year - BUDDHIST } else { year };
+    i16::try_from(year).ok()
 }
 
 fn number(digits: &str) -> Option<u32> {
@@ -222,7 +239,7 @@ fn one_word(text: &str) -> Result<Days> {
         parts.iter().copied().map(number).collect::<Option<_>>().ok_or(ParseDateError::NotADate)?;
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     match (&numbers[..], &lengths[..]) {
-        (&[year], [4]) => whole(i16::try_from(year).ok().and_then(PublishedDate::year)),
+        (&[year], [4]) => whole(common_year(year).and_then(PublishedDate::year)),
         (&[day], [8]) if YEARS.contains(&((day / 10_000) as i16)) => {
             of_day(day / 10_000, day / 100 % 100, day % 100)
         }
@@ -249,13 +266,13 @@ fn in_either_order((first, second): (u32, u32), year: u32, sign: char) -> Result
 
 fn of_day(year: u32, month: u32, day: u32) -> Result<Days> {
     let part = |number: u32| i8::try_from(number).ok();
-    let day = i16::try_from(year).ok().zip(part(month)).zip(part(day));
+    let day = common_year(year).zip(part(month)).zip(part(day));
     let day = day.and_then(|((year, month), day)| Day::new(year, month, day));
     whole(day.map(PublishedDate::day))
 }
 
 fn of_month(year: u32, month: u32) -> Result<Days> {
-    let month = i16::try_from(year).ok().zip(i8::try_from(month).ok());
+    let month = common_year(year).zip(i8::try_from(month).ok());
     whole(month.and_then(|(year, month)| PublishedDate::month(year, month)))
 }
 
@@ -272,69 +289,6 @@ fn part_of_year(words: &[&str]) -> Option<Days> {
     let months = 12 / parts;
     let (first, _) = of_month(year, months * (part - 1) + 1).ok()?;
     Some((first, of_month(year, months * part).ok()?.1))
-}
-
-/// `7d`, `2w`, `6m`, `1y`, `48h`: so many up to today.
-fn short_span(word: &str, today: Day) -> Option<Days> {
-    let unit = word.chars().next_back()?;
-    let number = number(word.strip_suffix(unit)?)?;
-    let units = [('h', "hour"), ('d', "day"), ('w', "week"), ('m', "month"), ('y', "year")];
-    let (_, unit) = units.iter().find(|(letter, _)| *letter == unit.to_ascii_lowercase())?;
-    up_to_today(number, unit, today)
-}
-
-fn up_to_today(number: u32, unit: &str, today: Day) -> Option<Days> {
-    let day_before = today.plus(-span(number, unit)?);
-    Some((day_before.after()?.min(today), today))
-}
-
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// The last day with this name before today.
-fn weekday(name: &str, today: Day) -> Option<Days> {
-    let number = WEEKDAYS.iter().position(|weekday| *weekday == name)?;
-    let this_week = today.monday().plus(Span::new().days(number as i64));
-    let day = if this_week < today { this_week } else { this_week.plus(-Span::new().weeks(1)) };
-    Some((day, day))
-}
-
-/// So many days, weeks, months or years.
-fn span(number: u32, unit: &str) -> Option<Span> {
-    let number = i64::from(Some(number).filter(|number| *number <= MAX_UNITS)?);
-    match unit.strip_suffix('s').unwrap_or(unit) {
-        "hour" => Span::new().try_days((number + 23) / 24).ok(),
-        "day" => Span::new().try_days(number).ok(),
-        "week" => Span::new().try_weeks(number).ok(),
-        "month" => Span::new().try_months(number).ok(),
-        "year" => Span::new().try_years(number).ok(),
-        _ => None,
-    }
-}
-
-/// What is told from today.
-fn relative(words: &[&str], today: Day) -> Option<Days> {
-    match *words {
-        [name] | ["last", name] if WEEKDAYS.contains(&name) => weekday(name, today),
-        ["today" | "now"] => Some((today, today)),
-        ["yesterday"] => today.before().map(|day| (day, day)),
-        ["past", unit] => up_to_today(1, unit, today),
-        ["last" | "past", count, unit] => up_to_today(number(count)?, unit, today),
-        [count, unit, "ago"] => {
-            let day = today.plus(-span(number(count)?, unit)?);
-            Some((day, day))
-        }
-        [which @ ("this" | "last"), unit] => {
-            let back = if which == "last" { span(1, unit)? } else { Span::new() };
-            let day = today.plus(-back);
-            match unit {
-                "week" => Some((day.monday(), day.monday().plus(Span::new().days(6)))),
-                "month" => of_month(u32::try_from(day.year()).ok()?, u32::try_from(day.month()).ok()?).ok(),
-                "year" => whole(PublishedDate::year(day.year())).ok(),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }
 
 /// A date with the name of its month: `31 january 2020`, `january 31st 2020`, `january 2020`.
@@ -396,6 +350,13 @@ mod tests {
             ("٣١ يناير ٢٠٢٠", "2020-01-31"),
             ("۲۰۲۰", "2020-01-01..2020-12-31"),
             ("2020 Jan 31", "2020-01-31"),
+            ("Friday 31 January 2020", "2020-01-31"),
+            ("Friday, January 31, 2020", "2020-01-31"),
+            ("vendredi 31 janvier 2020", "2020-01-31"),
+            ("viernes, 31 de enero de 2020", "2020-01-31"),
+            ("الجمعة 31 يناير 2020", "2020-01-31"),
+            ("31 มกราคม 2563", "2020-01-31"),
+            ("๒๕๖๓", "2020-01-01..2020-12-31"),
             ("Q1 2020", "2020-01-01..2020-03-31"),
             ("2020-Q4", "2020-10-01..2020-12-31"),
             ("H2 2020", "2020-07-01..2020-12-31"),
@@ -406,6 +367,15 @@ mod tests {
             ("2020年", "2020-01-01..2020-12-31"),
             ("05-Jan-2020", "2020-01-05"),
             ("Jan-2020", "2020-01-01..2020-01-31"),
+        ];
+        for (text, days) in rows {
+            assert_eq!(read(text).as_deref(), Ok(days), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_told_from_today() {
+        let rows = [
             ("7d", "2026-03-25..2026-03-31"),
             ("past 48 hours", "2026-03-30..2026-03-31"),
             ("24h", "2026-03-31"),
@@ -421,6 +391,10 @@ mod tests {
             ("last month", "2026-02-01..2026-02-28"),
             ("last year", "2025-01-01..2025-12-31"),
             ("last 7 days", "2026-03-25..2026-03-31"),
+            ("last three months", "2026-01-01..2026-03-31"),
+            ("a year ago", "2025-03-31"),
+            ("two weeks ago", "2026-03-17"),
+            ("mardi", "2026-03-24"),
             ("past month", "2026-03-01..2026-03-31"),
             ("past 2 years", "2024-04-01..2026-03-31"),
         ];
@@ -434,6 +408,13 @@ mod tests {
         let rows = [
             ("2018-2020", "2018-01-01..2020-12-31"),
             ("2018–2020", "2018-01-01..2020-12-31"),
+            ("1-15 Feb 2020", "2020-02-01..2020-02-15"),
+            ("1 to 15 Feb 2020", "2020-02-01..2020-02-15"),
+            ("1–15 février 2020", "2020-02-01..2020-02-15"),
+            ("Feb 1-15, 2020", "2020-02-01..2020-02-15"),
+            ("31 Jan–2 Feb 2020", "2020-01-31..2020-02-02"),
+            ("Jan-Mar 2020", "2020-01-01..2020-03-31"),
+            ("Q1 to Q3 2020", "2020-01-01..2020-09-30"),
             ("2018 .. 2020", "2018-01-01..2020-12-31"),
             ("Jan 2018 to March 2018", "2018-01-01..2018-03-31"),
             ("Jan to March 2018", "2018-01-01..2018-03-31"),
@@ -467,6 +448,9 @@ mod tests {
             ("2018 bakery", ParseDateError::NotADate),
             ("May 2012 the", ParseDateError::NotADate),
             ("2018 2019", ParseDateError::NotADate),
+            ("bakery 31 Jan 2020", ParseDateError::NotADate),
+            ("15-Feb", ParseDateError::NoYear),
+            ("1-40 Feb 2020", ParseDateError::NoSuchDay),
             ("last bakery", ParseDateError::NotADate),
             ("since", ParseDateError::NotADate),
             ("H3 2020", ParseDateError::NotADate),
@@ -475,7 +459,7 @@ mod tests {
             ("99999999", ParseDateError::NotADate),
             ("last 99999999 years", ParseDateError::NotADate),
             ("1\u{661}8", ParseDateError::NotADate),
-            ("1\u{967}18", ParseDateError::NotADate),
+            ("1\u{969}8", ParseDateError::NotADate),
         ];
         for (text, why) in rows {
             assert_eq!(read(text), Err(why), "{text}");

@@ -1,6 +1,6 @@
 //! `title:` and what stands after it → a word of the headline or a filter.
 
-use super::date_words::ParseDateError;
+use super::date_words::{BUDDHIST_YEARS, ParseDateError};
 use super::dates::DateRange;
 use super::{Filter, Part, Text};
 use crate::article::{Day, Language};
@@ -248,9 +248,11 @@ fn date(field: Field, value: &str) -> Meaning {
             "`{name}:{value}` bounds nothing and is left out: write `date:2018-01..2020`"
         ));
     }
-    // What is told from today is told as days.
-    let digits = value.split(|c: char| !c.is_numeric()).map(|digits| digits.chars().count()).max();
-    let said = (digits < Some(4)).then(|| format!("`{name}:{value}` is read as `date:{range}`"));
+    // What is told from today, or in years of another calendar, is told as days.
+    let numbers = value.split(|c: char| !c.is_numeric()).filter(|digits| digits.chars().count() > 3);
+    let is_plain = |digits: &str| !digits.parse().is_ok_and(|year| BUDDHIST_YEARS.contains(&year));
+    let said = !numbers.clone().all(is_plain) || numbers.count() == 0;
+    let said = said.then(|| format!("`{name}:{value}` is read as `date:{range}`"));
     Meaning::Filter(Filter::Date(range), said)
 }
 

@@ -19,6 +19,7 @@ pub mod pattern;
 pub mod plan;
 pub mod plan_terms;
 pub mod positions;
+mod relative_dates;
 mod simplify;
 pub(crate) mod wildcard;
 pub mod words_like;

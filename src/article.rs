@@ -5,13 +5,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod calendar; // year, month and day of any calendar → day
+mod date_names; // what months and days of the week are called
 mod day; // one day of the common calendar
 mod languages; // what a language is called
-mod months; // what the months are called
 mod warnings; // what was read with a doubt
 
+pub(crate) use date_names::{iranian_month_names, month_names, weekday_names};
 pub use day::{Day, ParseDayError};
-pub(crate) use months::month_names;
 pub use warnings::{ReadingWarning, WarningKind};
 
 /// The language of a text: an ISO 639-1 code in lower case (`en`, `ar`), or `und` where it is not known.

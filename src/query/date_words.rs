@@ -6,7 +6,7 @@
 //! | `31.01.2020`, `31/01/2020`, `01/31/2020`, `01/2020` | the day, the month; `03/04/2020` may be two days and is none |
 //! | `31 Jan 2020`, `January 31st, 2020`, `Jan 2020`, `31 janvier 2020`, `31 января 2020` | with the name of the month in some sixty languages |
 //! | `2020年1月31日`, `2020년 1월`, `31-Jan-2020` | the same |
-//! | `Friday 31 January 2020`, `31 มกราคม 2563` | the same: the day of the week says nothing, years of Thailand are those of the common calendar |
+//! | `Friday 31 January 2020`, `31 มกราคม 2563` | the same: the day of the week says nothing, years of Thailand and Iran (`بهمن 1398`) and of eras (`令和2年`) are days of the common calendar |
 //! | `Q1 2020`, `H1 2020`, `1990s` | a quarter, half a year, ten years |
 //! | `today`, `yesterday`, `3 days ago`, `two weeks ago`, `a year ago`, `Monday`, `last Monday` | one day |
 //! | `this week`, `last week`, `this month`, `last month`, `this year`, `last year` | the whole of it; weeks begin on Monday |
@@ -24,7 +24,8 @@ use std::sync::LazyLock;
 use super::DateRange;
 use super::relative_dates::{Days, folded, relative, short_span, without_weekday};
 use crate::analysis::fold;
-use crate::article::{Day, PublishedDate, month_names};
+use crate::article::calendar::{self, Month};
+use crate::article::{Day, PublishedDate, iranian_month_names, month_names};
 
 /// Why a text is no date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,18 +59,13 @@ type Result<T> = std::result::Result<T, ParseDateError>;
 /// A longer text is no date.
 const MAX_BYTES: usize = 100;
 
-/// The years that eight digits and the name of a decade may be of.
-const YEARS: std::ops::RangeInclusive<i16> = 1500..=2199;
-
 /// Words that say nothing inside a date.
 const IDLE: [&str; 12] = ["of", "the", "on", "in", "de", "del", "le", "el", "den", "der", "am", "г"];
 
-static MONTHS: LazyLock<HashMap<String, i8>> =
-    LazyLock::new(|| month_names().map(|(name, month)| (folded(name), month)).collect());
-
-/// Years of four digits that are counted in Thailand, and how many more they are than those of the common calendar.
-pub(super) const BUDDHIST_YEARS: std::ops::Range<u32> = 2400..2700;
-const BUDDHIST: u32 = 543;
+static MONTHS: LazyLock<HashMap<String, Month>> = LazyLock::new(|| {
+    let iranian = iranian_month_names().map(|(name, month)| (folded(name), Month::Iranian(month)));
+    iranian.chain(month_names().map(|(name, month)| (folded(name), Month::Common(month)))).collect()
+});
 
 /// The first of the ten digits of scripts that dates are written with: Arabic, Persian, Devanagari, Bengali, Thai, full width.
 const DIGITS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
@@ -113,13 +109,18 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
 }
 
 /// A digit of other scripts as those of Europe are written.
-fn western_digit(c: char) -> char {
+pub(super) fn western_digit(c: char) -> char {
     let digit = DIGITS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
     digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
 }
 
-/// The signs for year, month and day of East Asia as hyphens.
+/// The signs for year, month and day of East Asia as hyphens, and the year of an era as that of the common calendar.
 fn with_hyphens(text: &str) -> String {
+    let era = text.char_indices().nth(2).and_then(|(at, _)| Some((calendar::era(&text[..at])?, &text[at..])));
+    let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let common = era.and_then(|(before, rest)| Some((before.checked_add(digits(rest).parse().ok()?)?, rest)));
+    let with_year = common.map(|(year, rest)| format!("{year}{}", &rest[digits(rest).len()..]));
+    let text = with_year.as_deref().unwrap_or(text);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -141,8 +142,8 @@ fn with_hyphens(text: &str) -> String {
 /// Two years with a hyphen or a slash: `2018-2020`.
 fn years(text: &str) -> Option<DateRange> {
     let (from, to) = text.split_once(['-', '/']).filter(|(from, to)| from.len() == 4 && to.len() == 4)?;
-    let year = |text| number(text).and_then(|year| PublishedDate::year(common_year(year)?));
-    Some(DateRange { from: Some(year(from)?.earliest), to: Some(year(to)?.latest) })
+    let year = |text| number(text).and_then(|year| of_year(year).ok());
+    Some(DateRange { from: Some(year(from)?.0), to: Some(year(to)?.1) })
 }
 
 /// Two dates with one of some words between them.
@@ -180,9 +181,17 @@ fn days(text: &str, today: Day) -> Result<Days> {
         .collect();
     let is_open = text.split_whitespace().next_back().is_some_and(|last| IDLE.contains(&last) && last != "г");
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let words = without_weekday(&words);
-    match words[..] {
+    let read = words_as_days(&words, text, today);
+    match without_weekday(&words).filter(|rest| rest.len() > 1) {
         _ if is_open => Err(ParseDateError::NotADate),
+        Some(rest) if read.is_err() => words_as_days(rest, text, today),
+        _ => read,
+    }
+}
+
+/// The days of the words of a date.
+fn words_as_days(words: &[&str], text: &str, today: Day) -> Result<Days> {
+    match *words {
         [] => Err(ParseDateError::NotADate),
         [word] if word.contains(|c: char| c.is_ascii_digit()) => {
             let word = if text.contains(char::is_whitespace) { word } else { text };
@@ -203,12 +212,6 @@ fn whole(date: Option<PublishedDate>) -> Result<Days> {
     date.map(|date| (date.earliest, date.latest)).ok_or(ParseDateError::NoSuchDay)
 }
 
-/// A year of the common calendar.
-fn common_year(year: u32) -> Option<i16> {
-    let year = if BUDDHIST_YEARS.contains(&year) { year - BUDDHIST } else { year };
-    i16::try_from(year).ok()
-}
-
 fn number(digits: &str) -> Option<u32> {
     let is_number = (1..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if is_number { digits.parse().ok() } else { None }
@@ -221,10 +224,10 @@ fn one_word(text: &str) -> Result<Days> {
         if is_time { date } else { text }
     });
     if let Some(decade) = text.strip_suffix('s').or_else(|| text.strip_suffix("'s")) {
-        let year = number(decade.trim_end_matches('\'')).and_then(|year| i16::try_from(year).ok());
-        let year = year.filter(|year| YEARS.contains(year) && year % 10 == 0).ok_or(ParseDateError::NotADate)?;
-        let last = whole(PublishedDate::year(year + 9))?.1;
-        return Ok((whole(PublishedDate::year(year))?.0, last));
+        let year = number(decade.trim_end_matches('\''));
+        let year = year.filter(|year| is_common(*year) && year % 10 == 0);
+        let year = year.ok_or(ParseDateError::NotADate)?;
+        return Ok((of_year(year)?.0, of_year(year + 9)?.1));
     }
     let quarter_parts = text.split_once(['-', 'q', 'Q']).map(|(a, b)| [a, b.trim_start_matches(['-'])]);
     if let Some([year, part]) = quarter_parts
@@ -239,10 +242,8 @@ fn one_word(text: &str) -> Result<Days> {
         parts.iter().copied().map(number).collect::<Option<_>>().ok_or(ParseDateError::NotADate)?;
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     match (&numbers[..], &lengths[..]) {
-        (&[year], [4]) => whole(common_year(year).and_then(PublishedDate::year)),
-        (&[day], [8]) if YEARS.contains(&((day / 10_000) as i16)) => {
-            of_day(day / 10_000, day / 100 % 100, day % 100)
-        }
+        (&[year], [4]) => of_year(year),
+        (&[day], [8]) if is_common(day / 10_000) => of_day(day / 10_000, day / 100 % 100, day % 100),
         (&[year, month], [4, 1 | 2]) | (&[month, year], [1 | 2, 4]) => of_month(year, month),
         (&[year, month, day], [4, 1 | 2, 1 | 2]) => of_day(year, month, day),
         (&[first, second, year], [1 | 2, 1 | 2, 4]) => in_either_order((first, second), year, sign),
@@ -264,16 +265,38 @@ fn in_either_order((first, second): (u32, u32), year: u32, sign: char) -> Result
     }
 }
 
+/// Whether eight digits and the name of a decade may be of this year.
+fn is_common(year: u32) -> bool {
+    i16::try_from(year).is_ok_and(|year| calendar::YEARS.contains(&year))
+}
+
+/// A day of the calendar that the number of its year tells.
 fn of_day(year: u32, month: u32, day: u32) -> Result<Days> {
-    let part = |number: u32| i8::try_from(number).ok();
-    let day = common_year(year).zip(part(month)).zip(part(day));
-    let day = day.and_then(|((year, month), day)| Day::new(year, month, day));
-    whole(day.map(PublishedDate::day))
+    on_day(year, i8::try_from(month).map_or(Month::Number(0), Month::Number), day)
+}
+
+fn on_day(year: u32, month: Month, day: u32) -> Result<Days> {
+    let read = |(year, day)| match month {
+        Month::Number(month) if !calendar::is_year(year) => Day::new(year, month, day),
+        _ => calendar::day(year, month, day),
+    };
+    whole(i16::try_from(year).ok().zip(i8::try_from(day).ok()).and_then(read).map(PublishedDate::day))
 }
 
 fn of_month(year: u32, month: u32) -> Result<Days> {
-    let month = common_year(year).zip(i8::try_from(month).ok());
-    whole(month.and_then(|(year, month)| PublishedDate::month(year, month)))
+    in_month(year, i8::try_from(month).map_or(Month::Number(0), Month::Number))
+}
+
+fn in_month(year: u32, month: Month) -> Result<Days> {
+    let read = |year| match month {
+        Month::Number(month) if !calendar::is_year(year) => PublishedDate::month(year, month),
+        _ => calendar::month(year, month),
+    };
+    whole(i16::try_from(year).ok().and_then(read))
+}
+
+fn of_year(year: u32) -> Result<Days> {
+    Ok((of_month(year, 1)?.0, of_month(year, 12)?.1))
 }
 
 /// `Q1 2020`, `2020 Q1`, `H1 2020`.
@@ -302,15 +325,14 @@ fn with_month_name(words: &[&str]) -> Result<Days> {
     let at = words.iter().position(|word| Some(word) == name.first()).ok_or(ParseDateError::NotADate)?;
     let is_one = words.get(at..at + name.len()) == Some(&name[..]);
     let month = MONTHS.get(&name.join(" ")).filter(|_| is_one).ok_or(ParseDateError::NotADate)?;
-    let month = u32::from(month.unsigned_abs());
     let is_year = |word: &str| word.len() >= 4 && word.as_bytes()[..4].iter().all(u8::is_ascii_digit);
     let (before, after) = (&words[..at], &words[at + name.len()..]);
     let numbers: Vec<(u32, bool)> =
         before.iter().chain(after).filter_map(|word| Some((digits(word)?, is_year(word)))).collect();
     match numbers[..] {
-        [(year, true)] if before.is_empty() => of_month(year, month),
-        [(day, false), (year, true)] => of_day(year, month, day),
-        [(year, true), (day, false)] if before.len() == 1 => of_day(year, month, day),
+        [(year, true)] if before.is_empty() => in_month(year, *month),
+        [(day, false), (year, true)] => on_day(year, *month, day),
+        [(year, true), (day, false)] if before.len() == 1 => on_day(year, *month, day),
         [] | [(_, false)] => Err(ParseDateError::NoYear),
         _ => Err(ParseDateError::NotADate),
     }
@@ -356,6 +378,12 @@ mod tests {
             ("viernes, 31 de enero de 2020", "2020-01-31"),
             ("الجمعة 31 يناير 2020", "2020-01-31"),
             ("31 มกราคม 2563", "2020-01-31"),
+            ("1398-11-11", "2020-01-31"),
+            ("۱۱ بهمن ۱۳۹۸", "2020-01-31"),
+            ("بهمن 1398", "2020-01-21..2020-02-19"),
+            ("1398", "2019-03-21..2020-03-19"),
+            ("令和2年1月31日", "2020-01-31"),
+            ("1066", "1066-01-01..1066-12-31"),
             ("๒๕๖๓", "2020-01-01..2020-12-31"),
             ("Q1 2020", "2020-01-01..2020-03-31"),
             ("2020-Q4", "2020-10-01..2020-12-31"),

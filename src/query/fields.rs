@@ -1,9 +1,9 @@
 //! `title:` and what stands after it → a word of the headline or a filter.
 
-use super::date_words::{BUDDHIST_YEARS, ParseDateError};
+use super::date_words::{ParseDateError, western_digit};
 use super::dates::DateRange;
 use super::{Filter, Part, Text};
-use crate::article::{Day, Language};
+use crate::article::{Day, Language, calendar};
 
 /// What may stand before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,8 +249,9 @@ fn date(field: Field, value: &str) -> Meaning {
         ));
     }
     // What is told from today, or in years of another calendar, is told as days.
-    let numbers = value.split(|c: char| !c.is_numeric()).filter(|digits| digits.chars().count() > 3);
-    let is_plain = |digits: &str| !digits.parse().is_ok_and(|year| BUDDHIST_YEARS.contains(&year));
+    let western: String = value.chars().map(western_digit).collect();
+    let numbers = western.split(|c: char| !c.is_numeric()).filter(|digits| digits.chars().count() > 3);
+    let is_plain = |digits: &str| !digits.parse().is_ok_and(calendar::is_foreign);
     let said = !numbers.clone().all(is_plain) || numbers.count() == 0;
     let said = said.then(|| format!("`{name}:{value}` is read as `date:{range}`"));
     Meaning::Filter(Filter::Date(range), said)

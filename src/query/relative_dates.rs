@@ -1,12 +1,12 @@
 //! Days that are told from today: `last month`, `7d`, `Monday`, `three weeks ago`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::Span;
 
 use crate::analysis::fold;
-use crate::article::{Day, PublishedDate};
+use crate::article::{Day, PublishedDate, weekday_names};
 
 /// The first and the last of some days.
 pub(super) type Days = (Day, Day);
@@ -18,15 +18,13 @@ const MAX_UNITS: u32 = 999;
 const NUMBERS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
-/// The days of the week in the languages of the press, from Monday on.
-static WEEKDAYS: LazyLock<HashMap<String, i64>> = LazyLock::new(|| {
-    let days: BTreeMap<String, Vec<String>> =
-        toml::from_str(include_str!("weekdays.toml")).expect("a test reads the names of the days");
-    let numbered = days.values().flat_map(|days| days.iter().zip(0..));
-    let named = |(names, number): (&String, i64)| {
-        names.split('|').map(move |name| (folded(name), number)).collect::<Vec<_>>()
-    };
-    numbered.flat_map(named).collect()
+/// The days of the week in the languages of the press: the number of each from 1 for Monday, and whether it is a whole name.
+static WEEKDAYS: LazyLock<HashMap<String, (i8, bool)>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for (name, number, is_whole) in weekday_names() {
+        names.entry(folded(name)).or_insert((number, is_whole));
+    }
+    names
 });
 
 /// A name as the words of a date are compared.
@@ -34,14 +32,14 @@ pub(super) fn folded(name: &str) -> String {
     name.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a date without the day of the week before them or after them.
-pub(super) fn without_weekday<'a, 'b>(words: &'b [&'a str]) -> &'b [&'a str] {
+/// The words of a date without the day of the week before them or after them, if there is one.
+pub(super) fn without_weekday<'a, 'b>(words: &'b [&'a str]) -> Option<&'b [&'a str]> {
     let is_name = |words: &[&str]| WEEKDAYS.contains_key(&words.join(" "));
     match words {
-        [one, other, rest @ ..] if rest.len() > 1 && is_name(&[one, other]) => rest,
-        [name, rest @ ..] | [rest @ .., name] if rest.len() > 1 && is_name(&[name]) => rest,
-        [rest @ .., name] if rest.len() > 1 && is_name(&[name]) => rest,
-        _ => words,
+        [one, other, rest @ ..] if is_name(&[one, other]) => Some(rest),
+        [name, rest @ ..] if is_name(&[name]) => Some(rest),
+        [rest @ .., name] if is_name(&[name]) => Some(rest),
+        _ => None,
     }
 }
 
@@ -95,8 +93,8 @@ fn up_to_today(number: u32, unit: &str, today: Day) -> Option<Days> {
 
 /// The last day with this name before today.
 fn weekday(name: &str, today: Day) -> Option<Days> {
-    let number = *WEEKDAYS.get(name)?;
-    let this_week = today.monday().plus(Span::new().days(number));
+    let (number, _) = *WEEKDAYS.get(name).filter(|(_, is_whole)| *is_whole)?;
+    let this_week = today.monday().plus(Span::new().days(i64::from(number) - 1));
     let day = if this_week < today { this_week } else { this_week.plus(-Span::new().weeks(1)) };
     Some((day, day))
 }
@@ -111,19 +109,5 @@ fn span(number: u32, unit: &str) -> Option<Span> {
         "month" => Span::new().try_months(number).ok(),
         "year" => Span::new().try_years(number).ok(),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_language_has_seven_days() {
-        let days: BTreeMap<String, Vec<String>> = toml::from_str(include_str!("weekdays.toml")).unwrap();
-        for (language, days) in days {
-            assert_eq!(days.len(), 7, "{language}");
-        }
-        assert_eq!(WEEKDAYS.get(&folded("miércoles")), Some(&2));
     }
 }

@@ -3,13 +3,12 @@
 use jiff::fmt::temporal::Pieces;
 use jiff::{Timestamp, ToSpan, tz};
 
+use crate::article::calendar::{self, Month, YEARS};
 use crate::article::{Article, Day, Precision, PublishedDate, WarningKind};
-use calendar::{Month, YEARS};
 use names::{WORDS, Word, month, month_between, numbered_month};
 use tokens::{Token, tokens};
 
 mod messages; // what a reader is told of a date
-mod calendar; // year, month and day of any calendar → day
 mod names; // word → what it is on the line of a date
 mod order; // language, region and address → whether the day or the month comes first
 mod tokens; // line → words and numbers

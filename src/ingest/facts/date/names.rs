@@ -5,15 +5,13 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::calendar::Month;
 use super::tokens::{Token, fold, tokens};
-use crate::article::month_names;
+use crate::article::calendar::Month;
+use crate::article::{iranian_month_names, month_names, weekday_names};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lists {
-    iranian: BTreeMap<String, Vec<String>>,
-    weekdays: BTreeMap<String, String>,
     published: BTreeMap<String, String>,
     updated: BTreeMap<String, String>,
     around: BTreeMap<String, String>,
@@ -33,9 +31,11 @@ pub(super) enum Word {
 pub(super) static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
     let lists: Lists = toml::from_str(include_str!("../dates.toml")).expect("a test reads the built-in list");
     let mut words = HashMap::new();
+    for word in weekday_names().flat_map(|(name, ..)| name.split_whitespace()) {
+        words.insert(fold(word), Word::Around);
+    }
     let groups = [
         (lists.around, Word::Around),
-        (lists.weekdays, Word::Around),
         (lists.byline, Word::Byline),
         (lists.updated, Word::Updated),
         (lists.published, Word::Published),
@@ -48,10 +48,8 @@ pub(super) static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
     for (name, month) in month_names() {
         words.insert(fold(name), Word::Month(Month::Common(month)));
     }
-    for (names, number) in lists.iranian.values().flat_map(|months| months.iter().zip(1..)) {
-        for name in names.split('|').filter(|name| !name.is_empty()) {
-            words.insert(fold(name), Word::Month(Month::Iranian(number)));
-        }
+    for (name, month) in iranian_month_names() {
+        words.insert(fold(name), Word::Month(Month::Iranian(month)));
     }
     words
 });
@@ -133,12 +131,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_load_and_no_word_is_two_months() {
+    fn no_word_is_two_months() {
         for (name, number) in month_names() {
             assert_eq!(WORDS.get(&fold(name)), Some(&Word::Month(Month::Common(number))), "{name}");
         }
-        let lists: Lists = toml::from_str(include_str!("../dates.toml")).unwrap();
-        assert!(lists.iranian.values().all(|months| months.len() == 12));
     }
 
     #[test]

@@ -9,10 +9,10 @@ use std::ops::RangeInclusive;
 use jiff::civil::date;
 use jiff::{Span, ToSpan};
 
-use crate::article::{Day, Precision, PublishedDate};
+use super::{Day, Precision, PublishedDate};
 
 /// No article is older (the first newspapers) or younger than this; other numbers are no years.
-pub(super) const YEARS: RangeInclusive<i16> = 1600..=2199;
+pub(crate) const YEARS: RangeInclusive<i16> = 1600..=2199;
 
 /// The years of the Buddhist era in which articles can have been written.
 const BUDDHIST_YEARS: RangeInclusive<i16> = 2400..=2699;
@@ -25,7 +25,7 @@ const IRANIAN_YEARS: RangeInclusive<i16> = 1250..=1425;
 
 /// A month by its number, or by its name in the Iranian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Month {
+pub(crate) enum Month {
     /// A number, which counts in the calendar of its year.
     Number(i8),
     /// A name of the common calendar.
@@ -35,12 +35,17 @@ pub(super) enum Month {
 }
 
 /// Whether a number can be a year in any of the calendars.
-pub(super) fn is_year(year: i16) -> bool {
+pub(crate) fn is_year(year: i16) -> bool {
     YEARS.contains(&year) || BUDDHIST_YEARS.contains(&year) || IRANIAN_YEARS.contains(&year)
 }
 
+/// Whether a number is a year of another calendar than the common one.
+pub(crate) fn is_foreign(year: i16) -> bool {
+    is_year(year) && !YEARS.contains(&year)
+}
+
 /// The day of the common calendar; `None` if there is no such day, or the month's name is of another calendar.
-pub(super) fn day(year: i16, month: Month, day: i8) -> Option<Day> {
+pub(crate) fn day(year: i16, month: Month, day: i8) -> Option<Day> {
     match month {
         Month::Number(month) | Month::Iranian(month) if IRANIAN_YEARS.contains(&year) => iranian(year, month, day),
         Month::Number(month) | Month::Common(month) => Day::new(common_year(year)?, month, day),
@@ -49,7 +54,7 @@ pub(super) fn day(year: i16, month: Month, day: i8) -> Option<Day> {
 }
 
 /// All days of a month.
-pub(super) fn month(year: i16, month: Month) -> Option<PublishedDate> {
+pub(crate) fn month(year: i16, month: Month) -> Option<PublishedDate> {
     if IRANIAN_YEARS.contains(&year) {
         let first = day(year, month, 1)?;
         let last = (29..=31).rev().find_map(|last| day(year, month, last))?;
@@ -65,7 +70,7 @@ fn common_year(year: i16) -> Option<i16> {
 }
 
 /// The year of a short number of the Buddhist era: 63 is 2563.
-pub(super) fn short_buddhist(year: i8) -> i16 {
+pub(crate) fn short_buddhist(year: i8) -> i16 {
     2500 + i16::from(year)
 }
 
@@ -92,7 +97,7 @@ fn iranian(year: i16, month: i8, day: i8) -> Option<Day> {
 }
 
 /// The year before the first of an era that begins with a ruler or a state: 令和2年 is 2020, 民國109年 too.
-pub(super) fn era(name: &str) -> Option<i16> {
+pub(crate) fn era(name: &str) -> Option<i16> {
     let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("大正", 1911), ("民國", 1911), ("民国", 1911)];
     eras.iter().find(|(era, _)| *era == name).map(|(_, before)| *before)
 }

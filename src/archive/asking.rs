@@ -13,7 +13,7 @@ use crate::names::SpellingOptions;
 use crate::planning::{ExpandOptions, expand, name_forms};
 use crate::query::plan::{Condition, Plan};
 use crate::query::plan_terms::PlanTerms;
-use crate::query::{Filter, Query, Warning, parse};
+use crate::query::{Filter, Query, Warning, no_language, parse};
 use crate::ranking::{FeedbackWord, Weights};
 use crate::results::{
     Explanation, NameReport, News, PreparedQuery, Ranked, SearchOptions, SearchResponse, SeenArticles, Span,
@@ -290,6 +290,9 @@ fn filter_warning(
             }
             _ => return Ok(None),
         },
+        Filter::Language(value) if value != "und" && Language::declared(value).is_none() => {
+            (value, no_language(value, "has no article"))
+        }
         Filter::Language(code) if statistics.languages.iter().all(|(language, _)| language.as_str() != code) => {
             let mut languages = statistics.languages.clone();
             languages.sort_by_key(|(_, articles)| std::cmp::Reverse(*articles));

@@ -13,7 +13,7 @@ use crate::query::occurrences::clause_occurrences;
 use crate::query::plan::{Clause, ClauseSet, Plan, Scope, Slot, Term};
 use crate::query::positions::PassagePositions;
 use crate::query::words_like::WordShape;
-use crate::query::{Filter, asked_keyword, is_address, is_outlet};
+use crate::query::{Filter, asked_keyword, is_address, is_outlet, is_writer};
 use crate::ranking::{
     Address, ArticleFacts, ArticleMatch, ClauseMatch, Collector, CopyFacts, FacetCounts, Headline, MatchSource,
     MinHash, ShingleBuffer, Statistics, TopArticles, TopRequest, top_articles,
@@ -170,7 +170,7 @@ fn filters(plan: &Plan, article: &StoredArticle) -> ClauseSet {
             Filter::Language(language) => article.language.as_str() == keyword(language),
             Filter::Url(url) => article.url.as_deref().is_some_and(|u| is_address(&keyword(u), &keyword(url))),
             Filter::Byline(byline) => {
-                article.byline.as_deref().is_some_and(|b| is_outlet(&keyword(b), &asked_keyword(byline)))
+                article.byline.as_deref().is_some_and(|b| is_writer(&keyword(b), &asked_keyword(byline)))
             }
             Filter::Words(from, to) => article.words() >= *from && to.is_none_or(|to| article.words() <= to),
             Filter::Date(range) => article.date.is_some_and(|d| range.overlaps(d.earliest, d.latest)),

@@ -180,12 +180,18 @@ pub(super) fn meaning(field: Field, value: Text) -> Meaning {
     }
 }
 
+/// What is said of a value that is no language, or several, and what becomes of it.
+pub(crate) fn no_language(value: &str, then: &str) -> String {
+    let each: Vec<&str> = value.split([',', ';', '|', '+']).map(str::trim).collect();
+    let are_known = each.len() > 1 && each.iter().all(|one| Language::declared(one).is_some());
+    let way = if are_known { format!("({})", each.join(" OR ")) } else { "fr".to_owned() };
+    format!("`language:{value}` is no language and {then}: write a code or a name, `language:{way}`")
+}
+
 fn language(value: &str) -> Meaning {
     let unknown = value.eq_ignore_ascii_case("und").then(Language::undetermined);
     let Some(language) = Language::declared(value).or(unknown) else {
-        let message =
-            format!("`language:{value}` is no language and is left out: write a code or a name, `language:fr`");
-        return Meaning::Nothing(message);
+        return Meaning::Nothing(no_language(value, "is left out"));
     };
     let region = value.contains(['-', '_']);
     let said = || format!("`language:{value}` is searched as `language:{language}`: regions are not told apart");

@@ -216,6 +216,19 @@ pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
     Some(way(&format!("{}/{number}", if word.starts_with(['N', 'n']) { "NEAR" } else { "PRE" })))
 }
 
+/// What is said of a distance that is written in small letters or as a sentence: `near 5`, `within 5 words of`.
+pub(super) fn distance(word: &str, rest: &str) -> Option<String> {
+    let mut words = rest.split_whitespace();
+    let number = words.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))?;
+    let next = words.next()?;
+    let typed = match word.to_lowercase().as_str() {
+        "near" | "adj" | "pre" => format!("{word} {number}"),
+        "within" if next.starts_with("word") => format!("{word} {number} {next}"),
+        _ => return None,
+    };
+    Some(format!("`{typed}` is searched as words: write `NEAR/{number}` between two words for their distance"))
+}
+
 /// What is said of a range of dates without its field: `2020..2021`.
 pub(super) fn range_without_field(word: &str) -> Option<String> {
     let (from, to) = word.split_once("..").filter(|(from, _)| from.len() >= 4)?;

@@ -30,7 +30,8 @@ use serde::Serialize;
 
 pub use date_words::ParseDateError;
 pub use dates::DateRange;
-pub(crate) use outlets::{asked_keyword, is_address, is_outlet, ways_to_write};
+pub(crate) use fields::no_language;
+pub(crate) use outlets::{asked_keyword, is_address, is_outlet, is_writer, ways_to_write};
 pub use parse::parse;
 pub use plan::Plan;
 

@@ -27,6 +27,16 @@ pub(crate) fn is_outlet(outlet: &str, asked: &str) -> bool {
     words(outlet).windows(wanted.len()).any(|part| part == wanted) || is_whole(asked)
 }
 
+/// Letters with two dots or a stroke are written with an `e` after them, or another letter, where a keyboard has none.
+const WITHOUT_DOTS: [(&str, &str); 4] = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")];
+
+/// Whether a writer is asked for: as with outlets, and `Mueller` is Müller.
+pub(crate) fn is_writer(byline: &str, asked: &str) -> bool {
+    let plain =
+        |text: &str| WITHOUT_DOTS.iter().fold(text.to_owned(), |text, (long, short)| text.replace(long, short));
+    is_outlet(byline, asked) || is_outlet(&plain(byline), &plain(asked))
+}
+
 /// The ways to write the address of a page, where one is asked for: with and without `www.`, `https:` and the last `/`. Nothing for a
 /// host, whose pages are asked for.
 pub(crate) fn ways_to_write(asked: &str) -> Option<Vec<String>> {
@@ -81,6 +91,11 @@ mod tests {
         for (outlet, asked, expected) in outlets {
             assert_eq!(is_outlet(outlet, asked), expected, "{outlet} {asked}");
         }
+        for (byline, asked) in [("jan muller", "mueller"), ("jan mueller", "muller"), ("bo sørensen", "sørensen")]
+        {
+            assert!(is_writer(byline, asked), "{byline} {asked}");
+        }
+        assert!(!is_writer("jan miller", "mueller"));
         let addresses = [
             ("https://www.a.example/b/c", "a.example", true),
             ("http://a.example", "www.a.example/", true),

@@ -69,6 +69,11 @@ fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
     let same = |arguments: &[&str]| scratch.run(arguments, "").stdout;
     assert_eq!(same(&["-qSaraqeb"]), same(&["-q", "Saraqeb"]));
     assert_eq!(same(&["--", "Saraqeb", "-camps"]), same(&["-q", "Saraqeb -camps"]));
+    for command in ["timeline", "explain"] {
+        let excluded = same(&[command, "Saraqeb", "-camps"]);
+        assert!(!excluded.is_empty());
+        assert_eq!(excluded, same(&[command, "Saraqeb !camps"]));
+    }
     for wrong in [&["Saraqeb", "-json"][..], &["Saraqeb", "--json", "--format", "csv"]] {
         let output = scratch.run(wrong, "");
         assert_eq!(output.status.code(), Some(2), "{output:?}");

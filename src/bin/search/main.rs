@@ -46,12 +46,12 @@ fn main() -> ExitCode {
 
 fn answer(arguments: &[OsString]) -> ExitCode {
     let (json, outcome) = if names_subcommand(arguments) {
-        match Cli::try_parse_from(arguments) {
+        match Cli::try_parse_from(with_exclusions_of_subcommand(arguments)) {
             Ok(cli) => (cli.global.json, run(&cli)),
             Err(error) => return misunderstood(&error, arguments),
         }
     } else {
-        match Asking::try_parse_from(with_exclusions(arguments)) {
+        match Asking::try_parse_from(with_exclusions(arguments, Asking::command)) {
             Ok(asking) => {
                 asking.global.set_colour();
                 (asking.global.json, ask::run(&asking.ask, &asking.global))
@@ -111,7 +111,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 
 /// The arguments, each excluded word as `!word`: a hyphen before a word is no cluster of options. What is the name of an option lacks
 /// its second hyphen, and stays; so does `-qWORD` where nothing else is asked for.
-fn with_exclusions(arguments: &[OsString]) -> Vec<OsString> {
+fn with_exclusions(arguments: &[OsString], command: impl Fn() -> clap::Command) -> Vec<OsString> {
     let texts: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let word = |text: &str| {
         let word = text.strip_prefix('-')?;
@@ -120,7 +120,7 @@ fn with_exclusions(arguments: &[OsString]) -> Vec<OsString> {
     if !texts.iter().any(|text| word(text).is_some_and(|word| word.len() > 1)) {
         return arguments.to_vec();
     }
-    let command = Asking::command();
+    let command = command();
     let options: Vec<_> = command.get_arguments().collect();
     let takes_value = |name: &str| {
         options.iter().filter(|option| option.get_action().takes_values()).any(|option| {
@@ -139,6 +139,24 @@ fn with_exclusions(arguments: &[OsString]) -> Vec<OsString> {
         (is_word && (has_words || !word.starts_with('q'))).then(|| OsString::from(format!("!{word}")))
     };
     (0..texts.len()).map(|at| excluded(at).unwrap_or_else(|| arguments[at].clone())).collect()
+}
+
+/// The subcommands that are asked with a query.
+const ASKING: [&str; 3] = ["explain", "save", "timeline"];
+
+/// The arguments of a subcommand with `-word` as an exclusion, where it takes a query.
+fn with_exclusions_of_subcommand(arguments: &[OsString]) -> Vec<OsString> {
+    let asked = arguments.iter().enumerate().find_map(|(at, argument)| {
+        let name = argument.to_str()?;
+        ASKING.contains(&name).then_some((at, name))
+    });
+    let Some((at, name)) = asked else { return arguments.to_vec() };
+    let command = || {
+        let mut all = Cli::command();
+        all.build();
+        all.find_subcommand(name).cloned().unwrap_or(all)
+    };
+    [&arguments[..at], &with_exclusions(&arguments[at..], command)].concat()
 }
 
 /// Options of one letter are not written together so often.

@@ -195,7 +195,10 @@ pub(crate) fn advice(answer: &SearchResponse) -> Vec<String> {
                 format!("{}, {} with a part of it", plural(*articles, "article"), plural(*partial, "article"))
             }
         };
-        lines.push(format!("leave out {without}: {found}"));
+        lines.push(match without.as_str() {
+            "AND" => format!("the words without AND: {found}"),
+            without => format!("leave out {without}: {found}"),
+        });
     }
     lines
 }

@@ -9,7 +9,7 @@ use crate::analysis::keyword;
 use crate::error::Result;
 use crate::index::stored::days_since_1970;
 use crate::query::plan::{ClauseSet, Plan};
-use crate::query::{DateRange, Filter, asked_keyword, is_outlet};
+use crate::query::{DateRange, Filter, asked_keyword, is_writer};
 use crate::work::Budget;
 
 /// The filters of a plan, made ready for one segment.
@@ -55,7 +55,7 @@ impl SegmentFilters {
             SegmentFilter::Heads(heads) => heads.binary_search(&head).is_ok(),
             SegmentFilter::Byline(asked) => {
                 let byline = segment.byline(head);
-                byline.is_some_and(|byline| is_outlet(&keyword(&byline), asked))
+                byline.is_some_and(|byline| is_writer(&keyword(&byline), asked))
             }
             SegmentFilter::Words(from, to) => (*from..=*to).contains(&segment.article_words(head)),
             SegmentFilter::Days(from, to) => {

@@ -105,7 +105,9 @@ impl<'t> Lexer<'t> {
             let ours = foreign::translated(word).filter(|_| self.has_small)?;
             Some(format!("`{word}` is searched as a word: write {ours} for the operator"))
         };
-        let said = address().or_else(unknown).or_else(before).or_else(operator).or_else(translated);
+        let distance = || foreign::distance(word, rest).filter(|_| is_between);
+        let said =
+            address().or_else(unknown).or_else(before).or_else(operator).or_else(translated).or_else(distance);
         if let Some(message) = said.or_else(|| foreign::range_without_field(word)) {
             self.warn(start, message);
         }

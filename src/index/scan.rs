@@ -54,7 +54,7 @@ impl ScanBackend {
             let passages = article.positions(&mut TermFinder::new(&mut analyzer, &|_| true));
             for (ordinal, passage) in article.passages.iter().enumerate() {
                 let (text, language) = (passage.text.as_str(), article.language_of(passage));
-                scan.names.read((text, language), (number, ordinal), &mut analyzer);
+                scan.names.read((text, language), (number as u32, ordinal as u32), &mut analyzer);
             }
             let shingles = shingles_of(&article, &mut analyzer);
             let (min_hash, headline) = (shingles.min_hash(article.content_hash), shingles.headline());

@@ -21,6 +21,7 @@ pub mod plan_terms;
 pub mod positions;
 mod relative_dates;
 mod simplify;
+mod term_lists;
 pub(crate) mod wildcard;
 pub mod words_like;
 

@@ -1,23 +1,25 @@
 //! text → [`PassagePositions`]: where its terms stand, for all that looks for clauses in a text itself.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::borders::{QUOTE_END, QUOTE_START, SENTENCE_START, block_start};
+use super::borders::{MARK, QUOTE_END, QUOTE_START, SENTENCE_START, block_start};
 use super::occurrences::{Occurrence, WordCounter, clause_occurrences, frequency};
 use super::plan::{Clause, Term};
+use super::term_lists::{TermBuffer, TermLists};
 use crate::analysis::{Analyzer, Form, TermFinder, is_word};
 use crate::article::{BlockKind, Language};
 
 /// Where the terms of one text stand, and the bytes of its words.
 #[derive(Clone, Debug, Default)]
 pub struct PassagePositions {
-    /// Term → its positions.
-    terms: BTreeMap<String, Vec<u32>>,
+    /// The terms of its words.
+    terms: TermLists,
+    /// The terms of its borders.
+    borders: TermLists,
     /// Position → the bytes of its word.
-    spans: Vec<(usize, usize)>,
+    spans: Vec<(u32, u32)>,
     /// The positions that have an article, and its first byte.
-    articles: Vec<(u32, usize)>,
+    articles: Vec<(u32, u32)>,
     /// How many words the text has.
     words: u32,
     /// The language that it was analysed in; none where nothing was.
@@ -34,22 +36,19 @@ impl PassagePositions {
     pub fn of_terms(text: &str, language: &Language, finder: &mut TermFinder<'_>) -> Self {
         let mut found = Self { language: Some(language.clone()), ..Self::default() };
         let is_wanted = finder.is_wanted();
-        let (terms, spans, articles) = (&mut found.terms, &mut found.spans, &mut found.articles);
+        let (spans, articles, mut terms) = (&mut found.spans, &mut found.articles, TermBuffer::default());
         found.words = finder.tokens(text, language, &mut |token| {
             match token.form {
-                Form::Word => spans.resize(token.position as usize + 1, (token.start, token.end)),
-                Form::Article => articles.push((token.position, token.start)),
+                Form::Word => spans.resize(token.position as usize + 1, (token.start as u32, token.end as u32)),
+                Form::Article => articles.push((token.position, token.start as u32)),
                 _ => {}
             }
-            if token.term.is_empty() || !is_wanted(token.term) {
-                return;
+            if !token.term.is_empty() && is_wanted(token.term) {
+                terms.push(token.term, token.position);
             }
-            let positions: &mut Vec<u32> = match terms.get_mut(token.term) {
-                Some(positions) => positions,
-                None => terms.entry(token.term.to_owned()).or_default(),
-            };
-            positions.push(token.position);
         });
+        spans.shrink_to_fit();
+        found.terms = terms.lists();
         found
     }
 
@@ -59,18 +58,17 @@ impl PassagePositions {
             Term::InLanguages(_, languages) if !self.language.as_ref().is_some_and(|l| languages.contains(l)) => {}
             Term::OutsideLanguage(_, language) if self.language.as_ref() == Some(language) => {}
             Term::Exact(term) | Term::InLanguages(term, _) | Term::OutsideLanguage(term, _) => {
-                out.extend(self.terms.get(term).into_iter().flatten());
+                let lists = if term.starts_with(MARK) { &self.borders } else { &self.terms };
+                out.extend(lists.get(term));
             }
             Term::Prefix(prefix) => {
-                let from = self.terms.range(prefix.clone()..);
-                let words = from.take_while(|(term, _)| term.starts_with(prefix)).filter(|(term, _)| is_word(term));
+                let words = self.terms.beginning(prefix).filter(|(term, _)| is_word(term));
                 out.extend(words.flat_map(|(_, positions)| positions));
                 out.sort_unstable();
             }
             Term::Like(shape) => {
-                let from = self.terms.range(shape.prefix().to_owned()..);
-                let words = from.take_while(|(term, _)| term.starts_with(shape.prefix()));
-                let words = words.filter(|(term, _)| is_word(term) && shape.fits(term));
+                let words =
+                    self.terms.beginning(shape.prefix()).filter(|(term, _)| is_word(term) && shape.fits(term));
                 out.extend(words.flat_map(|(_, positions)| positions));
                 out.sort_unstable();
             }
@@ -80,21 +78,22 @@ impl PassagePositions {
     /// Adds where sentences, blocks and quotations begin, as an index has it: the numbers of the words that begin a sentence or a
     /// block, and the bytes of the quotations.
     pub fn add_borders(&mut self, sentences: &[u32], blocks: &[(u32, BlockKind)], quotations: &[Range<usize>]) {
-        self.terms.insert(SENTENCE_START.to_owned(), sentences.to_vec());
+        let mut borders = TermBuffer::default();
+        sentences.iter().for_each(|start| borders.push(SENTENCE_START, *start));
         for (start, kind) in blocks {
-            self.terms.entry(block_start(*kind).to_owned()).or_default().push(*start);
+            borders.push(block_start(*kind), *start);
         }
-        let first_word = |byte: usize| self.spans.partition_point(|(start, _)| *start < byte) as u32;
-        let (mut starts, mut ends) = (Vec::new(), Vec::new());
-        for quotation in quotations {
-            starts.push(first_word(quotation.start));
-            ends.push(first_word(quotation.end));
-        }
+        let first_word = |byte: usize| self.spans.partition_point(|(start, _)| (*start as usize) < byte) as u32;
         let words = self.spans.len() as u32;
-        starts.retain(|start| *start < words);
-        ends.retain(|end| *end < words);
-        self.terms.insert(QUOTE_START.to_owned(), starts);
-        self.terms.insert(QUOTE_END.to_owned(), ends);
+        for quotation in quotations {
+            for (border, byte) in [(QUOTE_START, quotation.start), (QUOTE_END, quotation.end)] {
+                let word = first_word(byte);
+                if word < words {
+                    borders.push(border, word);
+                }
+            }
+        }
+        self.borders = borders.lists();
     }
 
     /// The letters and digits of the words from position `start` up to, not including, `end`.
@@ -113,14 +112,14 @@ impl PassagePositions {
     pub fn bytes(&self, start: u32, end: u32) -> Option<(usize, usize)> {
         let first = self.spans.get(start as usize)?;
         let last = self.spans.get(end.checked_sub(1)? as usize)?;
-        Some((first.0, last.1))
+        Some((first.0 as usize, last.1 as usize))
     }
 
     /// The same from the article of the first word on, if it has one.
     pub fn bytes_with_article(&self, start: u32, end: u32) -> Option<(usize, usize)> {
         let (first, last) = self.bytes(start, end)?;
         let article = self.articles.binary_search_by_key(&start, |(position, _)| *position);
-        Some((article.map_or(first, |number| self.articles[number].1), last))
+        Some((article.map_or(first, |number| self.articles[number].1 as usize), last))
     }
 
     /// How many words the text has.
@@ -130,7 +129,7 @@ impl PassagePositions {
 
     /// The folded words that stand in the text.
     pub fn held_words(&self) -> impl Iterator<Item = &str> {
-        self.terms.keys().map(String::as_str).filter(|term| is_word(term))
+        self.terms.beginning("").map(|(term, _)| term).filter(|term| is_word(term))
     }
 
     /// The weighted frequency of a clause in the text.

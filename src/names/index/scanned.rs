@@ -13,16 +13,16 @@ use crate::names::spelling::letters::{letters, script_of};
 use crate::work::{Budget, Counter};
 
 /// The numbers of an article and of a passage in it.
-type PassageRef = (usize, usize);
+type PassageRef = (u32, u32);
 
-/// The places of each term.
-type Places = BTreeMap<String, BTreeSet<PassageRef>>;
+/// The places of each term, in order.
+type Places = BTreeMap<String, Vec<PassageRef>>;
 
 /// Forms by where they are counted, each as written with its places, and whether its capitals speak.
-type FormPlaces<'a> = BTreeMap<(String, String), Vec<(String, &'a BTreeSet<PassageRef>, bool)>>;
+type FormPlaces<'a> = BTreeMap<(String, String), Vec<(String, &'a [PassageRef], bool)>>;
 
 /// A form by where it is counted, as written, with its places, and whether its capitals speak.
-type NearName<'a> = ((String, String), String, &'a BTreeSet<PassageRef>, bool);
+type NearName<'a> = ((String, String), String, &'a [PassageRef], bool);
 
 /// The names of all texts, by where they stand.
 #[derive(Debug, Default)]
@@ -34,16 +34,14 @@ pub struct ScannedNames {
 }
 
 impl ScannedNames {
-    /// Reads the names of one text.
+    /// Reads the names of one text, of which each comes after those before it.
     pub fn read(&mut self, (text, language): (&str, &Language), place: PassageRef, analyzer: &mut Analyzer) {
         let Self { terms, caseless } = self;
-        let mut name = |term: &str| {
-            terms.entry(term.to_owned()).or_default().insert(place);
-        };
+        let mut name = |term: &str| add(terms, term, place);
         let mut word = |token: Token<'_>| {
             let has_clitics = token.term.chars().next().is_some_and(|first| !clitics(first).is_empty());
             if has_clitics && !is_function_word(token.term) {
-                caseless.entry(token.term.to_owned()).or_default().insert(place);
+                add(caseless, token.term, place);
             }
         };
         analyzer.tokens_and_names(text, language, &mut word, Some(&mut name));
@@ -68,7 +66,7 @@ impl ScannedNames {
                 NameLookup::Near { profile, .. } => cost(profile, key, &mut cutoff),
             };
             let speak = capitals_speak(term);
-            near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places, speak))));
+            near.extend(cost.map(|cost| (cost, (NameForms::place(key, &form), form, places.as_slice(), speak))));
         }
         if let NameLookup::Near { profile, .. } = lookup {
             for (word, places) in &self.caseless {
@@ -76,7 +74,8 @@ impl ScannedNames {
                 let clitics = word.chars().next().map(clitics).into_iter().flatten();
                 for key in clitics.filter_map(|clitic| word.strip_prefix(clitic)) {
                     let cost = cost(profile, key, &mut cutoff);
-                    near.extend(cost.map(|cost| (cost, (NameForms::place(key, word), word.clone(), places, true))));
+                    let form = || (NameForms::place(key, word), word.clone(), places.as_slice(), true);
+                    near.extend(cost.map(|cost| (cost, form())));
                 }
             }
         }
@@ -94,7 +93,7 @@ impl ScannedNames {
             };
             // The capitals of a text speak for all of its words or for none.
             let (named, unclear) = (union_of(true), union_of(false));
-            let written = terms.iter().map(|(form, places, _)| (form.clone(), passages(places))).collect();
+            let written = terms.iter().map(|(form, places, _)| (form.clone(), passages(*places))).collect();
             let documents = FormDocuments { named: named.len() as u64, unclear: unclear.len() as u64 };
             forms.add(place, written, (passages(&named) + passages(&unclear), documents));
         }
@@ -102,9 +101,19 @@ impl ScannedNames {
     }
 }
 
+fn add(terms: &mut Places, term: &str, place: PassageRef) {
+    let places = match terms.get_mut(term) {
+        Some(places) => places,
+        None => terms.entry(term.to_owned()).or_default(),
+    };
+    if places.last() != Some(&place) {
+        places.push(place);
+    }
+}
+
 /// How many of the places are no headlines.
-fn passages(places: &BTreeSet<PassageRef>) -> u64 {
-    places.iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
+fn passages<'a>(places: impl IntoIterator<Item = &'a PassageRef>) -> u64 {
+    places.into_iter().filter(|(_, ordinal)| *ordinal > 0).count() as u64
 }
 
 /// What a key costs that a profile accepts, in whatever script; it is counted.

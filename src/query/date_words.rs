@@ -17,6 +17,7 @@
 //!
 //! Days are those of UTC.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
@@ -75,9 +76,11 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
     if text.len() > MAX_BYTES {
         return Err(ParseDateError::NotADate);
     }
-    let text: String = text.trim().chars().map(western_digit).collect();
-    let text = with_hyphens(&text);
-    let text = text.as_str();
+    let text = match text.is_ascii() {
+        true => Cow::Borrowed(text.trim()),
+        false => Cow::Owned(with_hyphens(&text.trim().chars().map(western_digit).collect::<String>())),
+    };
+    let text = &*text;
     let dotted = text.replace(['–', '—'], "..");
     if let Some((from, to)) = dotted.split_once("..") {
         return match (from.trim(), to.trim()) {
@@ -181,12 +184,13 @@ fn days(text: &str, today: Day) -> Result<Days> {
         .collect();
     let is_open = text.split_whitespace().next_back().is_some_and(|last| IDLE.contains(&last) && last != "г");
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let read = words_as_days(&words, text, today);
-    match without_weekday(&words).filter(|rest| rest.len() > 1) {
-        _ if is_open => Err(ParseDateError::NotADate),
-        Some(rest) if read.is_err() => words_as_days(rest, text, today),
-        _ => read,
+    if is_open {
+        return Err(ParseDateError::NotADate);
     }
+    words_as_days(&words, text, today).or_else(|error| match without_weekday(&words) {
+        Some(rest) => words_as_days(rest, text, today),
+        None => Err(error),
+    })
 }
 
 /// The days of the words of a date.

@@ -11,6 +11,9 @@ const BETWEEN: [(&str, &str); 2] = [("XOR", "write `(a OR b) -(a AND b)`"), ("NA
 /// What is said of the distance between what stands in parentheses.
 const DISTANCE: &str = "is left out, distances are of words in quotation marks: write `\"a b\"~3` or `a NEAR/3 b`";
 
+/// No distance is written with more bytes.
+const MAX_DISTANCE: usize = 40;
+
 /// The largest number of other words inside a quotation.
 const MAX_SLOP: u32 = 10_000;
 
@@ -218,14 +221,18 @@ pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
 
 /// What is said of a distance that is written in small letters or as a sentence: `near 5`, `within 5 words of`.
 pub(super) fn distance(word: &str, rest: &str) -> Option<String> {
+    let is_sentence = word.eq_ignore_ascii_case("within");
+    let is_meant = is_sentence || ["near", "adj", "pre"].iter().any(|name| word.eq_ignore_ascii_case(name));
+    // A text may have no spaces, and is not looked through for each of its words.
+    let rest = rest.trim_start();
+    let rest = &rest[..rest.floor_char_boundary(MAX_DISTANCE)];
     let mut words = rest.split_whitespace();
-    let number = words.next().filter(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))?;
+    let number = words.next().filter(|n| is_meant && n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))?;
     let next = words.next()?;
-    let typed = match word.to_lowercase().as_str() {
-        "near" | "adj" | "pre" => format!("{word} {number}"),
-        "within" if next.starts_with("word") => format!("{word} {number} {next}"),
-        _ => return None,
-    };
+    if is_sentence && !next.starts_with("word") {
+        return None;
+    }
+    let typed = if is_sentence { format!("{word} {number} {next}") } else { format!("{word} {number}") };
     Some(format!("`{typed}` is searched as words: write `NEAR/{number}` between two words for their distance"))
 }
 

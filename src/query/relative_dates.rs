@@ -34,11 +34,12 @@ pub(super) fn folded(name: &str) -> String {
 
 /// The words of a date without the day of the week before them or after them, if there is one.
 pub(super) fn without_weekday<'a, 'b>(words: &'b [&'a str]) -> Option<&'b [&'a str]> {
-    let is_name = |words: &[&str]| WEEKDAYS.contains_key(&words.join(" "));
     match words {
-        [one, other, rest @ ..] if is_name(&[one, other]) => Some(rest),
-        [name, rest @ ..] if is_name(&[name]) => Some(rest),
-        [rest @ .., name] if is_name(&[name]) => Some(rest),
+        [name, rest @ ..] if rest.len() > 1 && WEEKDAYS.contains_key(*name) => Some(rest),
+        [rest @ .., name] if rest.len() > 1 && WEEKDAYS.contains_key(*name) => Some(rest),
+        [one, other, rest @ ..] if rest.len() > 1 => {
+            WEEKDAYS.contains_key(&format!("{one} {other}")).then_some(rest)
+        }
         _ => None,
     }
 }
@@ -71,7 +72,9 @@ pub(super) fn relative(words: &[&str], today: Day) -> Option<Days> {
             };
             Some((whole.earliest, whole.latest))
         }
-        ["last", ref name @ ..] | ref name => weekday(&name.join(" "), today),
+        ["last", name] | [name] => weekday(name, today),
+        [one, other] => weekday(&format!("{one} {other}"), today),
+        _ => None,
     }
 }
 

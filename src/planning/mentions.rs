@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
-use super::word_stems::{as_in_turkish, compounds, stems, with_other_end};
+use super::word_stems::{as_in_turkish, compounds, row_of_other_languages, stems, with_other_end};
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
@@ -110,6 +110,10 @@ impl MentionReader<'_> {
         let mut slot = Slot { alternatives: self.typed_alternatives(typed, prefix, name.as_ref(), mode) };
         if count == 1 && !prefix && self.may_be_turkish(&typed[0], words.len(), mode) {
             slot.alternatives.extend(as_in_turkish(&label, self.languages));
+        }
+        if count > 1 && !prefix && name.is_none() && initials == 0 {
+            let may_be = |word: &QueryWord| self.may_be_turkish(word, words.len(), mode);
+            slot.alternatives.extend(row_of_other_languages(text, typed, self.languages, may_be));
         }
         if initials > 0 && !prefix {
             add_initials(&mut slot, typed);

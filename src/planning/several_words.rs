@@ -74,7 +74,7 @@ fn merged_slot(merged: &[Mention]) -> Slot {
         }
         let in_language = |part: &TermRun| matches!(part.term, Term::InLanguages(..));
         let cut = |mention: &Mention| {
-            let other = mention.slot.alternatives[1..].iter().find(|known| known.parts.iter().all(in_language));
+            let other = mention.slot.alternatives[1..].iter().find(|known| known.parts.iter().any(in_language));
             other.map_or_else(|| typed(mention), |known| known.parts.clone())
         };
         alternatives.push(row(&cut));

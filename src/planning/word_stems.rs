@@ -1,6 +1,6 @@
 //! a word of a query → the other forms under which texts hold it: stems, compounds, endings that are cut off.
 
-use crate::analysis::{Analyzer, QueryWord, TURKISH, compound_terms, turkish_word};
+use crate::analysis::{Analyzer, QueryWord, TURKISH, ambiguous_thousands, compound_terms, turkish_word};
 use crate::article::Language;
 use crate::query::plan::{Alternative, MatchKind, Term, TermRun};
 
@@ -45,6 +45,28 @@ pub(super) fn as_in_turkish(typed: &str, languages: &[Language]) -> Option<Alter
     let language = languages.iter().find(|language| language.as_str() == TURKISH)?;
     let term = Term::InLanguages(turkish_word(typed)?, vec![language.clone()]);
     Some(alternative(term, MatchKind::Exact, 1.0))
+}
+
+/// A row of words with a hyphen between them as texts of other languages hold it: the points of numbers part thousands there, and in
+/// Turkish what follows an apostrophe is cut off. `None` if it is the same row.
+pub(super) fn row_of_other_languages(
+    text: &str,
+    typed: &[QueryWord],
+    languages: &[Language],
+    mut may_be_turkish: impl FnMut(&QueryWord) -> bool,
+) -> Option<Alternative> {
+    let mut has_other = false;
+    let part = |word: &QueryWord| {
+        let turkish = || as_in_turkish(&text[word.start..word.end], languages)?.parts.pop();
+        let turkish = turkish().filter(|_| may_be_turkish(word));
+        let number =
+            || ambiguous_thousands(&word.folded).map(|number| TermRun { term: Term::Exact(number), length: 1 });
+        let other = turkish.or_else(number);
+        has_other |= other.is_some();
+        other.unwrap_or_else(|| TermRun { term: Term::Exact(word.folded.clone()), length: 1 })
+    };
+    let parts = typed.iter().map(part).collect();
+    has_other.then_some(Alternative { parts, kind: MatchKind::Exact, weight: 1.0 })
 }
 
 /// A long word of katakana with or without the long vowel at its end: サーバー, サーバ.

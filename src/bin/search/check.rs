@@ -11,6 +11,7 @@ use dateline::{Check, Repair};
 use crate::arguments::Global;
 use crate::place::{self, Place};
 use crate::terminal::terminal_safe;
+use crate::text::plural;
 
 /// What `search check` is told.
 #[derive(Debug, Args)]
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode> {
         let way_out =
             "`search check --repair` builds the index anew from its texts, `search index --rebuild` from the files";
         match faults.len() {
-            0 => writeln!(out, "{articles} articles, nothing wrong")?,
+            0 => writeln!(out, "{}, nothing wrong", plural(articles, "article"))?,
             1 => writeln!(out, "one fault: {way_out}")?,
             n => writeln!(out, "{n} faults: {way_out}")?,
         }
@@ -71,12 +72,13 @@ fn repair(global: &Global) -> Result<Repair> {
 /// Says what a repair did, and what it could not.
 fn tell(repaired: &Repair, out: &mut impl Write) -> io::Result<()> {
     let Repair { articles, files, read_again, lost_rows, faults, .. } = repaired;
-    writeln!(out, "{articles} articles and {files} records of files taken from the stored texts")?;
+    let records = plural(*files, "record");
+    writeln!(out, "{} and {records} of files taken from the stored texts", plural(*articles, "article"))?;
     if *lost_rows > 0 {
         writeln!(out, "{lost_rows} stored passages or records make no sense")?;
     }
     if *read_again > 0 {
-        writeln!(out, "{read_again} articles read again from their files")?;
+        writeln!(out, "{} read again from the files", plural(*read_again, "article"))?;
     }
     for fault in faults {
         let path = if fault.path.is_empty() { String::new() } else { format!("{}: ", fault.path) };

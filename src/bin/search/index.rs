@@ -15,6 +15,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use crate::arguments::Global;
 use crate::place::Place;
 use crate::terminal::terminal_safe;
+use crate::text::plural;
 
 /// What `search index` is told.
 #[derive(Debug, Args)]
@@ -156,13 +157,12 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
     let rate = HumanBytes((bytes as f64 / seconds.max(1e-3)) as u64);
     writeln!(
         err,
-        "{} articles, {} passages read ({} in {seconds:.1} s, {rate}/s); {} files unchanged, {} articles replaced, \
-         {} removed, {} skipped",
-        summary.articles,
-        summary.passages,
+        "{}, {} read ({} in {seconds:.1} s, {rate}/s); {} unchanged, {} replaced, {} removed, {} skipped",
+        plural(summary.articles, "article"),
+        plural(summary.passages, "passage"),
         HumanBytes(bytes),
-        summary.unchanged,
-        summary.replaced,
+        plural(summary.unchanged, "file"),
+        plural(summary.replaced, "article"),
         summary.removed,
         summary.skipped.len(),
     )?;
@@ -171,11 +171,15 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
         writeln!(err, "  {articles} replaced: {reason}{}", terminal_safe(&example))?;
     }
     if summary.carried_over > 0 {
-        writeln!(err, "  {} articles that no file holds were carried over", summary.carried_over)?;
+        let articles = plural(summary.carried_over, "article");
+        writeln!(
+            err,
+            "  {articles} in no file {} carried over",
+            if summary.carried_over == 1 { "was" } else { "were" }
+        )?;
     }
     for WarningCount { name, count, way_out, .. } in &summary.warning_counts {
-        let warnings = if *count == 1 { "warning" } else { "warnings" };
-        writeln!(err, "  {count} {warnings}: {name}: {way_out}")?;
+        writeln!(err, "  {}: {name}: {way_out}", plural(*count, "warning"))?;
     }
     for (reason, count) in reasons(summary) {
         writeln!(err, "  {count} skipped: {}", terminal_safe(&reason))?;

@@ -11,6 +11,9 @@ use crate::passage::sentences_of;
 /// An excerpt has at most this many characters, unless more sentences are asked for.
 const MAX_CHARACTERS: usize = 300;
 
+/// The bytes that these have at most.
+const MAX_BYTES: usize = 4 * MAX_CHARACTERS;
+
 /// Where a sentence is cut, so many characters stand before what matched.
 const BEFORE_MARK: usize = 60;
 
@@ -79,12 +82,14 @@ fn grown(text: &str, mut core: Range<usize>, sentences: &[Range<usize>]) -> Rang
 
 /// A sentence that is too long from a little before what matched first, whole words of it.
 fn cut(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range<usize> {
-    let words: Vec<(usize, &str)> = text[sentence.clone()].split_word_bound_indices().collect();
-    let characters = |words: &[(usize, &str)]| words.iter().map(|(_, word)| word.chars().count()).sum::<usize>();
-    if characters(&words) <= MAX_CHARACTERS {
+    if text[sentence.clone()].chars().count() <= MAX_CHARACTERS {
         return sentence;
     }
     let first_mark = marks.iter().map(|mark| mark.start).find(|start| sentence.contains(start));
+    // What is shown goes no further than this.
+    let far = text.floor_char_boundary(first_mark.unwrap_or(sentence.start) + 2 * MAX_BYTES).min(sentence.end);
+    let words: Vec<(usize, &str)> = text[sentence.start..far].split_word_bound_indices().collect();
+    let characters = |words: &[(usize, &str)]| words.iter().map(|(_, word)| word.chars().count()).sum::<usize>();
     let mark = first_mark.map_or(0, |mark| words.partition_point(|(at, _)| sentence.start + at < mark));
     let mut first = mark;
     while first > 0 && characters(&words[first - 1..mark]) <= BEFORE_MARK {
@@ -100,7 +105,7 @@ fn cut(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range<usize> {
         }
         end += 1;
     }
-    let place = |word: usize| words.get(word).map_or(sentence.end, |(at, _)| sentence.start + at);
+    let place = |word: usize| words.get(word).map_or(far, |(at, _)| sentence.start + at);
     let (start, end) = (place(first), place(end));
     let bare = &text[start..end];
     let start = start + bare.len() - bare.trim_start().len();

@@ -259,7 +259,7 @@ pub struct ExplainResponse {
 }
 
 /// What a search with these options is counted in, and stopped by.
-fn budget(options: &SearchOptions) -> Budget {
+pub(super) fn budget(options: &SearchOptions) -> Budget {
     Budget::new(options.time_limit, options.cancel.clone())
 }
 

@@ -1,6 +1,9 @@
 //! question → its answer, beside that of a reading of every stored text.
 
+use std::time::Instant;
+
 use super::Reader;
+use super::asking::budget;
 use super::reader::State;
 use crate::error::Result;
 use crate::index::scan::ScanBackend;
@@ -15,19 +18,25 @@ const SAME_SCORE: f64 = 1e-3;
 
 impl Reader {
     /// Answers a question, and answers it again by reading every stored text; [`SearchResponse::audit`] says in what the two
-    /// differ: in the page that is shown or in any article found. All texts are in memory meanwhile.
+    /// differ: in the page that is shown or in any article found. All texts are in memory meanwhile. A time limit is one for all of it.
     pub fn audit(&self, query: &str, options: &SearchOptions) -> Result<SearchResponse> {
         self.on_state(|state| {
-            let addresses = state.snapshot.find(None)?;
-            let articles = addresses.into_iter().map(|address| state.snapshot.article(address));
-            let scan = ScanBackend::new(articles.collect::<Result<_>>()?, state.index.schema());
+            let started = Instant::now();
+            let left = |options: &SearchOptions| {
+                let time_limit = options.time_limit.map(|limit| limit.saturating_sub(started.elapsed()));
+                SearchOptions { time_limit, ..options.clone() }
+            };
+            let budget = budget(options);
+            let articles = state.snapshot.find(None)?.into_iter().map(|address| {
+                budget.check()?;
+                state.snapshot.article(address)
+            });
+            let scan = ScanBackend::read(articles, state.index.schema())?;
             let statistics = scan.statistics()?;
-            // A reading takes as long as it takes.
-            let unbounded = SearchOptions { time_limit: None, ..options.clone() };
             let (index, reading) =
                 ((&state.snapshot as &dyn Backend, &state.statistics), (&scan as &dyn Backend, &statistics));
-            let mut answer = self.answer_on(state, index, query, options)?;
-            let read = self.answer_on(state, reading, query, &unbounded)?;
+            let mut answer = self.answer_on(state, index, query, &left(options))?;
+            let read = self.answer_on(state, reading, query, &left(options))?;
             let mut differences = Vec::new();
             if state.statistics != statistics {
                 differences.push(format!(
@@ -37,8 +46,8 @@ impl Reader {
                 ));
             }
             differences.extend(differences_of(&answer, &read));
-            let (found, expected) =
-                (self.all_of(state, index, query, &unbounded)?, self.all_of(state, reading, query, &unbounded)?);
+            let found = self.all_of(state, index, query, &left(options))?;
+            let expected = self.all_of(state, reading, query, &left(options))?;
             differences.extend(missing_or_moved(&found, &expected));
             let more = differences.len().saturating_sub(MAX_TOLD);
             differences.truncate(MAX_TOLD);

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::index::{Backend, StoredArticle, analyse_article};
 use crate::query::Warning;
-use crate::results::{Hit, SearchOptions, SearchResponse};
+use crate::results::{Hit, SearchOptions, SearchResponse, Sort};
 
 /// So many words of an article are looked for, as Lucene's `MoreLikeThis` has it.
 const WORDS: usize = 25;
@@ -18,6 +18,9 @@ const HEADLINE: u32 = 3;
 
 /// A shorter word tells little, in a script with an alphabet.
 const MIN_LETTERS: usize = 3;
+
+/// Among so many of the best an article is itself.
+const MAX_BEST: usize = 10;
 
 impl Reader {
     /// An article as this index would keep it.
@@ -43,8 +46,17 @@ impl Reader {
             true => "the article has no word that tells of it and that others have".to_owned(),
             false => format!("like `{}`: articles with some of these words", article.title()),
         };
-        if let Some(at) = self.place_of(article, &answer.hits)? {
-            let itself = answer.hits.remove(at);
+        let at = self.place_of(article, &answer.hits)?;
+        let itself = match at {
+            Some(at) => Some(answer.hits.remove(at)),
+            // It is like itself most of all, also where others come before it.
+            None => {
+                let best = SearchOptions { sort: Sort::Relevance, offset: 0, limit: MAX_BEST, ..asked };
+                let mut best = self.search(&query, &best)?.hits;
+                self.place_of(article, &best)?.map(|at| best.remove(at))
+            }
+        };
+        if let Some(itself) = itself {
             let copies = (itself.duplicates.len() + itself.more_duplicates) as u64;
             answer.total.articles = answer.total.articles.saturating_sub(1 + copies);
             answer.total.folded.articles = answer.total.folded.articles.saturating_sub(copies);

@@ -1,6 +1,10 @@
 //! The linear scan: a backend that reads every stored text anew, to compare and audit an index with.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, TermFinder, keyword};
@@ -28,6 +32,8 @@ pub struct ScanBackend {
     names: ScannedNames,
     schema: IndexSchema,
     analyzers: AnalyzerPool,
+    /// How many passages hold each term, once that was asked.
+    documents: OnceLock<FxHashMap<String, u64>>,
 }
 
 #[derive(Debug)]
@@ -43,14 +49,29 @@ struct Scanned {
 impl ScanBackend {
     /// A scan over these articles.
     pub fn new(articles: Vec<StoredArticle>, schema: &IndexSchema) -> Self {
+        let read = articles.into_iter().map(Ok::<_, Infallible>);
+        Self::read(read, schema).unwrap_or_else(|never| match never {})
+    }
+
+    /// A scan over articles as they are read.
+    ///
+    /// # Errors
+    ///
+    /// The first of the reader's.
+    pub fn read<E>(
+        articles: impl Iterator<Item = std::result::Result<StoredArticle, E>>,
+        schema: &IndexSchema,
+    ) -> std::result::Result<Self, E> {
         let mut analyzer = Analyzer::new(&schema.stemmers);
         let mut scan = Self {
-            articles: Vec::with_capacity(articles.len()),
+            articles: Vec::new(),
             names: ScannedNames::default(),
             schema: schema.clone(),
             analyzers: AnalyzerPool::default(),
+            documents: OnceLock::new(),
         };
-        for (number, article) in articles.into_iter().enumerate() {
+        for (number, article) in articles.enumerate() {
+            let article = article?;
             let passages = article.positions(&mut TermFinder::new(&mut analyzer, &|_| true));
             for (ordinal, passage) in article.passages.iter().enumerate() {
                 let (text, language) = (passage.text.as_str(), article.language_of(passage));
@@ -65,7 +86,20 @@ impl ScanBackend {
         for scanned in &mut scan.articles {
             scanned.id_order = ids.partition_point(|id| *id < scanned.article.id) as u64;
         }
-        scan
+        Ok(scan)
+    }
+
+    fn count_documents(&self) -> FxHashMap<String, u64> {
+        let mut documents = FxHashMap::default();
+        for term in self.articles.iter().flat_map(|scanned| &scanned.passages).flat_map(PassagePositions::terms) {
+            match documents.get_mut(term) {
+                Some(count) => *count += 1,
+                None => {
+                    documents.insert(term.to_owned(), 1);
+                }
+            }
+        }
+        documents
     }
 
     fn clauses(&self, number: usize, plan: &Plan) -> Vec<ClauseMatch> {
@@ -308,9 +342,7 @@ impl Backend for ScanBackend {
     }
 
     fn documents(&self, word: &str) -> Result<u64> {
-        let term = Term::Exact(word.to_owned());
-        let passages = self.articles.iter().flat_map(|a| &a.passages);
-        Ok(passages.filter(|positions| positions.count(&term) > 0).count() as u64)
+        Ok(self.documents.get_or_init(|| self.count_documents()).get(word).copied().unwrap_or(0))
     }
 
     fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {

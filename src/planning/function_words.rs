@@ -16,6 +16,9 @@ const FREQUENT_ONE_IN: u64 = 1000;
 /// Where no language is known, in one of this number of passages.
 const FREQUENT_IN_UNKNOWN: u64 = 20;
 
+/// No language of them is asked for where they are fewer than one in this number of all.
+const UNKNOWN_ONE_IN: u64 = 10;
+
 /// A word that stands in so many times more passages than its language has is another language's word.
 const MAX_OF_LANGUAGE: u64 = 2;
 
@@ -58,7 +61,9 @@ impl FunctionWords<'_> {
         }
         let held: u64 = languages.iter().map(|language| self.dictionary.documents_in(language)).sum();
         let unknown = self.dictionary.documents_in("und");
-        if held + unknown == 0 {
+        // A few texts of which no language is known tell nothing of what is frequent in them.
+        let is_told = held > 0 || unknown * UNKNOWN_ONE_IN >= self.dictionary.all_documents();
+        if held + unknown == 0 || !is_told {
             return Ok(false);
         }
         let documents = self.dictionary.documents(folded)?;

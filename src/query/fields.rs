@@ -74,6 +74,18 @@ const OTHER_NAMES: [(&str, Field); 42] = [
     ("year", Field::Date),
 ];
 
+/// Whether a date may begin with this, as after `from:`.
+fn begins_date(text: &str) -> bool {
+    let word = text.trim_start_matches(['"', '“', '«']).split(char::is_whitespace).next().unwrap_or_default();
+    let first = word.to_lowercase();
+    let is_part =
+        first.starts_with(['q', 'h']) && first.len() == 2 && first.ends_with(|c: char| c.is_ascii_digit());
+    word.starts_with(char::is_numeric)
+        || is_part
+        || matches!(first.as_str(), "last" | "past" | "this")
+        || !matches!(DateRange::read(word, Day::today()), Err(ParseDateError::NotADate))
+}
+
 impl Field {
     /// The names of the fields, those of `index_schema.toml`.
     pub(super) const NAMES: [&str; 6] = ["title", "text", "source", "language", "date", "url"];
@@ -94,7 +106,7 @@ impl Field {
         let sign = rest.chars().next().map_or(0, char::len_utf8);
         // Letters and notes have these names before what is no date.
         let is_usual = ["from", "to"].iter().any(|n| n.eq_ignore_ascii_case(name));
-        let is_meant = !is_usual || rest[sign..].starts_with(|c: char| c.is_numeric());
+        let is_meant = !is_usual || begins_date(&rest[sign..]);
         let is_meant = is_meant && (sign == rest.len() || !rest.starts_with('=') || !rest[sign..].starts_with('='));
         Some((Self::called(name).filter(|_| is_meant)?, at + sign))
     }

@@ -18,7 +18,8 @@ const MAX_DISTANCE: usize = 40;
 const MAX_SLOP: u32 = 10_000;
 
 /// Operators in other languages, which are words here.
-const TRANSLATED: [(&str, &str); 20] = [
+const TRANSLATED: [(&str, &str); 21] = [
+    ("MINUS", "NOT"),
     ("UND", "AND"),
     ("ODER", "OR"),
     ("NICHT", "NOT"),
@@ -139,6 +140,9 @@ pub(super) fn signs(word: &str) -> Vec<(usize, String)> {
             '!' if after.is_empty() && before.ends_with(char::is_alphabetic) => {
                 said.push((at, "`!` after a word is left out: write `displ*` for all words that begin so".into()));
             }
+            '؟' if before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic) => {
+                said.push((at, "`؟` inside a word separates words: write `?` for one letter".into()));
+            }
             '%' | '$' if after.is_empty() && before.ends_with(char::is_alphabetic) => {
                 said.push((
                     at,
@@ -195,9 +199,43 @@ fn no_field(name: &str, sign: char) -> String {
     format!("`{name}{sign}` is no field and is searched as a word: the fields are {fields}")
 }
 
+/// Fields and commands of press databases that stand before a parenthesis, also in small letters.
+const FIELDS_ELSEWHERE: [&str; 18] = [
+    "allcaps",
+    "body",
+    "caps",
+    "company",
+    "geographic",
+    "hlead",
+    "lead",
+    "length",
+    "lp",
+    "nocaps",
+    "person",
+    "plural",
+    "pub",
+    "publication",
+    "section",
+    "singular",
+    "subject",
+    "terms",
+];
+
+/// Parts of a text in which other programs look for both of two words.
+const SPANS_ELSEWHERE: [&str; 3] = ["doc", "seg", "x"];
+
+/// What is said of a comparison with what is no number and no date: `words>abc`.
+pub(super) fn no_comparison(word: &str) -> Option<String> {
+    let at = word.find(['<', '>', '≥', '≤'])?;
+    let field = Field::called(&word[..at]).filter(|field| matches!(field, Field::Words | Field::Date))?;
+    let way = if field == Field::Words { "words>800" } else { "date>2020-02" };
+    Some(format!("`{word}` compares with no number and is searched as words: write `{way}`"))
+}
+
 /// What is said of a word in capitals right before a parenthesis, which is a field of other programs: `LEAD(Idlib)`.
 pub(super) fn before_parenthesis(word: &str) -> Option<String> {
-    let is_name = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
+    let is_known = FIELDS_ELSEWHERE.iter().any(|name| word.eq_ignore_ascii_case(name));
+    let is_name = is_known || word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
     is_name.then(|| no_field(word, '('))
 }
 
@@ -205,6 +243,9 @@ pub(super) fn before_parenthesis(word: &str) -> Option<String> {
 pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
     let way = |ours: &str| format!("`{word}` is searched as a word: write {ours} for the operator");
     if let Some((name, after)) = word.split_once('/') {
+        if is_between && SPANS_ELSEWHERE.contains(&after) && ["w", "n", "pre", "near"].contains(&name) {
+            return Some(way("`a SAME b` or `a NEAR/50 b`"));
+        }
         let is_meant = name.len() > 2
             && (name == name.to_ascii_uppercase() || after.starts_with(|c: char| c == '-' || c.is_ascii_digit()));
         let (ours, is_prefix) = takes_number(name).filter(|_| is_meant && !after.is_empty())?;

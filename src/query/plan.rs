@@ -8,6 +8,7 @@ pub use super::clause_set::ClauseSet;
 use super::pattern::Pattern;
 use super::words_like::WordShape;
 use super::{Filter, Warning};
+use crate::analysis::fold;
 use crate::article::Language;
 
 /// Why an alternative stands for what was typed.
@@ -253,11 +254,22 @@ impl Plan {
             let message = format!("too long a query, {what}: {}{more}: shorten it", named.join(", "));
             Some(Warning { position: text.rfind(first).unwrap_or(0), message })
         };
+        let excluded = self.excluded_words();
         kinds
             .into_iter()
             .filter_map(warning)
-            .chain(self.kept_spellings.iter().map(|kept| hint(kept, text)))
+            .chain(self.kept_spellings.iter().filter_map(|kept| hint(kept, &excluded, text)))
             .collect()
+    }
+
+    /// The words that are excluded by themselves, folded.
+    fn excluded_words(&self) -> Vec<String> {
+        let mut excluded = vec![false; self.clauses.len()];
+        let not =
+            |condition: &Condition| if let Condition::Not(inner) = condition { Some(inner.clone()) } else { None };
+        self.required.iter().filter_map(not).for_each(|inner| inner.mark_positive(&mut excluded));
+        let clauses = self.clauses.iter().zip(&excluded).filter(|(_, is_excluded)| **is_excluded);
+        clauses.map(|(clause, _)| fold(&clause.label)).collect()
     }
 
     /// The word beside which a function word stands, for the number of their clause: the number of the word's own clause.
@@ -284,8 +296,12 @@ impl Plan {
     }
 }
 
-/// Says which spellings an excluded name leaves in.
-fn hint((label, spellings): &(String, Vec<(String, u64)>), text: &str) -> Warning {
+/// Says which spellings an excluded name leaves in, of which others are not excluded too.
+fn hint((label, spellings): &(String, Vec<(String, u64)>), excluded: &[String], text: &str) -> Option<Warning> {
+    let spellings: Vec<_> = spellings.iter().filter(|(spelling, _)| !excluded.contains(&fold(spelling))).collect();
+    if spellings.is_empty() {
+        return None;
+    }
     let named = spellings.iter().take(MAX_NAMED).map(|(spelling, passages)| match passages {
         1 => format!("`{spelling}` (1 passage)"),
         passages => format!("`{spelling}` ({passages} passages)"),
@@ -294,7 +310,7 @@ fn hint((label, spellings): &(String, Vec<(String, u64)>), text: &str) -> Warnin
     let more = spellings.len().saturating_sub(MAX_NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let message = format!("`{label}` is excluded, what is spelled alike is not: {named}{more}: exclude it by name");
-    Warning { position: text.rfind(label.as_str()).unwrap_or(0), message }
+    Some(Warning { position: text.rfind(label.as_str()).unwrap_or(0), message })
 }
 
 impl Condition {

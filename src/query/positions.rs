@@ -127,6 +127,11 @@ impl PassagePositions {
         self.words
     }
 
+    /// The terms that stand in the text, borders too.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.beginning("").chain(self.borders.beginning("")).map(|(term, _)| term)
+    }
+
     /// The folded words that stand in the text.
     pub fn held_words(&self) -> impl Iterator<Item = &str> {
         self.terms.beginning("").map(|(term, _)| term).filter(|term| is_word(term))

@@ -54,7 +54,21 @@ fn every_row_prints_what_it_says() {
 fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
     let scratch = Scratch::new();
     assert!(scratch.run(&["index", "corpus"], "").status.success());
-    for word in ["camps", "Hama", "oil", "çay", "EU"] {
+    for word in [
+        "camps",
+        "Hama",
+        "oil",
+        "çay",
+        "EU",
+        "al-Qaeda",
+        "O'Neill",
+        "covid-19",
+        "U.S.",
+        "50",
+        "title:Syria",
+        "Aleppo*",
+        "(camps OR oil)",
+    ] {
         let parsed = |arguments: &[&str]| {
             let output = scratch.run(&[&["--json"], arguments].concat(), "");
             let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -67,6 +81,11 @@ fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
         );
     }
     let same = |arguments: &[&str]| scratch.run(arguments, "").stdout;
+    // The shell takes the quotation marks of a phrase.
+    assert_eq!(same(&["Saraqeb", "-oil price.txt"]), same(&["-q", "Saraqeb -\"oil price.txt\""]));
+    assert_eq!(same(&["-camps Saraqeb"]), same(&["-q", "-camps Saraqeb"]));
+    let answer: serde_json::Value = serde_json::from_slice(&same(&["Saraqeb", "-camps", "--json"])).unwrap();
+    assert_eq!(answer["query"], "Saraqeb -camps");
     assert_eq!(same(&["-qSaraqeb"]), same(&["-q", "Saraqeb"]));
     assert_eq!(same(&["--", "Saraqeb", "-camps"]), same(&["-q", "Saraqeb -camps"]));
     for command in ["timeline", "explain"] {

@@ -100,7 +100,7 @@ fn what_is_not_shown_stays_new() {
     articles.push(article("e", "2022", "e"));
     write(&scratch, &articles);
     let output = scratch.run(&["new", "--count"], "");
-    assert!(String::from_utf8_lossy(&output.stdout).ends_with("1 more stay new: `--limit` shows more at once\n"));
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("1 still new: leave out `--count` to see them\n"));
     let output = scratch.run(&["new"], "");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.starts_with("== bridges: 1 new since 20") && text.contains("Bridge e opens"), "{text}");
@@ -114,7 +114,7 @@ fn saved_queries_are_listed_and_forgotten() {
     let output = scratch.run(&["saved"], "");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines: Vec<&str> = text.lines().filter_map(|line| line.split(", asked").next()).collect();
-    assert_eq!(lines, ["one\tdrawbridge\t1 article", "two\tmayor\t1 article"]);
+    assert_eq!(lines, ["one\tdrawbridge --from 2019-01-01\t1 article", "two\tmayor\t1 article"]);
     let output = scratch.run(&["saved", "--json"], "");
     let first: Value = serde_json::from_slice(output.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
     assert_eq!((&first["name"], &first["options"]["from"]), (&"one".into(), &"2019-01-01".into()));

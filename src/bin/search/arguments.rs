@@ -7,6 +7,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline::results::Sort;
 
+use crate::exclusions::query_word;
 use crate::formats::Format;
 use crate::text::Form;
 use crate::{check, explain, index, matching, names, proof, read, remove, show, standing, timeline};
@@ -147,7 +148,7 @@ impl Global {
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
     /// The query; its words are joined by a blank
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", value_parser = query_word)]
     pub(crate) words: Vec<String>,
     /// The query, also one that is a command's name or begins with a hyphen
     #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "words")]

@@ -34,6 +34,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
     // The program ends with the answer: what it holds need not be taken apart first.
     let archive = ManuallyDrop::new(archive(global, options.exact)?);
     let shown = Shown {
+        has_pages: true,
         offset: options.offset,
         copies: args.answer.duplicates == Duplicates::Show,
         form: args.show.form(),
@@ -67,6 +68,9 @@ fn check_together(args: &Ask, format: Format) -> Result<()> {
     }
     if args.like.is_some() && format == Format::Trec {
         bail!("`--like` has no ranking of its own: take `--format json`");
+    }
+    if args.output.is_some() && args.output == args.evidence {
+        bail!("`--output` and `--evidence` name one file: give each its own");
     }
     if args.facets && format == Format::Trec {
         bail!("`--facets` has no place among TREC lines: take `--format json`");

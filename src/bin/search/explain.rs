@@ -9,6 +9,7 @@ use dateline::ExplainResponse;
 
 use crate::arguments::{Answering, Global};
 use crate::ask;
+use crate::exclusions::query_word;
 use crate::place;
 use crate::terminal::terminal_safe;
 
@@ -16,7 +17,7 @@ use crate::terminal::terminal_safe;
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
     pub(crate) words: Vec<String>,
     #[command(flatten)]
     pub(crate) answer: Answering,

@@ -58,6 +58,11 @@ impl Format {
         }
     }
 
+    /// Whether the name of a file says a format.
+    pub(crate) fn is_told_by(file: &Path) -> bool {
+        Self::of_file(file).is_ok()
+    }
+
     /// The format that the name of a file asks for.
     fn of_file(file: &Path) -> Result<Self> {
         let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();

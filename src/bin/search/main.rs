@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod check;
 mod copies;
+mod exclusions;
 mod explain;
 mod facets;
 mod failure;
@@ -32,6 +33,7 @@ use std::sync::{Arc, Mutex};
 use clap::{CommandFactory, Parser};
 
 use crate::arguments::{Asking, Cli, Command};
+use crate::exclusions::{with_exclusions, with_exclusions_of_subcommand};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
 
 fn answer(arguments: &[OsString]) -> ExitCode {
     let (json, outcome) = if names_subcommand(arguments) {
-        match Cli::try_parse_from(with_exclusions_of_subcommand(arguments)) {
+        match Cli::try_parse_from(with_exclusions_of_subcommand(arguments, Cli::command)) {
             Ok(cli) => (cli.global.json, run(&cli)),
             Err(error) => return misunderstood(&error, arguments),
         }
@@ -108,59 +110,6 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Verify(args)) => proof::run(args, global),
     }
 }
-
-/// The arguments, each excluded word as `!word`: a hyphen before a word is no cluster of options. What is the name of an option lacks
-/// its second hyphen, and stays; so does `-qWORD` where nothing else is asked for.
-fn with_exclusions(arguments: &[OsString], command: impl Fn() -> clap::Command) -> Vec<OsString> {
-    let texts: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
-    let word = |text: &str| {
-        let word = text.strip_prefix('-')?;
-        (!word.is_empty() && word.chars().all(char::is_alphabetic)).then(|| word.to_owned())
-    };
-    if !texts.iter().any(|text| word(text).is_some_and(|word| word.len() > 1)) {
-        return arguments.to_vec();
-    }
-    let command = command();
-    let options: Vec<_> = command.get_arguments().collect();
-    let takes_value = |name: &str| {
-        options.iter().filter(|option| option.get_action().takes_values()).any(|option| {
-            let long = option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
-            long || option.get_short().is_some_and(|short| name == format!("-{short}"))
-        })
-    };
-    let over = texts.iter().position(|text| text == "--").unwrap_or(texts.len());
-    let is_value = |at: usize| at == 0 || at > over || takes_value(&texts[at - 1]);
-    let has_words = (0..texts.len()).any(|at| !is_value(at) && !texts[at].starts_with('-'));
-    let is_short = |c: char| "hV".contains(c) || options.iter().any(|option| option.get_short() == Some(c));
-    let is_option = |word: &str| options.iter().any(|option| option.get_long() == Some(word));
-    let excluded = |at: usize| {
-        let word = word(&texts[at]).filter(|word| !is_value(at) && !is_option(word))?;
-        let is_word = word.chars().count() >= MIN_LETTERS || !word.starts_with(is_short);
-        (is_word && (has_words || !word.starts_with('q'))).then(|| OsString::from(format!("!{word}")))
-    };
-    (0..texts.len()).map(|at| excluded(at).unwrap_or_else(|| arguments[at].clone())).collect()
-}
-
-/// The subcommands that are asked with a query.
-const ASKING: [&str; 3] = ["explain", "save", "timeline"];
-
-/// The arguments of a subcommand with `-word` as an exclusion, where it takes a query.
-fn with_exclusions_of_subcommand(arguments: &[OsString]) -> Vec<OsString> {
-    let asked = arguments.iter().enumerate().find_map(|(at, argument)| {
-        let name = argument.to_str()?;
-        ASKING.contains(&name).then_some((at, name))
-    });
-    let Some((at, name)) = asked else { return arguments.to_vec() };
-    let command = || {
-        let mut all = Cli::command();
-        all.build();
-        all.find_subcommand(name).cloned().unwrap_or(all)
-    };
-    [&arguments[..at], &with_exclusions(&arguments[at..], command)].concat()
-}
-
-/// Options of one letter are not written together so often.
-const MIN_LETTERS: usize = 3;
 
 /// Whether the first argument that is no option names a subcommand, or help is asked for: a query may hold the name of
 /// a subcommand behind its first word.

@@ -9,11 +9,12 @@ use anyhow::{Result, bail};
 use clap::Args;
 use dateline::query::parse;
 use dateline::results::{News, SearchOptions};
-use dateline::{Reader, SavedQueries, SavedQuery};
+use dateline::{EvidenceOptions, Reader, SavedQueries, SavedQuery};
 use serde::Serialize;
 
 use crate::arguments::{Answering, Global, Showing};
 use crate::ask;
+use crate::exclusions::query_word;
 use crate::failure::Failure;
 use crate::formats::{Format, Printer, Question};
 use crate::lines::Screen;
@@ -29,7 +30,7 @@ pub(crate) struct SaveArgs {
     #[arg(value_name = "NAME")]
     name: String,
     /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
     words: Vec<String>,
     /// Take the place of a query that is saved under this name
     #[arg(long)]
@@ -108,8 +109,8 @@ pub(crate) fn file(place: &Place) -> PathBuf {
 pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     let place = place::found(global)?;
     let (name, query) = (args.name.trim(), args.words.join(" "));
-    if name.is_empty() || name.contains(char::is_control) {
-        bail!("a saved query has a name: write `search save bread \"bread queue\"`");
+    if name.is_empty() || name.contains(char::is_control) || name.starts_with('-') {
+        bail!("a saved query has a name, which no hyphen begins: write `search save bread \"bread queue\"`");
     }
     let (understood, warnings) = parse(&query);
     if understood.is_empty() {
@@ -125,6 +126,18 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     let file = file(&place);
     is_free(&SavedQueries::open(&file)?)?;
     let options = ask::options(&args.answer)?;
+    for (option, field, text) in [("--from", "after", &args.answer.from), ("--to", "until", &args.answer.to)] {
+        let Some(text) = text.as_deref().filter(|text| !text.contains(char::is_numeric) || text.contains("ago"))
+        else {
+            continue;
+        };
+        writeln!(
+            io::stderr(),
+            "warning: `{option} {}` is kept as the day that it is today: write `{field}:\"{}\"` in the query for one that moves on",
+            terminal_safe(text),
+            terminal_safe(text)
+        )?;
+    }
     let seen = place.open(global)?.seen(&query, &options)?;
     let found = plural(seen.len() as u64, "article");
     let mut asked = SavedQuery::new(name, &query, &options, seen);
@@ -142,7 +155,8 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
         let understood = terminal_safe(&understood);
         writeln!(
             io::stdout(),
-            "saved `{name}`: {understood} ({found} up to now); `search new {name}` shows what comes"
+            "saved `{name}`: {understood} ({found} up to now); `search new {}` shows what comes",
+            as_argument(&name)
         )?;
     }
     Ok(ExitCode::SUCCESS)
@@ -186,7 +200,8 @@ pub(crate) fn list(args: &SavedArgs, global: &Global) -> Result<ExitCode> {
         }
         let (name, text) = (terminal_safe(&query.name), terminal_safe(&query.query));
         let articles = plural(query.seen.len() as u64, "article");
-        writeln!(out, "{name}\t{text}\t{articles}, asked {}", query.asked)?;
+        let options = terminal_safe(&options_of(query)).into_owned();
+        writeln!(out, "{name}\t{text}{options}\t{articles}, asked {}", query.asked)?;
     }
     if saved.queries.is_empty() && !global.json {
         writeln!(io::stderr(), "no query is saved: write `search save NAME QUERY`")?;
@@ -194,10 +209,24 @@ pub(crate) fn list(args: &SavedArgs, global: &Global) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What of its options decides on what a saved query finds, as it was written.
+fn options_of(query: &SavedQuery) -> String {
+    let EvidenceOptions { exact, from, to, source, language, .. } = &query.options;
+    let with_value = [("--from", from), ("--to", to), ("--source", source), ("--language", language)];
+    let given = with_value.iter().filter_map(|(name, value)| Some(format!(" {name} {}", value.as_deref()?)));
+    given.chain(exact.then(|| " --exact".to_owned())).collect()
+}
+
+/// A name as a shell takes it for one argument.
+fn as_argument(name: &str) -> String {
+    let is_bare = name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    if is_bare { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
+
 fn no_such(name: &str, saved: &SavedQueries) -> String {
     let names: Vec<String> = saved.queries.iter().map(|query| format!("`{}`", query.name)).collect();
     let known = if names.is_empty() { "none is".to_owned() } else { format!("saved are {}", names.join(", ")) };
-    format!("no query is saved as `{name}`, {known}; `search -q \"new {name}\"` asks for these words")
+    format!("no query is saved as `{name}`, {known}")
 }
 
 pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
@@ -205,7 +234,7 @@ pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
     let file = file(&place);
     let mut saved = SavedQueries::open(&file)?;
     if let Some(name) = args.name.as_ref().filter(|name| saved.get(name).is_none()) {
-        bail!(no_such(name, &saved));
+        bail!("{}; `search -q \"new {name}\"` asks for these words", no_such(name, &saved));
     }
     if saved.queries.is_empty() {
         bail!("no query is saved: write `search save NAME QUERY`");
@@ -242,7 +271,7 @@ fn printer(args: &NewArgs, global: &Global) -> Result<Printer> {
     }
     let is_file = args.output.is_some();
     let screen = if is_file { Screen::FILE } else { Screen::of_output() };
-    let shown = Shown { offset: 0, copies: false, form, screen };
+    let shown = Shown { offset: 0, has_pages: false, copies: false, form, screen };
     Ok(Printer { format, shown, is_file, articles: 0, audit: false, differs: false })
 }
 
@@ -332,7 +361,10 @@ fn asked(
     let changed = if news.changed > 0 { format!(", {} changed", news.changed) } else { String::new() };
     let head = format!("{}: {} new{changed} since {asked}", terminal_safe(name), news.new);
     let left = (news.new + news.changed).saturating_sub(news.answer.hits.len() as u64);
-    let left = (left > 0).then(|| format!("{left} more stay new: `--limit` shows more at once"));
+    let left = (left > 0).then(|| match options.limit {
+        0 => format!("{left} still new: leave out `--count` to see them"),
+        _ => format!("{left} more stay new: `--limit` shows more at once"),
+    });
     let is_text = printer.format == Format::Text;
     match is_text {
         true => writeln!(out, "== {head}")?,

@@ -30,6 +30,8 @@ const OTHER_LINES: usize = 4;
 pub(crate) struct Shown {
     /// So many articles come before it.
     pub(crate) offset: usize,
+    /// Whether there are other pages.
+    pub(crate) has_pages: bool,
     /// Whether each copy has a line.
     pub(crate) copies: bool,
     /// How much of each article.
@@ -56,7 +58,8 @@ pub(crate) enum Form {
 /// Prints an answer; colours are for the stream to keep or take out.
 pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown) -> io::Result<()> {
     if shown.form == Form::Count {
-        return writeln!(out, "{}", found(answer));
+        writeln!(out, "{}", found(answer))?;
+        return answer.facets.iter().flat_map(facet_lines).try_for_each(|line| writeln!(out, "{line}"));
     }
     let (top, mut lines) = (top(answer, shown.screen.width), advice(answer));
     lines.extend(answer.facets.iter().flat_map(facet_lines));
@@ -80,10 +83,11 @@ pub(crate) fn print(out: &mut impl Write, answer: &SearchResponse, shown: &Shown
     let last = shown.offset + answer.hits.len();
     let total = answer.total;
     let all = total.articles + total.partial.articles - total.folded.articles;
-    if !answer.hits.is_empty() && (last as u64) < all {
-        let most = if total.folded.exact { "" } else { "at most " };
+    if !answer.hits.is_empty() && (last as u64) < all && shown.has_pages {
+        // How many are copies of others is not known before all pages are.
+        let (most, more) = if total.folded.exact { ("", "more") } else { ("at most ", "what is left") };
         let first = shown.offset + 1;
-        writeln!(out, "{FAINT}articles {first} to {last} of {most}{all}; more with --offset {last}{FAINT:#}")?;
+        writeln!(out, "{FAINT}articles {first} to {last} of {most}{all}; {more} with --offset {last}{FAINT:#}")?;
     }
     if let (Some(ms), Some(work)) = (answer.took_ms, &answer.work) {
         writeln!(out, "{FAINT}{ms:.1} ms; {}{FAINT:#}", cost(work))?;

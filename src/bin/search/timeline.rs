@@ -10,6 +10,7 @@ use dateline::results::{Bucket, SearchOptions, Span, Timeline};
 
 use crate::arguments::{Answering, Global};
 use crate::ask;
+use crate::exclusions::query_word;
 use crate::lines::{FAINT, Screen, one_line};
 use crate::place;
 use crate::terminal::terminal_safe;
@@ -19,7 +20,7 @@ use crate::text::plural;
 #[derive(Debug, Args)]
 pub(crate) struct TimelineArgs {
     /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
     pub(crate) words: Vec<String>,
     /// How long each span is
     #[arg(long, value_name = "SPAN", default_value = "month")]

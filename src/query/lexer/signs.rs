@@ -106,6 +106,7 @@ impl<'t> Lexer<'t> {
             Some(format!("`{word}` is searched as a word: write {ours} for the operator"))
         };
         let distance = || foreign::distance(word, rest).filter(|_| is_between);
+        let distance = || foreign::no_comparison(word).or_else(distance);
         let said =
             address().or_else(unknown).or_else(before).or_else(operator).or_else(translated).or_else(distance);
         if let Some(message) = said.or_else(|| foreign::range_without_field(word)) {

@@ -60,7 +60,8 @@ impl<'t> Lexer<'t> {
         }
         let digits = after.trim_start_matches(['<', '>', '=', '≥', '≤']);
         let sign = &after[..after.len() - digits.len()];
-        let is_compared = matches!(field, Field::Words | Field::Date) && sign.starts_with(['<', '>', '≥', '≤']);
+        let is_compared =
+            matches!(field, Field::Words | Field::Date) && sign.starts_with(['<', '>', '≥', '≤', '=']);
         let digits = digits.trim_start();
         if !is_compared || !digits.starts_with(|c: char| c.is_numeric()) {
             return false;

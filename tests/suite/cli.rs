@@ -102,6 +102,21 @@ fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
 }
 
 #[test]
+fn a_query_that_begins_like_a_subcommand_is_told_how_to_ask() {
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    for words in ["new york", "check fraud", "match fixing", "show business", "index fund"] {
+        let arguments: Vec<&str> = words.split(' ').collect();
+        let output = scratch.run(&arguments, "");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{words}: {said}");
+        assert!(said.ends_with(&format!("`search -q \"{words}\"` asks for these words\n")), "{said}");
+    }
+    let output = scratch.run(&["show", "nowhere.txt"], "");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("asks for these words"));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     use std::io::Read;
     use std::process::{Command, Stdio};

@@ -123,7 +123,7 @@ fn saved_queries_are_listed_and_forgotten() {
     assert_eq!(line["forgot"]["query"], "drawbridge");
     fails_with(
         &scratch.run(&["new", "one"], ""),
-        "no query is saved as `one`, saved are `two`; `search -q \"new one\"`",
+        "no query is saved as `one`, saved are `two`\n`search -q \"new one\"`",
     );
 }
 

@@ -49,7 +49,14 @@ fn main() -> ExitCode {
 fn answer(arguments: &[OsString]) -> ExitCode {
     let (json, outcome) = if names_subcommand(arguments) {
         match Cli::try_parse_from(with_exclusions_of_subcommand(arguments, Cli::command)) {
-            Ok(cli) => (cli.global.json, run(&cli)),
+            Ok(cli) => {
+                let outcome = run(&cli);
+                let names_file = matches!(cli.command, Some(Command::Show(_) | Command::Match(_)));
+                if names_file && outcome.as_ref().is_ok_and(|code| *code != ExitCode::SUCCESS) {
+                    say_how_to_ask(arguments);
+                }
+                (cli.global.json, outcome)
+            }
             Err(error) => return misunderstood(&error, arguments),
         }
     } else {
@@ -61,7 +68,22 @@ fn answer(arguments: &[OsString]) -> ExitCode {
             Err(error) => return misunderstood(&error, arguments),
         }
     };
-    outcome.unwrap_or_else(|error| report(&error, json))
+    outcome.unwrap_or_else(|error| {
+        let code = report(&error, json);
+        say_how_to_ask(arguments);
+        code
+    })
+}
+
+/// Where a subcommand that failed and all after it may be words of a query, says how to ask for them.
+fn say_how_to_ask(arguments: &[OsString]) {
+    let words: Vec<_> = arguments.iter().skip(1).map(|argument| argument.to_string_lossy()).collect();
+    let is_word =
+        |word: &str| word.chars().all(|c| c.is_alphanumeric() || "'’- ".contains(c)) && !word.starts_with('-');
+    if words.len() > 1 && words.iter().all(|word| is_word(word)) && names_subcommand(arguments) {
+        // Nothing is left to do if even this cannot be written.
+        let _ = writeln!(io::stderr(), "`search -q \"{}\"` asks for these words", words.join(" "));
+    }
 }
 
 /// Keeps the place and the message of the last panic in place of printing it: a reader that breaks down on a file, or a search on
@@ -86,6 +108,9 @@ fn misunderstood(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
     }
     // Nothing is left to do if this cannot be written.
     let _ = error.print();
+    if error.use_stderr() {
+        say_how_to_ask(arguments);
+    }
     if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 

@@ -234,7 +234,7 @@ pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode> {
     let file = file(&place);
     let mut saved = SavedQueries::open(&file)?;
     if let Some(name) = args.name.as_ref().filter(|name| saved.get(name).is_none()) {
-        bail!("{}; `search -q \"new {name}\"` asks for these words", no_such(name, &saved));
+        bail!(no_such(name, &saved));
     }
     if saved.queries.is_empty() {
         bail!("no query is saved: write `search save NAME QUERY`");

@@ -92,6 +92,7 @@ fn a_hyphen_before_a_word_excludes_it_whatever_options_begin_so() {
         let excluded = same(&[command, "Saraqeb", "-camps"]);
         assert!(!excluded.is_empty());
         assert_eq!(excluded, same(&[command, "Saraqeb !camps"]));
+        assert_eq!(excluded, same(&[command, "-q", "Saraqeb -camps"]));
     }
     for wrong in [&["Saraqeb", "-json"][..], &["Saraqeb", "--json", "--format", "csv"]] {
         let output = scratch.run(wrong, "");

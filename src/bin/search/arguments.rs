@@ -144,6 +144,24 @@ impl Global {
     }
 }
 
+/// The query of a subcommand.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArgs {
+    /// The query; its words are joined by a blank
+    #[arg(required_unless_present = "query", value_name = "QUERY", value_parser = query_word)]
+    words: Vec<String>,
+    /// The query in one argument, whatever it begins with
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true, conflicts_with = "words")]
+    query: Option<String>,
+}
+
+impl QueryArgs {
+    /// The query as it was typed.
+    pub(crate) fn text(&self) -> String {
+        self.query.clone().unwrap_or_else(|| self.words.join(" "))
+    }
+}
+
 /// What a question is and how it is answered.
 #[derive(Debug, Args)]
 pub(crate) struct Ask {

@@ -7,25 +7,23 @@ use anyhow::Result;
 use clap::Args;
 use dateline::ExplainResponse;
 
-use crate::arguments::{Answering, Global};
+use crate::arguments::{Answering, Global, QueryArgs};
 use crate::ask;
-use crate::exclusions::query_word;
 use crate::place;
 use crate::terminal::terminal_safe;
 
 /// What `search explain` is told.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
-    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     #[command(flatten)]
     pub(crate) answer: Answering,
 }
 
 pub(crate) fn run(args: &ExplainArgs, global: &Global) -> Result<ExitCode> {
     let archive = place::open(global)?;
-    let explained = archive.explain(&args.words.join(" "), &ask::options(&args.answer)?)?;
+    let explained = archive.explain(&args.query.text(), &ask::options(&args.answer)?)?;
     let mut out = io::stdout().lock();
     if global.json {
         writeln!(out, "{}", serde_json::to_string(&explained)?)?;

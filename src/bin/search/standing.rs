@@ -12,9 +12,8 @@ use dateline::results::{News, SearchOptions};
 use dateline::{EvidenceOptions, Reader, SavedQueries, SavedQuery};
 use serde::Serialize;
 
-use crate::arguments::{Answering, Global, Showing};
+use crate::arguments::{Answering, Global, QueryArgs, Showing};
 use crate::ask;
-use crate::exclusions::query_word;
 use crate::failure::Failure;
 use crate::formats::{Format, Printer, Question};
 use crate::lines::Screen;
@@ -29,9 +28,8 @@ pub(crate) struct SaveArgs {
     /// What the query is called
     #[arg(value_name = "NAME")]
     name: String,
-    /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
-    words: Vec<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     /// Take the place of a query that is saved under this name
     #[arg(long)]
     replace: bool,
@@ -108,7 +106,7 @@ pub(crate) fn file(place: &Place) -> PathBuf {
 
 pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     let place = place::found(global)?;
-    let (name, query) = (args.name.trim(), args.words.join(" "));
+    let (name, query) = (args.name.trim(), args.query.text());
     if name.is_empty() || name.contains(char::is_control) || name.starts_with('-') {
         bail!("a saved query has a name, which no hyphen begins: write `search save bread \"bread queue\"`");
     }

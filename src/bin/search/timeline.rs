@@ -8,9 +8,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use dateline::results::{Bucket, SearchOptions, Span, Timeline};
 
-use crate::arguments::{Answering, Global};
+use crate::arguments::{Answering, Global, QueryArgs};
 use crate::ask;
-use crate::exclusions::query_word;
 use crate::lines::{FAINT, Screen, one_line};
 use crate::place;
 use crate::terminal::terminal_safe;
@@ -19,9 +18,8 @@ use crate::text::plural;
 /// What `search timeline` is told.
 #[derive(Debug, Args)]
 pub(crate) struct TimelineArgs {
-    /// The query; its words are joined by a blank
-    #[arg(required = true, value_name = "QUERY", value_parser = query_word)]
-    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    query: QueryArgs,
     /// How long each span is
     #[arg(long, value_name = "SPAN", default_value = "month")]
     pub(crate) by: By,
@@ -68,7 +66,7 @@ pub(crate) fn run(args: &TimelineArgs, global: &Global) -> Result<ExitCode> {
         By::Week => Span::Week,
         By::Day => Span::Day,
     };
-    let timeline = archive.timeline(&args.words.join(" "), &options, by)?;
+    let timeline = archive.timeline(&args.query.text(), &options, by)?;
     let format = if global.json { TimelineFormat::Json } else { args.format };
     if format == TimelineFormat::Json {
         writeln!(io::stdout(), "{}", serde_json::to_string(&timeline)?)?;

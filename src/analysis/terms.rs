@@ -5,7 +5,7 @@ pub fn is_word(term: &str) -> bool {
     !term.contains(':') && !term.chars().any(char::is_uppercase)
 }
 
-/// The form in which outlets and addresses are compared: without case, accents and outer blanks. What divides a name or an
+/// The form in which outlets and addresses are compared: without case, accents and outer spaces. What divides a name or an
 /// address stays, so that its parts can be told.
 pub fn keyword(text: &str) -> String {
     let part = |part: &str| {

@@ -16,7 +16,7 @@ use crate::analysis::{Analyzer, folded_form};
 #[derive(Debug)]
 pub struct NameMatcher<'r> {
     request: &'r NameRequest,
-    /// The name as it is compared: its words, and without blanks.
+    /// The name as it is compared: its words, and without spaces.
     name: (String, String),
     /// The same, ready to be compared.
     comparison: NameComparison,
@@ -91,7 +91,7 @@ impl<'r> NameMatcher<'r> {
         let is_one = matches!(self.request, NameRequest::LikeName { words, .. } if words.len() == 1);
         let score = *self.scores.entry([&*candidate, key].join("\0")).or_insert_with(|| {
             let score = self.comparison.probability(&candidate);
-            // Two words are one only if they are it without their blank: `Securities Inc` is not `securities`.
+            // Two words are one only if they are it without their space: `Securities Inc` is not `securities`.
             if is_one && candidate.contains(' ') {
                 let glued = likeness(key_of_name, &candidate.replace(' ', ""));
                 score.min(glued.max(likeness(key_of_name, key)))

@@ -11,7 +11,7 @@ use crate::query::plan::Slot;
 pub enum NameRequest {
     /// Those with this key.
     WithKey(String),
-    /// Those that are like a name without its blanks: single words, and words that stand in the index as one.
+    /// Those that are like a name without its spaces: single words, and words that stand in the index as one.
     LikeName {
         /// The folded words of the name.
         words: Vec<String>,
@@ -34,7 +34,7 @@ pub enum NameRequest {
 /// A name in the index, in one form: the same folded words, article included.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameForm {
-    /// The folded name under which it is looked up: without blanks and articles, in its base form.
+    /// The folded name under which it is looked up: without spaces and articles, in its base form.
     pub key: String,
     /// As it is written most often.
     pub text: String,

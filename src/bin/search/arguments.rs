@@ -147,7 +147,7 @@ impl Global {
 /// The query of a subcommand.
 #[derive(Debug, Args)]
 pub(crate) struct QueryArgs {
-    /// The query; its words are joined by a blank
+    /// The query; its words are joined by spaces
     #[arg(required_unless_present = "query", value_name = "QUERY", value_parser = query_word)]
     words: Vec<String>,
     /// The query in one argument, whatever it begins with
@@ -165,7 +165,7 @@ impl QueryArgs {
 /// What a question is and how it is answered.
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// The query; its words are joined by a blank
+    /// The query; its words are joined by spaces
     #[arg(value_name = "QUERY", value_parser = query_word)]
     pub(crate) words: Vec<String>,
     /// The query, also one that is a command's name or begins with a hyphen

@@ -218,7 +218,7 @@ fn clause_before(text: &str, open: usize) -> Range<usize> {
     start..open
 }
 
-/// The words of a range, parted by blanks, without quotation marks around them.
+/// The words of a range, parted by spaces, without quotation marks around them.
 fn words(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut at = range.start;

@@ -128,7 +128,7 @@ impl Sightings {
     }
 }
 
-/// The sentence around a place, as far as full stops tell; a long one up to a blank.
+/// The sentence around a place, as far as full stops tell; a long one up to a space.
 fn sentence(text: &str, at: usize) -> &str {
     let is_end = |(i, c): &(usize, char)| {
         let next = text[i + c.len_utf8()..].chars().next();

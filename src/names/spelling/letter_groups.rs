@@ -78,7 +78,7 @@ impl GroupNumbers {
 /// A row of symbols with the places where its words begin.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
-    /// The symbols of all words, without blanks.
+    /// The symbols of all words, without spaces.
     pub codes: Vec<u8>,
     /// Bit `i` is set where a word after the first begins with symbol `i`.
     pub borders: u64,

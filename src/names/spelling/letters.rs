@@ -81,7 +81,7 @@ impl Script {
     }
 }
 
-/// The script of a folded name by its letters (blanks do not count); `None` if a character is no letter of the first one's.
+/// The script of a folded name by its letters (spaces do not count); `None` if a character is no letter of the first one's.
 pub fn script_of(folded: &str) -> Option<Script> {
     let first = folded.chars().find(|c| *c != ' ')?;
     let script = SCRIPTS.into_iter().find(|s| letter(*s, first).is_some())?;
@@ -95,7 +95,7 @@ pub fn letter(script: Script, c: char) -> Option<u8> {
     (code != NONE).then_some(code)
 }
 
-/// Puts the codes of a folded name into `out`, one a character, blanks dropped. `false` if one is no letter of the script.
+/// Puts the codes of a folded name into `out`, one a character, spaces dropped. `false` if one is no letter of the script.
 pub fn letters(script: Script, folded: &str, out: &mut Vec<u8>) -> bool {
     out.clear();
     for c in folded.chars().filter(|c| *c != ' ') {

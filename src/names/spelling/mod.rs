@@ -67,7 +67,7 @@ static MODELS: [LazyLock<Model>; 4] = [
 
 /// How sure it is that two folded names are spellings of one name, from 0 to 1.
 ///
-/// A name is folded words with one blank between them, as `analysis` gives them. Of one script, both orders give the same. A
+/// A name is folded words with one space between them, as `analysis` gives them. Of one script, both orders give the same. A
 /// name with characters of no known script, or of two, is one with itself only.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! The names of an index that are like a whole name without its blanks.
+//! The names of an index that are like a whole name without its spaces.
 
 use super::{DEFAULT_THRESHOLD, LOWERED_SCALE, NameVariant, VariantFinder};
 use crate::analysis::Analyzer;
@@ -10,7 +10,7 @@ use crate::names::request::NameRequest;
 use crate::names::words::syllables;
 
 impl VariantFinder<'_> {
-    /// The names of the dictionary that are like the whole name without its blanks: single words, and words that stand in
+    /// The names of the dictionary that are like the whole name without its spaces: single words, and words that stand in
     /// it as one.
     pub(super) fn written_as_one(
         &self,

@@ -5,7 +5,7 @@
 //! | `a OR b` | any of them | `\|\|` | 1 |
 //! | `a AND b` | articles that have both | `&&` | 2 |
 //! | `a b` | all wanted, articles that lack some come last | | 3 |
-//! | `a NEAR/5 b` | one within five words of the other | `w/5`, `/5`, `n/5`, `/n5`, `near5`, `within/5`, `AROUND(5)`, `NEAR(5)`, `NEAR` (10) | 4 |
+//! | `a NEAR/5 b` | one within five words of the other | `w/5`, `/5`, `n/5`, `/n5`, `near5`, `within/5`, `AROUND(5)`, `NEAR(5)`, `NEAR(a b, 5)`, `NEAR` (10) | 4 |
 //! | `a PRE/3 b` | the second within three words after the first | `+3`, `p/3`, `adj3`, `onear/3`, `next/3`, `ADJ(3)`, `ADJ` and `NEXT` (1), `onear` (10) | 4 |
 //! | `a SAME b` | both in one sentence | `/s`, `w/s`, `near/s`; `pre/s` and `+s` in this order | 4 |
 //! | `a PARA b` | both in one paragraph | `/p`, `w/p`, `near/p`; `pre/p` and `+p` in this order | 4 |
@@ -25,6 +25,10 @@ const NEAR: u32 = 10;
 
 /// The largest number of an operator.
 const MAX_NUMBER: u32 = 10_000;
+
+/// What stands in the parenthesis of `NEAR( )` has at most so many bytes and operands.
+const MAX_FUNCTION: usize = 200;
+const MAX_OPERANDS: usize = 8;
 
 /// An operator between two operands, or before one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +238,30 @@ pub(super) fn around(text: &str) -> Option<(Operator, &str)> {
     };
     let (digits, rest) = after[1..].split_once(')')?;
     Some((Operator::Near(Reach::Words(number(digits)?), is_ordered, false), rest))
+}
+
+/// Where the operands of `NEAR(a "b c", 5)` begin, its distance, and its length. Without a number the distance is that of NEAR alone.
+pub(super) fn near_function(text: &str) -> Option<(Vec<usize>, u32, usize)> {
+    let name = "NEAR(";
+    let inside =
+        text.get(..name.len()).filter(|begin| begin.eq_ignore_ascii_case(name)).map(|_| &text[name.len()..])?;
+    let end = inside.bytes().take(MAX_FUNCTION).position(|byte| byte == b')')?;
+    let (inside, is_capital) = (&inside[..end], text.starts_with(name));
+    let (operands, distance) = match inside.rsplit_once(',').map(|(before, after)| (before, number(after.trim()))) {
+        Some((operands, Some(distance))) => (operands, distance),
+        _ if is_capital => (inside, NEAR),
+        _ => return None,
+    };
+    let (mut starts, mut is_quoted, mut before) = (Vec::new(), false, ' ');
+    for (at, c) in operands.char_indices() {
+        if !is_quoted && !c.is_whitespace() && c != ',' && (before.is_whitespace() || before == ',') {
+            starts.push(name.len() + at);
+        }
+        is_quoted ^= c == '"';
+        before = c;
+    }
+    let is_plain = !inside.contains(['(', ':', '/']) && !is_quoted;
+    (is_plain && (2..=MAX_OPERANDS).contains(&starts.len())).then_some((starts, distance, name.len() + end + 1))
 }
 
 /// The operator of `NEAR 5` or `NEAR / 5`, whose number is parted from it, and what stands after it.

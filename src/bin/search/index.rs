@@ -26,7 +26,7 @@ pub(crate) struct IndexArgs {
     /// Read everything anew into a new index, which then takes the old one's place
     #[arg(long)]
     pub(crate) rebuild: bool,
-    /// End with exit code 2 if anything was read with a doubt or not read for a fault; the index is written all the same
+    /// End with exit code 2 if anything that is read now has a doubt or a fault; the index is written all the same
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -65,6 +65,13 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     }
     let warnings: u64 = summary.warning_counts.iter().map(|counted| counted.count).sum();
     let faults = summary.skipped.iter().filter(|skipped| skipped.error).count();
+    if args.strict && summary.unchanged > 0 {
+        let files = plural(summary.unchanged, "file");
+        writeln!(
+            io::stderr(),
+            "warning: what is doubtful in {files} unchanged was told when they were read: `--rebuild` reads all again"
+        )?;
+    }
     if args.strict && (warnings > 0 || faults > 0) {
         bail!(
             "{warnings} warnings and {faults} faults, of which `--strict` allows none: see above; the index is written"

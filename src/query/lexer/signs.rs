@@ -1,17 +1,42 @@
 //! Operators, and what is said of signs that mean something elsewhere.
 
 use super::{Kind, Lexer};
+use crate::query::Reach;
 use crate::query::characters::{bare_word, is_opening_quote, is_symbol};
 use crate::query::foreign;
-use crate::query::operators::{Operator, around, operator, spaced};
+use crate::query::operators::{Operator, around, near_function, operator, spaced};
 use crate::query::wildcard::{LEADING_STAR, UNREAD_WILDCARD, leading_star, unread_wildcard};
 
 /// Single quotation marks that are farther apart, in bytes, are apostrophes.
 const MAX_QUOTED: usize = 500;
 
 impl<'t> Lexer<'t> {
+    /// `NEAR(a b, 5)` or `NEAR("a b" c)` of other programs as what stands in it with the operator between; false if there is none here.
+    fn near_function(&mut self, (position, negated): (usize, bool)) -> bool {
+        let Some((operands, distance, length)) = near_function(self.rest()) else { return false };
+        let (begin, operator) = (self.at, Operator::Near(Reach::Words(distance), false, false));
+        self.lexed.operators_are_meant = true;
+        self.push(position, negated, Kind::Open);
+        for (number, operand) in operands.into_iter().enumerate() {
+            if number > 0 {
+                self.push(begin + operand, false, Kind::Operator(operator, String::new()));
+            }
+            self.at = begin + operand;
+            if !self.quotation_or_exact(None, self.at, false) {
+                let word = bare_word(self.rest()).trim_end_matches(',');
+                self.bare(word, None, (self.at, false));
+            }
+        }
+        self.push(begin + length, false, Kind::Close);
+        self.at = begin + length;
+        true
+    }
+
     /// An operator as a word here, or before a word without a space between them; false if there is none.
     pub(super) fn operator(&mut self, word: &'t str, (position, negated): (usize, bool)) -> bool {
+        if self.near_function((position, negated)) {
+            return true;
+        }
         if let Some((operator, rest)) = around(self.rest()).or_else(|| spaced(self.rest())) {
             self.at = self.text.len() - rest.len();
             self.lexed.operators_are_meant = true;

@@ -49,7 +49,8 @@ impl Reader {
         let at = self.place_of(article, &answer.hits)?;
         let itself = match at {
             Some(at) => Some(answer.hits.remove(at)),
-            // It is like itself most of all, also where others come before it.
+            // Of the best it would be one.
+            None if asked.sort == Sort::Relevance && asked.limit >= MAX_BEST => None,
             None => {
                 let best = SearchOptions { sort: Sort::Relevance, offset: 0, limit: MAX_BEST, ..asked };
                 let mut best = self.search(&query, &best)?.hits;

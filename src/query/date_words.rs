@@ -23,6 +23,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::DateRange;
+use super::date_signs::in_western_signs;
 use super::relative_dates::{Days, folded, relative, short_span, without_weekday};
 use crate::analysis::fold;
 use crate::article::calendar::{self, Month};
@@ -68,9 +69,6 @@ static MONTHS: LazyLock<HashMap<String, Month>> = LazyLock::new(|| {
     iranian.chain(month_names().map(|(name, month)| (folded(name), Month::Common(month)))).collect()
 });
 
-/// The first of the ten digits of scripts that dates are written with: Arabic, Persian, Devanagari, Bengali, Thai, full width.
-const DIGITS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
-
 /// Reads a date or a range; what is told from `today` is in the answer as days.
 pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
     if text.len() > MAX_BYTES {
@@ -78,7 +76,7 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
     }
     let text = match text.is_ascii() {
         true => Cow::Borrowed(text.trim()),
-        false => Cow::Owned(with_hyphens(&text.trim().chars().map(western_digit).collect::<String>())),
+        false => Cow::Owned(in_western_signs(text.trim())),
     };
     let text = &*text;
     let dotted = text.replace(['–', '—'], "..");
@@ -109,37 +107,6 @@ pub(super) fn range(text: &str, today: Day) -> Result<DateRange> {
             })
         }
     }
-}
-
-/// A digit of other scripts as those of Europe are written.
-pub(super) fn western_digit(c: char) -> char {
-    let digit = DIGITS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
-    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
-}
-
-/// The signs for year, month and day of East Asia as hyphens, and the year of an era as that of the common calendar.
-fn with_hyphens(text: &str) -> String {
-    let era = text.char_indices().nth(2).and_then(|(at, _)| Some((calendar::era(&text[..at])?, &text[at..])));
-    let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
-    let common = era.and_then(|(before, rest)| Some((before.checked_add(digits(rest).parse().ok()?)?, rest)));
-    let with_year = common.map(|(year, rest)| format!("{year}{}", &rest[digits(rest).len()..]));
-    let text = with_year.as_deref().unwrap_or(text);
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let is_sign = "年년月월日일号".contains(c) && out.ends_with(|c: char| c.is_ascii_digit());
-        if !is_sign {
-            out.push(c);
-            continue;
-        }
-        while chars.next_if(|c| c.is_whitespace()).is_some() {}
-        if chars.peek().is_some_and(char::is_ascii_digit) {
-            out.push('-');
-        } else if chars.peek().is_some() {
-            out.push(' ');
-        }
-    }
-    out
 }
 
 /// Two years with a hyphen or a slash: `2018-2020`.

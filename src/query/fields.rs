@@ -1,6 +1,7 @@
 //! `title:` and what stands after it → a word of the headline or a filter.
 
-use super::date_words::{ParseDateError, western_digit};
+use super::date_signs::western_digit;
+use super::date_words::ParseDateError;
 use super::dates::DateRange;
 use super::{Filter, Part, Text};
 use crate::article::{Day, Language, calendar};

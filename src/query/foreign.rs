@@ -200,21 +200,17 @@ fn no_field(name: &str, sign: char) -> String {
 }
 
 /// Fields and commands of press databases that stand before a parenthesis, also in small letters.
-const FIELDS_ELSEWHERE: [&str; 18] = [
+const FIELDS_ELSEWHERE: [&str; 14] = [
     "allcaps",
-    "body",
     "caps",
     "company",
     "geographic",
     "hlead",
     "lead",
-    "length",
     "lp",
     "nocaps",
     "person",
     "plural",
-    "pub",
-    "publication",
     "section",
     "singular",
     "subject",
@@ -263,12 +259,14 @@ pub(super) fn like_operator(word: &str, is_between: bool) -> Option<String> {
 /// What is said of a distance that is written in small letters or as a sentence: `near 5`, `within 5 words of`.
 pub(super) fn distance(word: &str, rest: &str) -> Option<String> {
     let is_sentence = word.eq_ignore_ascii_case("within");
-    let is_meant = is_sentence || ["near", "adj", "pre"].iter().any(|name| word.eq_ignore_ascii_case(name));
+    if !is_sentence && !["near", "adj", "pre"].iter().any(|name| word.eq_ignore_ascii_case(name)) {
+        return None;
+    }
     // A text may have no spaces, and is not looked through for each of its words.
     let rest = rest.trim_start();
     let rest = &rest[..rest.floor_char_boundary(MAX_DISTANCE)];
     let mut words = rest.split_whitespace();
-    let number = words.next().filter(|n| is_meant && n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))?;
+    let number = words.next().filter(|n| n.len() <= 3 && n.bytes().all(|b| b.is_ascii_digit()))?;
     let next = words.next()?;
     if is_sentence && !next.starts_with("word") {
         return None;

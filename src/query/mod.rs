@@ -4,6 +4,7 @@ pub mod article_positions;
 pub(crate) mod borders;
 mod clause_set;
 mod characters;
+mod date_signs;
 mod date_words;
 mod dates;
 mod fields;

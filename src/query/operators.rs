@@ -260,7 +260,8 @@ pub(super) fn near_function(text: &str) -> Option<(Vec<usize>, u32, usize)> {
         is_quoted ^= c == '"';
         before = c;
     }
-    let is_plain = !inside.contains(['(', ':', '/']) && !is_quoted;
+    let is_operator = |word: &str| matches!(word.trim_matches(','), "AND" | "OR" | "NOT" | "&&" | "||");
+    let is_plain = !inside.contains(['(', ':', '/']) && !is_quoted && !operands.split_whitespace().any(is_operator);
     (is_plain && (2..=MAX_OPERANDS).contains(&starts.len())).then_some((starts, distance, name.len() + end + 1))
 }
 

@@ -27,13 +27,13 @@ pub(crate) fn is_outlet(outlet: &str, asked: &str) -> bool {
     words(outlet).windows(wanted.len()).any(|part| part == wanted) || is_whole(asked)
 }
 
-/// Letters with two dots or a stroke are written with an `e` after them, or another letter, where a keyboard has none.
-const WITHOUT_DOTS: [(&str, &str); 4] = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")];
+/// How ä, ö, ø, ü and å are written where a keyboard lacks them.
+const WRITTEN_OUT: [(&str, &str); 4] = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a")];
 
 /// Whether a writer is asked for: as with outlets, and `Mueller` is Müller.
 pub(crate) fn is_writer(byline: &str, asked: &str) -> bool {
     let plain =
-        |text: &str| WITHOUT_DOTS.iter().fold(text.to_owned(), |text, (long, short)| text.replace(long, short));
+        |text: &str| WRITTEN_OUT.iter().fold(text.to_owned(), |text, (long, short)| text.replace(long, short));
     is_outlet(byline, asked) || is_outlet(&plain(byline), &plain(asked))
 }
 

@@ -254,7 +254,7 @@ impl Plan {
             let message = format!("too long a query, {what}: {}{more}: shorten it", named.join(", "));
             Some(Warning { position: text.rfind(first).unwrap_or(0), message })
         };
-        let excluded = self.excluded_words();
+        let excluded = if self.kept_spellings.is_empty() { Vec::new() } else { self.excluded_words() };
         kinds
             .into_iter()
             .filter_map(warning)
@@ -265,9 +265,11 @@ impl Plan {
     /// The words that are excluded by themselves, folded.
     fn excluded_words(&self) -> Vec<String> {
         let mut excluded = vec![false; self.clauses.len()];
-        let not =
-            |condition: &Condition| if let Condition::Not(inner) = condition { Some(inner.clone()) } else { None };
-        self.required.iter().filter_map(not).for_each(|inner| inner.mark_positive(&mut excluded));
+        for condition in &self.required {
+            if let Condition::Not(inner) = condition {
+                inner.mark_positive(&mut excluded);
+            }
+        }
         let clauses = self.clauses.iter().zip(&excluded).filter(|(_, is_excluded)| **is_excluded);
         clauses.map(|(clause, _)| fold(&clause.label)).collect()
     }

@@ -111,6 +111,11 @@ fn saved_queries_are_listed_and_forgotten() {
     let scratch = archive(&[article("a", "2020", "A band played.")]);
     scratch.run(&["save", "one", "drawbridge", "--from", "2019"], "");
     scratch.run(&["save", "two", "mayor"], "");
+    for (date, is_told) in [("7d", true), ("last month", true), ("2019-01", false)] {
+        let output = scratch.run(&["save", "days", "mayor", "--replace", "--from", date], "");
+        assert_eq!(String::from_utf8_lossy(&output.stderr).contains("is kept as the day"), is_told, "{date}");
+    }
+    scratch.run(&["saved", "--remove", "days"], "");
     let output = scratch.run(&["saved"], "");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let lines: Vec<&str> = text.lines().filter_map(|line| line.split(", asked").next()).collect();

@@ -180,6 +180,42 @@ fn files_are_short() {
     assert!(architecture.lines().count() <= 150, "ARCHITECTURE.md is longer than 150 lines");
 }
 
+/// What is kept at the top of the project.
+const KEPT: [&str; 21] = [
+    ".cargo",
+    ".ci",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "Makefile",
+    "README.md",
+    "bench",
+    "cli",
+    "clippy.toml",
+    "corpus",
+    "examples",
+    "fuzz",
+    "index_schema.toml",
+    "rustfmt.toml",
+    "src",
+    "tests",
+];
+
+#[test]
+fn nothing_of_a_trial_is_kept() {
+    let output = std::process::Command::new("git").arg("ls-files").current_dir(root()).output();
+    // Without a repository nothing can be kept by mistake.
+    let Some(output) = output.ok().filter(|output| output.status.success()) else { return };
+    let files = String::from_utf8(output.stdout).unwrap();
+    for top in files.lines().filter_map(|file| file.split('/').next()) {
+        assert!(KEPT.contains(&top), "`{top}` is no part of the project: take it out, or list it");
+    }
+}
+
 #[test]
 fn no_machine_is_named() {
     let folders = ["src", "tests", "bench", "corpus", "examples"];

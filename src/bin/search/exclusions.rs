@@ -69,16 +69,13 @@ fn is_file(word: &str) -> bool {
     file.is_some_and(|file| Format::is_told_by(Path::new(file)))
 }
 
-/// The arguments of a subcommand with what is excluded hidden from the reading of options, where it takes a query.
+/// The arguments of the subcommand at this place with what is excluded hidden from the reading of options, where it takes a query.
 pub(crate) fn with_exclusions_of_subcommand(
     arguments: &[OsString],
+    at: usize,
     command: impl Fn() -> clap::Command,
 ) -> Vec<OsString> {
-    let asked = arguments.iter().enumerate().find_map(|(at, argument)| {
-        let name = argument.to_str()?;
-        ASKING.contains(&name).then_some((at, name))
-    });
-    let Some((at, name)) = asked else { return arguments.to_vec() };
+    let Some(name) = arguments[at].to_str().filter(|name| ASKING.contains(name)) else { return arguments.to_vec() };
     let subcommand = || {
         let mut all = command();
         all.build();

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
         let files = plural(summary.unchanged, "file");
         writeln!(
             io::stderr(),
-            "warning: what is doubtful in {files} unchanged was told when they were read: `--rebuild` reads all again"
+            "warning: {files} unchanged: what was doubtful there was told before, `--rebuild` reads all again"
         )?;
     }
     if args.strict && (warnings > 0 || faults > 0) {

@@ -47,8 +47,8 @@ fn main() -> ExitCode {
 }
 
 fn answer(arguments: &[OsString]) -> ExitCode {
-    let (json, outcome) = if names_subcommand(arguments) {
-        match Cli::try_parse_from(with_exclusions_of_subcommand(arguments, Cli::command)) {
+    let (json, outcome) = if let Some(at) = subcommand_at(arguments) {
+        match Cli::try_parse_from(with_exclusions_of_subcommand(arguments, at, Cli::command)) {
             Ok(cli) => {
                 let outcome = run(&cli);
                 let names_file = matches!(cli.command, Some(Command::Show(_) | Command::Match(_)));
@@ -80,7 +80,7 @@ fn say_how_to_ask(arguments: &[OsString]) {
     let words: Vec<_> = arguments.iter().skip(1).map(|argument| argument.to_string_lossy()).collect();
     let is_word =
         |word: &str| word.chars().all(|c| c.is_alphanumeric() || "'’- ".contains(c)) && !word.starts_with('-');
-    if words.len() > 1 && words.iter().all(|word| is_word(word)) && names_subcommand(arguments) {
+    if words.len() > 1 && words.iter().all(|word| is_word(word)) && subcommand_at(arguments).is_some() {
         // Nothing is left to do if even this cannot be written.
         let _ = writeln!(io::stderr(), "`search -q \"{}\"` asks for these words", words.join(" "));
     }
@@ -136,9 +136,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Whether the first argument that is no option names a subcommand, or help is asked for: a query may hold the name of
-/// a subcommand behind its first word.
-fn names_subcommand(arguments: &[OsString]) -> bool {
+/// Where the first argument that is no option is, if it names a subcommand, or help is asked for: a query may hold the name of a
+/// subcommand after its first word.
+fn subcommand_at(arguments: &[OsString]) -> Option<usize> {
     let command = Cli::command();
     let takes_value = |name: &str| {
         command.get_arguments().any(|a| {
@@ -147,23 +147,20 @@ fn names_subcommand(arguments: &[OsString]) -> bool {
             (long || short) && a.get_action().takes_values()
         })
     };
-    let mut rest = arguments.iter().skip(1).map(|a| a.to_string_lossy());
-    if arguments.len() == 1 {
-        return false;
-    }
-    while let Some(argument) = rest.next() {
+    let mut rest = arguments.iter().map(|a| a.to_string_lossy()).enumerate().skip(1);
+    while let Some((at, argument)) = rest.next() {
         match &*argument {
-            "-h" | "--help" | "-V" | "--version" => return true,
-            "--" => return false,
+            "-h" | "--help" | "-V" | "--version" => return Some(at),
+            "--" => return None,
             option if option.starts_with('-') && option.len() > 1 => {
                 if takes_value(option) {
                     rest.next();
                 }
             }
-            word => return word == "help" || command.find_subcommand(word).is_some(),
+            word => return (word == "help" || command.find_subcommand(word).is_some()).then_some(at),
         }
     }
-    false
+    None
 }
 
 /// Says what went wrong; exit code 2, but success if it is only that nobody reads the output any more.

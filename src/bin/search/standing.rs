@@ -125,10 +125,8 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
     is_free(&SavedQueries::open(&file)?)?;
     let options = ask::options(&args.answer)?;
     for (option, field, text) in [("--from", "after", &args.answer.from), ("--to", "until", &args.answer.to)] {
-        let Some(text) = text.as_deref().filter(|text| !text.contains(char::is_numeric) || text.contains("ago"))
-        else {
-            continue;
-        };
+        let has_year = |text: &str| text.split(|c: char| !c.is_numeric()).any(|digits| digits.chars().count() > 3);
+        let Some(text) = text.as_deref().filter(|text| !has_year(text)) else { continue };
         writeln!(
             io::stderr(),
             "warning: `{option} {}` is kept as the day that it is today: write `{field}:\"{}\"` in the query for one that moves on",
@@ -207,7 +205,7 @@ pub(crate) fn list(args: &SavedArgs, global: &Global) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What of its options decides on what a saved query finds, as it was written.
+/// What of its options decides on what a saved query finds.
 fn options_of(query: &SavedQuery) -> String {
     let EvidenceOptions { exact, from, to, source, language, .. } = &query.options;
     let with_value = [("--from", from), ("--to", to), ("--source", source), ("--language", language)];

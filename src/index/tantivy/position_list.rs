@@ -145,11 +145,17 @@ impl PositionList {
     }
 
     fn read_block(&mut self) {
-        let mut sum = 0;
+        let mut sum = 0_u32;
         for (start, frequency) in self.starts[1..].iter_mut().zip(&self.blocks.freqs()[..self.blocks.block_len()]) {
-            sum += frequency;
+            sum = sum.wrapping_add(*frequency);
             *start = sum;
         }
+        let told = self.told.chunks_exact(BLOCK_BYTES).nth(self.blocks_before);
+        // Else a damaged width would ask for any amount of memory; that it is damaged is told by whoever catches this.
+        assert!(
+            told.is_none_or(|told| told[SUM] == sum.to_le_bytes()),
+            "the frequencies of a block have another sum"
+        );
         self.positions.resize(sum as usize, 0);
         self.reader.read(self.positions_before, &mut self.positions);
         self.read = Some(self.blocks_before);

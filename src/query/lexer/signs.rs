@@ -119,7 +119,9 @@ impl<'t> Lexer<'t> {
         let has_value = rest.starts_with(|c| is_opening_quote(c) || c == '(');
         let is_between = !rest.trim_start().is_empty() && !self.lexed.tokens.is_empty();
         let unknown = || foreign::unknown_field(word, has_value);
-        let before = || foreign::before_parenthesis(word).filter(|_| rest.starts_with('(') && self.has_small);
+        // `person(s)` has a plural.
+        let is_called = rest.starts_with('(') && !rest.starts_with("(s)") && self.has_small;
+        let before = || foreign::before_parenthesis(word).filter(|_| is_called);
         let operator = || foreign::like_operator(word, is_between);
         let is_address = ["http://", "https://", "www."].iter().any(|begin| word.starts_with(begin));
         let address = || {

@@ -199,26 +199,28 @@ impl Borders {
         Self { left, known, sentences: Vec::new(), blocks: Vec::new() }
     }
 
-    /// Gives the terms that stand for the borders before a token.
+    /// Gives the terms that stand for the borders before a token. Of several blocks that begin there all but the last have no words.
     #[inline]
     fn before(&mut self, token: &Token<'_>, mut add: impl FnMut(&'static str)) {
+        let mut block = None;
         loop {
             let known = self.known.pop_if(|(word, _)| *word <= token.position).map(|(_, border)| border);
             let next = || self.left.next_if(|(start, _)| *start <= token.start).map(|(_, border)| border);
-            let Some(border) = known.or_else(next) else { return };
+            let Some(border) = known.or_else(next) else { break };
             match border {
                 Border::Sentence if self.sentences.last() == Some(&token.position) => {}
                 Border::Sentence => {
                     self.sentences.push(token.position);
                     add(SENTENCE_START);
                 }
-                Border::Block(kind) => {
-                    self.blocks.push((token.position, kind));
-                    add(block_start(kind));
-                }
+                Border::Block(kind) => block = Some(kind),
                 Border::Quote => add(QUOTE_START),
                 Border::QuoteEnd => add(QUOTE_END),
             }
+        }
+        if let Some(kind) = block {
+            self.blocks.push((token.position, kind));
+            add(block_start(kind));
         }
     }
 }
@@ -259,6 +261,24 @@ mod tests {
     }
 
     #[test]
+    fn a_block_without_words_begins_nowhere_and_is_analysed_again_alike() {
+        let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
+        let mut article = Article::from_text("", "");
+        let texts = ["It rained.", "]]", "***", "It froze."];
+        article.blocks = texts.map(|text| Block::new(BlockKind::Paragraph, text.to_owned())).into();
+        let analysed = analyse_article(&article, "1".into(), 100, &mut analyzer);
+        let text = analysed.article.passages.last().unwrap();
+        assert_eq!(text.blocks, [(0, BlockKind::Paragraph), (2, BlockKind::Paragraph)]);
+        let again = analyse_stored(analysed.article.clone(), &mut analyzer, &Arc::default());
+        let last = analysed.article.passages.len() - 1;
+        let sorted = |mut terms: Vec<(u32, String)>| {
+            terms.sort();
+            terms
+        };
+        assert_eq!(sorted(terms(&again, last)), sorted(terms(&analysed, last)));
+    }
+
+    #[test]
     fn borders_stand_as_terms_at_the_words_after_them() {
         let mut analyzer = Analyzer::new(&IndexSchema::built_in().stemmers);
         let mut article = Article::from_text("", "");
@@ -278,7 +298,7 @@ mod tests {
         };
         let owned =
             |marks: &[(u32, &str)]| marks.iter().map(|(at, mark)| (*at, (*mark).to_owned())).collect::<Vec<_>>();
-        assert_eq!(marks(0), owned(&[(0, ""), (0, "headline"), (0, "“"), (1, "”")]));
+        assert_eq!(marks(0), owned(&[(0, ""), (0, "“"), (0, "headline"), (1, "”")]));
         assert_eq!(marks(1), owned(&[(0, ""), (0, "caption")]));
         let in_text = [
             (0, ""),
@@ -289,8 +309,8 @@ mod tests {
             (3, "“"),
             (5, "”"),
             (5, ""),
-            (5, "paragraph"),
             (5, "“"),
+            (5, "paragraph"),
             (6, "”"),
         ];
         assert_eq!(marks(2), owned(&in_text));

@@ -44,6 +44,7 @@ mod term_phrase;
 mod under_way;
 mod unions;
 mod verify;
+mod vint;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +128,7 @@ impl Snapshot {
         let mut records = Vec::new();
         for segment in &self.segments {
             for doc in live_docs(segment, &term, self.fields.key)? {
-                let document: StoredRow = segment.store.get(doc).or_damaged()?;
+                let document = StoredRow::read(&segment.store, doc).or_damaged()?;
                 records.push(read_file_record(document.bytes(self.fields.file_record))?);
             }
         }
@@ -157,7 +158,7 @@ impl Snapshot {
 
     /// What makes an article unique in the index.
     pub fn key(&self, address: Address) -> Result<String> {
-        let head: StoredRow = self.segment(address).store.get(address.number()).or_damaged()?;
+        let head = StoredRow::read(&self.segment(address).store, address.number()).or_damaged()?;
         read_key(head.bytes(self.fields.article).unwrap_or_default())
     }
 
@@ -184,7 +185,7 @@ impl Snapshot {
     /// A stored article with its headline and the passages that are chosen, given how many there are.
     fn stored(&self, address: Address, choose: &mut dyn FnMut(u32) -> Vec<u32>) -> Result<StoredArticle> {
         let store = &self.segment(address).store;
-        stored(&self.fields, address.number(), &|doc| store.get(doc).or_damaged(), choose)
+        stored(&self.fields, address.number(), &|doc| StoredRow::read(store, doc).or_damaged(), choose)
     }
 
     /// Of each segment the columns that were opened, and how many articles are known to be deleted.

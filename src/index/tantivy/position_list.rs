@@ -14,6 +14,8 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption::WithFreqsAndPositions};
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, TERMINATED};
 
+use super::vint::number;
+
 /// So many documents are a block.
 const BLOCK: usize = 128;
 
@@ -160,18 +162,6 @@ impl PositionList {
         self.reader.read(self.positions_before, &mut self.positions);
         self.read = Some(self.blocks_before);
     }
-}
-
-/// The number that bytes begin with, seven bits a byte up to one with the eighth bit, and how many bytes it has.
-fn number(bytes: &[u8]) -> (usize, usize) {
-    let mut number = 0;
-    for (place, byte) in (0..).zip(bytes.iter().take(8)) {
-        number |= usize::from(byte & 127) << (7 * place);
-        if byte & 128 != 0 {
-            return (number, place + 1);
-        }
-    }
-    (0, 0)
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ impl OldIndex {
             let postings = terms.read_postings(term, IndexRecordOption::Basic).map_err(|e| failed(e.into()))?;
             let Some(mut postings) = postings else { continue };
             let store: StoreReader = segment.get_store_reader(1).map_err(|e| failed(e.into()))?;
-            let row = |doc: DocId| store.get::<StoredRow>(doc).map_err(failed);
+            let row = |doc: DocId| StoredRow::read(&store, doc).map_err(failed);
             while postings.doc() != TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
                     visit(&row, postings.doc())?;

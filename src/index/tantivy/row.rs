@@ -1,12 +1,16 @@
 //! The documents as tantivy takes them and gives them back: values that move in and out without a copy.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::directory::OwnedBytes;
 use tantivy::schema::{Document, Field, OwnedValue};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, TantivyError};
 
 use super::articles::CopyKey;
 use super::under_way::Load;
+use super::vint::number;
 use crate::index::TokenList;
 use crate::index::terms::ArticleTerms;
 
@@ -76,40 +80,77 @@ impl Document for Row {
     }
 }
 
-/// What is stored of one document.
-#[derive(Debug, Default)]
-pub(super) struct StoredRow(Vec<(Field, OwnedValue)>);
+/// What is stored of one document, where it lies: tantivy's own reading asks for as much memory as a damaged length says.
+pub(super) struct StoredRow {
+    bytes: OwnedBytes,
+    /// Each field with its bytes.
+    fields: Vec<(Field, Range<usize>)>,
+}
+
+/// The codes of values before their bytes: texts and bytes have a length, numbers and days eight bytes.
+const WITH_LENGTH: [u8; 2] = [0, 4];
+const OF_EIGHT_BYTES: [u8; 4] = [1, 2, 5, 6];
 
 impl StoredRow {
-    /// The bytes or the text of a field.
-    pub(super) fn bytes(&self, field: Field) -> Option<&[u8]> {
-        let (_, value) = self.0.iter().find(|(known, _)| *known == field)?;
-        match value {
-            OwnedValue::Bytes(bytes) => Some(bytes),
-            OwnedValue::Str(text) => Some(text.as_bytes()),
-            _ => None,
-        }
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// The block cannot be read, or the document is not whole.
+    pub(super) fn read(store: &StoreReader, doc: DocId) -> tantivy::Result<Self> {
+        let bytes = store.get_document_bytes(doc)?;
+        let damaged = || TantivyError::InternalError("a stored document is not whole".to_owned());
+        let fields = fields(&bytes).ok_or_else(damaged)?;
+        Ok(Self { bytes, fields })
     }
 
-    /// Takes out the bytes of a field.
+    /// The bytes or the text of a field.
+    pub(super) fn bytes(&self, field: Field) -> Option<&[u8]> {
+        let (_, range) = self.fields.iter().find(|(known, _)| *known == field)?;
+        Some(&self.bytes[range.clone()])
+    }
+
+    /// A copy of the bytes of a field.
     pub(super) fn take(&mut self, field: Field) -> Option<Vec<u8>> {
-        let (_, value) = self.0.iter_mut().find(|(known, _)| *known == field)?;
-        match value {
-            OwnedValue::Bytes(bytes) => Some(std::mem::take(bytes)),
-            _ => None,
-        }
+        self.bytes(field).map(<[u8]>::to_vec)
     }
 }
 
-impl DocumentDeserialize for StoredRow {
-    fn deserialize<'de, D>(mut stored: D) -> Result<Self, DeserializeError>
-    where
-        D: DocumentDeserializer<'de>,
-    {
-        let mut row = Self::default();
-        while let Some(value) = stored.next_field()? {
-            row.0.push(value);
+/// Where each field of a document is in its bytes: their number, then of each the number of the field, a code, and its value.
+fn fields(bytes: &[u8]) -> Option<Vec<(Field, Range<usize>)>> {
+    let (count, mut at) = number(bytes);
+    let mut fields = Vec::new();
+    for _ in 0..count {
+        let field = u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?);
+        let code = *bytes.get(at + 4)?;
+        at += 5;
+        let (length, length_bytes) = match code {
+            code if WITH_LENGTH.contains(&code) => number(bytes.get(at..)?),
+            code if OF_EIGHT_BYTES.contains(&code) => (8, 0),
+            _ => return None,
+        };
+        let start = at + length_bytes;
+        at = start.checked_add(length).filter(|end| *end <= bytes.len())?;
+        fields.push((Field::from_field_id(field), start..at));
+    }
+    (at == bytes.len()).then_some(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_length_is_no_document() {
+        let whole = [0x81, 7, 0, 0, 0, 0, 0x82, b'a', b'b'];
+        assert_eq!(fields(&whole).unwrap(), [(Field::from_field_id(7), 7..9)]);
+        for bit in 0..8 * whole.len() {
+            let mut damaged = whole;
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            let is_in_it = |(_, range): &(Field, Range<usize>)| range.end <= whole.len();
+            assert!(fields(&damaged).is_none_or(|fields| fields.iter().all(is_in_it)), "bit {bit}");
         }
-        Ok(row)
+        let endless = [0x81, 7, 0, 0, 0, 4, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0xFF];
+        assert!(fields(&endless).is_none() && fields(&whole[..8]).is_none());
     }
 }

@@ -148,7 +148,7 @@ impl Salvage {
             if alive.as_ref().is_some_and(|alive| alive.is_deleted(doc)) {
                 continue;
             }
-            let step = guarded(|| self.row(store.get(doc).or_damaged()?, begun.take()));
+            let step = guarded(|| self.row(StoredRow::read(store, doc).or_damaged()?, begun.take()));
             let Ok((whole, next)) = step else {
                 losses.rows += 1;
                 continue;

@@ -195,7 +195,7 @@ impl Segment {
 
     /// The names of an article's writers, if it has some; of a damaged article nothing is known.
     pub(super) fn byline(&self, head: DocId) -> Option<String> {
-        let row: StoredRow = self.store.get(head).ok()?;
+        let row = StoredRow::read(&self.store, head).ok()?;
         let (article, _) = read_article(row.bytes(self.article)?).ok()?;
         article.byline
     }

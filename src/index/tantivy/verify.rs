@@ -118,7 +118,7 @@ impl Snapshot {
                 Some(_) => {}
                 None if is_alive => {
                     is_left = false;
-                    let row: StoredRow = segment.store.get(doc).or_damaged()?;
+                    let row = StoredRow::read(&segment.store, doc).or_damaged()?;
                     let record = read_file_record(row.bytes(self.fields.file_record))?;
                     let expected = keyword_summand(self.fields.key, FILE_RECORD)
                         .wrapping_add(keyword_summand(self.fields.file, &record.path));
@@ -207,7 +207,7 @@ impl Snapshot {
     ) -> Result<()> {
         let article = &analysed.article;
         let id = &article.id;
-        let row: StoredRow = segment.store.get(head).or_damaged()?;
+        let row = StoredRow::read(&segment.store, head).or_damaged()?;
         let key = read_key(row.bytes(self.fields.article).unwrap_or_default())?;
         let file = sums.file[head as usize].checked_sub(1).map(|number| sums.files[number as usize].as_str());
         let origin = Origin::of_stored(article, key, file.unwrap_or_default());

@@ -1,6 +1,8 @@
 //! A question that finds nothing, or nothing whole → which of its words no article has, what may have been meant, which condition to
 //! leave out.
 
+use std::collections::BTreeSet;
+
 use super::labels::condition_label;
 use super::prepared::PreparedQuery;
 use super::{Loosened, NotFound, WordSuggestion};
@@ -35,13 +37,11 @@ pub(super) fn advice(
     Ok((not_found, loosen))
 }
 
-/// The wanted clauses that no article has.
+/// The clauses that no article has and without which none has all that is wanted.
 fn not_found(prepared: &PreparedQuery<'_>, backend: &dyn Backend, frequencies: &[u64]) -> Result<Vec<NotFound>> {
     let plan = prepared.plan;
-    let wanted = plan.wanted_clauses();
-    let is_missing = |number: usize| wanted[number] && frequencies.get(number) == Some(&0);
-    let missing: Vec<&Clause> =
-        (0..plan.clauses.len()).filter(|n| is_missing(*n)).map(|n| &plan.clauses[n]).collect();
+    let missing: BTreeSet<usize> = plan.wanted.iter().flat_map(|c| missing_in(c, frequencies)).collect();
+    let missing: Vec<&Clause> = missing.into_iter().map(|number| &plan.clauses[number]).collect();
     let mut near: Vec<(String, u64)> = Vec::new();
     for word in missing.iter().flat_map(|clause| typed_words(clause)) {
         if near.len() < MAX_ASKED && !near.iter().any(|(known, _)| *known == word) {
@@ -76,6 +76,19 @@ fn not_found(prepared: &PreparedQuery<'_>, backend: &dyn Backend, frequencies: &
         NotFound { text: format!("{field}{}", clause.label), suggestions: suggestions(clause) }
     };
     Ok(missing.iter().map(not_found).collect())
+}
+
+/// The clauses for lack of which no article meets a condition: of several by OR none is missed as long as one is found.
+fn missing_in(condition: &Condition, frequencies: &[u64]) -> Vec<usize> {
+    match condition {
+        Condition::Clause(number) if frequencies.get(*number) == Some(&0) => vec![*number],
+        Condition::All(inner) => inner.iter().flat_map(|c| missing_in(c, frequencies)).collect(),
+        Condition::Any(inner) => {
+            let missing: Vec<Vec<usize>> = inner.iter().map(|c| missing_in(c, frequencies)).collect();
+            if missing.iter().any(Vec::is_empty) { Vec::new() } else { missing.concat() }
+        }
+        Condition::Clause(_) | Condition::Not(_) | Condition::Filter(_) => Vec::new(),
+    }
 }
 
 /// The words of a clause as they were typed, folded.

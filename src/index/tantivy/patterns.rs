@@ -7,10 +7,10 @@ use tantivy::schema::IndexRecordOption::Basic;
 use tantivy::{DocId, TERMINATED};
 
 use super::Snapshot;
-use super::articles::Articles;
+use super::articles::{Articles, Heads};
 use super::cursor::{Cursor, TermPositions};
 use super::parallel::in_parts;
-use super::postings::{Places, Posting};
+use super::postings::Posting;
 use super::segment::Segment;
 use crate::analysis::{Analyzer, TermFinder};
 use crate::error::Result;
@@ -340,10 +340,10 @@ fn slot_articles(segment: &Segment, slot: &Slot, among: Option<Vec<u32>>, budget
     }
     let mut found = Vec::new();
     for mut cursor in cursors {
-        let mut places = Places::new(articles);
+        let mut heads = Heads::new(articles);
         while cursor.doc() != TERMINATED {
             steps.step()?;
-            let (article, _) = places.place(cursor.doc());
+            let (article, _) = heads.place(cursor.doc());
             if found.last() != Some(&article) {
                 found.push(article);
             }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption::{Basic, WithFreqs};
 use tantivy::{DocId, TERMINATED};
 
-use super::articles::Articles;
+use super::articles::Heads;
 use super::cursor::{Cursor, TermPositions};
 use super::segment::Segment;
 use super::term_phrase::term_phrase;
@@ -13,9 +13,6 @@ use crate::error::Result;
 use crate::query::occurrences::{Occurrence, Tally, WordCounter, clause_occurrences, frequency};
 use crate::query::plan::{Alternative, Clause, Scope, Slot, Term};
 use crate::work::{Budget, Counter, Steps};
-
-/// Up to so many documents further on, the articles between are counted; else the document's is looked up.
-const NEAR: DocId = 256;
 
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
 const MAX_PASSAGES_AT_ONCE: usize = 65_536;
@@ -37,9 +34,11 @@ impl Posting {
 
 /// The live passages of a segment in which a clause is found, in order.
 pub(super) fn clause_postings(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<Posting>> {
-    let (mut postings, mut places) = (Vec::new(), Places::new(segment.articles()?));
+    let (mut postings, articles) = (Vec::new(), segment.articles()?);
+    let mut heads = Heads::new(articles);
     each_posting(segment, clause, budget, |doc, frequency| {
-        let (_, ordinal) = places.place(doc);
+        let (article, _) = heads.place(doc);
+        let ordinal = doc - articles.head(article);
         if segment.is_alive(doc) && (clause.scope == Scope::Anywhere || ordinal == 0) {
             postings.push(Posting { doc, ordinal, frequency });
         }
@@ -79,46 +78,6 @@ pub(super) fn each_posting(
         }
     }
     Ok(())
-}
-
-/// Finds the articles of documents in order.
-pub(super) struct Places<'a> {
-    articles: &'a Articles,
-    /// The article that was found last, its first document, and that of the next one.
-    article: u32,
-    documents: (DocId, DocId),
-}
-
-impl<'a> Places<'a> {
-    pub(super) fn new(articles: &'a Articles) -> Self {
-        Self { articles, article: 0, documents: (0, 0) }
-    }
-
-    /// The articles of the segment.
-    pub(super) fn articles(&self) -> &'a Articles {
-        self.articles
-    }
-
-    /// The article of a document, and the number that it has there.
-    #[inline]
-    pub(super) fn place(&mut self, doc: DocId) -> (u32, u32) {
-        if doc >= self.documents.1 {
-            self.find(doc);
-        }
-        (self.article, doc - self.documents.0)
-    }
-}
-
-impl Places<'_> {
-    /// Finds the article of a document that is after the last one: mostly it is near, and the heads up to it are counted.
-    fn find(&mut self, doc: DocId) {
-        let is_near = self.documents.1 > 0 && doc - self.documents.1 < NEAR;
-        self.article = match is_near {
-            true => self.article + self.articles.heads_between(self.documents.1, doc),
-            false => self.articles.of_document(doc),
-        };
-        self.documents = (self.articles.head(self.article), self.articles.end(self.article));
-    }
 }
 
 /// So many documents of a segment are counted at once.

@@ -65,7 +65,12 @@ impl Raw {
         };
         match (kind, &slots[..]) {
             (Kind::Phrase | Kind::Operator(_), _) => Box::new(PhraseQuery::new(slots.iter().map(first).collect())),
-            (Kind::Prefix, _) => Box::new(PhrasePrefixQuery::new(slots.iter().map(first).collect())),
+            (Kind::Prefix, _) => {
+                let mut prefix = PhrasePrefixQuery::new(slots.iter().map(first).collect());
+                // By default the first fifty words of a prefix are asked for, and articles with the others are not found.
+                prefix.set_max_expansions(u32::MAX);
+                Box::new(prefix)
+            }
             (_, [only]) => slot(only),
             (Kind::All, _) => together(slots.iter().map(slot).collect(), Occur::Must),
             (Kind::Any, _) => together(slots.iter().map(slot).collect(), Occur::Should),

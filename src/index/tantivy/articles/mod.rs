@@ -157,27 +157,7 @@ impl Articles {
 
     /// The article that a document belongs to.
     pub(super) fn of_document(&self, document: DocId) -> u32 {
-        let (bits, document) = (&self.file[self.bits.clone()], document as usize);
-        let word = document / 64;
-        let ranked = word / (RANKED / 64);
-        let before = number(&self.file[self.ranks.clone()], ranked);
-        let words = bits[ranked * (RANKED / 8)..8 * word].chunks_exact(8);
-        let between: u32 = words.map(|word| long(word).count_ones()).sum();
-        let here = long(&bits[8 * word..]) & (u64::MAX >> (63 - document % 64));
-        before + between + here.count_ones() - 1
-    }
-
-    /// How many articles begin from one document to another, which counts too.
-    pub(super) fn heads_between(&self, from: DocId, to: DocId) -> u32 {
-        let bits = &self.file[self.bits.clone()];
-        let (first, last) = (from as usize / 64, to as usize / 64);
-        let (from_first, to_last) = (u64::MAX << (from % 64), u64::MAX >> (63 - to % 64));
-        let word = |number: usize| long(&bits[8 * number..]);
-        if first == last {
-            return (word(first) & from_first & to_last).count_ones();
-        }
-        let between: u32 = (first + 1..last).map(|number| word(number).count_ones()).sum();
-        (word(first) & from_first).count_ones() + between + (word(last) & to_last).count_ones()
+        Heads::new(self).place(document).0
     }
 
     /// The articles of the term whose postings begin there; nothing if it has no list.
@@ -249,5 +229,46 @@ impl Articles {
     /// Gives the articles that may be copies of one, in no order and some of them several times.
     pub(super) fn alike(&self, min_hash: &MinHash, visit: &mut dyn FnMut(u32)) {
         copies::alike(&self.file[self.copies.clone()], self.len() as usize, min_hash, visit);
+    }
+}
+
+/// The articles of documents in order: the heads up to each are counted.
+pub(super) struct Heads<'a> {
+    bits: &'a [u8],
+    ranks: &'a [u8],
+    /// The sixty-four documents of the last one: which of them begin an article, which they are, and how many heads are before.
+    here: u64,
+    word: usize,
+    before: u32,
+}
+
+impl<'a> Heads<'a> {
+    pub(super) fn new(articles: &'a Articles) -> Self {
+        let (bits, ranks) = (&articles.file[articles.bits.clone()], &articles.file[articles.ranks.clone()]);
+        Self { bits, ranks, here: 0, word: usize::MAX, before: 0 }
+    }
+
+    /// The article of a document that is not before the last one, and whether it begins it.
+    #[inline]
+    pub(super) fn place(&mut self, document: DocId) -> (u32, bool) {
+        let (word, bit) = (document as usize / 64, document % 64);
+        if word != self.word {
+            self.move_to(word);
+        }
+        let up_to = self.here & (u64::MAX >> (63 - bit));
+        (self.before + up_to.count_ones() - 1, self.here >> bit & 1 == 1)
+    }
+
+    #[inline]
+    fn move_to(&mut self, word: usize) {
+        if self.word.checked_add(1) == Some(word) {
+            self.before += self.here.count_ones();
+        } else {
+            let ranked = word / (RANKED / 64);
+            let between = self.bits[ranked * (RANKED / 8)..8 * word].chunks_exact(8);
+            let between: u32 = between.map(|word| long(word).count_ones()).sum();
+            self.before = number(self.ranks, ranked) + between;
+        }
+        (self.word, self.here) = (word, long(&self.bits[8 * word..]));
     }
 }

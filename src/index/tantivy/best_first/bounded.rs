@@ -3,8 +3,7 @@
 use tantivy::DocId;
 
 use crate::error::Result;
-use crate::index::tantivy::articles::BLOCK;
-use crate::index::tantivy::postings::Places;
+use crate::index::tantivy::articles::{Articles, BLOCK, Heads};
 use crate::index::tantivy::segment::Segment;
 use crate::query::plan::Scope;
 use crate::ranking::{BoundMeasure, bound, saturated};
@@ -33,64 +32,110 @@ impl ReadClause {
     }
 }
 
+/// So many postings are gathered at once, in memory that the processor has at hand.
+const BATCH: usize = 512;
+
+/// The passages of most lengths are told apart by the words that the file of the articles has.
+const LENGTHS: usize = 256;
+
 /// Gathers the articles of postings that come in order.
 pub(super) struct ArticlesOfPostings<'a> {
     segment: &'a Segment,
     measure: &'a BoundMeasure,
     scope: Scope,
-    places: Places<'a>,
+    articles: &'a Articles,
     found: ReadClause,
-    /// The frequency in the article that is gathered, its headline weighted; that of the headline alone; the score of its best
-    /// passage.
-    frequency: f32,
-    title: f32,
-    best: f32,
 }
+
+/// What some articles in a row have, one place each. Whether a posting is the first of its article, or of the headline, nobody can
+/// foresee: the processor chooses between numbers instead of ways.
+struct Gathered {
+    articles: [u32; BATCH + 1],
+    /// The frequency in the article, its headline weighted; that of the headline alone; the score of the best passage.
+    frequencies: [f32; BATCH + 1],
+    titles: [f32; BATCH + 1],
+    best: [f32; BATCH + 1],
+}
+
+/// Stands where no article is yet.
+const NO_ARTICLE: u32 = u32::MAX;
 
 impl<'a> ArticlesOfPostings<'a> {
     pub(super) fn new(segment: &'a Segment, measure: &'a BoundMeasure, scope: Scope) -> Result<Self> {
-        let places = Places::new(segment.articles()?);
-        let found = ReadClause::default();
-        Ok(Self { segment, measure, scope, places, found, frequency: 0.0, title: 0.0, best: 0.0 })
+        Ok(Self { segment, measure, scope, articles: segment.articles()?, found: ReadClause::default() })
     }
 
     /// Adds a document, if it lives and is one of those that are asked for.
     #[inline]
     pub(super) fn push(&mut self, doc: DocId, frequency: f32) {
-        let (article, ordinal) = self.places.place(doc);
-        if !self.segment.is_alive(doc) || (self.scope == Scope::Title && ordinal > 0) {
-            return;
+        if self.segment.is_alive(doc) && (self.scope == Scope::Anywhere || self.articles.is_head(doc)) {
+            self.found.docs.push(doc);
+            self.found.frequencies.push(frequency);
         }
-        if self.found.articles.last() != Some(&article) {
-            self.end_article();
-            self.found.articles.push(article);
-        }
-        if ordinal == 0 {
-            self.title = frequency * self.measure.title_weight;
-            self.frequency += self.title;
-        } else {
-            let words = self.places.articles().words(doc);
-            self.frequency += frequency;
-            self.best = self.best.max(saturated(frequency + self.title, self.measure.passage_length(words)));
-            self.found.passages += 1;
-        }
-        self.found.docs.push(doc);
-        self.found.frequencies.push(frequency);
-    }
-
-    fn end_article(&mut self) {
-        let Some(article) = self.found.articles.last() else { return };
-        let words = self.places.articles().article_words(*article);
-        let whole = saturated(self.frequency, self.measure.article_length(words));
-        // A word of the headline scores most in the shortest passage, whichever that is.
-        let in_title = if self.title > 0.0 { saturated(self.title, self.measure.passage_length(0)) } else { 0.0 };
-        self.found.bounds.push(bound(whole, self.best.max(in_title)));
-        (self.frequency, self.title, self.best) = (0.0, 0.0, 0.0);
     }
 
     /// The articles.
-    pub(super) fn finish(mut self) -> ReadClause {
-        self.end_article();
-        self.found
+    pub(super) fn finish(self) -> ReadClause {
+        let Self { measure, articles, mut found, .. } = self;
+        let lengths: [f32; LENGTHS] = std::array::from_fn(|words| measure.passage_length(words as u32));
+        let mut heads = Heads::new(articles);
+        let none = [0.0; BATCH + 1];
+        let mut gathered =
+            Gathered { articles: [NO_ARTICLE; BATCH + 1], frequencies: none, titles: none, best: none };
+        let mut last = 0;
+        for (docs, frequencies) in found.docs.chunks(BATCH).zip(found.frequencies.chunks(BATCH)) {
+            // The article that was begun is gone on with.
+            gathered.go_on_with(last);
+            let Gathered { articles: of, frequencies: sums, titles, best } = &mut gathered;
+            last = 0;
+            for (doc, frequency) in docs.iter().zip(frequencies) {
+                let (article, is_head) = heads.place(*doc);
+                let is_new = article != of[last];
+                let (sum, title, highest) =
+                    if is_new { (0.0, 0.0, 0.0) } else { (sums[last], titles[last], best[last]) };
+                last += usize::from(is_new);
+                let weighted = if is_head { frequency * measure.title_weight } else { *frequency };
+                let title = if is_head { weighted } else { title };
+                let passage = saturated(frequency + title, lengths[articles.words(*doc) as usize % LENGTHS]);
+                let passage = if is_head { 0.0 } else { passage };
+                of[last] = article;
+                sums[last] = sum + weighted;
+                titles[last] = title;
+                best[last] = f32::max(highest, passage);
+                found.passages += u64::from(!is_head);
+            }
+            gathered.bounds(last, (articles, measure), (&mut found.articles, &mut found.bounds));
+        }
+        gathered.go_on_with(last);
+        gathered.bounds(1, (articles, measure), (&mut found.articles, &mut found.bounds));
+        found
+    }
+}
+
+impl Gathered {
+    /// Begins anew with the article at a place.
+    fn go_on_with(&mut self, last: usize) {
+        self.articles[0] = self.articles[last];
+        self.frequencies[0] = self.frequencies[last];
+        self.titles[0] = self.titles[last];
+        self.best[0] = self.best[last];
+    }
+
+    /// Appends so many articles with their bounds.
+    fn bounds(
+        &self,
+        count: usize,
+        (articles, measure): (&Articles, &BoundMeasure),
+        (found, bounds): (&mut Vec<u32>, &mut Vec<u8>),
+    ) {
+        // A word of the headline scores most in the shortest passage, whichever that is.
+        let shortest = measure.passage_length(0);
+        let first = usize::from(self.articles[0] == NO_ARTICLE).min(count);
+        found.extend(&self.articles[first..count]);
+        bounds.extend((first..count).map(|at| {
+            let length = measure.article_length(articles.article_words(self.articles[at]));
+            let in_title = saturated(self.titles[at], shortest);
+            bound(saturated(self.frequencies[at], length), self.best[at].max(in_title))
+        }));
     }
 }

@@ -5,8 +5,8 @@ use tantivy::DocId;
 
 use super::segment::SegmentArticles;
 use crate::error::Result;
+use crate::index::tantivy::articles::Heads;
 use crate::index::tantivy::bits::Bits;
-use crate::index::tantivy::postings::Places;
 use crate::query::plan::{Condition, Plan};
 use crate::work::Budget;
 
@@ -32,9 +32,9 @@ pub(super) fn with_all_in_a_passage(
         }
         all = Some(here);
     }
-    let (mut with_all, mut places) = (Bits::new(found.articles.len()), Places::new(found.articles));
+    let (mut with_all, mut heads) = (Bits::new(found.articles.len()), Heads::new(found.articles));
     let all = all.unwrap_or_else(|| Bits::new(documents));
-    all.iter().for_each(|doc| with_all.add(places.place(doc).0));
+    all.iter().for_each(|doc| with_all.add(heads.place(doc).0));
     Ok(with_all)
 }
 
@@ -52,9 +52,9 @@ fn documents_of(found: &SegmentArticles<'_>, clause: usize, budget: &Budget) -> 
         }
     })?;
     headlines.sort_unstable();
-    let mut places = Places::new(found.articles);
+    let mut heads = Heads::new(found.articles);
     for head in headlines {
-        let end = found.articles.end(places.place(head).0).min(documents);
+        let end = found.articles.end(heads.place(head).0).min(documents);
         (head..end).for_each(|doc| here.add(doc));
     }
     budget.check()?;

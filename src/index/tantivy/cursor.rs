@@ -8,6 +8,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::bits::Bits;
 use super::fields::language_number;
 use super::position_list::PositionList;
 use super::segment::Segment;
@@ -152,35 +153,61 @@ const DENSE_ONE_IN: usize = 16;
 /// The documents that hold a word that begins so or is of this shape, in order, each with the frequency of all of them. The lists are read one
 /// after the other and added up, so that the cost is that of the postings, however many words there are.
 fn union(segment: &Segment, term: &Term, budget: &Budget) -> Result<Vec<(DocId, u32)>> {
-    let documents = segment.reader.max_doc() as usize;
+    let documents = segment.reader.max_doc();
     let mut few: Vec<(DocId, u32)> = Vec::new();
-    let mut many: Vec<u32> = Vec::new();
+    let mut many: Option<Sums> = None;
+    let mut steps = budget.steps(Counter::Postings);
     segment.union_blocks(term, budget, &mut |docs, frequencies| {
-        budget.spend(Counter::Postings, docs.len() as u64)?;
+        steps.steps(docs.len() as u64)?;
         let postings = docs.iter().copied().zip(frequencies.iter().copied());
-        if !many.is_empty() {
-            postings.for_each(|(doc, frequency)| {
-                let sum = &mut many[doc as usize];
-                *sum = sum.saturating_add(frequency);
-            });
+        if let Some(many) = &mut many {
+            postings.for_each(|(doc, frequency)| many.add(doc, frequency));
             return Ok(());
         }
         few.extend(postings);
-        if few.len() > documents / DENSE_ONE_IN {
-            many = vec![0; documents];
-            few.drain(..).for_each(|(doc, frequency)| many[doc as usize] += frequency);
+        if few.len() > documents as usize / DENSE_ONE_IN {
+            let many = many.insert(Sums::new(documents));
+            few.drain(..).for_each(|(doc, frequency)| many.add(doc, frequency));
         }
         Ok(())
     })?;
-    if many.is_empty() {
-        few.sort_unstable_by_key(|(doc, _)| *doc);
-        few.dedup_by(|(doc, frequency), (kept, sum)| {
-            *sum += if doc == kept { *frequency } else { 0 };
-            doc == kept
-        });
-        return Ok(few);
+    if let Some(many) = many {
+        return Ok(many.documents());
     }
-    Ok((0..).zip(many).filter(|(_, frequency)| *frequency > 0).collect())
+    few.sort_unstable_by_key(|(doc, _)| *doc);
+    few.dedup_by(|(doc, frequency), (kept, sum)| {
+        *sum += if doc == kept { *frequency } else { 0 };
+        doc == kept
+    });
+    Ok(few)
+}
+
+/// The frequencies of all documents of a segment, and which have one.
+struct Sums {
+    frequencies: Vec<u16>,
+    has_some: Bits,
+}
+
+impl Sums {
+    fn new(documents: u32) -> Self {
+        Self { frequencies: vec![0; documents as usize], has_some: Bits::new(documents) }
+    }
+
+    /// Adds to the frequency of a document; the highest number stands for all above.
+    #[inline]
+    fn add(&mut self, doc: DocId, frequency: u32) {
+        let sum = &mut self.frequencies[doc as usize];
+        *sum = sum.saturating_add(u16::try_from(frequency).unwrap_or(u16::MAX));
+        self.has_some.add(doc);
+    }
+
+    /// The documents that have one, in order.
+    fn documents(&self) -> Vec<(DocId, u32)> {
+        let mut documents = Vec::with_capacity(self.has_some.len() as usize);
+        let frequency = |doc: DocId| u32::from(self.frequencies[doc as usize]);
+        self.has_some.iter().for_each(|doc| documents.push((doc, frequency(doc))));
+        documents
+    }
 }
 
 /// Where a term stands in some documents.

@@ -87,21 +87,19 @@ impl<'a> ArticlesOfPostings<'a> {
             // The article that was begun is gone on with.
             gathered.go_on_with(last);
             let Gathered { articles: of, frequencies: sums, titles, best } = &mut gathered;
+            let mut here = (of[0], sums[0], titles[0], best[0]);
             last = 0;
             for (doc, frequency) in docs.iter().zip(frequencies) {
                 let (article, is_head) = heads.place(*doc);
-                let is_new = article != of[last];
-                let (sum, title, highest) =
-                    if is_new { (0.0, 0.0, 0.0) } else { (sums[last], titles[last], best[last]) };
+                let is_new = article != here.0;
                 last += usize::from(is_new);
+                let (sum, title, highest) = if is_new { (0.0, 0.0, 0.0) } else { (here.1, here.2, here.3) };
                 let weighted = if is_head { frequency * measure.title_weight } else { *frequency };
                 let title = if is_head { weighted } else { title };
                 let passage = saturated(frequency + title, lengths[articles.words(*doc) as usize % LENGTHS]);
                 let passage = if is_head { 0.0 } else { passage };
-                of[last] = article;
-                sums[last] = sum + weighted;
-                titles[last] = title;
-                best[last] = f32::max(highest, passage);
+                here = (article, sum + weighted, title, f32::max(highest, passage));
+                (of[last], sums[last], titles[last], best[last]) = here;
                 found.passages += u64::from(!is_head);
             }
             gathered.bounds(last, (articles, measure), (&mut found.articles, &mut found.bounds));

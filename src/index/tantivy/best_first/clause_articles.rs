@@ -205,8 +205,9 @@ pub(super) fn open_clauses<'a>(
             (None, None) => ClauseArticles::open(segment, &plan.clauses[clause], measure, budget),
         }
     };
-    // One clause alone is looked up by several threads itself.
-    let postings = if clauses > 1 { postings_to_read(snapshot, plan)? } else { 0 };
+    // A phrase alone is looked up by several threads itself.
+    let is_phrase_alone = clauses == 1 && plan.clauses[0].word().is_none();
+    let postings = if is_phrase_alone { 0 } else { postings_to_read(snapshot, plan)? };
     of_each(snapshot.segments.len() * clauses, postings, open)
 }
 
@@ -224,7 +225,11 @@ fn postings_to_read(snapshot: &Snapshot, plan: &Plan) -> Result<u64> {
     Ok((here as f64 * all as f64 / documents(largest).max(1) as f64) as u64)
 }
 
-/// About how many postings are read to look a clause up in a segment; all documents for a prefix, whose words are not looked up.
+/// A prefix of more letters begins few words.
+const MAX_SHORT_PREFIX: usize = 3;
+
+/// About how many postings are read to look a clause up in a segment; for a prefix, whose words are not looked up, all documents or
+/// none.
 fn postings_of(segment: &Segment, clause: &Clause) -> Result<u64> {
     let mut fewest = u64::MAX;
     for slot in &clause.slots {
@@ -232,7 +237,11 @@ fn postings_of(segment: &Segment, clause: &Clause) -> Result<u64> {
         for alternative in &slot.alternatives {
             let mut rarest = u64::MAX;
             for part in &alternative.parts {
-                rarest = rarest.min(segment.documents_of(&part.term)?);
+                let is_long = |prefix: &String| prefix.chars().count() > MAX_SHORT_PREFIX;
+                rarest = rarest.min(match &part.term {
+                    Term::Prefix(prefix) if is_long(prefix) => 0,
+                    term => segment.documents_of(term)?,
+                });
             }
             sum += rarest;
             let is_prefix =

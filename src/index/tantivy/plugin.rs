@@ -2,7 +2,9 @@
 //! a new segment it also writes the postings (`inversion.rs`).
 
 use std::any::Any;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use tantivy::indexer::DocIdMapping;
 use tantivy::plugin::{PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
@@ -66,10 +68,13 @@ impl PluginWriter for Inversion {
     }
 }
 
-/// Writes the files of a segment whose others are written. Its reader does not know yet how many documents there are.
+/// Writes the files of a segment whose others are written, two at once. Its reader does not know yet how many documents there are.
 fn write_all(segment: &Segment, facts: &Facts) -> tantivy::Result<()> {
     let reader = SegmentReader::open(segment)?;
-    write_segment_names(segment, &reader)?;
-    write_counts(segment, &reader)?;
-    write_articles(segment, &reader, facts)
+    thread::scope(|scope| {
+        let articles = scope.spawn(|| write_articles(segment, &reader, facts));
+        write_segment_names(segment, &reader)?;
+        write_counts(segment, &reader)?;
+        articles.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }

@@ -46,6 +46,11 @@ pub struct Phrase {
 }
 
 impl Phrase {
+    /// The phrase of the first alternative of one slot.
+    fn of_first() -> Self {
+        Self { alternatives: vec![0], ..Self::default() }
+    }
+
     /// Counts a passage.
     fn add(&mut self, article: Address, ordinal: u32) {
         self.passages += 1;

@@ -145,6 +145,12 @@ impl Clause {
         if let ([slot], None) = (&self.slots[..], &self.pattern) { Some(slot) } else { None }
     }
 
+    /// The term of a clause that has no other.
+    pub fn only_term(&self) -> Option<&Term> {
+        let [alternative] = &self.word()?.alternatives[..] else { return None };
+        if let [part] = &alternative.parts[..] { Some(&part.term) } else { None }
+    }
+
     /// A clause for those alternatives that are several words in a row, of a clause of one place that has some.
     pub fn runs(&self) -> Option<Self> {
         let is_run = |alternative: &&Alternative| alternative.parts.len() > 1;

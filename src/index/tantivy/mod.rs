@@ -53,6 +53,7 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term as TantivyTerm};
 
+use self::articles::Heads;
 use self::best_first::MatchingArticles;
 use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_file_record};
@@ -349,14 +350,26 @@ impl Backend for Snapshot {
 
     fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
-        let mut phrases = BTreeMap::new();
-        for (number, segment) in self.segments.iter().enumerate() {
+        let mut phrases: BTreeMap<Vec<usize>, Phrase> = BTreeMap::new();
+        for (number, segment) in (0..).zip(&self.segments) {
             let articles = segment.articles()?;
+            let mut heads = Heads::new(articles);
+            let mut passage = |doc| {
+                let (article, is_head) = heads.place(doc);
+                let head = articles.head(article);
+                (!is_head).then(|| (Address::new(number, head), doc - head))
+            };
+            if let Some(term) = clause.only_term() {
+                for (article, ordinal) in
+                    postings::term_documents(segment, term, budget)?.into_iter().filter_map(&mut passage)
+                {
+                    phrases.entry(vec![0]).or_insert_with(Phrase::of_first).add(article, ordinal);
+                }
+                continue;
+            }
             postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
-                let head = articles.head(articles.of_document(doc));
-                if head < doc {
-                    let article = Address::new(number as u32, head);
-                    add_phrases(&mut phrases, occurrences, (article, doc - head));
+                if let Some(passage) = passage(doc) {
+                    add_phrases(&mut phrases, occurrences, passage);
                 }
             })?;
         }

@@ -32,8 +32,8 @@ impl ReadClause {
     }
 }
 
-/// So many postings are gathered at once, in memory that the processor has at hand.
-const BATCH: usize = 512;
+/// So many postings are gathered at once, in memory that the processor has at hand. What is built to be tested has few.
+const BATCH: usize = if cfg!(debug_assertions) { 8 } else { 512 };
 
 /// The passages of most lengths are told apart by the words that the file of the articles has.
 const LENGTHS: usize = 256;

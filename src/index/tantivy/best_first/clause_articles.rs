@@ -165,7 +165,7 @@ impl<'a> ClauseArticles<'a> {
     }
 
     /// Gives the articles of a block with their bounds.
-    pub(super) fn block(&self, block: usize, visit: &mut dyn FnMut(u32, u8)) {
+    pub(super) fn block(&self, block: usize, mut visit: impl FnMut(u32, u8)) {
         match self {
             Self::Stored(term) => term.block(block, visit),
             Self::Read(read) => {

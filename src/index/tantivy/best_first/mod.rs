@@ -61,8 +61,8 @@ pub(super) struct MatchingArticles<'a> {
     clauses: Vec<(usize, f32)>,
     /// Whether those that have all that is wanted come first, whatever their bounds.
     is_whole_first: bool,
-    /// The blocks of the only clause: the one with the highest bound is the last.
-    blocks: Vec<(f32, u32, usize)>,
+    /// The blocks of the only clause that were not read yet.
+    blocks: BinaryHeap<Queued>,
     /// The strata that were not bounded yet: the one with the highest bound is the last.
     strata: Vec<Stratum>,
     /// What was bounded and is in no order yet, and what none of it is above.
@@ -83,12 +83,12 @@ struct Stratum {
     from: usize,
 }
 
-/// An article that waits to be read.
+/// An article that waits to be read, or a block of the only clause.
 #[derive(Clone, Copy, PartialEq)]
 struct Queued {
     bound: f32,
     segment: u32,
-    article: u32,
+    number: u32,
 }
 
 impl Eq for Queued {}
@@ -96,7 +96,7 @@ impl Eq for Queued {}
 impl Ord for Queued {
     fn cmp(&self, other: &Self) -> Ordering {
         let order = self.bound.total_cmp(&other.bound);
-        order.then(other.segment.cmp(&self.segment)).then(other.article.cmp(&self.article))
+        order.then(other.segment.cmp(&self.segment)).then(other.number.cmp(&self.number))
     }
 }
 
@@ -139,7 +139,7 @@ impl<'a> MatchingArticles<'a> {
             in_a_passage: None,
             clauses: Vec::new(),
             is_whole_first: false,
-            blocks: Vec::new(),
+            blocks: BinaryHeap::new(),
             strata: Vec::new(),
             bounded: Vec::new(),
             max_bounded: f32::NEG_INFINITY,
@@ -184,7 +184,7 @@ impl<'a> MatchingArticles<'a> {
             let mut add = |article: u32, bound: f32| {
                 if bound >= floor {
                     *max_bounded = max_bounded.max(bound);
-                    bounded.push(Queued { bound, segment: number, article });
+                    bounded.push(Queued { bound, segment: number, number: article });
                 }
             };
             if bound < f32::INFINITY {
@@ -202,8 +202,13 @@ impl<'a> MatchingArticles<'a> {
 
     /// Puts more articles into the queue; whether there were any that can score so much.
     fn fill(&mut self, most: usize, floor: f32) -> Result<bool> {
-        if self.is_only {
-            return self.fill_from_block(floor);
+        if let Some(block) =
+            self.blocks.peek().filter(|block| block.bound >= floor && block.bound > self.max_bounded)
+        {
+            let block = *block;
+            self.blocks.pop();
+            self.read_block(block, floor)?;
+            return Ok(true);
         }
         if let Some(stratum) = self.strata.pop_if(|stratum| stratum.bound >= floor.max(self.max_bounded)) {
             self.open(stratum, floor)?;
@@ -238,7 +243,7 @@ impl<'a> MatchingArticles<'a> {
         self.max_bounded = f32::NEG_INFINITY;
         for queued in &mut self.bounded {
             let segment = &self.segments[queued.segment as usize];
-            if segment.is_whole(queued.article) && !in_a_passage[queued.segment as usize].has(queued.article) {
+            if segment.is_whole(queued.number) && !in_a_passage[queued.segment as usize].has(queued.number) {
                 queued.bound += self.apart - self.whole;
             }
             self.max_bounded = self.max_bounded.max(queued.bound);
@@ -247,21 +252,22 @@ impl<'a> MatchingArticles<'a> {
         Ok(())
     }
 
-    fn fill_from_block(&mut self, floor: f32) -> Result<bool> {
-        let Some((_, number, block)) = self.blocks.pop_if(|(bound, ..)| *bound >= floor) else { return Ok(false) };
+    /// Bounds the articles of a block; those below the floor are left out.
+    fn read_block(&mut self, Queued { segment, number, .. }: Queued, floor: f32) -> Result<()> {
         self.budget.spend(Counter::BlocksRead, 1)?;
-        let queue = &mut self.queue;
-        self.segments[number as usize].block(block, &mut |article, bound| {
+        let (bounded, max_bounded) = (&mut self.bounded, &mut self.max_bounded);
+        self.segments[segment as usize].block(number as usize, |article, bound| {
             if bound >= floor {
-                queue.push(Queued { bound, segment: number, article });
+                *max_bounded = max_bounded.max(bound);
+                bounded.push(Queued { bound, segment, number: article });
             }
         });
-        Ok(true)
+        Ok(())
     }
 
     /// No article outside the queue has a higher bound.
     fn highest_outside(&self) -> f32 {
-        let block = self.blocks.last().map_or(f32::NEG_INFINITY, |(bound, ..)| *bound);
+        let block = self.blocks.peek().map_or(f32::NEG_INFINITY, |block| block.bound);
         let stratum = self.strata.last().map_or(f32::NEG_INFINITY, |stratum| stratum.bound);
         block.max(stratum).max(self.max_bounded)
     }
@@ -307,11 +313,11 @@ impl BestFirst for MatchingArticles<'_> {
             self.strata = self.all_strata();
             return;
         }
-        for segment in &self.segments {
-            let blocks = segment.blocks();
-            self.blocks.extend(blocks.into_iter().map(|(bound, block)| (bound, segment.number, block)));
-        }
-        self.blocks.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)).then(b.2.cmp(&a.2)));
+        let blocks = self.segments.iter().flat_map(|segment| {
+            let queued = |(bound, block)| Queued { bound, segment: segment.number, number: block };
+            segment.blocks().into_iter().map(queued)
+        });
+        self.blocks = blocks.collect();
     }
 
     fn next(&mut self, most: usize, floor: f64, visit: &mut dyn FnMut(ArticleMatch<'_>)) -> Result<usize> {
@@ -332,9 +338,9 @@ impl BestFirst for MatchingArticles<'_> {
                 _ => break,
             }
         }
-        taken.sort_unstable_by_key(|queued| (queued.segment, queued.article));
+        taken.sort_unstable_by_key(|queued| (queued.segment, queued.number));
         for queued in taken.chunk_by(|a, b| a.segment == b.segment) {
-            let articles: Vec<u32> = queued.iter().map(|queued| queued.article).collect();
+            let articles: Vec<u32> = queued.iter().map(|queued| queued.number).collect();
             read_articles(&self.segments[queued[0].segment as usize], &articles, self.budget, visit)?;
         }
         self.given += taken.len();

@@ -270,15 +270,15 @@ impl<'a> SegmentArticles<'a> {
     }
 
     /// The blocks of the only clause, each with the bound of what is in it; nothing if there are several clauses.
-    pub(super) fn blocks(&self) -> Vec<(f32, usize)> {
+    pub(super) fn blocks(&self) -> Vec<(f32, u32)> {
         let (Found::Only(scale), Some(clause)) = (&self.found, self.clauses.first()) else { return Vec::new() };
-        (0..clause.blocks()).map(|block| (scale.score(clause.max_bound(block)), block)).collect()
+        (0..).take(clause.blocks()).map(|block| (scale.score(clause.max_bound(block as usize)), block)).collect()
     }
 
     /// Gives the articles of a block of the only clause with their bounds.
-    pub(super) fn block(&self, block: usize, visit: &mut dyn FnMut(u32, f32)) {
+    pub(super) fn block(&self, block: usize, mut visit: impl FnMut(u32, f32)) {
         if let (Found::Only(scale), Some(clause)) = (&self.found, self.clauses.first()) {
-            clause.block(block, &mut |article, bound| {
+            clause.block(block, |article, bound| {
                 if self.is_alive(article) {
                     visit(article, scale.score(bound));
                 }

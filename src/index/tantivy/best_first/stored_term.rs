@@ -187,7 +187,7 @@ impl<'a> StoredTerm<'a> {
     }
 
     /// Gives the articles of a block with their bounds, each in one block alone.
-    pub(super) fn block(&self, block: usize, visit: &mut dyn FnMut(u32, u8)) {
+    pub(super) fn block(&self, block: usize, mut visit: impl FnMut(u32, u8)) {
         if block >= self.articles.list.blocks() {
             self.more_block(block).for_each(|(article, bound)| visit(article, bound));
             return;

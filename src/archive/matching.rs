@@ -147,12 +147,12 @@ impl Backend for TextBeside<'_> {
         Ok(self.index.documents(word)? + self.text.documents(word)?)
     }
 
-    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>> {
         // How the words are written is told by the texts of the index; these are not looked at here.
-        let of_index = self.index.phrases(slots, budget)?.into_iter();
+        let of_index = self.index.phrases(slots, most, budget)?.into_iter();
         let of_index = of_index.map(|phrase| Phrase { some: Vec::new(), ..phrase });
         let mut phrases: Vec<Phrase> = of_index.collect();
-        for phrase in self.text.phrases(slots, budget)? {
+        for phrase in self.text.phrases(slots, most, budget)? {
             match phrases.iter_mut().find(|known| known.alternatives == phrase.alternatives) {
                 Some(known) => known.passages += phrase.passages,
                 None => phrases.push(phrase),

@@ -94,8 +94,9 @@ pub trait Backend {
     fn find(&self, id: Option<&str>) -> Result<Vec<Address>>;
     /// How many live passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
-    /// The phrases that take one alternative of each slot, as far as live passages (headlines not counted) hold them.
-    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>>;
+    /// The phrases that take one alternative of each slot, as far as live passages (headlines not counted) hold them; once so many
+    /// passages hold one, no others are looked at.
+    fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>>;
     /// The names of the index that are asked for, each in all its forms.
     fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>>;
 }
@@ -197,10 +198,10 @@ impl Dictionary for BackendNames<'_> {
         self.backend.names(request, self.budget)
     }
 
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>> {
+    fn phrases(&self, slots: &[Slot], most: u64) -> Result<Vec<(Vec<usize>, u64)>> {
         Ok(self
             .backend
-            .phrases(slots, self.budget)?
+            .phrases(slots, most, self.budget)?
             .into_iter()
             .map(|phrase| (phrase.alternatives, phrase.passages))
             .collect())
@@ -238,7 +239,7 @@ impl Dictionary for BackendNames<'_> {
         let alternative = Alternative { parts, kind: MatchKind::Exact, weight: 1.0 };
         let clause = Clause::of_alternative(alternative);
         let mut lettering = Lettering::default();
-        for Phrase { some, .. } in self.backend.phrases(&clause.slots, self.budget)? {
+        for Phrase { some, .. } in self.backend.phrases(&clause.slots, SAMPLE as u64, self.budget)? {
             let wanted: Vec<_> = some.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
             for (article, (_, ordinal)) in self.backend.fetch(&wanted, self.budget)?.iter().zip(&some) {
                 let Some(passage) = article.passage(*ordinal) else { continue };

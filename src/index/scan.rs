@@ -345,14 +345,18 @@ impl Backend for ScanBackend {
         Ok(self.documents.get_or_init(|| self.count_documents()).get(word).copied().unwrap_or(0))
     }
 
-    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
-        let mut phrases = BTreeMap::new();
+        let (mut phrases, mut passages) = (BTreeMap::new(), 0);
         for (number, scanned) in self.articles.iter().enumerate() {
             budget.check()?;
             for (ordinal, positions) in scanned.passages.iter().enumerate().skip(1) {
+                if passages == most {
+                    return Ok(phrases.into_values().collect());
+                }
                 let found = clause_occurrences(&clause, &mut |term, out| positions.positions(term, out));
                 add_phrases(&mut phrases, &found, (address(number), ordinal as u32));
+                passages += u64::from(!found.is_empty());
             }
         }
         Ok(phrases.into_values().collect())

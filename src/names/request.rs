@@ -59,8 +59,9 @@ pub struct Lettering {
 pub trait Dictionary {
     /// The names that are asked for.
     fn names(&self, request: &NameRequest) -> Result<Vec<NameForm>>;
-    /// The phrases that take one alternative of each slot: the numbers of the alternatives, and the passages that hold them.
-    fn phrases(&self, slots: &[Slot]) -> Result<Vec<(Vec<usize>, u64)>>;
+    /// The phrases that take one alternative of each slot: the numbers of the alternatives, and the passages that hold them, counted
+    /// until so many hold one.
+    fn phrases(&self, slots: &[Slot], most: u64) -> Result<Vec<(Vec<usize>, u64)>>;
     /// How many passages and headlines hold a folded word.
     fn documents(&self, word: &str) -> Result<u64>;
     /// About how many passages there are in the languages of a script.

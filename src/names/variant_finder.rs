@@ -313,7 +313,7 @@ impl VariantFinder<'_> {
         };
         let slots: Vec<Slot> =
             like.iter().map(|words| Slot { alternatives: words.iter().map(alternative).collect() }).collect();
-        for (alternatives, passages) in self.dictionary.phrases(&slots)? {
+        for (alternatives, passages) in self.dictionary.phrases(&slots, u64::MAX)? {
             let chosen = || alternatives.iter().zip(like).map(|(alternative, words)| &words[*alternative]);
             let words: Vec<String> = chosen().flat_map(|(_, folded)| folded.clone()).collect();
             let bases: Vec<&str> = chosen().map(|(key, _)| key.as_str()).collect();

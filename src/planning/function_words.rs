@@ -136,13 +136,13 @@ impl FunctionWords<'_> {
             let parts = vec![TermRun { term: Term::Exact(word.clone()), length: 1 }];
             Slot { alternatives: vec![Alternative { parts, kind: MatchKind::Exact, weight: 1.0 }] }
         };
-        let found = self.dictionary.phrases(&words.iter().map(slot).collect::<Vec<_>>())?;
-        let together = found.iter().map(|(_, passages)| *passages).sum::<u64>();
         let mut by_chance = MIN_LIFT;
         for word in words {
             by_chance *= self.dictionary.documents(word)?;
         }
-        Ok(together >= MIN_TOGETHER && together * all >= by_chance)
+        let enough = MIN_TOGETHER.max(by_chance.div_ceil(all.max(1)));
+        let found = self.dictionary.phrases(&words.iter().map(slot).collect::<Vec<_>>(), enough)?;
+        Ok(found.iter().map(|(_, passages)| *passages).sum::<u64>() >= enough)
     }
 
     /// Whether the index writes words in a row as a name.

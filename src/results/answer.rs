@@ -202,7 +202,7 @@ fn counted_forms(
     analyzer: &mut Analyzer,
     budget: &Budget,
 ) -> Result<Vec<(String, u64)>> {
-    let phrases = backend.phrases(&[Slot { alternatives: vec![alternative.clone()] }], budget)?;
+    let phrases = backend.phrases(&[Slot { alternatives: vec![alternative.clone()] }], u64::MAX, budget)?;
     let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
     let mut forms = written_forms((alternative, &phrase.some), backend, analyzer, budget)?;
     if phrase.passages > phrase.some.len() as u64 {

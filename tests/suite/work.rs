@@ -337,8 +337,8 @@ impl Backend for Repeated {
         self.scan.documents(word)
     }
 
-    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
-        self.scan.phrases(slots, budget)
+    fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>> {
+        self.scan.phrases(slots, most, budget)
     }
 
     fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {

@@ -348,10 +348,13 @@ impl Backend for Snapshot {
         self.segments.iter().map(|segment| segment.documents_with(word)).sum()
     }
 
-    fn phrases(&self, slots: &[Slot], budget: &Budget) -> Result<Vec<Phrase>> {
+    fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
-        let mut phrases: BTreeMap<Vec<usize>, Phrase> = BTreeMap::new();
+        let (mut phrases, mut passages) = (BTreeMap::<Vec<usize>, Phrase>::new(), 0);
         for (number, segment) in (0..).zip(&self.segments) {
+            if passages >= most {
+                break;
+            }
             let articles = segment.articles()?;
             let mut heads = Heads::new(articles);
             let mut passage = |doc| {
@@ -368,9 +371,11 @@ impl Backend for Snapshot {
                 continue;
             }
             postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
-                if let Some(passage) = passage(doc) {
+                if let Some(passage) = passage(doc).filter(|_| passages < most) {
                     add_phrases(&mut phrases, occurrences, passage);
+                    passages += 1;
                 }
+                passages < most
             })?;
         }
         Ok(phrases.into_values().collect())

@@ -176,7 +176,10 @@ pub(super) fn run_postings(
     budget: &Budget,
 ) -> Result<Vec<(DocId, f32)>> {
     let mut docs = Vec::new();
-    phrase_occurrences(segment, runs, budget, &mut |doc, _| docs.push(doc))?;
+    phrase_occurrences(segment, runs, budget, &mut |doc, _| {
+        docs.push(doc);
+        true
+    })?;
     phrase_postings(segment, clause, &docs, budget)
 }
 
@@ -190,16 +193,17 @@ pub(super) fn phrase_postings(
     let mut found = Vec::new();
     occurrences_in(segment, clause, docs, budget, &mut |doc, occurrences| {
         found.push((doc, frequency(clause, occurrences)));
+        true
     })?;
     Ok(found)
 }
 
-/// Gives the occurrences of a phrase of alternatives in each live document that has some.
+/// Gives the occurrences of a phrase of alternatives in each live document that has some, until no more are wanted.
 pub(super) fn phrase_occurrences(
     segment: &Segment,
     clause: &Clause,
     budget: &Budget,
-    visit: &mut dyn FnMut(DocId, &[Occurrence]),
+    visit: &mut dyn FnMut(DocId, &[Occurrence]) -> bool,
 ) -> Result<()> {
     occurrences_in(segment, clause, &candidates(segment, clause, budget)?, budget, visit)
 }
@@ -214,13 +218,13 @@ pub(super) fn term_documents(segment: &Segment, term: &Term, budget: &Budget) ->
     Ok(docs)
 }
 
-/// Gives the occurrences of a phrase of alternatives in each of these documents that has some.
+/// Gives the occurrences of a phrase of alternatives in each of these documents that has some, until no more are wanted.
 fn occurrences_in(
     segment: &Segment,
     clause: &Clause,
     docs: &[DocId],
     budget: &Budget,
-    visit: &mut dyn FnMut(DocId, &[Occurrence]),
+    visit: &mut dyn FnMut(DocId, &[Occurrence]) -> bool,
 ) -> Result<()> {
     let mut steps = budget.steps(Counter::Postings);
     for docs in docs.chunks(MAX_PASSAGES_AT_ONCE) {
@@ -247,8 +251,8 @@ fn occurrences_in(
                     positions.append(*doc..*doc + 1, |_| 0, out);
                 }
             });
-            if !occurrences.is_empty() {
-                visit(*doc, &occurrences);
+            if !occurrences.is_empty() && !visit(*doc, &occurrences) {
+                return Ok(());
             }
         }
     }

@@ -7,7 +7,7 @@ use super::known::ordinary::{OrdinaryWord, ordinary_word, usual_word};
 use super::matcher::likeness;
 use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
-use super::words::is_caseless;
+use super::words::{in_key_order, is_caseless};
 use crate::analysis::{base_forms, clitics};
 use crate::article::Language;
 
@@ -221,6 +221,9 @@ impl<'a> Evidence<'a> {
         if self.name.len() == 1 {
             return words.iter().any(|word| persons.are_apart(&self.name[0], word));
         }
+        // `Kerry, John` has the words of `John Kerry`.
+        let in_order = in_key_order(&base[0], &words);
+        let words: Vec<String> = in_order.split(' ').map(str::to_owned).collect();
         let pairs = self.name.iter().zip(&words).filter(|(a, b)| a != b);
         let apart = |(a, b): (&String, &String)| {
             persons.are_apart(a, b) || self.book.are_apart(std::slice::from_ref(a), std::slice::from_ref(b))

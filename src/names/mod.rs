@@ -19,6 +19,7 @@ mod words;
 pub(crate) use aliases::Match;
 pub use aliases::{AliasBook, Group, OtherForm, Pack};
 pub use matcher::NameMatcher;
+pub(crate) use person::joins_parts;
 pub use variant_finder::SpellingOptions;
 pub(crate) use variant_finder::{MAX_WORDS, NameVariant, VariantFinder, parts};
 pub(crate) use variants::{alias_variants, script, spelling_variant};

@@ -54,6 +54,11 @@ pub fn whole_name_probability(a: &[&str], b: &[&str]) -> f32 {
     best.powf(0.5f32.ln() / EVEN.ln())
 }
 
+/// Whether a folded word joins the parts of one name: `bin`, `de`, `van`.
+pub(crate) fn joins_parts(word: &str) -> bool {
+    word != "and" && (PARTICLES.contains(&word) || CHAINS.contains(&word))
+}
+
 /// The words without particles, all of them if nothing else is there.
 fn bare(words: &[&str]) -> Vec<String> {
     let kept: Vec<String> = (words.iter().filter(|w| !PARTICLES.contains(w) && !CHAINS.contains(w)))

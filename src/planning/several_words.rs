@@ -2,8 +2,8 @@
 
 use super::mentions::{Mention, MentionKind};
 use crate::error::Result;
-use crate::names::{MAX_WORDS, VariantFinder};
-use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
+use crate::names::{MAX_WORDS, VariantFinder, script};
+use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun, Variant};
 
 /// Whether all words of a mention can be taken for a name.
 pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<bool> {
@@ -23,26 +23,35 @@ pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<b
     }
 }
 
-/// Makes one mention of name-like words that stand side by side in a phrase.
+/// In more rows the forms of names side by side are looked up as words of a phrase.
+const MAX_ROWS: usize = 64;
+
+/// Makes one mention of name-like words that stand side by side in a phrase; a name of the alias book of one word is one of them,
+/// with its forms: a surname.
 pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |mention: &Mention, is_name: bool| is_name && mention.kind != MentionKind::Alias;
+    let may_merge = |mention: &Mention, is_name: bool| {
+        is_name && (mention.kind != MentionKind::Alias || mention.words.len() == 1)
+    };
     let mut at = 0;
     while at < mentions.len() {
         let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
         let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
-        if run < 2 || words > MAX_WORDS {
+        let rows = mentions[at..at + run].iter().map(|u| 1 + u.variants.len()).fold(1, usize::saturating_mul);
+        if run < 2 || words > MAX_WORDS || rows > MAX_ROWS {
             at += run.max(1);
             continue;
         }
         let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
-        let slot = merged_slot(&merged);
+        let mut slot = merged_slot(&merged);
+        let variants = merged_variants(&merged);
+        slot.alternatives.extend(variants.iter().filter_map(|variant| variant.alternative.clone()));
         let words: Vec<String> = merged.iter().flat_map(|u| u.words.clone()).collect();
         let labels: Vec<&str> = merged.iter().map(|u| &*u.label).collect();
         let label = if mentions.is_empty() { text.trim().to_owned() } else { labels.join(" ") };
         let count = merged.iter().map(|u| u.count).sum();
-        let (kind, article_of_name, aliases, article) = (MentionKind::Word, false, 0, None);
-        let (others, variants) = (Vec::new(), Vec::new());
+        let (kind, article_of_name, aliases, article) = (MentionKind::Word, false, variants.len(), None);
+        let others = Vec::new();
         let start = merged.first().map_or(0, |u| u.start);
         mentions.insert(
             at,
@@ -87,6 +96,50 @@ fn merged_slot(merged: &[Mention]) -> Slot {
         is_new
     });
     Slot { alternatives }
+}
+
+/// The forms that merged mentions have, in a row: each with each of the others in its script.
+fn merged_variants(merged: &[Mention]) -> Vec<Variant> {
+    let typed = |mention: &Mention| Variant {
+        text: mention.label.clone(),
+        kind: MatchKind::Exact,
+        score: 1.0,
+        shown: true,
+        reason: String::new(),
+        passages: None,
+        alternative: mention.slot.alternatives.first().cloned(),
+    };
+    let forms = |mention: &Mention| {
+        let shown = mention.variants.iter().filter(|variant| variant.shown && variant.alternative.is_some());
+        std::iter::once(typed(mention)).chain(shown.cloned()).collect::<Vec<Variant>>()
+    };
+    let Some((first, rest)) = merged.split_first() else { return Vec::new() };
+    let mut rows = forms(first);
+    for forms in rest.iter().map(forms) {
+        rows = rows.iter().flat_map(|row| forms.iter().filter_map(|form| side_by_side(row, form))).collect();
+    }
+    rows.retain(|row| row.kind != MatchKind::Exact);
+    rows
+}
+
+/// A row of forms and another form after it, if both are in one script.
+fn side_by_side(row: &Variant, form: &Variant) -> Option<Variant> {
+    let (before, after) = (row.alternative.as_ref()?, form.alternative.as_ref()?);
+    if script(&row.text) != script(&form.text) {
+        return None;
+    }
+    let parts = before.parts.iter().chain(&after.parts).cloned().collect();
+    let (kind, weight) = (row.kind.max(form.kind), before.weight.min(after.weight));
+    let reason = if row.reason.is_empty() { &form.reason } else { &row.reason };
+    Some(Variant {
+        text: format!("{} {}", row.text, form.text),
+        kind,
+        score: row.score.min(form.score),
+        shown: true,
+        reason: reason.clone(),
+        passages: None,
+        alternative: Some(Alternative { parts, kind, weight }),
+    })
 }
 
 /// Adds the articles that texts have as words of their own before the names of a phrase.

@@ -6,7 +6,7 @@ use super::several_words::{add_articles, is_name, merge_names};
 use crate::analysis::Analyzer;
 use crate::article::Language;
 use crate::error::Result;
-use crate::names::{NameVariant, VariantFinder};
+use crate::names::{NameVariant, VariantFinder, joins_parts};
 
 /// The most letters of a word in capitals that is read as an acronym.
 const MAX_ACRONYM: usize = 5;
@@ -120,8 +120,8 @@ impl Spellings<'_> {
     }
 }
 
-/// Finds the words of a phrase that are part of a name that others of it are: those with a capital where all have one, and rare
-/// ones.
+/// Finds the words of a phrase that are part of a name that others of it are: those with a capital where all have one, rare ones,
+/// and particles between two.
 fn find_parts_of_names(
     mentions: &[Mention],
     names: &mut [bool],
@@ -129,14 +129,26 @@ fn find_parts_of_names(
 ) -> Result<()> {
     let is_written_as_name = function_words.case_is_significant
         && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
-    for (mention, is_name) in mentions.iter().zip(names).filter(|(_, is_name)| !**is_name) {
+    for (mention, is_name) in mentions.iter().zip(&mut *names).filter(|(_, is_name)| !**is_name) {
         let is_capital = mention.label.starts_with(char::is_uppercase) && is_written_as_name;
         let is_common = function_words.is_common(&mention.words[0])?;
         *is_name = !matches!(mention.kind, MentionKind::Prefix | MentionKind::Initials)
             && (is_capital && !is_common && mention.words.len() == 1 && mention.words[0].chars().count() > 1
                 || finder.are_rare(&mention.words)?);
     }
+    for at in 1..mentions.len() {
+        let rest = mentions[at..].iter().take_while(|mention| is_particle(mention)).count();
+        if names[at - 1] && names.get(at + rest) == Some(&true) {
+            names[at..at + rest].fill(true);
+        }
+    }
     Ok(())
+}
+
+/// Whether a word of a phrase joins the parts of one name.
+fn is_particle(mention: &Mention) -> bool {
+    let is_word = matches!(mention.kind, MentionKind::Word | MentionKind::FunctionWord);
+    is_word && matches!(&mention.words[..], [word] if joins_parts(word))
 }
 
 /// Takes the stems from words that the index knows as names.

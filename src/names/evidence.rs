@@ -221,6 +221,10 @@ impl<'a> Evidence<'a> {
         if self.name.len() == 1 {
             return words.iter().any(|word| persons.are_apart(&self.name[0], word));
         }
+        // The name itself, with endings.
+        if base[0] == self.name.concat() {
+            return false;
+        }
         // `Kerry, John` has the words of `John Kerry`.
         let in_order = in_key_order(&base[0], &words);
         let words: Vec<String> = in_order.split(' ').map(str::to_owned).collect();

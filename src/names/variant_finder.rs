@@ -355,7 +355,7 @@ impl VariantFinder<'_> {
             let folded = words_of(&form.text, analyzer);
             // An initial or two names in a row are no unit.
             let is_unit = folded.len() == 1 || folded.len() == 2 && form.key == folded.concat();
-            if !is_unit || form.key == word && folded.len() == 1 {
+            if !is_unit || folded == like[0].1 {
                 continue;
             }
             if like.len() < MAX_OF_A_WORD && !like.iter().any(|(_, known)| *known == folded) {

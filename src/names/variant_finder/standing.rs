@@ -130,7 +130,7 @@ impl VariantFinder<'_> {
             let mut add = |text: String, words: Vec<String>, passages| {
                 let known = others.iter().any(|other| other.words == words)
                     || found.iter().any(|variant: &NameVariant| variant.words == words);
-                if passages > 0 && !known {
+                if !known {
                     let (reason, score) = (other.reason.clone(), 1.0);
                     let (as_written, shown, left_out) = (true, true, false);
                     found.push(NameVariant { text, as_written, words, score, shown, left_out, passages, reason });
@@ -140,11 +140,14 @@ impl VariantFinder<'_> {
                 let particles = clitics(word.chars().next().unwrap_or_default());
                 let particles = particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian);
                 let joined = particles.map(|particle| with_particle(particle, word));
-                for joined in joined.filter(|joined| !is_listed(joined)) {
-                    let passages = self.dictionary.documents(&joined)?;
+                let counted = joined.filter(|joined| !is_listed(joined));
+                let counted = counted.map(|joined| Ok((self.dictionary.documents(&joined)?, joined)));
+                let counted = counted.collect::<Result<Vec<(u64, String)>>>()?;
+                for (passages, joined) in counted.into_iter().filter(|(passages, _)| *passages > 0) {
                     add(joined.clone(), vec![joined], passages);
                 }
             } else {
+                // Also those that stand in headlines alone.
                 for form in self.dictionary.names(&NameRequest::WithKey(word.clone()))? {
                     let words = words_of(&form.text, analyzer);
                     add(form.text, words, form.passages);

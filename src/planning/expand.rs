@@ -147,6 +147,7 @@ impl Expansion<'_, '_> {
             let mode = MatchMode {
                 exact: self.options.exact,
                 quoted: false,
+                spread: false,
                 cased: false,
                 scope: Scope::Anywhere,
                 negated,
@@ -199,7 +200,8 @@ impl Expansion<'_, '_> {
     pub(super) fn mode(&self, text: &Text, negated: bool, operand: bool) -> MatchMode {
         let scope = if text.part == Some(Part::Headline) { Scope::Title } else { Scope::Anywhere };
         let exact = self.options.exact || text.exact;
-        MatchMode { exact, quoted: text.quoted, cased: text.exact, scope, negated, operand }
+        let spread = text.slop.is_some();
+        MatchMode { exact, quoted: text.quoted, spread, cased: text.exact, scope, negated, operand }
     }
 
     /// The clauses of words: one for a phrase, else one for each word or name.

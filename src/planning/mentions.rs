@@ -65,6 +65,8 @@ pub(super) enum MentionKind {
 pub(super) struct MatchMode {
     pub(super) exact: bool,
     pub(super) quoted: bool,
+    /// Whether other words may stand between those in quotation marks, which are no name then.
+    pub(super) spread: bool,
     /// Whether the capitals must stand as typed.
     pub(super) cased: bool,
     pub(super) scope: Scope,

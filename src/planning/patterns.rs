@@ -20,8 +20,15 @@ impl Expansion<'_, '_> {
             Node::Near(near) => near.to_string(),
             node => node.to_string(),
         };
-        let mode =
-            MatchMode { exact: false, quoted: true, cased: false, scope: Scope::Anywhere, negated, operand: true };
+        let mode = MatchMode {
+            exact: false,
+            quoted: true,
+            spread: true,
+            cased: false,
+            scope: Scope::Anywhere,
+            negated,
+            operand: true,
+        };
         let scope = Scope::Anywhere;
         self.add(Clause { label, slots, scope, cased: None, times: 1, pattern: Some(pattern) }, mode)
     }

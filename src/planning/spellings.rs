@@ -55,11 +55,11 @@ impl Spellings<'_> {
             return self.exclude(mentions, &names);
         }
         drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
-        if mode.quoted && names.contains(&true) {
+        if mode.quoted && !mode.spread {
             find_parts_of_names(mentions, &mut names, (finder, function_words))?;
+            merge_names(mentions, &mut names, text);
         }
         if mode.quoted {
-            merge_names(mentions, &mut names, text);
             add_articles(mentions);
         }
         for (mention, _) in mentions.iter_mut().zip(&names).filter(|(_, is_name)| **is_name) {
@@ -127,6 +127,9 @@ fn find_parts_of_names(
     names: &mut [bool],
     (finder, function_words): (&VariantFinder<'_>, &FunctionWords<'_>),
 ) -> Result<()> {
+    if !names.contains(&true) {
+        return Ok(());
+    }
     let is_written_as_name = function_words.case_is_significant
         && mentions.iter().all(|mention| mention.label.starts_with(char::is_uppercase));
     for (mention, is_name) in mentions.iter().zip(&mut *names).filter(|(_, is_name)| !**is_name) {

@@ -17,7 +17,7 @@ use crate::analysis::Analyzer;
 use crate::article::{Article, ReadingWarning};
 use crate::error::{Error, Result};
 use crate::index::identity::Provenance;
-use crate::index::tantivy::{FileRecord, Why, Writer as IndexWriter};
+use crate::index::tantivy::{FileRecord, Writer as IndexWriter};
 use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with};
 use crate::ingest::{ReadingOptions, guarded};
 use crate::schema::IndexSchema;
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         let shown = file.path.display().to_string();
         warnings.into_iter().for_each(|warning| self.summary.count_warning(&shown, warning));
         for replaced in self.writer.add(analysed, &origin)? {
-            self.summary.count_replaced(replaced.why, 1, Some(&format!("{shown}: `{}`", origin.id)));
+            self.summary.count_replaced(replaced.why, &format!("{shown}: `{}`", origin.id));
             if let Some(current) = &mut self.current {
                 current.record.took_from.extend(replaced.path);
             }
@@ -290,7 +290,7 @@ impl<'a> Run<'a> {
             if !failed {
                 let is_kept = |key: &str| keys.contains_key(&hash(key));
                 let missing = self.writer.remove_others_of_file(&record.path, &is_kept)?;
-                self.summary.count_replaced(Why::NewVersion, missing, None);
+                self.summary.removed += missing;
                 if missing > 0 {
                     self.lost_with(std::slice::from_ref(&record));
                     read_again(self.writer, std::slice::from_ref(&record))?;

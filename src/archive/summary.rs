@@ -31,9 +31,9 @@ pub struct Summary {
     pub passages: u64,
     /// Files that had not changed.
     pub unchanged: u64,
-    /// Articles that a newer one, or the new version of their file, took the place of.
+    /// Articles that a newer one, or the new version of one, took the place of.
     pub replaced: u64,
-    /// Articles whose file is gone.
+    /// Articles whose file is gone, or has them no more.
     pub removed: u64,
     /// What was not read, and why.
     pub skipped: Vec<Skipped>,
@@ -99,21 +99,20 @@ impl Summary {
         }
     }
 
-    pub(super) fn count_replaced(&mut self, why: Why, articles: u64, example: Option<&str>) {
+    pub(super) fn count_replaced(&mut self, why: Why, example: &str) {
         let reason = match why {
             Why::NewVersion => "a new version of their file",
             Why::SameId => "the same id in the same outlet",
             Why::SameIdInFile => "the same id in one file",
             Why::SameUrl => "the same address",
         };
-        self.replaced += articles;
+        self.replaced += 1;
         match self.replacements.iter_mut().find(|known| known.reason == reason) {
-            Some(known) => known.articles += articles,
-            None if articles > 0 => {
-                let example = example.filter(|_| why != Why::NewVersion).map(str::to_owned);
-                self.replacements.push(Replacement { reason, articles, example });
+            Some(known) => known.articles += 1,
+            None => {
+                let example = (why != Why::NewVersion).then(|| example.to_owned());
+                self.replacements.push(Replacement { reason, articles: 1, example });
             }
-            None => {}
         }
     }
 }

@@ -179,6 +179,27 @@ fn what_is_replaced_is_counted_with_its_reason() {
 }
 
 #[test]
+fn what_a_file_has_no_more_is_counted_as_removed() {
+    let place = Place::new();
+    let line = |id: u8| format!(r#"{{"id":{id},"text":"Rain on {id}."}}"#);
+    place.write("a.jsonl", &[&line(1), &line(2), &line(3)]);
+    place.write("b.txt", &["Hail", "", "It hailed on the yard all night."]);
+    place.refresh(&[&place.corpus()]);
+    let counts = |place: &Place| {
+        let summary = place.refresh(&[]);
+        (summary.articles, summary.replaced, summary.removed, place.ids().len())
+    };
+    place.write("a.jsonl", &[&line(1)]);
+    assert_eq!(counts(&place), (1, 1, 2, 2));
+    place.write("b.txt", &[]);
+    assert_eq!(counts(&place), (0, 0, 1, 1));
+    fs::write(place.corpus().join("a.jsonl"), b"\0\x01\x02\0").unwrap();
+    assert_eq!(counts(&place), (0, 0, 1, 0));
+    place.write("a.jsonl", &[&line(1), &line(2)]);
+    assert_eq!(counts(&place), (2, 0, 0, 2));
+}
+
+#[test]
 fn an_article_of_two_files_goes_with_the_last_of_them() {
     let place = Place::new();
     let shared = r#"{"id":"s","source":"Northern Ledger","text":"Rain."}"#;

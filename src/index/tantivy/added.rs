@@ -19,7 +19,7 @@ pub struct Replaced {
 /// Why an article gave its place to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
-    /// The new version of its file has it again, or has it no more.
+    /// The new version of its file has it again.
     NewVersion,
     /// Another article has the same id in the same outlet.
     SameId,

@@ -125,8 +125,9 @@ pub(super) fn unchanged(paths: &BTreeSet<String>, roots: &[PathBuf], records: Ve
 /// A file under a root, and whether it is new or changed since it was read.
 fn file_to_read(path: &Path, root: &Path, known: &mut FxHashMap<String, FileRecord>) -> Result<(ToRead, bool)> {
     let text = path_text(path).into_owned();
-    let record = known.remove(&text);
+    // What is recorded of a file that cannot be looked at stays.
     let state = FileState::of(path)?;
+    let record = known.remove(&text);
     let is_new = !record.as_ref().is_some_and(|r| r.bytes == state.bytes && r.modified == state.modified);
     let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
     let name = under_root.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default()));
@@ -172,7 +173,7 @@ impl FileState {
 }
 
 /// Whether a file is surely not there; what cannot be looked at may be.
-fn is_gone(path: &Path) -> bool {
+pub(super) fn is_gone(path: &Path) -> bool {
     path.metadata().is_err_and(|e| matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 

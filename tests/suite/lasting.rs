@@ -371,6 +371,49 @@ fn a_rebuild_keeps_what_no_file_holds() {
     assert_eq!(archive.statistics().articles, 3);
 }
 
+/// Takes a folder out of a reader's hands while a test does something; whether the system heeds that, as it does not for its
+/// administrator.
+#[cfg(unix)]
+fn without_permission(folder: &Path, test: impl FnOnce()) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let allow = |mode| fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o000);
+    let is_heeded = fs::read_dir(folder).is_err();
+    if is_heeded {
+        test();
+    }
+    allow(0o755);
+    is_heeded
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rebuild_keeps_the_articles_of_a_folder_that_cannot_be_read() {
+    let place = Place::new();
+    place.write("a.jsonl", &[r#"{"id":"a","text":"Rain."}"#]);
+    place.write("inner/b.jsonl", &[r#"{"id":"b","text":"Snow."}"#]);
+    place.write("inner/deep/c.txt", &["Hail", "", "It hailed on the yard all night."]);
+    place.write("other/d.jsonl", &[r#"{"id":"d","text":"Fog."}"#]);
+    place.refresh(&[&place.corpus(), &place.corpus().join("other")]);
+    for folder in ["inner", "inner/deep", ""] {
+        without_permission(&place.corpus().join(folder), || {
+            let before = place.ids();
+            let summary = place.rebuild();
+            assert!(summary.carried_over > 0 && summary.skipped.iter().any(|s| s.error), "{folder}: {summary:?}");
+            assert_eq!(place.ids(), before, "{folder}");
+        });
+    }
+    // They are read as soon as they can be, and go when they are gone or named by an ignore file.
+    place.refresh(&[]);
+    assert_eq!(place.ids().len(), 4);
+    fs::remove_file(place.corpus().join("inner/b.jsonl")).unwrap();
+    place.write(".ignore", &["a.jsonl"]);
+    without_permission(&place.corpus().join("inner/deep"), || {
+        place.rebuild();
+        assert_eq!(place.ids(), ["d", "inner/deep/c.txt"]);
+    });
+}
+
 #[test]
 fn a_rebuild_that_is_stopped_leaves_the_old_index_and_no_garbage() {
     let place = Place::new();

@@ -181,7 +181,7 @@ fn report(summary: &Summary, (bytes, seconds): (u64, f64), global: &Global) -> i
         let articles = plural(summary.carried_over, "article");
         writeln!(
             err,
-            "  {articles} in no file {} carried over",
+            "  {articles} in no file that can be read {} carried over",
             if summary.carried_over == 1 { "was" } else { "were" }
         )?;
     }

@@ -90,8 +90,8 @@ pub(super) fn segment_files(folder: &Path) -> BTreeSet<PathBuf> {
 pub struct Saved {
     /// The articles that no file holds.
     pub articles: Vec<StoredArticle>,
-    /// The records of files whose articles were taken out on purpose.
-    pub removed: Vec<FileRecord>,
+    /// The records of its files.
+    pub files: Vec<FileRecord>,
 }
 
 /// What can be read of an index, whatever its shape and its checksums say.
@@ -125,8 +125,7 @@ impl OldIndex {
     pub fn saved(&self) -> Result<Saved> {
         let mut saved = Saved { articles: self.articles_of_file("")?, ..Saved::default() };
         self.documents(&Term::from_field_text(self.fields.key, FILE_RECORD), &mut |row, doc| {
-            let record = read_file_record(row(doc)?.bytes(self.fields.file_record))?;
-            saved.removed.extend(Some(record).filter(|record| record.removed));
+            saved.files.push(read_file_record(row(doc)?.bytes(self.fields.file_record))?);
             Ok(())
         })?;
         Ok(saved)

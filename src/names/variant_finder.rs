@@ -13,7 +13,7 @@ use super::words::{
     MAX_HEAD, PATRONYMIC, capitalised, difference_of_form, has_case, initial, is_caseless, is_syllable,
     lacks_syllable, without_article, words_of,
 };
-use crate::analysis::{Analyzer, without_digits};
+use crate::analysis::{Analyzer, without_digits, written_form};
 use crate::article::Language;
 use crate::error::Result;
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun};
@@ -161,7 +161,12 @@ impl VariantFinder<'_> {
                 .then(b.passages.cmp(&a.passages))
                 .then(a.text.cmp(&b.text))
         });
-        found.truncate(self.options.max_variants);
+        let mut others = 0;
+        found.retain(|spelling| {
+            // The form as typed is no other one: whoever asks takes it out.
+            others += usize::from(written_form(&spelling.text) != name.join(" "));
+            others <= self.options.max_variants
+        });
         Ok(found)
     }
 

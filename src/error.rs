@@ -1,6 +1,6 @@
 //! What failed, where, and who can fix it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -103,6 +103,24 @@ pub enum Error {
         /// What is wrong.
         message: String,
     },
+}
+
+/// The text of a settings file.
+///
+/// # Errors
+///
+/// Where it cannot be read, and for bytes that are no UTF-8, with their line.
+pub fn settings_text(path: &Path) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(Error::file("read", path))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.iter().filter(|b| **b == b'\n').count() + 1;
+        Error::Settings {
+            path: path.to_owned(),
+            line,
+            message: "holds bytes that are no UTF-8: save it as UTF-8".into(),
+        }
+    })
 }
 
 /// Who must act so that what failed can be done.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::analysis::Stemmer;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, settings_text};
 
 /// The format of the stored index that this version writes and reads.
 pub const FORMAT: u32 = 2;
@@ -181,7 +181,7 @@ impl IndexSchema {
 
     /// Reads a schema file. A wrong key or value is an error with its line.
     pub fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file).map_err(Error::file("read", file))?;
+        let text = settings_text(file)?;
         Self::parse(&text, Some(file.to_owned()))
     }
 

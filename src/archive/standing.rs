@@ -1,13 +1,13 @@
 //! Questions that are asked again and again, kept in a file of JSON lines.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::EvidenceOptions;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, settings_text};
 use crate::names::alias_file;
 use crate::results::{SearchOptions, SeenArticles};
 
@@ -66,9 +66,9 @@ impl SavedQueries {
     ///
     /// Where it cannot be read, or a line of it is no saved question.
     pub fn open(file: &Path) -> Result<Self> {
-        let text = match fs::read_to_string(file) {
-            Err(cause) if cause.kind() == ErrorKind::NotFound => String::new(),
-            text => text.map_err(Error::file("read", file))?,
+        let text = match settings_text(file) {
+            Err(Error::File { cause, .. }) if cause.kind() == ErrorKind::NotFound => String::new(),
+            text => text?,
         };
         let mut queries: Vec<SavedQuery> = Vec::new();
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

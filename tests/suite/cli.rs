@@ -118,6 +118,51 @@ fn a_query_that_begins_like_a_subcommand_is_told_how_to_ask() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_told_with_their_line() {
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    let write = |name: &str, bytes: &[u8]| std::fs::write(scratch.path().join(name), bytes).unwrap();
+    write("queries.tsv", b"q1\tbulldozer\nq2\tca\xe9f OR bulldozer\n");
+    write("names.txt", b"Saraqeb\nAl\xe9p\n");
+    write("mine.toml", b"# mine\n[[group]]\nname = \"Caf\xe9\"\n");
+    let said = |arguments: &[&str]| {
+        let output = scratch.run(arguments, "");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for arguments in [["--count", "--batch", "queries.tsv"], ["names", "--batch", "names.txt"]] {
+        let (code, warning) = said(&arguments);
+        let line = format!("warning: {}:2: bytes that are no UTF-8 are read as U+FFFD", arguments[2]);
+        assert!(code == Some(0) && warning.contains(&line), "{arguments:?}: {code:?} {warning}");
+    }
+    let joined = ["--aliases", "mine.toml", "names", "--join", "Saraqeb", "Sochi"];
+    for arguments in [&["--aliases", "mine.toml", "bulldozer"][..], &joined[..]] {
+        let (code, error) = said(arguments);
+        let wanted = "mine.toml:3: holds bytes that are no UTF-8: save it as UTF-8";
+        assert!(code == Some(2) && error.contains(wanted), "{arguments:?}: {code:?} {error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_that_may_not_be_looked_into_is_not_taken_for_none() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::new();
+    assert!(scratch.run(&["index", "corpus"], "").status.success());
+    let index = scratch.path().join(".dateline");
+    let allow = |mode| std::fs::set_permissions(&index, std::fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o000);
+    // The administrator may look anywhere.
+    if std::fs::read_dir(&index).is_err() {
+        for arguments in [&["bulldozer"][..], &["stats"], &["index"], &["check", "--repair"]] {
+            let output = scratch.run(arguments, "");
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.code() == Some(2) && error.contains("cannot read `"), "{arguments:?}: {error}");
+        }
+    }
+    allow(0o755);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     use std::io::Read;
     use std::process::{Command, Stdio};

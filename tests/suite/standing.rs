@@ -99,8 +99,12 @@ fn what_is_not_shown_stays_new() {
     assert!(!first.contains(&rest[0]));
     articles.push(article("e", "2022", "e"));
     write(&scratch, &articles);
-    let output = scratch.run(&["new", "--count"], "");
-    assert!(String::from_utf8_lossy(&output.stdout).ends_with("1 still new: leave out `--count` to see them\n"));
+    for (option, value) in [("--count", None), ("--limit", Some("0"))] {
+        let given: Vec<&str> = std::iter::once(option).chain(value).collect();
+        let output = scratch.run(&[&["new"], &given[..]].concat(), "");
+        let said = format!("1 still new: leave out `{}` to see them\n", given.join(" "));
+        assert!(String::from_utf8_lossy(&output.stdout).ends_with(&said), "{output:?}");
+    }
     let output = scratch.run(&["new"], "");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.starts_with("== bridges: 1 new since 20") && text.contains("Bridge e opens"), "{text}");

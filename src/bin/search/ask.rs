@@ -1,6 +1,6 @@
 //! `search QUERY…`: one question, or a file of them.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,8 +40,7 @@ pub(crate) fn run(args: &Ask, global: &Global) -> Result<ExitCode> {
         form: args.show.form(),
         screen: if args.output.is_some() { Screen::FILE } else { Screen::of_output() },
     };
-    let mut printer =
-        Printer { format, shown, is_file: args.output.is_some(), articles: 0, audit: args.audit, differs: false };
+    let mut printer = Printer { audit: args.audit, ..Printer::of(format, shown, args.output.is_some()) };
     let code = output::print_to(args.output.as_deref(), format == Format::Text, |mut out| {
         answer_all(&mut out, &archive, &options, (args, &mut printer))
     })?;
@@ -129,7 +128,7 @@ fn answer_all(
 /// The archive to ask; where there is none yet, the schema's corpus is indexed first.
 fn archive(global: &Global, exact: bool) -> Result<Reader> {
     let place = Place::find(global)?;
-    if !place.has_index() {
+    if !place.has_index()? {
         if place.named || place.schema.file.is_none() {
             bail!(Error::NoIndex { path: place.index });
         }
@@ -189,17 +188,10 @@ fn batch(
     printer: &mut Printer,
 ) -> Result<ExitCode> {
     let is_json = matches!(printer.format, Format::Json | Format::Jsonl);
-    let input: Box<dyn Read> = if file == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        Box::new(std::fs::File::open(file).map_err(Error::file("read", file))?)
-    };
     let mut buffer = Vec::new();
     let mut all_understood = true;
-    for (number, line) in BufReader::new(input).split(b'\n').enumerate() {
-        let line = line.map_err(Error::file("read", file))?;
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
+    for (number, line) in crate::batch::lines(file)?.enumerate() {
+        let line = line?;
         if line.trim().is_empty() {
             continue;
         }
@@ -254,7 +246,9 @@ fn print(
         {
             printer.differs |= !proof::tell(audit)?;
         }
-        return Ok(!ranked.is_empty());
+        let is_page = options.limit == 0 || options.offset > 0;
+        let whole = SearchOptions { limit: 1, offset: 0, ..options.clone() };
+        return Ok(!ranked.is_empty() || is_page && !archive.rank(question.text, &whole)?.is_empty());
     }
     let answer = match printer.audit {
         true => archive.audit(question.text, options)?,

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &CheckArgs, global: &Global) -> Result<ExitCode> {
 
 fn repair(global: &Global) -> Result<Repair> {
     let place = Place::find(global)?;
-    if !place.has_index() {
+    if !place.has_index()? {
         bail!(dateline::Error::NoIndex { path: place.index });
     }
     Ok(dateline::repair(&place.index, &AtomicBool::new(false), &mut |_| {})?)

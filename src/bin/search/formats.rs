@@ -4,10 +4,11 @@
 mod csv;
 mod markdown;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use dateline::results::{Hit, Ranked, SearchResponse};
 use serde::Serialize;
@@ -47,10 +48,7 @@ impl Format {
     /// The format that was asked for, else the one that the name of the file says.
     pub(crate) fn asked(format: Option<Self>, output: Option<&Path>, json: bool) -> Result<Self> {
         match (output, format) {
-            (_, Some(other)) if json && other != Self::Json => {
-                let other = other.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-                bail!("`--json` and `--format {other}` are two formats: write one of them")
-            }
+            (_, Some(other)) if json && other != Self::Json => Err(two_formats(&other)),
             _ if json => Ok(Self::Json),
             (_, Some(format)) => Ok(format),
             (Some(file), None) => Self::of_file(file),
@@ -76,6 +74,12 @@ impl Format {
     }
 }
 
+/// What is said of a format beside `--json`.
+pub(crate) fn two_formats(other: &impl ValueEnum) -> anyhow::Error {
+    let other = other.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    anyhow::anyhow!("`--json` and `--format {other}` are two formats: write one of them")
+}
+
 /// A question, with its id where it is one of a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
@@ -95,9 +99,16 @@ pub(crate) struct Printer {
     pub(crate) audit: bool,
     /// Whether a reading of the texts gave another answer.
     pub(crate) differs: bool,
+    /// Whether it was said that ids had blanks.
+    pub(crate) has_blanks: bool,
 }
 
 impl Printer {
+    /// One that has printed nothing.
+    pub(crate) fn of(format: Format, shown: Shown, is_file: bool) -> Self {
+        Self { format, shown, is_file, articles: 0, audit: false, differs: false, has_blanks: false }
+    }
+
     /// Whether people read what is printed.
     pub(crate) fn is_read(&self) -> bool {
         matches!(self.format, Format::Text | Format::Markdown)
@@ -120,7 +131,7 @@ impl Printer {
     ) -> Result<()> {
         self.articles += answer.hits.len();
         if self.format != Format::Json {
-            warn(answer)?;
+            warn(question, answer)?;
         }
         if matches!(self.format, Format::Jsonl | Format::Csv) {
             say(question, answer)?;
@@ -155,23 +166,35 @@ impl Printer {
     ) -> io::Result<()> {
         self.articles += ranked.len();
         for (number, article) in ranked.iter().enumerate() {
-            trec(out, question, &article.id, (self.shown.offset + number + 1, article.score))?;
+            let [qid, id] = [question.id.unwrap_or("0"), &article.id].map(column);
+            let (rank, score) = (self.shown.offset + number + 1, article.score);
+            writeln!(out, "{qid} Q0 {id} {rank} {score:.4} dateline")?;
+            let is_whole = matches!((&qid, &id), (Cow::Borrowed(_), Cow::Borrowed(_)));
+            if !is_whole && !std::mem::replace(&mut self.has_blanks, true) {
+                let message = "blanks in the ids of queries and articles are written as `_`: columns end at blanks";
+                writeln!(io::stderr(), "warning: {message}")?;
+            }
         }
         Ok(())
     }
 }
 
-fn warn(answer: &SearchResponse) -> io::Result<()> {
+fn warn(question: Question<'_>, answer: &SearchResponse) -> io::Result<()> {
     for warning in &answer.warnings {
-        let message = terminal_safe(&warning.message);
-        writeln!(io::stderr(), "warning: at {}: {message}", warning.position + 1)?;
+        let line = format!("{}at {}: {}", lead(question), warning.position + 1, warning.message);
+        writeln!(io::stderr(), "warning: {}", terminal_safe(&line))?;
     }
     Ok(())
 }
 
+/// What says of which question a line on standard error is.
+fn lead(question: Question<'_>) -> String {
+    question.id.map(|id| format!("{id}: ")).unwrap_or_default()
+}
+
 /// What is said of an answer whose articles alone are printed.
 fn say(question: Question<'_>, answer: &SearchResponse) -> io::Result<()> {
-    let lead = question.id.map(|id| format!("{id}: ")).unwrap_or_default();
+    let lead = lead(question);
     let facets = answer.facets.iter().flat_map(facet_lines);
     for line in text::advice(answer).into_iter().chain(facets) {
         writeln!(io::stderr(), "{}", terminal_safe(&format!("{lead}{line}")))?;
@@ -206,6 +229,12 @@ fn json_line(out: &mut impl Write, question: Question<'_>, hit: &Hit) -> Result<
     Ok(out.write_all(b"\n")?)
 }
 
-fn trec(out: &mut impl Write, question: Question<'_>, id: &str, (rank, score): (usize, f64)) -> io::Result<()> {
-    writeln!(out, "{} Q0 {id} {rank} {score:.4} dateline", question.id.unwrap_or("0"))
+/// An id as a column of a TREC line, which a blank would end.
+fn column(id: &str) -> Cow<'_, str> {
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    match id {
+        "" => Cow::Owned("_".to_owned()),
+        id if id.contains(is_blank) => Cow::Owned(id.replace(is_blank, "_")),
+        id => Cow::Borrowed(id),
+    }
 }

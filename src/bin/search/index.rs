@@ -36,12 +36,18 @@ const ONE_PRESS: Duration = Duration::from_millis(300);
 
 pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
     let place = Place::find(global)?;
-    if args.paths.is_empty() && !(place.has_index() && has_roots(&place, args)?) {
+    if args.paths.is_empty() && !(place.has_index()? && has_roots(&place, args)?) {
         bail!("nothing to index: name a folder, like `search index clippings`");
     }
     for path in &args.paths {
         if !path.exists() {
             bail!("`{}` is not there: check the path", path.display());
+        }
+        if !path.is_file() && !path.is_dir() {
+            bail!(
+                "`{}` is neither a file nor a folder: save what it gives as a file, and index that",
+                path.display()
+            );
         }
         let is_inside = |index: PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(index));
         if place.index.canonicalize().is_ok_and(is_inside) {
@@ -51,7 +57,7 @@ pub(crate) fn run(args: &IndexArgs, global: &Global) -> Result<ExitCode> {
             );
         }
     }
-    let work = if args.rebuild && place.has_index() { rebuild } else { refresh_index };
+    let work = if args.rebuild && place.has_index()? { rebuild } else { refresh_index };
     let summary = run_with_progress(&place, &args.paths, global, work)?;
     if global.json {
         let line = serde_json::to_string(&summary)?;

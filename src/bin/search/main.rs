@@ -2,6 +2,7 @@
 
 mod arguments;
 mod ask;
+mod batch;
 mod check;
 mod copies;
 mod exclusions;

@@ -4,18 +4,18 @@ mod aliases;
 mod pairs;
 mod suggest;
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use dateline::error::Error;
 use dateline::names::SpellingOptions;
 use dateline::query::plan::MatchKind;
 use dateline::results::NameReport;
 
 use crate::arguments::{Global, probability};
+use crate::batch::lines;
 use crate::place;
 use crate::terminal::terminal_safe;
 
@@ -82,7 +82,8 @@ pub(crate) fn run(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
 fn list(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     let mut names = args.names.clone();
     if let Some(file) = &args.batch {
-        names.extend(lines(file)?.into_iter().filter(|line| !line.trim().is_empty()));
+        let lines = lines(file)?.collect::<Result<Vec<_>>>()?;
+        names.extend(lines.into_iter().filter(|line| !line.trim().is_empty()));
     }
     if names.is_empty() {
         bail!("no name is given: write `search names Saraqeb`");
@@ -105,20 +106,6 @@ fn list(args: &NamesArgs, global: &Global) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(if found || args.batch.is_some() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
-/// The lines of a file, or of standard input.
-fn lines(file: &Path) -> Result<Vec<String>> {
-    let input: Box<dyn Read> = if file == Path::new("-") {
-        Box::new(io::stdin())
-    } else {
-        Box::new(std::fs::File::open(file).map_err(Error::file("read", file))?)
-    };
-    let lines =
-        BufReader::new(input).split(b'\n').collect::<io::Result<Vec<_>>>().map_err(Error::file("read", file))?;
-    // What is no text in a line costs that line, and none of the others.
-    let text = |line: Vec<u8>| String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned();
-    Ok(lines.into_iter().map(text).collect())
 }
 
 fn print_text(out: &mut impl Write, report: &NameReport) -> io::Result<()> {

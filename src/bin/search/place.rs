@@ -36,8 +36,15 @@ impl Place {
         Ok(Self { schema, index, named: global.index().is_some(), schema_named: global.schema.is_some() })
     }
 
-    pub(crate) fn has_index(&self) -> bool {
-        Reader::exists(&self.index)
+    /// Whether there is an index; an error where nobody can tell, as in a folder that may not be looked into.
+    pub(crate) fn has_index(&self) -> Result<bool> {
+        if Reader::exists(&self.index) {
+            return Ok(true);
+        }
+        match Reader::open(&self.index, OpenOptions::default().without_packs()) {
+            Err(Error::NoIndex { .. }) => Ok(false),
+            other => Ok(other.map(|_| true)?),
+        }
     }
 
     /// Opens the archive for work that needs no aliases.
@@ -146,7 +153,7 @@ pub(crate) fn open(global: &Global) -> Result<Reader> {
 /// The place of an index that is there.
 pub(crate) fn found(global: &Global) -> Result<Place> {
     let place = Place::find(global)?;
-    if !place.has_index() {
+    if !place.has_index()? {
         bail!(Error::NoIndex { path: place.index });
     }
     Ok(place)

@@ -111,11 +111,11 @@ pub(crate) fn save(args: &SaveArgs, global: &Global) -> Result<ExitCode> {
         bail!("a saved query has a name, which no hyphen begins: write `search save bread \"bread queue\"`");
     }
     let (understood, warnings) = parse(&query);
-    if understood.is_empty() {
-        bail!("`{query}` asks for nothing: write `search save {name} \"bread queue\"`");
-    }
     for warning in warnings {
         writeln!(io::stderr(), "warning: at {}: {}", warning.position + 1, terminal_safe(&warning.message))?;
+    }
+    if understood.is_empty() {
+        bail!("`{query}` asks for nothing: write `search save {name} \"bread queue\"`");
     }
     let is_free = |saved: &SavedQueries| match saved.get(name).filter(|_| !args.replace) {
         Some(other) => bail!("`{name}` is saved as `{}`: take another name, or `--replace` it", other.query),
@@ -268,7 +268,7 @@ fn printer(args: &NewArgs, global: &Global) -> Result<Printer> {
     let is_file = args.output.is_some();
     let screen = if is_file { Screen::FILE } else { Screen::of_output() };
     let shown = Shown { offset: 0, has_pages: false, copies: false, form, screen };
-    Ok(Printer { format, shown, is_file, articles: 0, audit: false, differs: false })
+    Ok(Printer::of(format, shown, is_file))
 }
 
 /// Asks saved queries for what is new, and prints it: whether all could be asked, and whether anything is new.
@@ -358,7 +358,8 @@ fn asked(
     let head = format!("{}: {} new{changed} since {asked}", terminal_safe(name), news.new);
     let left = (news.new + news.changed).saturating_sub(news.answer.hits.len() as u64);
     let left = (left > 0).then(|| match options.limit {
-        0 => format!("{left} still new: leave out `--count` to see them"),
+        0 if form == Form::Count => format!("{left} still new: leave out `--count` to see them"),
+        0 => format!("{left} still new: leave out `--limit 0` to see them"),
         _ => format!("{left} more stay new: `--limit` shows more at once"),
     });
     let is_text = printer.format == Format::Text;

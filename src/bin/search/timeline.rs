@@ -10,6 +10,7 @@ use dateline::results::{Bucket, SearchOptions, Span, Timeline};
 
 use crate::arguments::{Answering, Global, QueryArgs};
 use crate::ask;
+use crate::formats::two_formats;
 use crate::lines::{FAINT, Screen, one_line};
 use crate::place;
 use crate::terminal::terminal_safe;
@@ -23,9 +24,9 @@ pub(crate) struct TimelineArgs {
     /// How long each span is
     #[arg(long, value_name = "SPAN", default_value = "month")]
     pub(crate) by: By,
-    /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: TimelineFormat,
+    /// How to print it: for people, where this does not say otherwise
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<TimelineFormat>,
     #[command(flatten)]
     pub(crate) answer: Answering,
 }
@@ -58,6 +59,11 @@ const MAX_BAR: usize = 50;
 const MAX_EMPTY: usize = 3;
 
 pub(crate) fn run(args: &TimelineArgs, global: &Global) -> Result<ExitCode> {
+    let format = match args.format {
+        Some(other) if global.json && other != TimelineFormat::Json => return Err(two_formats(&other)),
+        _ if global.json => TimelineFormat::Json,
+        format => format.unwrap_or(TimelineFormat::Text),
+    };
     let archive = place::open(global)?;
     let options: SearchOptions = ask::options(&args.answer)?;
     let by = match args.by {
@@ -67,7 +73,6 @@ pub(crate) fn run(args: &TimelineArgs, global: &Global) -> Result<ExitCode> {
         By::Day => Span::Day,
     };
     let timeline = archive.timeline(&args.query.text(), &options, by)?;
-    let format = if global.json { TimelineFormat::Json } else { args.format };
     if format == TimelineFormat::Json {
         writeln!(io::stdout(), "{}", serde_json::to_string(&timeline)?)?;
     } else {

@@ -1,5 +1,6 @@
 //! folder → [`TantivyIndex`] and its opened states.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -74,7 +75,11 @@ impl TantivyIndex {
     /// Without one, the schema that the index was built with is taken.
     pub fn open(path: &Path, schema: Option<IndexSchema>) -> Result<Self> {
         if !Self::exists(path) {
-            return Err(Error::NoIndex { path: path.to_owned() });
+            return Err(match path.join(META_FILE).metadata() {
+                // There may be one.
+                Err(cause) if cause.kind() == ErrorKind::PermissionDenied => Error::file("read", path)(cause),
+                _ => Error::NoIndex { path: path.to_owned() },
+            });
         }
         let directory = MmapDirectory::open(path).or_damaged()?;
         Self::open_directory(Box::new(directory), path, schema)

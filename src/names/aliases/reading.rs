@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::{AliasBook, Form, Group, Pack, key};
 use crate::analysis::Analyzer;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, settings_text};
 use crate::names::known::persons::KnownPersons;
 use crate::names::known::places::KnownPlaces;
 
@@ -76,7 +76,7 @@ impl AliasBook {
 
     /// Adds a file of the reader's own: it adds groups, extends those that it shares a form with, and forbids pairs.
     pub fn add_file(&mut self, file: &Path, analyzer: &mut Analyzer) -> Result<()> {
-        let text = std::fs::read_to_string(file).map_err(Error::file("read", file))?;
+        let text = settings_text(file)?;
         let origin =
             file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
         self.add_text(&text, file, &origin, analyzer)

@@ -1,12 +1,12 @@
 //! `search names --join A B`, `--part A B`: the reader's alias file with names joined or parted.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use dateline::analysis::Analyzer;
-use dateline::error::Error;
+use dateline::error::{Error, settings_text};
 use dateline::names::alias_file;
 
 use crate::arguments::Global;
@@ -46,6 +46,11 @@ fn edit(
     let Some(file) = place.alias_file(global)? else {
         bail!("`--aliases none` names no file to write to: leave it out, or give --aliases FILE");
     };
+    // The place that is taken by default may be made, one that is named is not made of a slip of the pen.
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if global.aliases().is_some() && folder.is_some_and(|folder| !folder.exists()) {
+        bail!("`{}` lies in no folder that is there: make it, or check the path", file.display());
+    }
     let known = read(&file)?;
     let text = known.as_deref().unwrap_or(alias_file::HEAD);
     let (changed, said) = change(text, &file, &mut Analyzer::new(&place.schema.stemmers))?;
@@ -69,10 +74,9 @@ fn edit(
 }
 
 /// The text of the file, if it is there.
-fn read(file: &PathBuf) -> Result<Option<String>> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => bail!(Error::file("read", file)(error)),
+fn read(file: &Path) -> Result<Option<String>> {
+    match settings_text(file) {
+        Err(Error::File { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        text => Ok(Some(text?)),
     }
 }

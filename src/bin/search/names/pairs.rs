@@ -9,6 +9,7 @@ use dateline::analysis::Analyzer;
 use dateline::names::pairs::compare;
 
 use crate::arguments::Global;
+use crate::batch::lines;
 use crate::place::Place;
 use crate::terminal::terminal_safe;
 
@@ -19,8 +20,8 @@ pub(super) fn run(file: &Path, global: &Global) -> Result<ExitCode> {
     let book = place.alias_book(global, &mut analyzer)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut wrong = false;
-    for (number, line) in super::lines(file)?.iter().enumerate() {
-        let line = line.trim_end_matches('\r');
+    for (number, line) in lines(file)?.enumerate() {
+        let line = line?;
         if line.trim().is_empty() {
             continue;
         }

@@ -55,9 +55,26 @@ impl WriterLock {
 
 impl Drop for WriterLock {
     fn drop(&mut self) {
-        // Closing the file gives the lock back as well; the text is cleared so that it names nobody.
+        // The text is cleared so that it names nobody.
         if !self.stays.load(Ordering::Relaxed) {
             let _ = self.file.set_len(0);
         }
+        // Closing the file would do as well, but that a process which was begun meanwhile may have it for a moment too.
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_given_back_is_free_whoever_still_has_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = WriterLock::take(folder.path()).unwrap();
+        assert!(matches!(WriterLock::take(folder.path()), Err(Error::Locked { .. })));
+        let _file = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(!WriterLock::take(folder.path()).unwrap().was_abandoned());
     }
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use dateline::query::{Warning, parse};
 use dateline::results::{Hit, Ranked, SearchResponse};
 use serde::Serialize;
 
@@ -131,7 +132,7 @@ impl Printer {
     ) -> Result<()> {
         self.articles += answer.hits.len();
         if self.format != Format::Json {
-            warn(question, answer)?;
+            warn(question, &answer.warnings)?;
         }
         if matches!(self.format, Format::Jsonl | Format::Csv) {
             say(question, answer)?;
@@ -165,6 +166,8 @@ impl Printer {
         ranked: &[Ranked],
     ) -> io::Result<()> {
         self.articles += ranked.len();
+        // A ranking has no place for what was understood.
+        warn(question, &parse(question.text).1)?;
         for (number, article) in ranked.iter().enumerate() {
             let [qid, id] = [question.id.unwrap_or("0"), &article.id].map(column);
             let (rank, score) = (self.shown.offset + number + 1, article.score);
@@ -179,8 +182,9 @@ impl Printer {
     }
 }
 
-fn warn(question: Question<'_>, answer: &SearchResponse) -> io::Result<()> {
-    for warning in &answer.warnings {
+/// Says what is doubtful about a question.
+fn warn(question: Question<'_>, warnings: &[Warning]) -> io::Result<()> {
+    for warning in warnings {
         let line = format!("{}at {}: {}", lead(question), warning.position + 1, warning.message);
         writeln!(io::stderr(), "warning: {}", terminal_safe(&line))?;
     }

@@ -94,8 +94,8 @@ impl Default for SearchOptions {
 /// What becomes of the near-duplicates of an article: texts with nearly the same words, as outlets print them from an agency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DuplicateHandling {
-    /// The earliest of those that have most of what is wanted is shown, and the others with it; their rank is that of the
-    /// best. Of more than a hundred the earliest hundred are listed, and the one shown is chosen among them.
+    /// The earliest of those that have most of what is wanted is shown, or by [`Sort::Newest`] the latest, and the others with
+    /// it; their rank is that of the best. Of more than a hundred the earliest hundred are listed, and the one shown is chosen among them.
     #[default]
     Fold,
     /// Each is an article of its own.

@@ -129,12 +129,17 @@ fn file_to_read(path: &Path, root: &Path, known: &mut FxHashMap<String, FileReco
     let state = FileState::of(path)?;
     let record = known.remove(&text);
     let is_new = !record.as_ref().is_some_and(|r| r.bytes == state.bytes && r.modified == state.modified);
-    let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
-    let name = under_root.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default()));
-    let name = path_text(name).into_owned();
+    let name = name_under(path, root);
     let (path, known) = (path.to_owned(), record.is_some());
     let took_from = record.map(|record| record.took_from).unwrap_or_default();
     Ok((ToRead { path, text, name, state, known, took_from }, is_new))
+}
+
+/// What the articles of a file without id and URL are called by: its path under its root.
+pub(super) fn name_under(path: &Path, root: &Path) -> String {
+    let under_root = path.strip_prefix(root).ok().filter(|p| !p.as_os_str().is_empty());
+    let name = under_root.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default()));
+    path_text(name).into_owned()
 }
 
 impl FileState {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHashSet;
 
-use super::files::{FileState, is_gone, look, path_of};
+use super::files::{FileState, is_gone, look, name_under, path_of};
 use super::reader::{OpenOptions, Reader};
 use super::summary::{Progress, Skipped, Summary};
 use super::writer::Writer;
@@ -115,7 +115,7 @@ fn record_unread(writer: &mut Writer, mut files: Vec<FileRecord>) -> Result<()> 
 
 /// Carries over the articles of files that the system did not let be read this time.
 fn keep_unreadable(writer: &mut Writer, old: &OldIndex, faults: &mut Vec<Skipped>) -> Result<u64> {
-    let mut kept = 0;
+    let (mut kept, roots) = (0, writer.reader().roots());
     for record in writer.reader().files()?.iter().filter(|record| FileState::is_unfinished(record)) {
         let articles = match as_far_as_readable(|| old.articles_of_file(&record.path)) {
             Ok(articles) => articles,
@@ -125,7 +125,10 @@ fn keep_unreadable(writer: &mut Writer, old: &OldIndex, faults: &mut Vec<Skipped
             }
         };
         kept += articles.len() as u64;
-        writer.add_of_file(&record.path, &articles.iter().map(as_article).collect::<Vec<_>>())?;
+        let path = path_of(&record.path);
+        let root = roots.iter().find(|root| path.starts_with(root));
+        let name = name_under(&path, root.unwrap_or(&path));
+        writer.add_of_file((&record.path, &name), &articles.iter().map(as_article).collect::<Vec<_>>())?;
     }
     writer.commit()?;
     Ok(kept)

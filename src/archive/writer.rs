@@ -112,10 +112,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds articles that came from a file, as its own.
-    pub(super) fn add_of_file(&self, path: &str, articles: &[Article]) -> Result<()> {
+    /// Adds articles that came from a file with a path under its root, as its own. The id of one may be the name that it has by
+    /// its place, which reading the file would give it.
+    pub(super) fn add_of_file(&self, (path, name): (&str, &str), articles: &[Article]) -> Result<()> {
+        let from = Provenance::File { path, name };
         for article in articles {
-            let origin = Origin::of(article, Provenance::File { path, name: path });
+            let by_place = Origin::of(&Article { id: None, ..article.clone() }, from);
+            let is_by_place = article.id.as_ref() == Some(&by_place.id);
+            let origin = if is_by_place { by_place } else { Origin::of(article, from) };
             self.writer.add(self.analyse(article, &origin), &origin)?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::dom::Part;
 use super::letters::letters;
 use super::metadata::{self, Facts, NAMES};
-use super::window::signs;
+use super::window::outlet_beside;
 use super::{date_choice, host, is_page};
 use crate::article::{Article, Decision, Language, Said, WarningKind};
 use crate::ingest::facts::{byline, language};
@@ -54,32 +54,13 @@ fn outlet(article: &mut Article, facts: &Facts, parts: &[Part]) {
     article.decisions.extend(decision);
 }
 
-/// A longer end of a window's title is no outlet's name, in words.
-const MAX_NAME_WORDS: usize = 6;
-
-/// What a window's title has after or before the headline, if the page's head, foot or address has it too, as a
-/// section has not; nor is it the writer of a page of one's own.
+/// What a window's title has after or before the headline, if it is an outlet's name, and not the writer of a page of one's own.
 fn in_window(article: &Article, facts: &Facts, parts: &[Part]) -> Option<String> {
-    let window = facts.window.as_str();
-    let title = letters(article.title());
-    let after = signs(window).find(|(at, _)| letters(&window[..*at]) == title).map(|(at, sign)| {
-        let rest = &window[at + sign.len()..];
-        signs(rest).next_back().map_or(rest, |(at, sign)| &rest[at + sign.len()..])
-    });
-    let before = || {
-        let (at, _) = signs(window).find(|(at, sign)| letters(&window[at + sign.len()..]) == title)?;
-        Some(signs(&window[..at]).next().map_or(&window[..at], |(first, _)| &window[..first]))
-    };
-    let last = after.or_else(before)?.trim();
-    let name = letters(last);
-    let is_name = (1..=MAX_NAME_WORDS).contains(&last.split_whitespace().count()) && name.len() >= MIN_OUTLET;
-    let at_edge = |part: &Part| (part.place.header || part.place.footer) && !part.place.menu;
-    let shown = || parts.iter().any(|part| at_edge(part) && letters(&part.text).contains(&name));
+    let name = outlet_beside(facts, parts, article.title())?;
     let authors = facts.texts("author");
     let writers = authors.iter().chain(facts.bylines.iter().flatten()).map(String::as_str);
-    let is_writer = writers.chain(facts.meta(&NAMES.writer)).any(|said| letters(said) == name);
-    let in_host = || article.url.as_deref().and_then(host).is_some_and(|host| letters(&host).contains(&name));
-    (is_name && (shown() || in_host()) && !is_writer).then(|| last.to_owned())
+    let is_writer = writers.chain(facts.meta(&NAMES.writer)).any(|said| letters(said) == letters(name));
+    (!is_writer).then(|| name.to_owned())
 }
 
 /// The names of the outlet that the page's data gives, the best first.

@@ -2,17 +2,18 @@
 //!
 //! **The rule.** The headline is what the page's data and its window's title say, without the outlet's name before or after
 //! it. The page's own heading is taken instead where it says the same in other marks or without the outlet, where the window's
-//! title agrees with it and the data alone do not, and where the data say nothing but the outlet. A heading whose words the headline does
-//! not have stays in the text.
+//! title agrees with it and the data alone do not or has it beside the outlet's name, and where the data say nothing but the outlet. A
+//! heading whose words the headline does not have stays in the text.
 
 use super::article_facts::outlets;
 use super::dom::Part;
 use super::host;
 use super::letters::letters;
 use super::metadata::{Facts, NAMES};
-use super::window::{is_sign, signs};
+use super::window::{ends, is_sign, outlet_beside, signs};
 use crate::article::{BlockKind, Decision, Said};
 use crate::ingest::facts::date;
+use crate::ingest::pasted::lines::is_wide;
 use crate::ingest::xml::one_line;
 
 /// A headline that is found by its beginning has at least this many letters.
@@ -20,6 +21,9 @@ const FEW_LETTERS: usize = 12;
 
 /// One word with fewer letters is a section or an entry, and says more with its outlet after it.
 const LONG_WORD: usize = 8;
+
+/// Chinese and Japanese say the same in fewer signs.
+const LONG_WIDE_WORD: usize = 5;
 
 /// A shorter name of a site stands in too many words.
 const SHORT_NAME: usize = 4;
@@ -64,12 +68,13 @@ pub(super) fn title(facts: &Facts, parts: &[Part], said: &str) -> Title {
     let beside = || headings().find(|(_, part)| is_with_outlet(&said, &one_line(&part.text)));
     // Between the outlet, a section and a day.
     let among = || headings().find(|(_, part)| is_piece(&facts.window, &one_line(&part.text)));
+    let by_outlet = || headings().find(|(_, part)| is_by_outlet(facts, parts, part, &outlets));
     let one_part = signs(&said).next().is_none();
     let only_outlet = letters.is_empty() || outlets.contains(&letters) || (one_part && is_outlet(&said, &outlets));
     let other = || heading(parts, &outlets).filter(|_| only_outlet);
     let (text, part, from) = if let Some((i, _)) = same() {
         (said.clone(), Some(i), source(facts, &said))
-    } else if let Some((i, part)) = beside().or_else(agreed).or_else(among).or_else(other) {
+    } else if let Some((i, part)) = beside().or_else(agreed).or_else(among).or_else(by_outlet).or_else(other) {
         (one_line(&part.text), Some(i), "the page's heading".to_owned())
     } else {
         let text = without_outlet(&said, &outlets);
@@ -145,13 +150,35 @@ fn without_outlet(title: &str, outlets: &[String]) -> String {
             (None, Some((i, sign))) => &rest[i + sign.len()..],
             (None, None) => break,
         };
-        let is_word = !kept.trim().contains(char::is_whitespace) && letters(kept).chars().count() < LONG_WORD;
-        if is_word {
+        if is_entry(kept) {
             break;
         }
         rest = kept.trim().trim_matches(is_sign).trim();
     }
     rest.to_owned()
+}
+
+/// Whether a text is one word, that of a section or an entry.
+fn is_entry(text: &str) -> bool {
+    let letters = letters(text);
+    let long = if letters.contains(is_wide) { LONG_WIDE_WORD } else { LONG_WORD };
+    !text.trim().contains(char::is_whitespace) && letters.chars().count() < long
+}
+
+/// Whether a window's title has a heading, however short, beside the name of the outlet, and nothing longer.
+fn is_by_outlet(facts: &Facts, parts: &[Part], heading: &Part, outlets: &[String]) -> bool {
+    let text = one_line(&heading.text);
+    let wanted = letters(&text);
+    let Some(ends) = ends(&facts.window, &text).filter(|_| !is_entry(&text) && !is_outlet(&text, outlets)) else {
+        return false;
+    };
+    let named = || ends.into_iter().flatten().find(|piece| is_outlet(piece, outlets));
+    let Some(outlet) = outlet_beside(facts, parts, &text).or_else(named) else { return false };
+    // The name of the site can be a heading too.
+    let is_edge = |part: &Part| (part.place.header || part.place.footer) && !std::ptr::eq(part, heading);
+    let is_site = parts.iter().any(|part| is_edge(part) && letters(&part.text).contains(&wanted));
+    let others = letters(&facts.window).len().saturating_sub(letters(outlet).len() + wanted.len());
+    !is_site && others <= wanted.len()
 }
 
 /// Whether a window's title of three pieces or more has a heading as one of them, and little else.

@@ -1,14 +1,75 @@
 //! The title of a page's window → its pieces: headline, section, outlet, day.
 
+use super::dom::Part;
+use super::host;
+use super::letters::letters;
+use super::metadata::Facts;
+use crate::ingest::facts::date;
+use crate::ingest::pasted::lines::is_wide;
+
 /// The signs that part a headline from its outlet, and where they stand.
 pub(super) fn signs(title: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
     title.match_indices(is_sign).filter(|(i, sign)| {
-        let behind = title[i + sign.len()..].starts_with(char::is_whitespace);
-        behind && (*sign == ":" || title[..*i].ends_with(char::is_whitespace))
+        let [before, after] = [title[..*i].chars().next_back(), title[i + sign.len()..].chars().next()];
+        let is_spaced =
+            after.is_some_and(char::is_whitespace) && (*sign == ":" || before.is_some_and(char::is_whitespace));
+        // Chinese and Japanese set them without spaces.
+        let is_inside = before.is_some() && after.is_some() && [before, after].into_iter().flatten().any(is_wide);
+        is_spaced || is_inside && *sign != "·" && *sign != "•"
     })
 }
 
 /// Whether it is one of these signs.
 pub(super) fn is_sign(c: char) -> bool {
-    matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | ':' | '：')
+    matches!(c, '|' | '-' | '–' | '—' | '·' | '•' | '«' | '»' | 'ǀ' | '│' | '｜' | '_' | '＿' | ':' | '：')
+}
+
+/// A longer end of a window's title is no outlet's name, in words.
+const MAX_NAME_WORDS: usize = 6;
+
+/// A shorter name of an outlet stands in too many other names, in bytes.
+const MIN_NAME: usize = 6;
+
+/// What stands in a window's title as its first and its last piece, if a text is a whole piece between them.
+pub(super) fn ends<'a>(window: &'a str, text: &str) -> Option<[Option<&'a str>; 2]> {
+    let wanted = letters(text);
+    let starts = || std::iter::once(0).chain(signs(window).map(|(at, sign)| at + sign.len()));
+    let stops = || signs(window).map(|(at, _)| at).chain([window.len()]);
+    let is_wanted = |from: usize, to: usize| from < to && letters(&window[from..to]) == wanted;
+    let (from, to) = starts()
+        .find_map(|from| Some((from, stops().find(|to| is_wanted(from, *to))?)))
+        .filter(|_| !wanted.is_empty())?;
+    let first = signs(window).next().filter(|_| from > 0).map(|(at, _)| window[..at].trim());
+    let last = signs(window).next_back().filter(|_| to < window.len());
+    let last = last.map(|(at, sign)| without_day(window[at + sign.len()..].trim()));
+    Some([first, last])
+}
+
+/// An outlet without the day after a comma.
+fn without_day(piece: &str) -> &str {
+    piece
+        .rsplit_once(',')
+        .filter(|(_, day)| date::date_line(day).is_some())
+        .map_or(piece, |(outlet, _)| outlet.trim())
+}
+
+/// The name of the outlet at the end of a window's title or before it, if a text is another piece of it: one that the page's
+/// head, foot or address has too, as a section has not.
+pub(super) fn outlet_beside<'a>(facts: &'a Facts, parts: &[Part], text: &str) -> Option<&'a str> {
+    let host = facts.url.as_deref().and_then(host).map(|host| letters(&host));
+    let at_edge = |part: &&Part| (part.place.header || part.place.footer) && !part.place.menu;
+    let is_shown = |piece: &&str| {
+        let name = letters(piece);
+        let is_name = (1..=MAX_NAME_WORDS).contains(&piece.split_whitespace().count()) && name.len() >= MIN_NAME;
+        let shows = |part: &Part| {
+            let shown = letters(&part.text);
+            // The window may add a word to it: "Digital", "online".
+            let is_begun = shown.len() >= MIN_NAME && name.starts_with(&shown) && name.len() <= 3 * shown.len();
+            shown.contains(&name) || is_begun
+        };
+        let in_host = || host.as_ref().is_some_and(|host| host.contains(&name));
+        is_name && (parts.iter().filter(at_edge).any(shows) || in_host())
+    };
+    let [first, last] = ends(&facts.window, text)?;
+    last.filter(is_shown).or_else(|| first.filter(is_shown))
 }

@@ -8,17 +8,16 @@ use crate::article::{Article, Day, Precision, PublishedDate, WarningKind};
 use names::{WORDS, Word, month, month_between, numbered_month};
 use tokens::{Token, tokens};
 
+mod line; // line → its date, what it is that of, and the day of a change beside it
 mod messages; // what a reader is told of a date
 mod names; // word → what it is on the line of a date
 mod order; // language, region and address → whether the day or the month comes first
 mod tokens; // line → words and numbers
 
+pub(in crate::ingest) use line::{DateLabel, change_in_line, date_line, date_text};
 pub(in crate::ingest) use messages::{not_understood, open_message};
 pub(in crate::ingest) use names::{is_label, is_part};
 pub(in crate::ingest) use order::{DayOrder, is_open};
-
-/// More words than this beside its date, and a line is no date line.
-const WORDS_BESIDE_A_LABEL: usize = 8;
 
 /// The day, month or year of a time stamp as data has it: ISO 8601, RFC 3339, RFC 2822, `20200131`, seconds or
 /// milliseconds since 1970, or a written date. The day is the one at the stamp's own offset.
@@ -131,94 +130,28 @@ pub(in crate::ingest) fn set(article: &mut Article, date: PublishedDate, text: &
     article.date = Some(date);
 }
 
-/// What a line says of its date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::ingest) enum DateLabel {
-    /// The day of a change.
-    Updated,
-    /// Nothing.
-    None,
-    /// The day of publication.
-    Published,
-}
-
-/// The date of a line that is nothing but a date, or a label and a date; `None` for any other line.
-pub(in crate::ingest) fn date_line(line: &str) -> Option<(PublishedDate, DateLabel)> {
-    if line.len() > 160 {
-        return None;
-    }
-    let found = find(line)?;
-    let (mut label, mut others, mut names) = (DateLabel::None, 0, 0);
-    let (mut byline, mut second) = (line.contains(['•', '·', '|', '—', '–']) || line.contains(" // "), false);
-    for (i, token) in found.tokens.iter().enumerate() {
-        let Token::Word(word, capital) = token else { continue };
-        if found.used.contains(&i) {
-            continue;
-        }
-        match WORDS.get(word.as_str()) {
-            Some(Word::Published) => label = DateLabel::Published,
-            // A change that is named before the date is its label, after it that of a second date.
-            Some(Word::Updated) if label == DateLabel::None && i < found.used.start => label = DateLabel::Updated,
-            Some(Word::Updated) => second = true,
-            Some(Word::Byline) => byline = true,
-            Some(Word::Around) => {}
-            Some(Word::Month(_)) if second || label == DateLabel::Published => {}
-            // `mar` is Tuesday too.
-            Some(Word::Month(_)) if i + 1 == found.used.start => {}
-            _ if *capital => names += 1,
-            _ => others += 1,
-        }
-    }
-    // "Hamburg, 2 November 2021" is where and when it was written.
-    let place = (1..=3).contains(&names) && others == 0 && written_at(line);
-    let fits = match label {
-        DateLabel::None if place => true,
-        DateLabel::None if byline => others == 0 && names <= WORDS_BESIDE_A_LABEL,
-        DateLabel::None => others + names == 0,
-        _ => others + names <= WORDS_BESIDE_A_LABEL,
-    };
-    (fits && (found.date.precision >= Precision::Month || is_open(found.date))).then_some((found.date, label))
-}
-
-/// The date of a change that a line names after another one: `Published: 3 May 2019 | Updated: 4 May 2019`.
-pub(in crate::ingest) fn change_in_line(line: &str) -> Option<PublishedDate> {
-    let (_, label) = date_line(line)?;
-    let found = find(line).filter(|_| label != DateLabel::Updated)?;
-    let rest = &found.tokens[found.used.end..];
-    let is_label = |token: &Token| matches!(token, Token::Word(word, _) if WORDS.get(word) == Some(&Word::Updated));
-    let after = &rest[rest.iter().position(is_label)?..];
-    (0..after.len()).find_map(|start| date_at(&after[start..])).map(|(date, _)| date)
-}
-
-/// Whether a line is a place and, after a comma, what begins with a date.
-fn written_at(line: &str) -> bool {
-    line.split_once([',', '،']).is_some_and(|(place, rest)| {
-        let letters = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'');
-        place.trim().chars().all(letters) && rest.chars().any(|c| tokens::digit(c).is_some())
-    })
-}
-
 struct DateMatch {
     date: PublishedDate,
-    tokens: Vec<Token>,
     /// The tokens that are the date.
     used: std::ops::Range<usize>,
 }
 
 /// The first date in a short text.
 fn find(text: &str) -> Option<DateMatch> {
-    let tokens = tokens(text);
-    for start in 0..tokens.len() {
+    find_from(&tokens(text), 0)
+}
+
+/// The first date from a token on.
+fn find_from(tokens: &[Token], from: usize) -> Option<DateMatch> {
+    (from..tokens.len()).find_map(|start| {
         // "30 February 2020" is no month of February.
-        let month = matches!(tokens[start], Token::Word(..));
-        if month && start > 0 && matches!(tokens[start - 1], Token::Number { digits: ..=2, .. }) {
-            continue;
+        let is_month = matches!(tokens[start], Token::Word(..));
+        if is_month && start > 0 && matches!(tokens[start - 1], Token::Number { digits: ..=2, .. }) {
+            return None;
         }
-        if let Some((date, length)) = date_at(&tokens[start..]) {
-            return Some(DateMatch { date, used: start..start + length, tokens });
-        }
-    }
-    None
+        let (date, length) = date_at(&tokens[start..])?;
+        Some(DateMatch { date, used: start..start + length })
+    })
 }
 
 /// A date and how many tokens it takes.

@@ -83,7 +83,7 @@ pub(super) fn when((facts, language): (&Facts, &str), parts: &[Part], near: usiz
     let dates = [Said::of(date.to_string(), from)].into_iter().chain(others);
     when.decisions.extend(Decision::among("date", dates));
     when.decisions.extend(Decision::among("updated", candidates.iter().filter(|c| c.changed).map(said)));
-    when.updated = candidates.iter().find(|c| c.changed).map(|c| c.date);
+    when.updated = candidates.iter().find(|c| c.changed).map(|c| order.settle(c.date, &c.text));
     for lost in candidates.iter().filter(|c| c.date != date && !c.changed) {
         if !told.contains(&lost.date) {
             told.push(lost.date);
@@ -150,9 +150,9 @@ fn candidates(facts: &Facts, parts: &[Part], near: usize) -> Vec<Candidate> {
     add(meta(&NAMES.modified), CHANGE);
     add(item(&NAMES.modified), CHANGE);
     add(line(DateLabel::Updated), CHANGE);
-    for (text, ..) in &lines {
-        let changed = date::change_in_line(text).map(|date| ("a line of the page".to_owned(), date.to_string()));
-        add(changed, CHANGE);
+    for part in parts_near(parts, near) {
+        let changed = date::change_in_line(&part.text);
+        add(changed.map(|(_, text)| ("a line of the page".to_owned(), text.to_owned())), CHANGE);
     }
     add(of(&facts.page, "dateModified"), CHANGE);
     found
@@ -166,20 +166,21 @@ const CHANGE: &str = "the day of a change";
 
 /// The lines near the headline that are dates, the nearest first.
 fn lines(parts: &[Part], near: usize) -> Vec<(&str, PublishedDate, DateLabel)> {
+    let dated = |part: &'_ Part| date::date_line(&part.text);
+    let lines = parts_near(parts, near).into_iter().filter_map(|part| Some((part, dated(part)?)));
+    lines.map(|(part, (date, label))| (date::date_text(&part.text), date, label)).collect()
+}
+
+/// The parts that may hold the date, the nearest to the headline first.
+fn parts_near(parts: &[Part], near: usize) -> Vec<&Part> {
     let around = near.saturating_sub(REACH)..(near + REACH).min(parts.len());
-    let mut found: Vec<(usize, &str, PublishedDate, DateLabel)> = around
-        .filter_map(|i| {
-            let part = &parts[i];
-            let place = part.place;
-            if place.comments || place.menu || place.footer || place.quote || place.card {
-                return None;
-            }
-            let (date, label) = date::date_line(&part.text)?;
-            Some((i.abs_diff(near), part.text.as_str(), date, label))
-        })
-        .collect();
-    found.sort_by_key(|f| f.0);
-    found.into_iter().map(|(_, text, date, label)| (text, date, label)).collect()
+    let is_other = |i: &usize| {
+        let place = parts[*i].place;
+        place.comments || place.menu || place.footer || place.quote || place.card
+    };
+    let mut found: Vec<usize> = around.filter(|i| !is_other(i)).collect();
+    found.sort_by_key(|i| i.abs_diff(near));
+    found.into_iter().map(|i| &parts[i]).collect()
 }
 
 /// What the page shows, or has in its address, as opposed to its data.

@@ -387,5 +387,7 @@ fn published(page: &Page) -> Option<(PublishedDate, String)> {
         (near || label == DateLabel::Published).then_some((label, i, date))
     });
     let rank = |label: DateLabel, i: usize| (label, std::cmp::Reverse(i.abs_diff(text_start)));
-    dates.max_by_key(|(label, i, _)| rank(*label, *i)).map(|(_, i, date)| (date, page.lines[i].text.clone()))
+    dates
+        .max_by_key(|(label, i, _)| rank(*label, *i))
+        .map(|(_, i, date)| (date, date::date_text(&page.lines[i].text).to_owned()))
 }

@@ -13,20 +13,31 @@ pub(super) enum Token {
 
 /// The words and numbers of a line.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    placed(text).into_iter().map(|(_, token)| token).collect()
+}
+
+/// Where the words and numbers of a line begin, in bytes.
+pub(super) fn starts(line: &str) -> Vec<usize> {
+    let places: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+    placed(line).into_iter().map(|(at, _)| places[at]).collect()
+}
+
+/// The words and numbers of a line, and at which of its characters they begin.
+fn placed(text: &str) -> Vec<(usize, Token)> {
     let chars: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
     let mut i = 0;
     while i < chars.len() {
         if digit(chars[i]).is_some() {
             let (token, end) = number(&chars, i);
-            tokens.push(token);
+            tokens.push((i, token));
             i = end;
         } else if is_letter(chars[i]) {
             let end = word_end(&chars, i);
             let word: String = chars[i..end].iter().collect();
             // ISO 8601 glues day and time: 2020-01-31T10:45.
             if tokens.len() < 3 || word != "T" {
-                tokens.push(Token::Word(fold(&word), !chars[i].is_lowercase()));
+                tokens.push((i, Token::Word(fold(&word), !chars[i].is_lowercase())));
             }
             i = end;
         } else {

@@ -196,6 +196,14 @@ fn dated_numbers(tokens: &[Token]) -> Option<Dated> {
     {
         return day(y, month, d).map(|date| (date, next + 1));
     }
+    // Latvian has the day between them: "2021. gada 1. marts".
+    if let Some(y) = year(tokens, 0)
+        && let Some(i) = skip_small_words(tokens, 1)
+        && let Some(d) = small(tokens, i)
+        && let Some((month, next)) = month_at(tokens, i + 1, month_between)
+    {
+        return day(y, month, d).map(|date| (date, next));
+    }
     if let (Some(y), Some(m), '月' | '월') = (year(tokens, 0), small(tokens, 1), after(1)) {
         return calendar::month(y, Month::Number(m)).map(|date| (date, 2));
     }
@@ -296,11 +304,16 @@ fn one_month_at(tokens: &[Token], i: usize, month_of: fn(&str) -> Option<Month>)
 /// "Month", where a language numbers its months.
 const MONTH_WORDS: [&str; 2] = ["tháng", "thang"];
 
+/// "Of the year" in Latvian, which follows it.
+const OF_YEAR: &str = "gada";
+
 /// Steps over `de`, `of`, `st` and the like.
 fn skip_small_words(tokens: &[Token], mut i: usize) -> Option<usize> {
     for _ in 0..2 {
         match tokens.get(i) {
-            Some(Token::Word(word, _)) if word.chars().count() <= 3 && WORDS.get(word) == Some(&Word::Around) => {
+            Some(Token::Word(word, _))
+                if (word.chars().count() <= 3 || word == OF_YEAR) && WORDS.get(word) == Some(&Word::Around) =>
+            {
                 i += 1;
             }
             _ => break,

@@ -28,7 +28,13 @@ fn placed(text: &str) -> Vec<(usize, Token)> {
     let mut tokens = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        if digit(chars[i]).is_some() {
+        if let Some((numbers, end)) = stamp(&chars, i) {
+            tokens.extend(numbers.map(|token| (i, token)));
+            i = end;
+        } else if let Some((token, end)) = spelled(&chars, i) {
+            tokens.push((i, token));
+            i = end;
+        } else if digit(chars[i]).is_some() {
             let (token, end) = number(&chars, i);
             tokens.push((i, token));
             i = end;
@@ -69,10 +75,56 @@ fn number(chars: &[char], start: usize) -> (Token, usize) {
     (Token::Number { value, digits: end - start, after }, end + counted)
 }
 
+/// Year, month, day and time that are written without signs between them, 20200131T104500Z, and where they end.
+fn stamp(chars: &[char], start: usize) -> Option<([Token; 4], usize)> {
+    let is_digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
+    let is_alone = start == 0 || !chars[start - 1].is_alphanumeric();
+    let has_clock = chars.get(start + 8) == Some(&'T') && (start + 9..start + 13).all(is_digit);
+    if !is_alone || !has_clock || !(start..start + 8).all(is_digit) {
+        return None;
+    }
+    let number = |from: usize, digits: usize| {
+        let value = chars[start + from..start + from + digits].iter().filter_map(|c| c.to_digit(10));
+        let value = value.fold(0i16, |n, d| n * 10 + i16::try_from(d).expect("a digit is below ten"));
+        Token::Number { value, digits, after: '-' }
+    };
+    let is_clock = |c: &&char| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z');
+    let end = start + 9 + chars[start + 9..].iter().take_while(is_clock).count();
+    Some(([number(0, 4), number(4, 2), number(6, 2), Token::Time], end))
+}
+
+/// The digits of Chinese and Japanese in words, with the two forms of the zero.
+const SPELLED: &str = "〇一二三四五六七八九";
+
+/// A number in words before what counts it, and where that ends: 二〇二一年, 十二月, 三十一日.
+fn spelled(chars: &[char], start: usize) -> Option<(Token, usize)> {
+    let value = |c: char| SPELLED.chars().zip(0i16..).find(|(sign, _)| *sign == c).map(|(_, value)| value);
+    let is_number = |c: &&char| value(**c).is_some() || matches!(c, '零' | '○' | '十' | '廿' | '卅');
+    let digits = chars[start..].iter().take_while(is_number).take(LONG_NUMBER).count();
+    let after = *chars.get(start + digits).filter(|c| digits > 0 && matches!(c, '年' | '月' | '日'))?;
+    let number = chars[start..start + digits].iter().try_fold((0i16, 0usize), |(number, places), c| {
+        Some(match c {
+            '十' => (number.max(1) * 10, 2),
+            '廿' => (20, 2),
+            '卅' => (30, 2),
+            // Behind a ten stand the ones.
+            c if places == 2 && number % 10 == 0 && after != '年' => (number + value(*c)?, 2),
+            '零' | '○' => (number * 10, places + 1),
+            c => (number * 10 + value(*c)?, places + 1),
+        })
+    });
+    let (value, places) = number.filter(|(value, _)| *value < 10_000)?;
+    Some((Token::Number { value, digits: places, after }, start + digits + 1))
+}
+
+/// No number of a date has more signs in words.
+const LONG_NUMBER: usize = 4;
+
 fn word_end(chars: &[char], start: usize) -> usize {
     let is_letter_at = |i: usize| chars.get(i).is_some_and(|c| is_letter(*c));
     let mut end = start;
-    while is_letter_at(end) || (chars.get(end).is_some_and(|c| inside_word(*c)) && is_letter_at(end + 1)) {
+    let is_in_word = |end: usize| is_letter_at(end) && (end == start || spelled(chars, end).is_none());
+    while is_in_word(end) || (chars.get(end).is_some_and(|c| inside_word(*c)) && is_letter_at(end + 1)) {
         end += 1;
     }
     end

@@ -105,22 +105,43 @@ fn yaml(text: &str) -> Map<String, Value> {
         let Some((name, value)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t', '-', '#'])) else {
             continue;
         };
-        let mut value = unquoted(value.trim());
+        let value = value.trim();
         let mut below = Vec::new();
         while let Some(next) = lines.next_if(|next| next.starts_with([' ', '\t', '-'])) {
-            below.push(unquoted(next.trim().trim_start_matches("- ")));
+            below.push(next.trim());
         }
-        if !below.is_empty() {
-            if !matches!(value.as_str(), "|" | ">" | "|-" | ">-") {
-                below.insert(0, value);
-            }
-            value = below.join(" ").trim().to_owned();
+        let is_list = value.is_empty() && below.len() > 1 && below.iter().all(|line| line.starts_with("- "));
+        let mut below: Vec<String> = below.iter().map(|line| scalar(line.trim_start_matches("- "))).collect();
+        let entries = if is_list { Some(std::mem::take(&mut below)) } else { list(value) };
+        if let Some(entries) = entries {
+            object.insert(unquoted(name.trim()), Value::Array(entries.into_iter().map(Value::String).collect()));
+            continue;
         }
+        if !matches!(value, "|" | ">" | "|-" | ">-") {
+            below.insert(0, scalar(value));
+        }
+        let value = below.join(" ").trim().to_owned();
         if !value.is_empty() && value != "null" && value != "~" {
             object.insert(unquoted(name.trim()), Value::String(value));
         }
     }
     object
+}
+
+/// The entries of a list on one line.
+fn list(value: &str) -> Option<Vec<String>> {
+    let inside = value.strip_prefix('[')?.strip_suffix(']').filter(|inside| !inside.starts_with('['))?;
+    let split = || inside.split(',').map(|entry| scalar(entry.trim())).filter(|entry| !entry.is_empty()).collect();
+    Some(serde_json::from_str(value).unwrap_or_else(|_| split()))
+}
+
+/// A value without its quotation marks, and without the brackets of a link to another note, of which what is shown counts:
+/// `[[notes/Post|The Post]]`.
+fn scalar(value: &str) -> String {
+    let value = unquoted(value);
+    let name = value.strip_prefix("[[").and_then(|v| v.strip_suffix("]]")).filter(|name| !name.contains("[["));
+    let shown = name.map(|name| name.rsplit_once('|').map_or(name, |(_, shown)| shown).trim().to_owned());
+    shown.unwrap_or(value)
 }
 
 fn unquoted(value: &str) -> String {

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::twice;
+
 /// How many bytes the guess of an encoding looks at.
 const GUESSED_BYTES: usize = 64 * 1024;
 
@@ -19,9 +21,15 @@ pub(in crate::ingest) struct Decoded<'a> {
     pub warning: Option<String>,
 }
 
-/// Decodes a text in any usual encoding; bytes that are wrong in it become U+FFFD, and zeros are dropped, with a warning.
+/// Decodes a text in any usual encoding; bytes that are wrong in it become U+FFFD, zeros are dropped and a text that was
+/// encoded twice is put right, with a warning.
 pub(in crate::ingest) fn decode(bytes: &[u8]) -> Decoded<'_> {
-    without_zeros(decode_all(bytes))
+    let decoded = without_zeros(decode_all(bytes));
+    let meant = Some(&decoded).filter(|decoded| decoded.warning.is_none() && decoded.encoding.starts_with("UTF"));
+    match meant.and_then(|decoded| twice::put_right(&decoded.text)) {
+        Some((text, message)) => Decoded { text: Cow::Owned(text), warning: Some(message), ..decoded },
+        None => decoded,
+    }
 }
 
 /// The text without the zeros that a damaged disk or program left in it.

@@ -73,6 +73,8 @@ pub(in crate::ingest) fn may_be(text: &str) -> bool {
 /// The paragraphs of a text: what stands between empty lines, the lines of each joined; a line that begins a fact is its own, and
 /// so is each of those among which one is the number of words, and of those before them.
 pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
+    let parted = nexis::parted(text);
+    let text = parted.as_deref().unwrap_or(text);
     let lines: Vec<&str> = text.lines().collect();
     // There each line says something else.
     let is_by_line = pressreader::is_export(text);

@@ -37,14 +37,57 @@ pub(super) fn stories(paragraphs: &[String]) -> Option<Vec<Story>> {
     (!stories.is_empty()).then_some(stories)
 }
 
-/// What stands above the body whose heading is at a place: the headline, the outlet, the day and the facts.
-fn heads(paragraphs: &[String], body: usize) -> Option<Range<usize>> {
-    if !matches!(paragraphs[body].as_str(), "Body" | "BODY") {
+/// A line with more letters was not broken to fit a page: it is a paragraph.
+const LONG_LINE: usize = 120;
+
+/// A text of the newer export with an empty line between what stands line by line: outlet, day, the headings and the ends of its
+/// stories; nothing if it is no such text.
+pub(super) fn parted(text: &str) -> Option<String> {
+    let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+    let places =
+        |is: &dyn Fn(&String) -> bool| (0..lines.len()).filter(|at| is(&lines[*at])).collect::<Vec<usize>>();
+    let ends = places(&is_end);
+    let bodies = places(&|line| is_body(line));
+    if ends.is_empty() || bodies.is_empty() || lines.iter().any(|line| is_number(line)) {
         return None;
     }
-    let ends = |text: &String| fact(text).is_some_and(|(fact, ..)| fact == Fact::Loaded) || text == END;
+    let mut alone = places(&|line| is_body(line) || is_heading(line) || line.chars().count() > LONG_LINE);
+    for body in bodies {
+        let start = ends.iter().rfind(|end| **end < body).map_or(0, |end| end + 1);
+        let above = lines[start..body].iter().rposition(|text| fact(text).is_none() && is_day(text));
+        alone.extend(above.into_iter().flat_map(|day| [(start + day).saturating_sub(1), start + day]));
+    }
+    alone.sort_unstable();
+    let is_alone = |at: usize| alone.binary_search(&at).is_ok();
+    let parted = lines.iter().enumerate().map(|(at, line)| {
+        let sign = if is_alone(at) || is_alone(at + 1) { "\n\n" } else { "\n" };
+        format!("{line}{sign}")
+    });
+    Some(parted.collect())
+}
+
+/// Whether a line heads the text of a story.
+fn is_body(line: &str) -> bool {
+    matches!(line, "Body" | "BODY")
+}
+
+/// Whether a line is what ends the text of a story, or the story.
+fn is_heading(line: &str) -> bool {
+    matches!(line, END | "Classification" | "Graphic")
+}
+
+/// Whether a story is over with a paragraph.
+fn is_end(text: &String) -> bool {
+    fact(text).is_some_and(|(fact, ..)| fact == Fact::Loaded) || text == END
+}
+
+/// What stands above the body whose heading is at a place: the headline, the outlet, the day and the facts.
+fn heads(paragraphs: &[String], body: usize) -> Option<Range<usize>> {
+    if !is_body(&paragraphs[body]) {
+        return None;
+    }
     let first = body.saturating_sub(MAX_FACTS);
-    let before = paragraphs[first..body].iter().rposition(ends).map(|at| first + at + 1);
+    let before = paragraphs[first..body].iter().rposition(is_end).map(|at| first + at + 1);
     let first = before.unwrap_or(first);
     let above = &paragraphs[first..body];
     let day = above.iter().rposition(|text| fact(text).is_none() && is_day(text)).map(|at| first + at);
@@ -135,7 +178,7 @@ impl Story {
         let ends = |text: &String| {
             let ended =
                 fact(text).is_some_and(|(fact, ..)| matches!(fact, Fact::Loaded | Fact::Language | Fact::Other));
-            ended || matches!(text.as_str(), END | "Classification" | "Graphic") || is_rights(text)
+            ended || is_heading(text) || is_rights(text)
         };
         let end = paragraphs.iter().position(ends).unwrap_or(paragraphs.len());
         let is_label = |text: &&String| !matches!(text.as_str(), "ABSTRACT" | "FULL TEXT");

@@ -7,7 +7,7 @@ use super::known::ordinary::{OrdinaryWord, ordinary_word, usual_word};
 use super::matcher::likeness;
 use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
-use super::words::{in_key_order, is_caseless};
+use super::words::{in_key_order, is_caseless, is_with_particle};
 use crate::analysis::{base_forms, clitics};
 use crate::article::Language;
 
@@ -108,6 +108,9 @@ impl<'a> Evidence<'a> {
         // Also one that the reader parted from a group of its own.
         if self.book.are_forbidden(self.name, words) {
             return another();
+        }
+        if matches!((self.name, words), ([name], [word]) if is_with_particle(word, name)) {
+            return Judgement::of_known(score.max(SUREST), None);
         }
         let base = [key.to_owned()];
         let mut things = self.book.things(words);

@@ -1,7 +1,7 @@
 //! The words of a name: how they are looked up, shortened and written.
 
 use super::spelling::letters::{Script, script_of};
-use crate::analysis::{Analyzer, folded_form};
+use crate::analysis::{Analyzer, clitics, folded_form};
 
 /// Words that join a name to that of a father or a child: without them it is another name.
 pub(super) const PATRONYMIC: [&str; 11] =
@@ -102,9 +102,27 @@ pub(super) fn without_particle(word: &str, particle: &str) -> Option<String> {
     Some(if particle.ends_with("لل") { format!("ال{base}") } else { base.to_owned() })
 }
 
+/// The Arabic article.
+const ARTICLE: &str = "ال";
+
+/// With fewer letters after it, what looks like the article may be part of the word.
+const MIN_AFTER_ARTICLE: usize = 3;
+
+/// Whether a word has the Arabic article, so that with a particle before it, it is no other word: للسودان is السودان alone.
+pub(super) fn has_article(word: &str) -> bool {
+    word.strip_prefix(ARTICLE).is_some_and(|noun| noun.chars().count() >= MIN_AFTER_ARTICLE)
+}
+
+/// Whether a word is another with a particle before its article.
+pub(super) fn is_with_particle(word: &str, name: &str) -> bool {
+    let first = name.chars().next().unwrap_or_default();
+    let mut particles = clitics(first).iter().filter(|particle| !particle.is_empty());
+    has_article(name) && particles.any(|particle| with_particle(particle, name) == word)
+}
+
 /// A word with a particle before it; the particle and the Arabic article are one (`لل`).
 pub(super) fn with_particle(particle: &str, word: &str) -> String {
-    match word.strip_prefix("ال").filter(|_| particle.ends_with("لل")) {
+    match word.strip_prefix(ARTICLE).filter(|_| particle.ends_with("لل")) {
         Some(noun) => format!("{particle}{noun}"),
         None => format!("{particle}{word}"),
     }

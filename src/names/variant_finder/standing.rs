@@ -7,7 +7,7 @@ use crate::names::aliases::OtherForm;
 use crate::names::known::ordinary::{is_listed, ordinary_word, usual_word};
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
-use crate::names::words::{is_caseless, with_particle, without_article, words_of};
+use crate::names::words::{has_article, is_caseless, with_particle, without_article, words_of};
 
 /// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
 const SHARE_OF_CAPITAL: f32 = 0.4;
@@ -140,7 +140,7 @@ impl VariantFinder<'_> {
                 let particles = clitics(word.chars().next().unwrap_or_default());
                 let particles = particles.iter().filter(|particle| !particle.is_empty() && !other.is_persian);
                 let joined = particles.map(|particle| with_particle(particle, word));
-                let counted = joined.filter(|joined| !is_listed(joined));
+                let counted = joined.filter(|joined| has_article(word) || !is_listed(joined));
                 let counted = counted.map(|joined| Ok((self.dictionary.documents(&joined)?, joined)));
                 let counted = counted.collect::<Result<Vec<(u64, String)>>>()?;
                 for (passages, joined) in counted.into_iter().filter(|(passages, _)| *passages > 0) {

@@ -102,8 +102,8 @@ pub(in crate::ingest) fn paragraphs(text: &str) -> Vec<String> {
     paragraphs
 }
 
-/// The articles of stories, numbered.
-pub(in crate::ingest) fn articles(input: &Input, stories: Vec<Story>) -> Articles {
+/// The articles of stories, numbered, with what is told of their encoding.
+pub(in crate::ingest) fn articles(input: &Input, stories: Vec<Story>, encoding: Option<String>) -> Articles {
     let path = input.path.clone();
     let empty = move |number: u32| Error::Article {
         path: path.clone(),
@@ -118,6 +118,7 @@ pub(in crate::ingest) fn articles(input: &Input, stories: Vec<Story>) -> Article
         }
         article.path.clone_from(&path);
         article.entry = Some(number);
+        article.warn(WarningKind::Encoding, encoding.clone());
         Ok(article)
     }))
 }

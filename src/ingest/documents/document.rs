@@ -104,7 +104,7 @@ pub(in crate::ingest) fn article(input: &Input, document: Document) -> Result<Ar
     let paragraphs: Vec<Paragraph> = paragraphs.iter().flat_map(parted).collect();
     let lines: Vec<String> = paragraphs.iter().map(|p| xml::one_line(&p.text)).collect();
     if let Some(stories) = databases::stories(&lines) {
-        return Ok(databases::articles(input, stories));
+        return Ok(databases::articles(input, stories, None));
     }
     let shown = paragraphs.iter().filter(|p| p.role != Role::Contents).map(|p| p.text.as_str());
     let mut article = text::parse(&shown.collect::<Vec<_>>().join("\n\n"));

@@ -99,7 +99,7 @@ pub(super) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;
     let decoded = charset::decode(&bytes);
     if let Some(stories) = of_database(&decoded.text) {
-        return Ok(databases::articles(&input, stories));
+        return Ok(databases::articles(&input, stories, decoded.warning));
     }
     let path = input.path.to_string_lossy().into_owned();
     let mut article = article(&decoded.text, &Hints { path: &path, ..Hints::default() })?;

@@ -44,7 +44,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     if databases::may_be(&text)
         && let Some(stories) = databases::stories(&databases::paragraphs(&text))
     {
-        return Ok(databases::articles(&input, stories));
+        return Ok(databases::articles(&input, stories, decoded.warning));
     }
     let mut article = parse(&text);
     if article.blocks.is_empty() {

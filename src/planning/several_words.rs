@@ -1,6 +1,8 @@
 //! Neighbours in quotation marks that are one name.
 
 use super::mentions::{Mention, MentionKind};
+use crate::analysis::VIETNAMESE;
+use crate::article::Language;
 use crate::error::Result;
 use crate::names::{MAX_WORDS, VariantFinder, script};
 use crate::query::plan::{Alternative, MatchKind, Slot, Term, TermRun, Variant};
@@ -87,6 +89,18 @@ fn merged_slot(merged: &[Mention]) -> Slot {
             other.map_or_else(|| typed(mention), |known| known.parts.clone())
         };
         alternatives.push(row(&cut));
+        // Texts in Vietnamese have both words with their marks, others neither.
+        let with_marks = |mention: &Mention| {
+            let is_marked =
+                |known: &&Alternative| matches!(&known.parts[..], [part] if is_vietnamese_term(&part.term));
+            mention.slot.alternatives[1..].iter().find(is_marked).map(|known| known.parts.clone())
+        };
+        let bare = |mention: &Mention| {
+            let term = Term::OutsideLanguage(mention.words[0].clone(), Language::new(VIETNAMESE));
+            with_marks(mention).map(|_| vec![TermRun { term, length: 1 }])
+        };
+        alternatives.push(row(&|mention| with_marks(mention).unwrap_or_else(|| typed(mention))));
+        alternatives.push(row(&|mention| bare(mention).unwrap_or_else(|| typed(mention))));
     }
     alternatives.push(row(&|mention| mention.article.iter().cloned().chain(typed(mention)).collect()));
     let mut known = Vec::with_capacity(alternatives.len());
@@ -96,6 +110,11 @@ fn merged_slot(merged: &[Mention]) -> Slot {
         is_new
     });
     Slot { alternatives }
+}
+
+/// Whether a term is a word with its marks, which texts in Vietnamese alone have.
+fn is_vietnamese_term(term: &Term) -> bool {
+    matches!(term, Term::Exact(term) if term.split_once(':').is_some_and(|(tag, _)| tag == VIETNAMESE))
 }
 
 /// The forms that merged mentions have, in a row: each with each of the others in its script.

@@ -110,6 +110,7 @@ pub enum Error {
 /// # Errors
 ///
 /// Where it cannot be read, and for bytes that are no UTF-8, with their line.
+#[doc(hidden)]
 pub fn settings_text(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).map_err(Error::file("read", path))?;
     String::from_utf8(bytes).map_err(|error| {

@@ -28,15 +28,16 @@ pub(super) fn is_name(mention: &Mention, finder: &VariantFinder<'_>) -> Result<b
 /// In more rows the forms of names side by side are looked up as words of a phrase.
 const MAX_ROWS: usize = 64;
 
-/// Makes one mention of name-like words that stand side by side in a phrase; a name of the alias book of one word is one of them,
-/// with its forms: a surname.
-pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, text: &str) {
-    let may_merge = |mention: &Mention, is_name: bool| {
-        is_name && (mention.kind != MentionKind::Alias || mention.words.len() == 1)
-    };
+/// Makes one mention of those that stand side by side in a phrase and may be merged; a name of the alias book, as a surname is, brings
+/// its forms.
+pub(super) fn merge_names(
+    mentions: &mut Vec<Mention>,
+    (names, mut may_merge): (&mut Vec<bool>, Vec<bool>),
+    text: &str,
+) {
     let mut at = 0;
     while at < mentions.len() {
-        let run = mentions[at..].iter().zip(&names[at..]).take_while(|(u, n)| may_merge(u, **n)).count();
+        let run = may_merge[at..].iter().take_while(|may| **may).count();
         let words: usize = mentions[at..at + run].iter().map(|u| u.words.len()).sum();
         let rows = mentions[at..at + run].iter().map(|u| 1 + u.variants.len()).fold(1, usize::saturating_mul);
         if run < 2 || words > MAX_WORDS || rows > MAX_ROWS {
@@ -45,6 +46,7 @@ pub(super) fn merge_names(mentions: &mut Vec<Mention>, names: &mut Vec<bool>, te
         }
         let merged: Vec<Mention> = mentions.drain(at..at + run).collect();
         names.drain(at + 1..at + run);
+        may_merge.drain(at + 1..at + run);
         let mut slot = merged_slot(&merged);
         let variants = merged_variants(&merged);
         slot.alternatives.extend(variants.iter().filter_map(|variant| variant.alternative.clone()));

@@ -57,7 +57,8 @@ impl Spellings<'_> {
         drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
         if mode.quoted && !mode.spread {
             find_parts_of_names(mentions, &mut names, (finder, function_words))?;
-            merge_names(mentions, &mut names, text);
+            let may_merge = which_merge(mentions, &names, finder);
+            merge_names(mentions, (&mut names, may_merge), text);
         }
         if mode.quoted {
             add_articles(mentions);
@@ -146,6 +147,21 @@ fn find_parts_of_names(
         }
     }
     Ok(())
+}
+
+/// Which mentions may be one name with their neighbours: of those that the alias book knows a single word beside what can be a
+/// person's name, and not beside `President` or `University`.
+fn which_merge(mentions: &[Mention], names: &[bool], finder: &VariantFinder<'_>) -> Vec<bool> {
+    let is_sure = |at: usize| {
+        let may_be_persons = || mentions[at].words.iter().all(|word| finder.may_be_persons(word));
+        !names[at] || is_particle(&mentions[at]) || may_be_persons()
+    };
+    let may_merge = |at: usize| {
+        let mut beside = [at.checked_sub(1), Some(at + 1).filter(|next| *next < names.len())].into_iter().flatten();
+        let is_known = mentions[at].kind == MentionKind::Alias;
+        names[at] && (!is_known || mentions[at].words.len() == 1 && beside.all(is_sure))
+    };
+    (0..names.len()).map(may_merge).collect()
 }
 
 /// Whether a word of a phrase joins the parts of one name.

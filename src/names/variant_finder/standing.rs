@@ -5,6 +5,7 @@ use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages, w
 use crate::error::Result;
 use crate::names::aliases::OtherForm;
 use crate::names::known::ordinary::{is_listed, ordinary_word, usual_word};
+use crate::names::known::persons::KnownPersons;
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
 use crate::names::words::{has_article, is_caseless, with_particle, without_article, words_of};
@@ -66,6 +67,12 @@ impl VariantFinder<'_> {
         let is_held = |code: &str| self.languages.iter().any(|language| language.as_str() == code);
         let found = usual_word(word, |code| stands_alone || is_held(code));
         found.is_some_and(|found| found.frequency >= MIN_OF_SMALL)
+    }
+
+    /// Whether a folded word is known as a person's name, or as no ordinary word of any language.
+    pub(crate) fn may_be_persons(&self, word: &str) -> bool {
+        let is_known = |persons: KnownPersons| persons.is_known(word) || persons.is_form(word);
+        self.aliases.persons().is_some_and(is_known) || !self.is_usual_word(word, true)
     }
 
     /// Whether a word is a function word of a language that the index holds: `bara` is one in Swedish texts alone.

@@ -7,7 +7,7 @@ use crate::names::evidence::Evidence;
 use crate::names::guesses::Guesses;
 use crate::names::matcher::NameMatcher;
 use crate::names::request::NameRequest;
-use crate::names::words::syllables;
+use crate::names::words::{PATRONYMIC, syllables};
 
 impl VariantFinder<'_> {
     /// The names of the dictionary that are like the whole name without its spaces: single words, and words that stand in
@@ -51,7 +51,11 @@ impl VariantFinder<'_> {
             let rest = whole.strip_prefix(&*spelling.words.concat()).unwrap_or_default();
             rest.chars().count() >= 2 && syllables(rest) > 0
         };
-        found.retain(|spelling| name.len() < 2 || spelling.words.len() < 2 || !is_cut(spelling));
+        // `bin Abdulaziz` is anybody's father.
+        let is_fathers = |words: &[String]| words.first().is_some_and(|word| PATRONYMIC.contains(&word.as_str()));
+        let lacks_head = |spelling: &NameVariant| is_fathers(&spelling.words) && !is_fathers(name);
+        let is_other = |spelling: &NameVariant| is_cut(spelling) || lacks_head(spelling);
+        found.retain(|spelling| name.len() < 2 || spelling.words.len() < 2 || !is_other(spelling));
         Ok(found)
     }
 }

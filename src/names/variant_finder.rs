@@ -278,7 +278,7 @@ impl VariantFinder<'_> {
         let name = evidence.name();
         let like = name.iter().map(|word| self.like_word(word, analyzer)).collect::<Result<Vec<_>>>()?;
         let mut found = Vec::new();
-        self.add_phrases((evidence, sure), &like, |bases| self.likeness_of_words(name, bases), &mut found)?;
+        self.add_phrases((evidence, sure), &like, |bases| likeness(&name.join(" "), &bases.join(" ")), &mut found)?;
         if evidence.needs_all_words() {
             return Ok(found);
         }
@@ -301,19 +301,6 @@ impl VariantFinder<'_> {
             self.add_phrases((evidence, sure), &outer, score, &mut found)?;
         }
         Ok(found)
-    }
-
-    /// How probable it is that words are the name, one for each of its own: what the alias book knows as one is.
-    fn likeness_of_words(&self, name: &[String], bases: &[&str]) -> f32 {
-        let whole = likeness(&name.join(" "), &bases.join(" "));
-        let things = |word: &str| self.aliases.things(&[word.to_owned()]);
-        let are_one = |unit: &String, base: &str| {
-            let known = if unit == base { Vec::new() } else { things(unit) };
-            unit == base || !known.is_empty() && things(base).iter().any(|thing| known.contains(thing))
-        };
-        let others = name.iter().zip(bases).filter(|(unit, base)| !are_one(unit, base));
-        let (units, others): (Vec<&str>, Vec<&str>) = others.map(|(unit, base)| (unit.as_str(), *base)).unzip();
-        if units.len() == name.len() { whole } else { whole.max(likeness(&units.join(" "), &others.join(" "))) }
     }
 
     /// Adds the phrases of the index that take one word of each place, given what scores the base forms of their words.

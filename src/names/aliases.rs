@@ -3,6 +3,8 @@
 mod prepared;
 mod reading;
 
+use std::borrow::{Borrow, Cow};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::known::ordinary::is_listed;
@@ -39,9 +41,9 @@ impl Pack {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The form shown to people.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// `place`, `group`, `agency` or `person`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Every form.
     pub forms: Vec<Form>,
 }
@@ -50,13 +52,13 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// As its file has it.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Its folded words; the word as written for an acronym that matches in capitals only.
-    pub words: Vec<String>,
+    pub words: Vec<Cow<'static, str>>,
     /// Whether it matches in capitals only.
     pub capitals: bool,
     /// The pack or file it comes from.
-    pub origin: String,
+    pub origin: Cow<'static, str>,
 }
 
 /// All groups, looked up by the words of a query.
@@ -64,11 +66,11 @@ pub struct Form {
 pub struct AliasBook {
     groups: Vec<Group>,
     /// The first word of a form → group and form.
-    by_first_word: FxHashMap<String, Vec<(usize, usize)>>,
+    by_first_word: FxHashMap<Cow<'static, str>, Vec<(usize, usize)>>,
     /// Pairs of forms, in folded words, that are never one name.
     forbidden: FxHashSet<(String, String)>,
     /// Names, in folded words, that are each a thing of its own.
-    things: FxHashMap<String, usize>,
+    things: FxHashMap<Cow<'static, str>, usize>,
     /// The places and the persons' names that are known, if the world pack is read.
     known: Option<(KnownPlaces, KnownPersons)>,
 }
@@ -196,7 +198,7 @@ impl AliasBook {
     pub fn name_of(&self, found: &Match) -> (String, String) {
         if let Some((group, _)) = found.group {
             let Group { name, kind, .. } = &self.groups[group];
-            return (name.clone(), kind.clone());
+            return (name.to_string(), kind.to_string());
         }
         let place = self.known.zip(self.places_of(&found.folded).next());
         place.map_or_else(
@@ -211,18 +213,16 @@ impl AliasBook {
     /// The other forms of a match, without those that the reader parted from it: first those of the files.
     pub fn others(&self, found: &Match) -> Vec<OtherForm> {
         let typed = found.inflected.as_ref().unwrap_or(&found.folded);
-        let allowed = |words: &[String]| {
-            let other = key(words);
-            other != *typed && !self.forbidden.contains(&(found.folded.clone(), other))
-        };
+        let allowed = |other: String| other != *typed && !self.forbidden.contains(&(found.folded.clone(), other));
         let mut others: Vec<OtherForm> = Vec::new();
         if let Some((group, form)) = found.group {
             let Group { kind, forms, .. } = &self.groups[group];
             let origin = &forms[form].origin;
-            for form in forms.iter().filter(|form| allowed(&form.words)) {
+            for form in forms.iter().filter(|form| allowed(key(&form.words))) {
                 let what = if form.capitals { ", in capitals only" } else { "" };
                 let reason = format!("the same {kind} in {origin}{what}");
-                let Form { text, words, capitals, .. } = form.clone();
+                let (text, capitals) = (form.text.to_string(), form.capitals);
+                let words = form.words.iter().map(|word| word.to_string()).collect();
                 let is_persian = is_persian(&text);
                 others.push(OtherForm { text, words, capitals, is_place: false, is_persian, reason });
             }
@@ -233,7 +233,7 @@ impl AliasBook {
             for form in places.forms(place) {
                 let words: Vec<String> = form.folded.split(' ').map(str::to_owned).collect();
                 // What another file parts or joins otherwise is the reader's say.
-                if allowed(&words) && !others.iter().any(|other| other.words == words) {
+                if allowed(key(&words)) && !others.iter().any(|other| other.words == words) {
                     let (text, reason) = (form.text, reason.clone());
                     let (capitals, is_place) = (false, true);
                     let is_persian = is_arabic(form.folded) && !places.takes_particles(form.folded);
@@ -315,10 +315,10 @@ impl AliasBook {
     /// What has just this name.
     fn things_of(&self, words: &[String]) -> Vec<Thing> {
         let folded = key(words);
-        let entries = words.first().and_then(|first| self.by_first_word.get(first)).into_iter().flatten();
+        let entries = words.first().and_then(|first| self.by_first_word.get(first.as_str())).into_iter().flatten();
         let groups = entries.filter(|(g, f)| self.groups[*g].forms[*f].words == words);
         let groups = groups.map(|(group, _)| Thing::Group(*group));
-        let alone = self.things.get(&folded).map(|number| Thing::Alone(*number));
+        let alone = self.things.get(folded.as_str()).map(|number| Thing::Alone(*number));
         groups.chain(alone).chain(self.places_of(&folded).map(Thing::Place)).collect()
     }
 
@@ -348,6 +348,6 @@ fn is_persian(text: &str) -> bool {
     text.contains(['پ', 'چ', 'ژ', 'گ', 'ک', 'ی', '\u{200C}'])
 }
 
-fn key(words: &[String]) -> String {
+fn key<S: Borrow<str>>(words: &[S]) -> String {
     words.join(" ")
 }

@@ -10,6 +10,7 @@
 //!
 //! What stands in a line is parted by tabs. `prepared` in `bench/` writes the files, and a test reads them against the packs.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::reading::Contents;
@@ -35,17 +36,17 @@ impl Pack {
             let (what, mut cell) = (cells.next().unwrap_or_default(), || cells.next().unwrap_or_default());
             match what {
                 "group" => {
-                    let (name, kind) = (cell().to_owned(), cell().to_owned());
+                    let (name, kind) = (cell().into(), cell().into());
                     contents.groups.push(Group { name, kind, forms: Vec::new() });
                 }
                 "form" | "capitals" => {
-                    let (text, words) = (cell().to_owned(), cell().split(' ').map(str::to_owned).collect());
-                    let form = Form { text, words, capitals: what == "capitals", origin: origin.clone() };
+                    let (text, words) = (cell().into(), cell().split(' ').map(Cow::Borrowed).collect());
+                    let form = Form { text, words, capitals: what == "capitals", origin: origin.into() };
                     if let Some(group) = contents.groups.last_mut() {
                         group.forms.push(form);
                     }
                 }
-                "apart" => contents.things.push(cell().to_owned()),
+                "apart" => contents.things.push(cell().into()),
                 _ => contents.forbidden.push(cells.map(str::to_owned).collect()),
             }
         }
@@ -53,15 +54,18 @@ impl Pack {
     }
 
     /// Where its forms come from, as reasons say it.
-    fn origin(self) -> String {
-        format!("the {} pack", self.file().0)
+    fn origin(self) -> &'static str {
+        match self {
+            Self::Syria => "the syria pack",
+            Self::World => "the world pack",
+        }
     }
 
     /// The prepared text of its file.
     #[doc(hidden)]
     pub fn prepare(self, analyzer: &mut Analyzer) -> Result<String> {
         let (name, text) = self.file();
-        let contents = Contents::read(text, Path::new(name), &self.origin(), analyzer)?;
+        let contents = Contents::read(text, Path::new(name), self.origin(), analyzer)?;
         let mut prepared = String::new();
         let mut line = |cells: &[&str]| prepared += &(cells.join("\t") + "\n");
         for Group { name, kind, forms } in &contents.groups {

@@ -1,5 +1,6 @@
 //! The text of alias files → the groups of an [`AliasBook`].
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -51,7 +52,7 @@ struct Forbid {
 pub(super) struct Contents {
     pub(super) groups: Vec<Group>,
     /// Names that are each a thing of its own.
-    pub(super) things: Vec<String>,
+    pub(super) things: Vec<Cow<'static, str>>,
     /// Names that are never one.
     pub(super) forbidden: Vec<Vec<String>>,
 }
@@ -165,8 +166,8 @@ impl Contents {
         }
         let mut folded = |names: &[String]| names.iter().map(|name| key(&folded_words(name, analyzer))).collect();
         for list in &file.apart {
-            let mut names: Vec<String> = folded(&list.names);
-            contents.things.append(&mut names);
+            let names: Vec<String> = folded(&list.names);
+            contents.things.extend(names.into_iter().map(Cow::Owned));
         }
         for entry in file.forbid {
             if entry.get_ref().names.len() < 2 {
@@ -195,7 +196,7 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
     let names = entry.names.iter().map(|n| (n, false)).chain(entry.capitals.iter().map(|n| (n, true)));
     for (spanned, capitals) in name.into_iter().chain(names) {
         let text = spanned.get_ref();
-        let words = if capitals {
+        let words: Vec<String> = if capitals {
             analyzer.query_words(text).into_iter().filter_map(|w| w.capitals).collect()
         } else {
             folded_words(text, analyzer)
@@ -207,12 +208,13 @@ fn read_group(entry: GroupEntry, origin: &str, analyzer: &mut Analyzer) -> Resul
         if forms.iter().any(|f| f.words == words) {
             continue;
         }
-        forms.push(Form { text: text.clone(), words, capitals, origin: origin.to_owned() });
+        let words = words.into_iter().map(Cow::Owned).collect();
+        forms.push(Form { text: text.clone().into(), words, capitals, origin: origin.to_owned().into() });
     }
     if forms.len() < 2 {
         let message =
             format!("group `{}` has fewer than two names: there is nothing to join", entry.name.get_ref());
         return Err((None, message));
     }
-    Ok(Group { name: entry.name.into_inner(), kind: entry.kind.into_inner(), forms })
+    Ok(Group { name: entry.name.into_inner().into(), kind: entry.kind.into_inner().into(), forms })
 }

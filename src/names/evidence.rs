@@ -3,7 +3,7 @@
 //! What the spelling says and what is known beside it are added as log odds, so that a sure spelling still wins.
 
 use super::aliases::{AliasBook, Thing};
-use super::known::ordinary::{OrdinaryWord, ordinary_word, usual_word};
+use super::known::ordinary::{OrdinaryWord, is_listed, ordinary_word, usual_word};
 use super::matcher::likeness;
 use super::spelling::DEFAULT_THRESHOLD;
 use super::spelling::letters::{Script, script_of};
@@ -95,6 +95,11 @@ impl<'a> Evidence<'a> {
     /// Whether no word of the name may be left out.
     pub(super) fn needs_all_words(&self) -> bool {
         self.needs_all_words
+    }
+
+    /// Whether it is the name of a place, a group or a thing that is known.
+    pub(super) fn is_known(&self) -> bool {
+        !self.things.is_empty()
     }
 
     /// The folded words of the name.
@@ -203,9 +208,13 @@ impl<'a> Evidence<'a> {
         name.is_ascii() && word.strip_suffix('s') == Some(name)
     }
 
-    /// Whether persons of the name are written so in the other script.
+    /// Whether persons of the name are written so in the other script. What is a word with the letters of a particle is no
+    /// person's name after it: كبار is `great ones`, and not `like Barr`.
     fn is_persons(&self, words: &[String], base: &[String]) -> bool {
         let (Some(persons), [name], [word]) = (self.book.persons(), self.name, words) else { return false };
+        if is_caseless(word) && is_listed(word) {
+            return persons.is_written(name, word);
+        }
         let first = word.chars().next().unwrap_or_default();
         let stripped = clitics(first).iter().filter_map(|particle| word.strip_prefix(particle));
         stripped.chain(base.iter().map(String::as_str)).any(|form| persons.is_written(name, form))

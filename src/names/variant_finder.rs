@@ -34,6 +34,9 @@ const LOWERED_SCALE: f32 = 0.7;
 /// The words of a longer name are compared one by one first, and need only this probability each.
 const MIN_OF_A_WORD: f32 = 0.005;
 
+/// Why a spelling is left out that is a word of the language.
+const FREQUENT_WORD: &str = "an ordinary word that is far more frequent than the name";
+
 /// Words up to this many letters are looked for with a scale of the usual threshold where they are part of a name.
 const SHORT_WORD: usize = 4;
 const SHORT_SCALE: f32 = 0.6;
@@ -216,14 +219,17 @@ impl VariantFinder<'_> {
         sure: bool,
         form: NameForm,
         (words, score, judged): (Vec<String>, f32, Judgement),
-    ) -> NameVariant {
+    ) -> Result<NameVariant> {
         let name = evidence.name();
         let is_name = form.share.is_none_or(|share| share >= NAME_SHARE);
         let least =
             if is_caseless(&name[0]) && is_caseless(&words[0]) { MIN_OF_CASELESS } else { DEFAULT_THRESHOLD };
         let lacks_a_word = words.len() < name.len() && words.iter().all(|word| name.contains(word));
         let is_other = lacks_a_word && evidence.needs_all_words() || is_short_acronym(&form.text);
-        let shown = sure && is_name && judged.score >= least && !is_other;
+        let is_near = sure && is_name && judged.score >= least && !is_other;
+        let is_word = is_near && judged.is_guess && self.is_frequent_word(evidence, &form, &words)?;
+        let shown = is_near && !is_word;
+        let judged = if is_word { Judgement { reason: Some(FREQUENT_WORD.to_owned()), ..judged } } else { judged };
         let reason = match judged.reason.filter(|_| !shown) {
             Some(reason) => reason,
             None if words == name => difference_of_form(&form.text, name).to_owned(),
@@ -234,7 +240,7 @@ impl VariantFinder<'_> {
         let as_written = !form.text.is_empty();
         let text = if as_written { form.text } else { capitalised(&words) };
         let (passages, score) = (form.passages, judged.score);
-        NameVariant { text, as_written, words, score, shown, left_out, passages, reason }
+        Ok(NameVariant { text, as_written, words, score, shown, left_out, passages, reason })
     }
 
     /// The phrases of the index that are like the name word by word, and those that are where two of its words are one.
@@ -335,7 +341,7 @@ impl VariantFinder<'_> {
             }
             let form = NameForm { key: bases.concat(), text: String::new(), passages, share: None };
             let judged = evidence.judge(&words, &form.key, score);
-            found.push(self.spelling(evidence, sure, form, (words, score, judged)));
+            found.push(self.spelling(evidence, sure, form, (words, score, judged))?);
         }
         Ok(())
     }

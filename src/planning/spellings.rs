@@ -51,10 +51,10 @@ impl Spellings<'_> {
             let inflected = finder.inflected(&mention.others, analyzer)?;
             mention.add_spellings(inflected);
         }
+        drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
         if mode.negated {
             return self.exclude(mentions, &names);
         }
-        drop_stems_of_names(mentions, finder, function_words.case_is_significant)?;
         if mode.quoted && !mode.spread {
             find_parts_of_names(mentions, &mut names, (finder, function_words))?;
             let may_merge = which_merge(mentions, &names, finder);

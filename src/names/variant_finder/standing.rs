@@ -2,13 +2,15 @@
 
 use super::{NAME_SHARE, NameVariant, VariantFinder};
 use crate::analysis::{Analyzer, clitics, folded_form, function_word_languages, without_digits};
+use crate::article::month_names;
 use crate::error::Result;
 use crate::names::aliases::OtherForm;
+use crate::names::evidence::Evidence;
 use crate::names::known::ordinary::{is_listed, ordinary_word, usual_word};
 use crate::names::known::persons::KnownPersons;
 use crate::names::request::{NameForm, NameRequest};
 use crate::names::spelling::letters::{Script, script_of};
-use crate::names::words::{has_article, is_caseless, with_particle, without_article, words_of};
+use crate::names::words::{has_article, has_case, is_caseless, with_particle, without_article, words_of};
 
 /// Where the reader wrote it with a capital, this share suffices: some outlets write names small.
 const SHARE_OF_CAPITAL: f32 = 0.4;
@@ -30,6 +32,9 @@ const MIN_PASSAGES_OF_SMALL: u64 = 3;
 
 /// A word that is typed in small letters is one, and no name, if it is at least this frequent in a language.
 const MIN_OF_SMALL: f32 = 4.0;
+
+/// An ordinary word that is like a name is no spelling of it where it stands in more than so many times its passages.
+const TIMES_A_NAME: u64 = 10;
 
 impl VariantFinder<'_> {
     /// Whether a folded word can be taken for a name: the index writes it mostly with a capital or does not know it; in a
@@ -220,6 +225,30 @@ impl VariantFinder<'_> {
             return Ok(false);
         }
         Ok(!self.dictionary.names(&NameRequest::WithKey(rest))?.is_empty())
+    }
+
+    /// Whether a guess at a name is rather a word that is written with a capital for another reason: an ordinary one in each of
+    /// its parts, and far more frequent in the index than the name. `March` is not Marsh, nor `LAST YEAR` Lester.
+    pub(super) fn is_frequent_word(
+        &self,
+        evidence: &Evidence<'_>,
+        form: &NameForm,
+        words: &[String],
+    ) -> Result<bool> {
+        let [name] = evidence.name() else { return Ok(false) };
+        let is_held = |code: &str| self.languages.iter().any(|language| language.as_str() == code);
+        let is_month = |word: &str| month_names().any(|(month, _)| month == word);
+        let is_usual = |word: &String| has_case(word) && (usual_word(word, is_held).is_some() || is_month(word));
+        if evidence.is_known() || words.concat() == *name || !words.iter().all(is_usual) {
+            return Ok(false);
+        }
+        let mut passages = form.passages;
+        if words.len() > 1 {
+            // In a headline in capitals each word may be one of a name; elsewhere they are not.
+            let counts = words.iter().map(|word| self.dictionary.documents(word)).collect::<Result<Vec<_>>>()?;
+            passages = counts.into_iter().min().unwrap_or_default();
+        }
+        Ok(passages > TIMES_A_NAME * self.dictionary.documents(name)?.max(1))
     }
 
     /// Whether a word stands in place of another that the index knows as an ordinary word: `Press Club` for `Paris Club`.

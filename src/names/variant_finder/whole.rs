@@ -41,8 +41,8 @@ impl VariantFinder<'_> {
             // A form stands under several keys: with its ending and without, with an article and without.
             match found.iter_mut().find(|s| s.text == form.text) {
                 Some(known) if known.score >= score => {}
-                Some(known) => *known = self.spelling(evidence, sure, form, (words, score, judgement)),
-                None => found.push(self.spelling(evidence, sure, form, (words, score, judgement))),
+                Some(known) => *known = self.spelling(evidence, sure, form, (words, score, judgement))?,
+                None => found.push(self.spelling(evidence, sure, form, (words, score, judgement))?),
             }
         }
         // `Kim Jong` is the beginning of another name than `Kim Jong Eun`.

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::batch_align::{KeyBatch, LANES, MAX_LETTERS};
 use super::cost_cutoff::CostCutoff;
 use super::profile::QueryProfile;
@@ -226,7 +228,16 @@ impl NameList {
     /// The groups whose skeletons are alike, the nearest first.
     fn groups_within(&self, file: &[u8], profile: &QueryProfile, budget: &Budget) -> Result<Vec<u32>> {
         let mut steps = budget.steps(Counter::SkeletonsAligned);
-        profile.walk(self.script).within(&self.tries(file), &mut steps)
+        let mut groups = Vec::new();
+        for walk in profile.walks(self.script) {
+            let mut more = walk.within(&self.tries(file), &mut steps)?;
+            if !groups.is_empty() {
+                let known: FxHashSet<u32> = groups.iter().copied().collect();
+                more.retain(|group| !known.contains(group));
+            }
+            groups.append(&mut more);
+        }
+        Ok(groups)
     }
 
     fn tries<'a>(&self, file: &'a [u8]) -> SkeletonTries<'a> {

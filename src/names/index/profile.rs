@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use super::row::{DOUBLINGS, ROW, SHORT_ROW, leave_out, moved};
 use super::walk::SkeletonWalk;
 use crate::names::spelling::costs::Costs;
-use crate::names::spelling::letters::{LETTERS, SCRIPTS, Script, letters};
+use crate::names::spelling::letters::{LETTERS, SCRIPTS, Script, letter, letters};
 use crate::names::spelling::skeletons::skeleton;
 
 /// The most letters of a name that is looked for.
@@ -37,8 +37,10 @@ pub struct QueryProfile {
     threshold_scale: f32,
     /// What its letters cost in each script, once that was asked.
     letter_costs: [OnceLock<SubstitutionCosts>; SCRIPTS.len()],
+    /// The symbols of its skeleton as the other languages of the Cyrillic alphabet say its letters, where that is another one.
+    other_symbols: Option<Vec<u8>>,
     /// How the skeletons of each script are walked, once that was asked.
-    walks: [OnceLock<SkeletonWalk>; SCRIPTS.len()],
+    walks: [OnceLock<Vec<SkeletonWalk>>; SCRIPTS.len()],
 }
 
 /// What the letters of the query cost against those of one script, in units.
@@ -70,15 +72,20 @@ impl QueryProfile {
         }
         let mut symbols = Vec::new();
         skeleton(script, &codes, &mut symbols);
+        let other_symbols = with_other_g(script, &codes).map(|codes| {
+            let mut symbols = Vec::new();
+            skeleton(script, &codes, &mut symbols);
+            symbols
+        });
         let (letter_costs, walks) = Default::default();
-        Some(Self { script, codes, symbols, threshold_scale, letter_costs, walks })
+        Some(Self { script, codes, symbols, other_symbols, threshold_scale, letter_costs, walks })
     }
 
     /// What a name in a script costs, given by its letters' codes, if that reaches the threshold and its skeleton is alike.
     pub fn cost_of(&self, script: Script, codes: &[u8]) -> Option<u8> {
         let mut symbols = Vec::new();
         skeleton(script, codes, &mut symbols);
-        self.walk(script).accepts(&symbols).then(|| self.letters_cost(script, codes))?
+        self.walks(script).iter().any(|walk| walk.accepts(&symbols)).then(|| self.letters_cost(script, codes))?
     }
 
     /// What a name in a script costs, given by its letters' codes, if that reaches the threshold.
@@ -100,9 +107,13 @@ impl QueryProfile {
     }
 
     /// How the skeletons of a script are walked.
-    pub(super) fn walk(&self, script: Script) -> &SkeletonWalk {
-        self.walks[script.number()]
-            .get_or_init(|| SkeletonWalk::new((self.script, &self.symbols), script, self.threshold_scale))
+    pub(super) fn walks(&self, script: Script) -> &[SkeletonWalk] {
+        self.walks[script.number()].get_or_init(|| {
+            let walk = |symbols| SkeletonWalk::new((self.script, symbols), script, self.threshold_scale);
+            let is_said_so = [self.script, script].contains(&Script::Latin) && SAY_G.contains(&script);
+            let other = self.other_symbols.as_ref().filter(|_| is_said_so);
+            std::iter::once(&self.symbols).chain(other).map(|symbols| walk(symbols)).collect()
+        })
     }
 
     /// What a name costs, whose last letter gave the row.
@@ -133,6 +144,32 @@ impl QueryProfile {
             DpRow(step(letter_costs, &row.0, usize::from(code)))
         }
     }
+}
+
+/// So many of its letters must be said otherwise for a name to have another skeleton: the walk bridges one.
+const MIN_OF_G: usize = 2;
+
+/// The scripts whose names are said with a g in one language and an h in another.
+const SAY_G: [Script; 2] = [Script::Latin, Script::Cyrillic];
+
+/// The letters of a name as the other languages of the Cyrillic alphabet say them: Ukrainian and Belarusian have an h, which no
+/// skeleton has, where Russian has a g: Grigorenko is Hryhorenko.
+fn with_other_g(script: Script, codes: &[u8]) -> Option<Vec<u8>> {
+    let (g, h) = match script {
+        Script::Latin => (letter(script, 'g'), letter(script, 'h')),
+        Script::Cyrillic => (letter(script, 'г'), None),
+        _ => return None,
+    };
+    let is_said_otherwise = |code: &&u8| [g, h].contains(&Some(**code));
+    if codes.iter().filter(is_said_otherwise).count() < MIN_OF_G {
+        return None;
+    }
+    let other = |code: &u8| match Some(*code) {
+        code if code == g => h,
+        code if code == h => g,
+        code => code,
+    };
+    Some(codes.iter().filter_map(other).collect())
 }
 
 impl DpRow {
@@ -202,7 +239,6 @@ impl SubstitutionCosts {
 mod tests {
     use super::*;
     use crate::names::spelling::costs::similarity;
-    use crate::names::spelling::letters::letter;
 
     /// Whatever reaches the threshold is taken; what is taken is not far below it.
     #[test]

@@ -3,7 +3,6 @@
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::schema::Columns;
 
@@ -148,20 +147,6 @@ impl FieldNames {
         (!listed.is_empty()).then(|| format!("columns not used: {}{more}: {way_out}", listed.join(", ")))
     }
 
-    /// The columns of a table, or what is said of one none of whose columns is a headline or a text.
-    pub(in crate::ingest) fn known(&self, columns: Vec<String>) -> Result<Vec<String>, String> {
-        let lists = [&self.all.title, &self.all.text, &self.all.summary];
-        let is_said = |name: &String| lists.iter().any(|names| names.contains(&plain_name(name)));
-        if columns.iter().any(is_said) {
-            return Ok(columns);
-        }
-        let listed: Vec<String> =
-            columns.iter().take(MAX_LISTED).map(|name| format!("`{}`", name.trim())).collect();
-        let listed = listed.join(", ");
-        let way_out = "name them `title` and `text`, or in `[columns]` of index_schema.toml";
-        Err(format!("no column is known as headline or text ({listed}): {way_out}"))
-    }
-
     /// The part of an article whose names a column's name holds as its beginning or end.
     fn looks_like(&self, plain: &str) -> Option<&'static str> {
         let is_like = |known: &String| {
@@ -192,28 +177,9 @@ impl FieldNames {
     }
 }
 
-/// What a name may begin with that says of what it is a part: `article_title`; and what it may end in: `publisherName`.
-const WHOLES: [&str; 7] = ["article", "story", "news", "post", "item", "document", "doc"];
-const NAME: &str = "name";
-
-/// A name in lower case without hyphens, underscores and the like; without what says of what it is a part, where only the rest
-/// is a name of the built-in list.
+/// A name in lower case without hyphens, underscores and the like.
 pub(in crate::ingest) fn plain_name(name: &str) -> String {
-    let plain: String = name.chars().flat_map(char::to_lowercase).filter(|c| is_of_name(*c)).collect();
-    let columns = &BUILT_IN.columns;
-    if columns.has(&plain) {
-        return plain;
-    }
-    let of_whole = WHOLES.iter().filter_map(|whole| plain.strip_prefix(whole));
-    let named = plain.strip_suffix(NAME).filter(|part| columns.source.iter().any(|source| source == part));
-    let part = of_whole.chain(named).find(|part| columns.has(part)).map(str::to_owned);
-    part.unwrap_or(plain)
-}
-
-/// Whether a character is part of a name: letters, digits, and the marks of scripts that write vowels so. The dot of `İ` is none in
-/// small letters.
-fn is_of_name(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) && c != '\u{307}'
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -21,9 +21,6 @@ const MARKS: [char; 4] = [',', '\t', ';', '|'];
 /// Stands between the cells of a row while it is decoded as a whole: a cell alone is too short to tell its encoding.
 const BETWEEN: &str = "\u{1F}";
 
-/// So many rows tell whether a text is a table.
-const ROWS_SEEN: usize = 2;
-
 /// So many lines may stand above the row that names the columns, and of these so many bytes are looked at.
 const MAX_LINES_ABOVE: usize = 20;
 const MAX_BYTES_ABOVE: u64 = 16 << 10;
@@ -40,16 +37,7 @@ pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
     let mut lines = text.lines().filter(|l| !l.trim().is_empty()).take(2);
     let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
-    article && is_table || named && (head.names.can_be_header(&names) || is_regular(text, mark))
-}
-
-/// Whether the first rows of what is called a table have the same number of cells, more than one. Of a table whose columns nobody
-/// knows that is said, and not its rows taken for sentences.
-fn is_regular(text: &str, mark: char) -> bool {
-    let mut rows =
-        ReaderBuilder::new().delimiter(mark as u8).flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let lengths: Vec<usize> = rows.byte_records().map_while(|row| Some(row.ok()?.len())).take(ROWS_SEEN).collect();
-    lengths.len() > 1 && lengths[0] > 1 && lengths.iter().all(|length| *length == lengths[0])
+    article && is_table || named && head.names.can_be_header(&names)
 }
 
 /// Where the row that names the columns begins, if other lines stand above it: `sep=;`, or what an export says of itself.
@@ -115,7 +103,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         .has_headers(false)
         .from_reader(Bounded { source, left: left.clone() });
     let names = match row(&mut rows, &left) {
-        Ok(Some((_, names, _))) => input.names.known(names).map_err(|e| input.error(Some(lines_above + 1), e))?,
+        Ok(Some((_, names, _))) => names,
         Ok(None) => return Err(input.error(None, "holds no article: the file is empty")),
         Err(error) => return Err(fault(&input, error)),
     };

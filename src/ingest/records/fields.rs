@@ -20,7 +20,7 @@ pub(in crate::ingest) struct Place<'a> {
 }
 
 /// The keys of an object that stands where a plain value is expected, the best first.
-const PLAIN: [&str; 20] = [
+const PLAIN: [&str; 19] = [
     "name",
     "value",
     "text",
@@ -34,7 +34,6 @@ const PLAIN: [&str; 20] = [
     "#text",
     "$oid",
     "$date",
-    "date",
     "$numberLong",
     "$numberInt",
     "paragraphs",
@@ -242,21 +241,10 @@ fn plain(value: &Value) -> Option<String> {
             values.iter().filter_map(piece).collect::<String>().trim().to_owned()
         }
         Value::Array(values) => values.iter().filter_map(plain).collect::<Vec<_>>().join("\n\n"),
-        Value::Object(object) if in_order(object).is_some() => in_order(object)?,
         Value::Object(object) => PLAIN.iter().filter_map(|key| object.get(*key)).find_map(plain)?,
         Value::Null | Value::Bool(_) => return None,
     };
     (!text.is_empty() && !NOTHING.contains(&text.as_str())).then_some(text)
-}
-
-/// The keys of an object whose parts stand one after the other.
-const IN_ORDER: [[&str; 2]; 2] = [["summary", "sections"], ["headline", "paragraphs"]];
-
-/// The parts of an object that has both keys of a pair.
-fn in_order(object: &Map<String, Value>) -> Option<String> {
-    let pair = IN_ORDER.iter().find(|pair| pair.iter().all(|key| object.contains_key(*key)))?;
-    let parts: Vec<String> = pair.iter().filter_map(|key| plain(&object[*key])).collect();
-    Some(parts.join("\n\n"))
 }
 
 /// What a part of a list is called that is a paragraph of its own.

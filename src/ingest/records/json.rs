@@ -100,8 +100,6 @@ pub(in crate::ingest) struct Pieces {
     pub(in crate::ingest) is_list: bool,
     /// Whether the list opens with a bracket, so that it must close with one.
     bracket: bool,
-    /// Whether they are the values of an object, under names that say nothing: `{"a1": {…}, "a2": {…}}`.
-    is_keyed: bool,
     at: usize,
     ended: bool,
     /// The places of brackets that are known to have no end.
@@ -116,7 +114,7 @@ const MAX_ENDLESS: usize = 16;
 /// The entries of a file.
 pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names: &FieldNames) -> Pieces {
     let bracket = text[start..].starts_with('[');
-    let list = |at| Pieces { is_list: true, bracket, is_keyed: false, at, ended: false, endless: Vec::new() };
+    let list = |at| Pieces { is_list: true, bracket, at, ended: false, endless: Vec::new() };
     if bracket {
         return list(start + 1);
     }
@@ -126,10 +124,6 @@ pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names
         let inside = members.iter().filter(|(name, at)| names.holds_list(name) && opens(*at));
         if let Some((_, at)) = inside.max_by_key(|(_, at)| text[*at..].starts_with('[')) {
             return pieces(text, *at, wrappers - 1, names);
-        }
-        let is_article = |at: usize| self::members(text, at).iter().any(|(name, _)| names.holds_article(name));
-        if !members.is_empty() && members.iter().all(|(_, at)| is_article(*at)) {
-            return Pieces { is_keyed: true, ..list(start + 1) };
         }
     }
     // Objects one after the other are a list without its brackets.
@@ -144,16 +138,11 @@ impl Pieces {
             return None;
         }
         self.at = skip(text, self.at, &[',']);
-        if self.is_keyed
-            && let Some(end) = value_end(text, self.at).filter(|_| text[self.at..].starts_with('"'))
-        {
-            self.at = skip(text, end, &[':']);
-        }
         let at = self.at;
         // One object is all there is.
         self.ended = !self.is_list;
         let rest = &text[at..];
-        if rest.is_empty() || (self.is_list && rest.starts_with(if self.is_keyed { '}' } else { ']' })) {
+        if rest.is_empty() || (self.is_list && rest.starts_with(']')) {
             self.ended = true;
             let breaks_off = self.bracket && rest.is_empty();
             return breaks_off.then(|| Piece::Broken(text.trim_end().len()));

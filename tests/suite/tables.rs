@@ -137,13 +137,13 @@ mod parquet_files {
 
     #[test]
     fn own_names_are_asked_for_first() {
-        let mut columns = Columns { title: vec!["Schlagzeile".into()], ..Columns::default() };
-        let file = table("schlagzeile", &ROWS, Compression::SNAPPY);
+        let mut columns = Columns { title: vec!["Oberzeile".into()], ..Columns::default() };
+        let file = table("oberzeile", &ROWS, Compression::SNAPPY);
         assert_eq!(read("a.parquet", &file, &columns)[0].as_ref().unwrap().title(), "Bridge falls");
         columns.id = vec!["body".into()];
         columns.title.clear();
         let error = read("a.parquet", &file, &columns).remove(0).unwrap_err().to_string();
-        assert!(error.contains("no column is called `title` or `text` (but schlagzeile, body"), "{error}");
+        assert!(error.contains("no column is called `title` or `text` (but oberzeile, body"), "{error}");
     }
 
     #[test]

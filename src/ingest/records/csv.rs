@@ -25,6 +25,9 @@ const BETWEEN: &str = "\u{1F}";
 const MAX_LINES_ABOVE: usize = 20;
 const MAX_BYTES_ABOVE: u64 = 16 << 10;
 
+/// The name of a column has no more letters.
+const MAX_NAME: usize = 60;
+
 /// Whether a row names columns that articles have: the first, or in what is called a table one of the next.
 pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let text = head.text.trim_start_matches('\u{FEFF}');
@@ -37,7 +40,19 @@ pub(in crate::ingest) fn recognises(head: &Head<'_>) -> bool {
     let own = names.len() > 1 && names.iter().any(|name| head.names.is_own(name));
     let mut lines = text.lines().filter(|l| !l.trim().is_empty()).take(2);
     let is_table = (own || known >= 2 && known * 2 > names.len()) && lines.all(|line| line.contains(mark));
-    article && is_table || named && head.names.can_be_header(&names)
+    article && is_table || named && (head.names.can_be_header(&names) || is_even(text, mark))
+}
+
+/// Whether the first rows have equally many cells, the first of them short: a table, whatever its columns are called.
+fn is_even(text: &str, mark: char) -> bool {
+    // The end of what is looked at can stand in a row.
+    let whole = text.rfind('\n').map_or(text, |end| &text[..end]);
+    let rows =
+        ReaderBuilder::new().delimiter(mark as u8).flexible(true).has_headers(false).from_reader(whole.as_bytes());
+    let rows: Vec<csv::StringRecord> =
+        rows.into_records().take(MAX_LINES_ABOVE).map_while(csv::Result::ok).collect();
+    let Some(first) = rows.first().filter(|first| first.len() > 1 && rows.len() > 1) else { return false };
+    first.iter().all(|name| name.chars().count() <= MAX_NAME) && rows.iter().all(|row| row.len() == first.len())
 }
 
 /// Where the row that names the columns begins, if other lines stand above it: `sep=;`, or what an export says of itself.
@@ -107,6 +122,9 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         Ok(None) => return Err(input.error(None, "holds no article: the file is empty")),
         Err(error) => return Err(fault(&input, error)),
     };
+    if !names.iter().any(|name| input.names.holds_words(name)) {
+        return Err(input.error(Some(lines_above + 1), input.names.not_understood(&names)));
+    }
     let (mut entry, mut ended) = (0u32, false);
     let are_told = |lines: &usize| *lines > usize::from(is_marked);
     let mut unused = input.names.unused(names.iter().map(String::as_str));

@@ -113,7 +113,11 @@ fn inside<'a>(
 
 /// The article of an object.
 pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>) -> Result<Article> {
-    let mut members: Vec<(String, &Value)> = object.iter().map(|(k, v)| (plain_name(k), v)).collect();
+    let members = object.iter().map(|(name, value)| (place.names.part_name(name), name, value));
+    // A name that is known as it stands counts before one of several words.
+    let (known, several): (Vec<_>, Vec<_>) = members.partition(|(part, name, _)| *part == plain_name(name));
+    let mut members: Vec<(String, &Value)> =
+        known.into_iter().chain(several).map(|(part, _, value)| (part, value)).collect();
     let inner = object.iter().filter(|(k, _)| place.names.holds_members(k)).filter_map(|(_, v)| v.as_object());
     let inner: Vec<(String, &Value)> = inner.flatten().map(|(k, v)| (plain_name(k), v)).collect();
     // What the article says itself goes before what is said in an object of it.
@@ -177,13 +181,15 @@ fn writers(members: &Members<'_>, names: &[String]) -> Option<String> {
         .next()
 }
 
-fn set_date(article: &mut Article, members: &Members<'_>, names: &FieldNames) {
+fn set_date<'a>(article: &mut Article, members: &Members<'a>, names: &'a FieldNames) {
     let mut wrong = None;
     // Where a member for the day of publication is empty, some other time is not that day.
-    let says = |name: &String| members.named(name).next().is_some();
+    // `data` is a date in some languages, and holds other members in others.
+    let is_date = |name: &str, value: &Value| !names.holds_list(name) || !value.is_object();
+    let says = |name: &'a String| members.named(name).any(|value| is_date(name, value));
     let is_said = names.all.date.iter().any(|name| !names.is_any_time(name) && says(name));
     for name in names.all.date.iter().filter(|name| !(is_said && names.is_any_time(name))) {
-        for value in members.named(name) {
+        for value in members.named(name).filter(|value| is_date(name, value)) {
             let Some(stamp) = plain(value) else { continue };
             match parse_date(value, &stamp) {
                 Some(date) => {

@@ -6,11 +6,13 @@ use jiff::{Timestamp, ToSpan, tz};
 use crate::article::calendar::{self, Month, YEARS};
 use crate::article::{Article, Day, Precision, PublishedDate, WarningKind};
 use names::{WORDS, Word, month, month_between, numbered_month};
+use stamps::bare;
 use tokens::{Token, tokens};
 
 mod line; // line → its date, what it is that of, and the day of a change beside it
 mod messages; // what a reader is told of a date
 mod names; // word → what it is on the line of a date
+mod stamps; // the stamps of programs → the number or the words in them
 mod order; // language, region and address → whether the day or the month comes first
 mod tokens; // line → words and numbers
 
@@ -24,11 +26,22 @@ pub(in crate::ingest) use order::{DayOrder, is_open};
 ///
 /// The zeros of clocks and calendars (1970-01-01, 1899-12-30) and days that have not come are no dates.
 pub fn parse_stamp(stamp: &str) -> Option<PublishedDate> {
-    read_stamp(stamp).filter(|date| !is_no_day(*date))
+    // West of Greenwich a clock's zero falls on the day before.
+    let is_zero = |date: &PublishedDate| {
+        let day = date.earliest;
+        (day.year(), day.month(), day.day()) == (1969, 12, 31) && stamp.contains(':')
+    };
+    read_stamp(stamp).filter(|date| !is_no_day(*date) && !is_zero(date))
 }
 
 fn read_stamp(stamp: &str) -> Option<PublishedDate> {
-    let stamp = stamp.trim();
+    let stamp = bare(stamp.trim());
+    if let Some(seconds) = stamps::exponent(stamp) {
+        return read_epoch(seconds);
+    }
+    if let Some(day) = stamps::day_of_year(stamp) {
+        return in_range(PublishedDate::day(day));
+    }
     if !stamp.is_empty() && stamp.bytes().all(|b| b.is_ascii_digit()) {
         return parse_digits(stamp);
     }
@@ -105,7 +118,8 @@ fn in_range(date: PublishedDate) -> Option<PublishedDate> {
 }
 
 /// The zeros of clocks and calendars: what a program writes that has no date.
-const ZEROS: [(i16, i8, i8); 4] = [(1970, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
+const ZEROS: [(i16, i8, i8); 7] =
+    [(1970, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1753, 1, 1), (1601, 1, 1)];
 
 /// An article can be dated so many days ahead: where it is written, it may be tomorrow.
 const MAX_DAYS_AHEAD: i64 = 2;

@@ -154,7 +154,8 @@ fn fate(judged: &ScoredPart<'_>, is_unveiled: bool) -> Verdict {
     let reads = other && reads_as_text && part.place.outside().is_none();
     let voted = strict || ((generous || *between) && other) || reads || *structured;
     let kind = if caption { BlockKind::Caption } else { part.kind };
-    let is_gated = part.place.gated && reads_as_text;
+    let is_sentence = ends_sentence(&part.text) && 2 * part.linked < part.text.len();
+    let is_gated = part.place.gated && (reads_as_text || is_sentence);
     let is_posted = heads_post(part) || part.place.post && part.place.outside().is_none() && reads_as_text;
     let voted = voted || is_gated || is_posted;
     let is_kept = *structured || is_unveiled && voted;

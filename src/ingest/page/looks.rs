@@ -2,6 +2,8 @@
 
 use dom_query::Element;
 
+use super::gates::GATED;
+
 /// The names of what is kept from readers who have not paid, and of the boxes that ask for consent.
 const GATES: [&str; 7] = ["paywall", "paywalled", "premium", "subscriber", "subscribers", "metered", "gated"];
 const CONSENT: [&str; 10] = [
@@ -26,6 +28,8 @@ pub(super) struct Looks<'a> {
     pub(super) role: Option<&'a str>,
     /// Whether it has the attribute `hidden`.
     hidden: bool,
+    /// Whether the page's data names it as kept from those who have not paid.
+    gated: bool,
 }
 
 impl<'a> Looks<'a> {
@@ -39,6 +43,7 @@ impl<'a> Looks<'a> {
                 "style" => looks.style = value,
                 "role" => looks.role = value,
                 "hidden" => looks.hidden = true,
+                GATED => looks.gated = true,
                 _ => {}
             }
         }
@@ -63,7 +68,7 @@ impl<'a> Looks<'a> {
 
     /// Whether what is in it is kept from readers who have not paid.
     pub(super) fn is_gate(&self) -> bool {
-        self.has_name(&GATES)
+        self.gated || self.has_name(&GATES)
     }
 
     /// Whether it asks for consent to cookies.

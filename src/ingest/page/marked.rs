@@ -21,7 +21,7 @@ pub(super) struct Marked<'a> {
 
 /// What the class of an element is called that may hold a date, or who wrote it.
 static DATED: LazyLock<Regex> = LazyLock::new(|| pattern("date|publi|time|datum|fecha|meta"));
-static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern("byline|author"));
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern("byline|author|auteur|autor"));
 
 fn pattern(words: &str) -> Regex {
     Regex::new(&format!("(?i-u:{words})")).expect("a test finds these words")

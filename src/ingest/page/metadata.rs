@@ -10,6 +10,7 @@ use super::dom;
 use super::json_ld;
 use super::letters::letters;
 use super::marked::Marked;
+use super::other_stories;
 use super::repeats::Repeats;
 use crate::article::Day;
 use crate::ingest::facts::date;
@@ -86,9 +87,9 @@ pub(super) fn facts(document: &Document, repeats: &Repeats) -> Facts {
             facts.items.push((name.trim().to_lowercase(), value));
         }
     }
-    // A card's day is that of the story which it promotes.
+    // A card's day is that of the story which it promotes, and so is that of a link in a list.
     let in_card = |node: &NodeRef<'_>| node.ancestors_it(Some(12)).any(|outer| repeats.is_card(&outer));
-    marked.times.retain(|node| !in_card(node));
+    marked.times.retain(|node| !in_card(node) && !other_stories::has_time(node));
     facts.times = times(&marked.times);
     facts.bylines = bylines(&marked.bylines);
     let link = document.select_single("link[rel=canonical][href]").attr("href");

@@ -25,10 +25,12 @@ use crate::error::{Error, Result};
 mod sanitize; // page → the same without what no reader sees
 mod looks; // an element's style and names → what it is for
 mod elements; // the elements by what they do to text
+mod gates; // the page's data → what is kept from those who have not paid
 mod repeats; // tree → what stands on it several times in one shape
 mod dom; // tree → parts
 mod json_ld; // a script of data → its values
 mod marked; // tree → the elements that say something of the page
+mod other_stories; // an element → whether it stands with another headline
 mod metadata; // what a page says of itself
 pub(in crate::ingest) mod pieces; // a piece of HTML that is all article → its blocks
 mod scripts; // the data in scripts → the text that they would show
@@ -197,6 +199,7 @@ impl Taken {
 /// All that parses the page: it may hang or break down.
 fn take_apart(html: &str) -> Taken {
     let document = Document::from(html);
+    gates::mark(&document);
     let (parts, repeats) = dom::parts_and_repeats(&document, true);
     let mut facts = metadata::facts(&document, &repeats);
     captures::take_apart(&mut facts);
@@ -216,8 +219,13 @@ fn put_together(page: Taken, scripted: String, said: Option<&str>) -> Article {
     let letters_of = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let body = Some(facts.body()).filter(|body| letters_of(body) >= letters_of(&scripted)).unwrap_or(scripted);
     let offered = letters_of(&body);
-    // A page that shows next to nothing has all of a short text in its data.
-    let least = if length < NOTHING { NOTHING } else { SHORT };
+    // A page that shows next to nothing has all of a short text in its data; one that shows nothing has any text there.
+    let shown = || letters(&by_lines(&parts, |_| false));
+    let least = match length {
+        0 if !facts.body().is_empty() && shown() < offered => 0,
+        ..NOTHING => NOTHING,
+        _ => SHORT,
+    };
     if offered > least.max(length * 3 / 2) {
         // A page that is built by its scripts has its text in its data.
         from_data(&mut article, &body, &title.text);

@@ -71,5 +71,40 @@ pub(super) fn outlet_beside<'a>(facts: &'a Facts, parts: &[Part], text: &str) ->
         is_name && (parts.iter().filter(at_edge).any(shows) || in_host())
     };
     let [first, last] = ends(&facts.window, text)?;
-    last.filter(is_shown).or_else(|| first.filter(is_shown))
+    last.filter(is_shown)
+        .or_else(|| first.filter(is_shown))
+        .or_else(|| last.filter(|last| is_left(facts, parts, text, last)))
+}
+
+/// A longer section stands before an outlet, in words.
+const MAX_SECTION_WORDS: usize = 3;
+
+/// Whether the end of a window's title can be nothing but the outlet's name: the page's heading, it alone, or a section
+/// stand before it, and it is no section of the page's menus.
+fn is_left(facts: &Facts, parts: &[Part], text: &str, last: &str) -> bool {
+    let window = facts.window.as_str();
+    let [wanted, name] = [text, last].map(letters);
+    let is_heading = |part: &Part| part.level == 1 && !part.place.menu && letters(&part.text) == wanted;
+    let Some((at, sign)) = signs(window).filter(|(at, _)| window[*at..].contains(last)).next_back() else {
+        return false;
+    };
+    let before = window[..at].trim();
+    let section = signs(before).next_back().filter(|(at, _)| letters(&before[..*at]) == wanted);
+    let section = section.map(|(at, sign)| &before[at + sign.len()..]);
+    let is_short = |section: &str| section.split_whitespace().count() <= MAX_SECTION_WORDS;
+    let is_headed = letters(before) == wanted || section.is_some_and(is_short);
+    let words = last.split_whitespace().count();
+    // What goes on in small letters is a part of the headline, and so is what a colon announces.
+    let is_name = (1..=MAX_NAME_WORDS).contains(&words)
+        && name.len() >= MIN_NAME
+        && !last.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+        && !last.ends_with(['!', '?', '…', '.'])
+        && !matches!(sign, ":" | "：")
+        && date::date_line(last).is_none();
+    let is_section = |part: &Part| {
+        let in_menu = part.place.menu || part.place.item || part.linked == part.text.len();
+        let is_first = parts.first().is_some_and(|first| std::ptr::eq(first, part));
+        in_menu && !is_first && letters(&part.text) == name
+    };
+    is_name && is_headed && parts.iter().any(is_heading) && !parts.iter().any(is_section)
 }

@@ -20,7 +20,7 @@ pub(in crate::ingest) struct Place<'a> {
 }
 
 /// The keys of an object that stands where a plain value is expected, the best first.
-const PLAIN: [&str; 19] = [
+const PLAIN: [&str; 23] = [
     "name",
     "value",
     "text",
@@ -36,14 +36,36 @@ const PLAIN: [&str; 19] = [
     "$date",
     "$numberLong",
     "$numberInt",
+    "$timestamp",
+    "t",
+    "body",
+    "date",
     "paragraphs",
     "sections",
     "@id",
     "id",
 ];
 
+/// The keys of an object that holds a text by its sections, and of a section, in the order in which they are read.
+const TOLD: [&str; 4] = ["headline", "summary", "paragraphs", "sections"];
+
 /// What programs write into a cell or member that holds nothing.
-const NOTHING: [&str; 18] = [
+const NOTHING: [&str; 33] = [
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "[]",
+    "{}",
+    "''",
+    "\"\"",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NULL!",
+    "#NUM!",
     "nan",
     "NaN",
     "NAN",
@@ -63,6 +85,29 @@ const NOTHING: [&str; 18] = [
     "\\N",
     "(null)",
 ];
+
+/// What programs call an outlet or a writer that they do not know.
+const NOBODY: [&str; 14] = [
+    "unknown",
+    "unknown author",
+    "unknown source",
+    "not available",
+    "not specified",
+    "unbekannt",
+    "inconnu",
+    "desconocido",
+    "desconhecido",
+    "sconosciuto",
+    "onbekend",
+    "nieznany",
+    "неизвестно",
+    "غير معروف",
+];
+
+fn is_nobody(name: &str) -> bool {
+    let name = name.to_lowercase();
+    NOBODY.contains(&name.trim())
+}
 
 /// The article of one JSON object.
 pub(in crate::ingest) fn parse(json: &str, place: &Place<'_>) -> Result<Article> {
@@ -135,12 +180,19 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
         return Err(error(place, "neither a title nor a text: give `title` or `text`"));
     }
     let mut article = Article::from_text(&title, "");
-    article.blocks.extend(markup::blocks(&text));
+    let whole = without_mark(&text);
+    // Where a text was cut off, what stands for it says its beginning.
+    let lead =
+        members.text(&names.summary).filter(|lead| whole.is_some() && !text.contains(lead.trim_end_matches('…')));
+    article.blocks.extend(lead.iter().flat_map(|lead| markup::blocks(lead)));
+    article.blocks.extend(markup::blocks(whole.unwrap_or(&text)));
+    let cut = whole.map(|whole| format!("the text was cut off by who sent it: `{}`", text[whole.len()..].trim()));
+    article.warn(WarningKind::Unread, cut);
     article.path = place.path.to_string_lossy().into_owned();
     article.entry = place.entry;
     article.url = one_line(&names.url);
     article.id = one_line(&names.id).or_else(|| article.url.clone());
-    article.source = one_line(&names.source).map(outlet);
+    article.source = one_line(&names.source).filter(|name| !is_nobody(name)).map(outlet);
     article.language = Language::undetermined();
     if let Some(code) = one_line(&names.language) {
         match Language::declared(&code) {
@@ -160,6 +212,12 @@ pub(in crate::ingest) fn article(object: &Map<String, Value>, place: &Place<'_>)
     Ok(article)
 }
 
+/// A text without the mark of those who send but its beginning (`… [+1200 chars]`); nothing if it has none.
+fn without_mark(text: &str) -> Option<&str> {
+    let (text, mark) = text.trim_end().strip_suffix(" chars]")?.rsplit_once("[+")?;
+    (!mark.is_empty() && mark.bytes().all(|b| b.is_ascii_digit())).then(|| text.trim_end())
+}
+
 /// The outlet: of an address its host.
 fn outlet(named: String) -> String {
     let host = named.split_once("://").filter(|(scheme, _)| scheme.starts_with("http")).map(|(_, rest)| rest);
@@ -176,7 +234,7 @@ fn writers(members: &Members<'_>, names: &[String]) -> Option<String> {
                 Value::Array(values) => values.iter().filter_map(plain).collect(),
                 value => plain(value).into_iter().collect(),
             };
-            byline::byline(names.iter().map(String::as_str))
+            byline::byline(names.iter().map(String::as_str).filter(|name| !is_nobody(name)))
         })
         .next()
 }
@@ -247,6 +305,10 @@ fn plain(value: &Value) -> Option<String> {
             values.iter().filter_map(piece).collect::<String>().trim().to_owned()
         }
         Value::Array(values) => values.iter().filter_map(plain).collect::<Vec<_>>().join("\n\n"),
+        Value::Object(object) if ["sections", "paragraphs"].iter().any(|key| object.contains_key(*key)) => {
+            let parts = TOLD.iter().filter_map(|key| object.get(*key)).filter_map(plain);
+            parts.collect::<Vec<_>>().join("\n\n")
+        }
         Value::Object(object) => PLAIN.iter().filter_map(|key| object.get(*key)).find_map(plain)?,
         Value::Null | Value::Bool(_) => return None,
     };

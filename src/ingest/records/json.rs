@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::columns::FieldNames;
 use super::fields;
-use super::json_text::{end_or_open, value_end};
+use super::frames;
+use super::json_text;
+use super::json_text::{end_or_open, members, skip, value_end};
 use crate::article::WarningKind;
 use crate::error::Result;
 use crate::ingest::bytes::encoding;
@@ -34,6 +36,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
     let bytes = input.read_whole()?;
     let decoded = encoding::decode(&bytes);
     let (text, warning) = (decoded.text.into_owned(), decoded.warning);
+    let text = frames::records(&text, &input.names).unwrap_or(text);
     let start = text.len() - text.trim_start().len();
     if start == text.len() {
         return Err(input.error(None, "holds no article: the file is empty"));
@@ -100,6 +103,8 @@ pub(in crate::ingest) struct Pieces {
     pub(in crate::ingest) is_list: bool,
     /// Whether the list opens with a bracket, so that it must close with one.
     bracket: bool,
+    /// Whether each entry has a name before it.
+    named: bool,
     at: usize,
     ended: bool,
     /// The places of brackets that are known to have no end.
@@ -114,7 +119,7 @@ const MAX_ENDLESS: usize = 16;
 /// The entries of a file.
 pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names: &FieldNames) -> Pieces {
     let bracket = text[start..].starts_with('[');
-    let list = |at| Pieces { is_list: true, bracket, at, ended: false, endless: Vec::new() };
+    let list = |at| Pieces { is_list: true, bracket, named: false, at, ended: false, endless: Vec::new() };
     if bracket {
         return list(start + 1);
     }
@@ -125,6 +130,9 @@ pub(in crate::ingest) fn pieces(text: &str, start: usize, wrappers: usize, names
         if let Some((_, at)) = inside.max_by_key(|(_, at)| text[*at..].starts_with('[')) {
             return pieces(text, *at, wrappers - 1, names);
         }
+    }
+    if names_entries(text, &members, names) {
+        return Pieces { named: true, ..list(start + 1) };
     }
     // Objects one after the other are a list without its brackets.
     let alone = value_end(text, start).is_none_or(|end| text[end..].trim().is_empty());
@@ -138,11 +146,14 @@ impl Pieces {
             return None;
         }
         self.at = skip(text, self.at, &[',']);
+        if let Some(name) = value_end(text, self.at).filter(|_| self.named && text[self.at..].starts_with('"')) {
+            self.at = skip(text, name, &[':']);
+        }
         let at = self.at;
         // One object is all there is.
         self.ended = !self.is_list;
         let rest = &text[at..];
-        if rest.is_empty() || (self.is_list && rest.starts_with(']')) {
+        if rest.is_empty() || (self.is_list && rest.starts_with([']', '}'])) {
             self.ended = true;
             let breaks_off = self.bracket && rest.is_empty();
             return breaks_off.then(|| Piece::Broken(text.trim_end().len()));
@@ -173,6 +184,21 @@ impl Pieces {
     }
 }
 
+/// Whether the members of an object are articles, each under a name of its own: `{"a1": {"title": …}, "a2": …}`.
+fn names_entries(text: &str, members: &[(&str, usize)], names: &FieldNames) -> bool {
+    let is_article = |at: usize| {
+        let inner = json_text::members(text, at);
+        inner.iter().any(|(name, _)| names.holds_article(name))
+    };
+    let are_other = |name: &str| !names.is_known(name) && !names.holds_members(name);
+    members.iter().all(|(name, at)| are_other(name) && text[*at..].starts_with('{'))
+        && members.iter().take(MAX_NAMED).filter(|(_, at)| is_article(*at)).count() == members.len().min(MAX_NAMED)
+        && !members.is_empty()
+}
+
+/// So many of the articles under names are looked into.
+const MAX_NAMED: usize = 8;
+
 /// Where the object after a broken one begins: after a closing brace and a comma.
 fn next_object(text: &str, from: usize) -> Option<usize> {
     text[from..].match_indices('}').find_map(|(i, _)| {
@@ -181,32 +207,4 @@ fn next_object(text: &str, from: usize) -> Option<usize> {
         let next = skip(text, comma, &[',']);
         (text[comma..].starts_with(',') && text[next..].starts_with('{')).then_some(next)
     })
-}
-
-/// The names of an object's members and where their values begin, as far as they can be read.
-pub(in crate::ingest) fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
-    let mut found = Vec::new();
-    if !text[start..].starts_with('{') {
-        return found;
-    }
-    let mut at = start + 1;
-    while at <= text.len() {
-        at = skip(text, at, &[',']);
-        let Some(end) = value_end(text, at).filter(|_| text[at..].starts_with('"')) else { break };
-        let colon = skip(text, end, &[]);
-        if !text[colon..].starts_with(':') {
-            break;
-        }
-        let value = skip(text, colon + 1, &[]);
-        found.push((&text[at + 1..end - 1], value));
-        let Some(after) = value_end(text, value) else { break };
-        at = after;
-    }
-    found
-}
-
-/// The first place from `at` that is no space and none of the marks.
-fn skip(text: &str, at: usize, marks: &[char]) -> usize {
-    let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || marks.contains(&c));
-    text.len() - rest.len()
 }

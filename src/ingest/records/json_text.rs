@@ -82,6 +82,34 @@ pub(in crate::ingest) fn end_or_open(text: &str, start: usize) -> std::result::R
     end.ok_or(open)
 }
 
+/// The names of an object's members and where their values begin, as far as they can be read.
+pub(in crate::ingest) fn members(text: &str, start: usize) -> Vec<(&str, usize)> {
+    let mut found = Vec::new();
+    if !text[start..].starts_with('{') {
+        return found;
+    }
+    let mut at = start + 1;
+    while at <= text.len() {
+        at = skip(text, at, &[',']);
+        let Some(end) = value_end(text, at).filter(|_| text[at..].starts_with('"')) else { break };
+        let colon = skip(text, end, &[]);
+        if !text[colon..].starts_with(':') {
+            break;
+        }
+        let value = skip(text, colon + 1, &[]);
+        found.push((&text[at + 1..end - 1], value));
+        let Some(after) = value_end(text, value) else { break };
+        at = after;
+    }
+    found
+}
+
+/// The first place from `at` that is no space and none of the marks.
+pub(super) fn skip(text: &str, at: usize, marks: &[char]) -> usize {
+    let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || marks.contains(&c));
+    text.len() - rest.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 pub(super) mod columns; // under which names data gives the parts of an article
 pub(in crate::ingest) mod json_text; // the letters of JSON
+mod frames; // the columns of a data frame → its rows
 pub(super) mod json; // one object or a list of them
 pub(super) mod jsonl; // an object a line
 pub(super) mod csv; // a table → an article a row

@@ -185,7 +185,7 @@ fn xml_feed(text: &str) -> (Feed, Entries) {
 /// A JSON Feed, and where its entries stand.
 fn json_feed(text: &str) -> (Feed, Entries) {
     let start = text.len() - text.trim_start().len();
-    let members = json::members(text, start);
+    let members = json_text::members(text, start);
     let said = |wanted: &str| {
         let (_, at) = members.iter().find(|(name, _)| *name == wanted)?;
         let value = serde_json::from_str(&text[*at..json_text::value_end(text, *at)?]).ok()?;

@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn signs_for_syllables_tell_japanese_and_korean() {
         for (text, code) in [
-            ("東京都議会議員選挙投票率発表、町長は感謝", "ja"),
+            ("東京都議会議員選挙の投票率発表、町長は感謝", "ja"),
             ("古い橋が崩落", "ja"),
             ("老桥坍塌，无人受伤", "zh"),
             ("오래된 다리 붕괴", "ko"),

@@ -274,8 +274,10 @@ fn opening(judged: &[ScoredPart<'_>], fates: &mut [Verdict], headline: Option<us
     let Some(first) = (headline.map_or(0, |at| at + 1)..judged.len()).find(is_text) else { return };
     let Some(before) = first.checked_sub(1).filter(|before| headline.is_none_or(|at| *before > at)) else { return };
     let part = judged[before].part;
-    let is_sentence = ends_sentence(&part.text) && part.text.split_whitespace().count() >= OPENING_WORDS;
-    let is_loose = part.within.ends_with("article") && part.kind == BlockKind::Paragraph && part.linked == 0;
+    let is_sentence = ends_sentence(&part.text) && vote::words(&part.text).len() >= opening_words(&part.text);
+    // Where no element says that it is the article, an extractor must.
+    let is_inside = part.within.ends_with("article") || part.within.is_empty() && judged[before].votes[2];
+    let is_loose = is_inside && part.kind == BlockKind::Paragraph && part.linked == 0;
     let is_other = part.place.outside().is_some() || boilerplate::rule(&part.text).is_some();
     if is_sentence && is_loose && !is_other && date::date_line(&part.text).is_none() {
         fates[before].keep("opens the text");
@@ -284,6 +286,20 @@ fn opening(judged: &[ScoredPart<'_>], fates: &mut [Verdict], headline: Option<us
 
 /// A shorter sentence is a label, in words.
 const OPENING_WORDS: usize = 5;
+
+/// The same in scripts whose words hold what others have words for, and in those where a sign is a word.
+const OPENING_WORDS_JOINED: usize = 3;
+const OPENING_SIGNS: usize = 8;
+
+/// How many words a label has not, in the script of a text.
+fn opening_words(text: &str) -> usize {
+    let of = |range: std::ops::RangeInclusive<char>| text.chars().any(|c| range.contains(&c));
+    match () {
+        () if of('\u{3040}'..='\u{30FF}') || of('\u{3400}'..='\u{9FFF}') => OPENING_SIGNS,
+        () if of('\u{590}'..='\u{6FF}') || of('\u{AC00}'..='\u{D7A3}') => OPENING_WORDS_JOINED,
+        () => OPENING_WORDS,
+    }
+}
 
 /// A paragraph that stood before in another place, word for word: a quotation shown large, a text for small screens.
 fn repeated(parts: &[Part], fates: &mut [Verdict]) {

@@ -76,6 +76,9 @@ pub(super) fn outlet_beside<'a>(facts: &'a Facts, parts: &[Part], text: &str) ->
         .or_else(|| last.filter(|last| is_left(facts, parts, text, last)))
 }
 
+/// A shorter name in Chinese or Japanese is that of a section, in signs.
+const MIN_WIDE_NAME: usize = 4;
+
 /// A longer section stands before an outlet, in words.
 const MAX_SECTION_WORDS: usize = 3;
 
@@ -85,7 +88,7 @@ fn is_left(facts: &Facts, parts: &[Part], text: &str, last: &str) -> bool {
     let window = facts.window.as_str();
     let [wanted, name] = [text, last].map(letters);
     let is_heading = |part: &Part| part.level == 1 && !part.place.menu && letters(&part.text) == wanted;
-    let Some((at, sign)) = signs(window).filter(|(at, _)| window[*at..].contains(last)).next_back() else {
+    let Some((at, sign)) = signs(window).rfind(|(at, _)| window[*at..].contains(last)) else {
         return false;
     };
     let before = window[..at].trim();
@@ -94,9 +97,11 @@ fn is_left(facts: &Facts, parts: &[Part], text: &str, last: &str) -> bool {
     let is_short = |section: &str| section.split_whitespace().count() <= MAX_SECTION_WORDS;
     let is_headed = letters(before) == wanted || section.is_some_and(is_short);
     let words = last.split_whitespace().count();
+    // One word, or two signs of Chinese, is a section as often as an outlet.
+    let is_long = if name.contains(is_wide) { name.chars().count() >= MIN_WIDE_NAME } else { words > 1 };
     // What goes on in small letters is a part of the headline, and so is what a colon announces.
     let is_name = (1..=MAX_NAME_WORDS).contains(&words)
-        && name.len() >= MIN_NAME
+        && is_long
         && !last.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
         && !last.ends_with(['!', '?', '…', '.'])
         && !matches!(sign, ":" | "：")

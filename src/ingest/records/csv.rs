@@ -117,14 +117,7 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
         .flexible(true)
         .has_headers(false)
         .from_reader(Bounded { source, left: left.clone() });
-    let names = match row(&mut rows, &left) {
-        Ok(Some((_, names, _))) => names,
-        Ok(None) => return Err(input.error(None, "holds no article: the file is empty")),
-        Err(error) => return Err(fault(&input, error)),
-    };
-    if !names.iter().any(|name| input.names.holds_words(name)) {
-        return Err(input.error(Some(lines_above + 1), input.names.not_understood(&names)));
-    }
+    let names = header(&mut rows, &left, &input, lines_above + 1)?;
     let (mut entry, mut ended) = (0u32, false);
     let are_told = |lines: &usize| *lines > usize::from(is_marked);
     let mut unused = input.names.unused(names.iter().map(String::as_str));
@@ -155,6 +148,19 @@ pub(in crate::ingest) fn read(mut input: Input) -> Result<Articles> {
             }
         }
     })))
+}
+
+/// The names of the columns, of which one at least is that of headlines or texts.
+fn header(rows: &mut Reader<Bounded>, left: &AtomicU64, input: &Input, line: usize) -> Result<Vec<String>> {
+    let names = match row(rows, left) {
+        Ok(Some((_, names, _))) => names,
+        Ok(None) => return Err(input.error(None, "holds no article: the file is empty")),
+        Err(error) => return Err(fault(input, error)),
+    };
+    match names.iter().any(|name| input.names.holds_words(name)) {
+        true => Ok(names),
+        false => Err(input.error(Some(line), input.names.not_understood(&names))),
+    }
 }
 
 fn fault(input: &Input, error: csv::Error) -> crate::error::Error {

@@ -146,14 +146,15 @@ impl Pieces {
             return None;
         }
         self.at = skip(text, self.at, &[',']);
-        if let Some(name) = value_end(text, self.at).filter(|_| self.named && text[self.at..].starts_with('"')) {
+        let has_name = self.named && text[self.at..].starts_with('"');
+        if let Some(name) = has_name.then(|| value_end(text, self.at)).flatten() {
             self.at = skip(text, name, &[':']);
         }
         let at = self.at;
         // One object is all there is.
         self.ended = !self.is_list;
         let rest = &text[at..];
-        if rest.is_empty() || (self.is_list && rest.starts_with([']', '}'])) {
+        if rest.is_empty() || (self.is_list && (rest.starts_with(']') || self.named && rest.starts_with('}'))) {
             self.ended = true;
             let breaks_off = self.bracket && rest.is_empty();
             return breaks_off.then(|| Piece::Broken(text.trim_end().len()));

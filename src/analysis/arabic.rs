@@ -18,9 +18,6 @@ pub(super) fn fold_letter(c: char) -> Option<char> {
     })
 }
 
-/// What Egypt writes for a hamza before a long u, and other countries: مسئول is مسؤول.
-pub(super) const SEATS_BEFORE_U: [&str; 2] = ["ئو", "ؤو"];
-
 /// The definite articles, alone and with the particles that are written onto them. One is taken off.
 const ARTICLES: [&str; 6] = ["ال", "وال", "بال", "كال", "فال", "لل"];
 
@@ -39,9 +36,8 @@ pub(super) fn light_stem(folded: &str) -> String {
         stem = rest;
     }
     for ending in ENDINGS {
-        // Ours: `يا` of سوريا, روسيا, ليبيا goes if three letters stay, so that they meet السورية, الروسية, الليبية; so does `ان`, or
-        // the Quran (القرآن) would meet the village (القرية).
-        let least = if ["يا", "ان"].contains(&ending) { 3 } else { 2 };
+        // Ours: `يا` of سوريا, روسيا, ليبيا goes if three letters stay, so that they meet السورية, الروسية, الليبية.
+        let least = if ending == "يا" { 3 } else { 2 };
         if let Some(rest) = stem.strip_suffix(ending).filter(|rest| leaves(rest, least)) {
             stem = rest;
         }

@@ -5,7 +5,6 @@
 //! spellings of Hindi and Armenian differ in (`spelling`); the signs of numbers (`numbers`); everything out that is neither letter
 //! nor digit, but for the point between two digits and the signs of `at&t`, `c++` and `c#`.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -100,8 +99,6 @@ fn once(lower: &str) -> String {
     if lower.is_ascii() {
         return letters_and_digits(&numbers::plain(lower));
     }
-    let [egyptian, other] = arabic::SEATS_BEFORE_U;
-    let lower = if lower.contains(egyptian) { Cow::from(lower.replace(egyptian, other)) } else { Cow::from(lower) };
     let letters = || lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
     let mut bare = String::with_capacity(lower.len());
     let mut add = |c: char| match TABLES.letters.get(&c) {

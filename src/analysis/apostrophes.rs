@@ -46,7 +46,7 @@ fn is_elision_mark(c: char) -> bool {
 }
 
 /// The length of the elided word before a vowel: that of `l'` in `l'ONU`, 0 where there is none.
-fn elision(surface: &str) -> usize {
+pub(super) fn elision(surface: &str) -> usize {
     let Some((at, mark)) = surface.char_indices().find(|(_, c)| is_elision_mark(*c)) else { return 0 };
     let rest = at + mark.len_utf8();
     let elided = lower(&surface[..at], false);

@@ -147,7 +147,7 @@ fn unusual_gap(between: &str) -> Gap {
     let breaks = between.bytes().filter(|b| *b == b'\n').count();
     match between.strip_prefix('.').unwrap_or(between) {
         "-" | "\u{2010}" | "\u{2011}" | "\u{5BE}" => Gap::Hyphen,
-        "-\n" | "-\r\n" | "\u{2010}\n" | "- \n" | "¬\n" => Gap::Hyphen,
+        "-\n" | "-\r\n" | "\u{2010}\n" | "\u{2011}\n" | "- \n" | "¬\n" => Gap::Hyphen,
         _ if blank && breaks <= 1 => Gap::Blank,
         _ => Gap::Other,
     }

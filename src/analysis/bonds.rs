@@ -2,9 +2,11 @@
 //!
 //! - the thousands of a number: `12 500`;
 //! - the prefix and the endings that Persian writes with a half-space, a space or nothing: `می شود`, `کتاب ها`;
+//! - the doubled capitals of Spanish without their dots: `EE UU`;
 //! - words that lost their apostrophe: `don t`, `O Brien`; `d Ivoire`, where `d` is no word of its own.
 
 use super::articles::Case;
+use super::words;
 
 /// The language of a query: not known, and not `und`, which a text may have.
 pub(super) const QUERY: &str = "";
@@ -22,6 +24,7 @@ const PERSIAN_ENDING: u8 = 4;
 const NEGATION: u8 = 8;
 const SURNAME: u8 = 16;
 const ELISION: u8 = 32;
+const DOUBLED: u8 = 64;
 
 /// The verbs of English that lose their apostrophe before `t`, folded.
 const NEGATED: [&str; 17] = [
@@ -71,6 +74,8 @@ pub(super) fn bonds((lower, folded): (&str, &str), case: Case, language: &str) -
         add(PERSIAN_ENDING, persian, persian && ENDINGS.contains(&folded));
     }
     if folded.is_ascii() {
+        let is_doubled = case == Case::Capitals && words::is_doubled_capital(&lower.to_uppercase());
+        add(DOUBLED, is_doubled, is_doubled);
         add(NEGATION, NEGATED.contains(&folded), folded == "t");
         let capital = case == Case::Capitalised;
         add(SURNAME, folded == "o" && capital, folded.len() >= 3 && capital);

@@ -99,7 +99,7 @@ fn once(lower: &str) -> String {
     if lower.is_ascii() {
         return letters_and_digits(&numbers::plain(lower));
     }
-    let letters = || lower.chars().filter_map(arabic::fold_letter).map(hebrew::fold_letter).map(greek::fold_letter);
+    let letters = || arabic::fold_letters(lower).map(hebrew::fold_letter).map(greek::fold_letter);
     let mut bare = String::with_capacity(lower.len());
     let mut add = |c: char| match TABLES.letters.get(&c) {
         _ if c.is_ascii() || is_removed_mark(c) => bare.extend(c.is_ascii().then_some(c)),

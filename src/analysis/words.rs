@@ -2,6 +2,7 @@
 //!
 //! - `:` `_` `;` and a narrow space part words (`Syria_Direct`, `EU:n`); between two digits the space is part of a number.
 //! - A dot parts words, as in a text that lost its spaces (`city.The`), but not single letters (`U.N`) or digits (`3.5`).
+//! - In Spanish it stands between doubled capitals, also before a space: `EE.UU.`, `EE. UU.`
 //! - `` ` `` `´` and `′` between two letters join them like an apostrophe.
 //! - Quotation marks of any form between two Hebrew letters join them, as the straight one does.
 //! - `&` joins a single letter and up to three (`AT&T`, `R & D`), not whole words (`Marks & Spencer`).
@@ -11,7 +12,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::segment;
+use super::{apostrophes, segment};
 
 /// Gives each word of `text` to `visit` as a byte range.
 pub(super) fn words(text: &str, mut visit: impl FnMut(usize, usize)) {
@@ -73,6 +74,7 @@ fn joined(text: &str, word: (usize, usize), next: (usize, usize)) -> bool {
             let letters = text[..end].trim_end_matches(['\'', '’']);
             letters.ends_with(is_hebrew) && after.is_some_and(is_hebrew)
         }
+        ". " => [word, next].iter().all(|(start, end)| is_doubled_capital(&text[*start..*end])),
         "&" | "＆" => are_initials(text, word, next, 4),
         " & " => {
             let small = |(start, end): (usize, usize)| text[start..end].contains(char::is_lowercase);
@@ -200,12 +202,23 @@ fn parts(word: &str, mut visit: impl FnMut(usize, usize)) {
     flush(start, word.len());
 }
 
-/// Whether every part between dots is a single letter.
+/// Whether every part between dots is a single letter, an elision before the first aside, or each a doubled capital.
 fn is_acronym(word: &str) -> bool {
-    word.split(|c| inside(c) == Inside::Dot).all(|part| {
+    let letters = &word[apostrophes::elision(word)..];
+    let is_single = |part: &str| {
         let mut letters = part.chars().filter(|c| c.is_alphanumeric());
         letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
-    })
+    };
+    let parts = || letters.split(|c| inside(c) == Inside::Dot);
+    parts().all(is_single) || parts().all(is_doubled_capital)
+}
+
+/// Whether a word is a capital and the same again, and no Roman number: how Spanish writes the plural of a letter, `EE.UU.`
+pub(super) fn is_doubled_capital(word: &str) -> bool {
+    let mut letters = word.chars();
+    let (first, second) = (letters.next(), letters.next());
+    let is_capital = |c: char| c.is_uppercase() && !"IX".contains(c);
+    first == second && first.is_some_and(is_capital) && letters.next().is_none()
 }
 
 #[cfg(test)]
@@ -220,10 +233,12 @@ mod tests {
 
     #[test]
     fn each_rule_of_the_list() {
-        let rows: [(&str, &[&str]); 12] = [
+        let rows: [(&str, &[&str]); 14] = [
             ("@Syria_Direct EU:n", &["Syria", "Direct", "EU", "n"]),
             ("10\u{202F}000 Alep\u{202F}Homs\u{202F}!", &["10\u{202F}000", "Alep", "Homs"]),
             ("the city.The U.N. said 3.5", &["the", "city", "The", "U.N", "said", "3.5"]),
+            ("l'O.T.A.N. d’I.N.G", &["l'O.T.A.N", "d’I.N.G"]),
+            ("EE.UU. y EE. UU. de CC.OO. XX. II", &["EE.UU", "y", "EE. UU", "de", "CC.OO", "XX", "II"]),
             ("1,000 1;2", &["1,000", "1", "2"]),
             ("l`ONU Hay´at", &["l`ONU", "Hay´at"]),
             ("`quoted` 5′ a ` b", &["quoted", "5", "a", "b"]),

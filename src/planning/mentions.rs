@@ -218,7 +218,11 @@ impl MentionReader<'_> {
             }
             // In texts of some languages its point parts thousands.
             let thousands = ambiguous_thousands(&joined);
-            alternatives.extend(thousands.map(|number| single(number, 1, MatchKind::Exact, 1.0)));
+            if let Some(number) = thousands {
+                // So does a space: `48 300`.
+                alternatives.push(single(format!("2:{number}"), 2, MatchKind::Exact, 1.0));
+                alternatives.push(single(number, 1, MatchKind::Exact, 1.0));
+            }
         }
         // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama. What Arabic writes
         // before a name is among its forms, and the stem of الرياض (Riyadh) is that of رياضة (sport).

@@ -30,6 +30,7 @@ mod korean;
 mod name_forms;
 mod name_terms;
 mod numbers;
+mod particles;
 mod pool;
 mod segment;
 mod short_words;

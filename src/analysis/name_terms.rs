@@ -18,6 +18,7 @@ use super::arrange::{Case, Gap, Place, WordSpan, gap};
 use super::articles;
 use super::function_words::{is_function_word, is_function_word_of};
 use super::name_forms::without_digits;
+use super::particles;
 use super::vocabulary::{Memo, Vocabulary};
 
 /// Parts the key of a name term from its form.
@@ -156,10 +157,6 @@ pub fn capitals_speak(term: &str) -> bool {
     !term.split_once(FORM).is_some_and(|(_, form)| form.starts_with(OF_CAPITALS))
 }
 
-/// The particles of a surname that stand in pairs: `Van den Broecke` is also written `Vandenbroucke`.
-const PAIRED_PARTICLES: [(&str, &[&str]); 3] =
-    [("van", &["de", "den", "der"]), ("von", &["dem", "den", "der"]), ("de", &["la", "las", "los"])];
-
 /// Reads the name terms of one text, place after place.
 pub(super) struct NameReader<'a> {
     text: &'a str,
@@ -232,7 +229,7 @@ impl<'a> NameReader<'a> {
                 _ => self.glue(previous, place, give),
             }
         }
-        if let Some(first) = self.particles_before(place) {
+        if let Some(first) = particles::before((self.text, self.found, self.words), place) {
             self.all_together(first, place.word, give);
         }
         if let Some(previous) = self.before_initial.take()
@@ -244,20 +241,6 @@ impl<'a> NameReader<'a> {
             self.all_together(place.word, place.word + place.parts - 1, give);
         }
         self.previous = Some(place.word);
-    }
-
-    /// The first of two particles before a surname: one with a capital, or after a word with one.
-    fn particles_before(&self, place: Place) -> Option<usize> {
-        let (second, first) = (place.word.checked_sub(1)?, place.word.checked_sub(2)?);
-        let entry = |word: usize| self.words.entry(self.found[word].entry);
-        let (_, seconds) =
-            PAIRED_PARTICLES.iter().find(|(particle, _)| *particle == self.words.folded(entry(first)))?;
-        let is_blank = |word: usize| gap(self.text, self.found, word) == Gap::Blank;
-        let are_particles =
-            seconds.contains(&self.words.folded(entry(second))) && is_blank(first) && is_blank(second);
-        let after_capital = || first.checked_sub(1).is_some_and(|w| entry(w).case != Case::Small && is_blank(w));
-        let is_name = entry(place.word).case == Case::Capitalised && !place.article;
-        (are_particles && is_name && (entry(first).case != Case::Small || after_capital())).then_some(first)
     }
 
     /// The word before a name that is its article and not the function word it looks like: one preposition follows another

@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
-use super::word_stems::{as_in_turkish, compounds, row_of_other_languages, stems, with_other_end};
+use super::word_stems::{
+    as_in_turkish, compounds, row_of_other_languages, stems, with_other_end, without_half_spaces,
+};
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
 };
@@ -116,6 +118,9 @@ impl MentionReader<'_> {
         if count > 1 && !prefix && name.is_none() && initials == 0 {
             let may_be = |word: &QueryWord| self.may_be_turkish(word, words.len(), mode);
             slot.alternatives.extend(row_of_other_languages(text, typed, self.languages, may_be));
+        }
+        if count == 1 && !prefix && !mode.exact {
+            slot.alternatives.extend(without_half_spaces(&label));
         }
         if initials > 0 && !prefix {
             add_initials(&mut slot, typed);

@@ -12,6 +12,7 @@ mod several_words;
 mod shapes;
 mod spellings;
 mod word_stems;
+mod written_together;
 
 pub use expand::{ExpandOptions, expand};
 pub use name_forms::name_forms;

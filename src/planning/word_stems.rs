@@ -1,7 +1,8 @@
 //! a word of a query → the other forms under which texts hold it: stems, compounds, endings that are cut off.
 
-use crate::analysis::{Analyzer, QueryWord, TURKISH, ambiguous_thousands, compound_terms, turkish_word};
+use crate::analysis::{Analyzer, QueryWord, TURKISH, ambiguous_thousands, compound_terms, fold, turkish_word};
 use crate::article::Language;
+use crate::names::{parts, script};
 use crate::query::plan::{Alternative, MatchKind, Term, TermRun};
 
 /// What an occurrence of another form of a word (`displaced` for `displacement`) counts against the word itself.
@@ -13,6 +14,10 @@ const COMPOUND_WEIGHT: f32 = 0.5;
 /// The mark of a long vowel in katakana, and the least letters before it that are the same word without it.
 const LONG_VOWEL: &str = "ー";
 const MIN_KATAKANA: usize = 3;
+
+/// Parts words of Persian that belong together, each of so many letters at least.
+const HALF_SPACE: char = '\u{200C}';
+const MIN_PART: usize = 2;
 
 /// The stems of a word in each language of the index.
 pub(super) fn stems(word: &QueryWord, languages: &[Language], analyzer: &mut Analyzer) -> Vec<Alternative> {
@@ -83,6 +88,14 @@ pub(super) fn with_other_end(typed: &[QueryWord], as_typed: &Alternative) -> Opt
         other.parts.push(TermRun { term: Term::Exact(LONG_VOWEL.to_owned()), length: 1 });
     }
     Some(other)
+}
+
+/// A word with half-spaces as texts have its parts apart.
+pub(super) fn without_half_spaces(typed: &str) -> Option<Alternative> {
+    let words: Vec<String> = typed.split(HALF_SPACE).map(fold).collect();
+    let is_row =
+        words.len() > 1 && words.iter().all(|word| word.chars().count() >= MIN_PART && script(word) == script("ا"));
+    is_row.then(|| Alternative { parts: parts(&words), kind: MatchKind::Exact, weight: 1.0 })
 }
 
 fn alternative(term: Term, kind: MatchKind, weight: f32) -> Alternative {

@@ -190,7 +190,9 @@ pub(super) fn unknown_field(word: &str, has_value: bool) -> Option<String> {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     // Sums and formulas have one letter before `=`.
     let is_name = letters > usize::from(sign == '=') && name.chars().all(|c| c.is_alphabetic() || c == '_');
-    let is_value = value.starts_with(char::is_alphanumeric) || value.is_empty() && has_value;
+    // A headline may have any word before a colon and a space, but not these.
+    let is_operator = || OPERATORS_ELSEWHERE.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let is_value = value.starts_with(char::is_alphanumeric) || value.is_empty() && (has_value || is_operator());
     (is_name && is_value).then(|| no_field(name, sign))
 }
 
@@ -198,6 +200,24 @@ fn no_field(name: &str, sign: char) -> String {
     let fields = Field::NAMES.join(", ");
     format!("`{name}{sign}` is no field and is searched as a word: the fields are {fields}")
 }
+
+/// Operators of search engines on the web that are no words, so that they are known also before a space.
+const OPERATORS_ELSEWHERE: [&str; 14] = [
+    "allinanchor",
+    "allinpostauthor",
+    "allinposttitle",
+    "allinsubject",
+    "allintext",
+    "allintitle",
+    "allinurl",
+    "filetype",
+    "inanchor",
+    "inbody",
+    "inpostauthor",
+    "inposttitle",
+    "insubject",
+    "mimetype",
+];
 
 /// Fields and commands of press databases that stand before a parenthesis, also in small letters.
 const FIELDS_ELSEWHERE: [&str; 14] = [

@@ -95,7 +95,7 @@ fn every_rule_has_its_row() {
 proptest! {
     #[test]
     fn no_word_breaks_a_rule(word in "\\PC{0,12}", latin in "[a-z]{1,9}", slavic in "[а-яіїєьј]{1,9}", arabic in "[ا-ي]{1,9}") {
-        for language in ["ar", "fa", "he", "ru", "uk", "bg", "pl", "cs", "sk", "sl", "hr", "sr", "tr", "fi", "hu", "en", "und", ""] {
+        for language in ["ar", "fa", "he", "ru", "uk", "bg", "pl", "cs", "sk", "sl", "hr", "sr", "tr", "fi", "hu", "et", "lt", "lv", "eu", "en", "und", ""] {
             for word in [&word, &latin, &slavic, &arabic] {
                 forms(&fold(word), language);
             }

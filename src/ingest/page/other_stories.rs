@@ -5,6 +5,9 @@ use dom_query::NodeRef;
 /// A box that leads to another story says at most this much, in bytes.
 const MAX_BOX: usize = 400;
 
+/// Nor has it more elements and texts.
+const MAX_NODES: usize = 200;
+
 /// Beside its link and its time it says at most this much, in bytes.
 const MAX_BESIDE: usize = 80;
 
@@ -15,6 +18,10 @@ const REACH: usize = 6;
 pub(super) fn has_time(time: &NodeRef<'_>) -> bool {
     for around in time.ancestors_it(Some(REACH)) {
         if around.has_name("body") || around.has_name("main") {
+            return false;
+        }
+        // What is larger is not looked at: a page may have a time in each of thousands of entries.
+        if around.descendants_it().nth(MAX_NODES).is_some() {
             return false;
         }
         let text = length(&around);
@@ -52,11 +59,12 @@ fn linked(around: &NodeRef<'_>, time: &NodeRef<'_>) -> usize {
     links.filter(|link| !is_of_time(link) && !is_writer(link)).map(|link| length(&link)).sum()
 }
 
-/// Whether an entry of a list has another beside it that holds a time too.
+/// Whether the entry of a list before or after one holds a time too.
 fn has_sibling(entry: &NodeRef<'_>) -> bool {
-    let Some(list) = entry.parent() else { return false };
-    let holds_time = |node: &NodeRef<'_>| node.descendants_it().any(|inner| inner.has_name("time"));
-    list.children_it(false).filter(|node| node.has_name("li") && holds_time(node)).count() >= 2
+    let holds_time = |node: &NodeRef<'_>| {
+        node.has_name("li") && node.descendants_it().take(MAX_NODES).any(|inner| inner.has_name("time"))
+    };
+    [entry.prev_element_sibling(), entry.next_element_sibling()].iter().flatten().any(holds_time)
 }
 
 /// Whether it is a heading that is a link or stands in one.

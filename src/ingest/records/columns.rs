@@ -261,14 +261,10 @@ pub(in crate::ingest) fn plain_name(name: &str) -> String {
     let lower = name.nfd().flat_map(char::to_lowercase).nfd().filter(|c| !is_accent(c)).nfc();
     let letters = lower.filter(|c| c.is_alphanumeric());
     letters
-        .map(|c| {
-            if c == 'ı' {
-                'i'
-            } else if c == 'ł' {
-                'l'
-            } else {
-                c
-            }
+        .map(|c| match c {
+            'ı' => 'i',
+            'ł' => 'l',
+            c => c,
         })
         .collect()
 }

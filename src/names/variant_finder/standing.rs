@@ -33,6 +33,9 @@ const MIN_PASSAGES_OF_SMALL: u64 = 3;
 /// A word that is typed in small letters is one, and no name, if it is at least this frequent in a language.
 const MIN_OF_SMALL: f32 = 4.0;
 
+/// Words that begin with so many of the same letters may be forms of one word.
+const MIN_OF_WORD: usize = 5;
+
 /// An ordinary word that is like a name is no spelling of it where it stands in more than so many times its passages.
 const TIMES_A_NAME: u64 = 10;
 
@@ -239,7 +242,9 @@ impl VariantFinder<'_> {
         let is_held = |code: &str| self.languages.iter().any(|language| language.as_str() == code);
         let is_month = |word: &str| month_names().any(|(month, _)| month == word);
         let is_usual = |word: &String| has_case(word) && (usual_word(word, is_held).is_some() || is_month(word));
-        if evidence.is_known() || words.concat() == *name || !words.iter().all(is_usual) {
+        // What begins like the name is another form of its word: `DATABASES` and `DATA BASE`.
+        let in_common = words.concat().chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+        if evidence.is_known() || in_common >= MIN_OF_WORD || !words.iter().all(is_usual) {
             return Ok(false);
         }
         let mut passages = form.passages;

@@ -334,7 +334,7 @@ impl AliasBook {
     }
 
     /// The names of persons that are known, if the world pack is read.
-    pub(super) fn persons(&self) -> Option<KnownPersons> {
+    pub(crate) fn persons(&self) -> Option<KnownPersons> {
         self.known.map(|(_, persons)| persons)
     }
 }

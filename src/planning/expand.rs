@@ -7,6 +7,7 @@ use super::mentions::{MatchMode, Mention, MentionReader};
 use super::room::Room;
 use super::shapes::is_pattern;
 use super::spellings::Spellings;
+use super::surnames::drop_stems_of_surnames;
 use super::written_together::{add_particles, join_half_spaces};
 use crate::analysis::{Analyzer, QueryWord, is_vietnamese};
 use crate::article::Language;
@@ -276,6 +277,9 @@ impl Expansion<'_, '_> {
             let mut spellings = Spellings { finder, function_words, languages, analyzer: self.analyzer };
             let kept = spellings.add(&mut mentions, text, mode)?;
             self.plan.kept_spellings.extend(kept);
+            if case_is_significant {
+                drop_stems_of_surnames(&mut mentions, &self.options.finder())?;
+            }
             add_particles(&mut mentions, mode, self.options.dictionary)?;
             if mode.quoted && !mode.spread {
                 join_half_spaces(&mut mentions, languages, self.options.dictionary)?;

@@ -11,6 +11,7 @@ mod room;
 mod several_words;
 mod shapes;
 mod spellings;
+mod surnames;
 mod word_stems;
 mod written_together;
 

@@ -14,7 +14,7 @@ use crate::analysis::{Form, GOLDEN, Token, mixed};
 use crate::article::BlockKind;
 
 /// Counts up whenever the same text would give another MinHash; an index keeps the number it was built with.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// How many hash functions there are.
 const FUNCTIONS: usize = 64;
@@ -43,8 +43,11 @@ const RUN: usize = 3;
 /// Fewer bytes than most words take, with the space after them.
 const BYTES_A_WORD: usize = 5;
 
-/// A body with fewer words has too few runs to be compared: only equal texts, headline included, are near-duplicates.
+/// A body with fewer words has too few runs to be compared: only equal ones are near-duplicates.
 const MIN_WORDS: usize = 50;
+
+/// A body with fewer words is too little without its headline, which must be equal too.
+const MIN_WITHOUT_HEADLINE: usize = 20;
 
 /// What is compared of an article to find its near-duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -141,8 +144,11 @@ impl ShingleBuffer {
 
     /// Their MinHash; `content_hash` is the same for equal texts.
     pub(crate) fn min_hash(&self, content_hash: u64) -> MinHash {
-        if self.words < MIN_WORDS {
+        if self.words < MIN_WITHOUT_HEADLINE {
             return MinHash::of_hash(content_hash);
+        }
+        if self.words < MIN_WORDS {
+            return MinHash::of_hash(self.runs.iter().fold(0, |all, run| mixed(all ^ run)));
         }
         let least = least_values(&mut Cow::from(&self.runs));
         let numbers = least.chunks_exact(64 / BITS);
@@ -234,8 +240,10 @@ mod tests {
 
     #[test]
     fn a_short_text_is_its_hash() {
-        let (short, long) = (numbered(0..49), numbered(0..50));
-        assert_eq!(min_hash(&short), min_hash("other words"));
+        let (shortest, short, long) = (numbered(0..19), numbered(0..49), numbered(0..50));
+        assert_eq!(min_hash(&shortest), min_hash("other words"), "only the hash of the whole text counts");
+        assert_eq!(min_hash(&short), min_hash(&numbered(0..49)));
+        assert!(resemblance(&min_hash(&short), &min_hash(&numbered(1..50))) < 0.2);
         assert_ne!(min_hash(&long), min_hash("other words"));
         assert!(resemblance(&min_hash(&short), &MinHash::of_hash(8)) < 0.2);
     }

@@ -2,7 +2,7 @@
 //!
 //! 1. A lightly edited copy is told with the article that it copies, not as one of its own; the earliest one that has as much
 //!    of what is wanted is told, but where the order is that of the days.
-//! 2. A text of few words has only equal texts for copies, headline included.
+//! 2. A text of few words has only equal texts for copies, one of very few headline included.
 //! 3. Copies are folded when answering only: rankings for programs, counts of names and the index have them all.
 //! 4. A page of an answer is the same part of the whole answer, and totals tell how many were folded.
 //! 5. What a filter keeps out is no copy.
@@ -102,6 +102,24 @@ fn a_short_text_has_only_equal_texts_for_copies() {
     headline.blocks[0].text = "Another headline".into();
     let other = archive(&[short("a", "Saraqib is calm."), headline]);
     assert_eq!(other.search("calm", &SearchOptions::default()).unwrap().hits.len(), 2);
+}
+
+#[test]
+fn a_text_of_a_few_sentences_may_have_another_headline_but_no_other_name() {
+    let body = "The storm shut the harbour on Friday and the ferries stayed at the quay. The council said that two roofs were \
+                lost and that nobody was hurt, and schools open again on Monday.";
+    let told = |id, headline: &str, body: &str| {
+        let mut article = article(id, "Post", 7, body);
+        article.blocks[0].text = headline.into();
+        article
+    };
+    let hits = |second| {
+        let archive = archive(&[told("a", "Storm shuts harbour", body), second]);
+        archive.search("storm", &SearchOptions::default()).unwrap().hits.len()
+    };
+    assert_eq!(hits(told("b", "Storm shuts the harbour", body)), 1);
+    assert_eq!(hits(told("b", "Storm shuts the harbour", &body.replace("two", "three"))), 2);
+    assert_eq!(hits(told("b", "Storm shuts harbour 2", &body.replace("two", "three"))), 2);
 }
 
 #[test]

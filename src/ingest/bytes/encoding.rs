@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1257};
 
 use super::twice;
 
@@ -98,9 +98,33 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let head = &bytes[..bytes.len().min(GUESSED_BYTES)];
     detector.feed(head, head.len() == bytes.len());
     let guessed = detector.guess(None, Utf8Detection::Allow);
+    if guessed == WINDOWS_1252 && is_baltic(head) {
+        return WINDOWS_1257;
+    }
     // The detector does not know the encoding of old Macintoshes.
     let is_strange = guessed == WINDOWS_1252 && strange_letters(guessed, head) >= STRANGE;
     if is_strange && strange_letters(MACINTOSH, head) <= USUAL { MACINTOSH } else { guessed }
+}
+
+/// The letters of Icelandic and Faroese, which alone have ð and þ, and those of Lithuanian and Latvian.
+const NORDIC: &str = "áæéíðóöøúýþ";
+const BALTIC: &str = "āąčęēėģįīķļņšųūž";
+
+/// Whether a text that is taken for one of Western Europe is one of Lithuanian or Latvian: it has a letter of Icelandic beside those
+/// that Icelandic lacks, and hardly any that the Baltic languages lack.
+fn is_baltic(bytes: &[u8]) -> bool {
+    let letters = |encoding: &'static Encoding| -> Vec<char> {
+        let text = encoding.decode_without_bom_handling(bytes).0;
+        text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    };
+    let western = letters(WINDOWS_1252);
+    let strange = western.iter().filter(|c| !NORDIC.contains(**c)).count();
+    if strange == 0 || !western.iter().any(|c| "ðþ".contains(*c)) {
+        return false;
+    }
+    let baltic = letters(WINDOWS_1257);
+    let usual = baltic.iter().filter(|c| BALTIC.contains(**c)).count();
+    usual * 100 >= baltic.len() * (100 - USUAL)
 }
 
 /// Of the letters beyond ASCII inside of words, as many percent are strange in the wrong encoding, and as many at most in the
@@ -140,3 +164,24 @@ pub(in crate::ingest) fn is_binary(head: &[u8]) -> bool {
 
 /// A text with one zero for fewer letters is none.
 const MIN_LETTERS_A_ZERO: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_baltic_encoding_is_told_from_that_of_western_europe() {
+        let rows = [
+            ("Vėjas penktadienį nunešė stogą, sakė meras. Žmonės šaukė, kad upė kyla.", WINDOWS_1257),
+            ("Vējš aiznesa vecās stacijas jumtu. Cilvēki gāja mājās, jo ūdens cēlās.", WINDOWS_1257),
+            ("Það rigndi í gær og áin óx. Þorpið er rólegt, sagði bæjarstjórinn Óðinn.", WINDOWS_1252),
+            ("Það rigndi í gær, sagði rithöfundurinn André við fréttamenn á Íslandi.", WINDOWS_1252),
+            ("La rivière a débordé à l'aube, a déclaré le maire de la forêt voisine.", WINDOWS_1252),
+        ];
+        for (text, encoding) in rows {
+            let (bytes, _, lost) = encoding.encode(text);
+            assert!(!lost, "{text}");
+            assert_eq!(decode(&bytes).text, text);
+        }
+    }
+}

@@ -46,7 +46,7 @@ pub(in crate::ingest) fn lines(text: &str) -> Vec<Line> {
         let (text, item) = without_bullet(trimmed);
         let text = single_blanks(text);
         match lines.last_mut() {
-            Some(line) if wrapped && !gap && !item => {
+            Some(line) if !gap && !item && (wrapped || is_cut(&line.text, &text)) => {
                 line.text.push('\n');
                 line.text.push_str(&text);
             }
@@ -56,6 +56,12 @@ pub(in crate::ingest) fn lines(text: &str) -> Vec<Line> {
     }
     lines.retain(|line| !line.text.is_empty());
     lines
+}
+
+/// Whether a word is cut at the end of a line and goes on with the next.
+fn is_cut(line: &str, next: &str) -> bool {
+    let before = line.strip_suffix(['-', '\u{2010}', '\u{2011}', '\u{AD}', '¬']);
+    before.is_some_and(|before| before.ends_with(char::is_lowercase)) && next.starts_with(char::is_lowercase)
 }
 
 /// The line without the runs of spaces that stand for the columns of a page.
@@ -164,6 +170,14 @@ mod tests {
     fn bullets_are_no_text() {
         assert_eq!(texts("* Home\n*\n12. News\n– Sport"), ["Home", "News", "Sport"]);
         assert_eq!(texts("1984 was a year.\n-5 degrees"), ["1984 was a year.", "-5 degrees"]);
+    }
+
+    #[test]
+    fn a_word_that_is_cut_at_the_end_of_a_line_keeps_it_together_with_the_next() {
+        assert_eq!(texts("The commis-\nsion met.\nIt rained."), ["The commis-\nsion met.", "It rained."]);
+        assert_eq!(texts("Комис\u{2011}\nсия\nсобралась"), ["Комис\u{2011}\nсия", "собралась"]);
+        assert_eq!(texts("commis\u{AD}\nsion\nNews -\nsport"), ["commis\u{AD}\nsion", "News -", "sport"]);
+        assert_eq!(texts("Covid-\nVaccine\n\npre-\n\nwar").len(), 4);
     }
 
     #[test]

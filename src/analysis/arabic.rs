@@ -24,12 +24,22 @@ fn fold_hamza(before: &str, hamza: char, after: &str) -> Option<char> {
     let first = previous.next();
     let is_yeh = matches!(first, Some('ي' | 'ى' | 'ی'));
     match (hamza, next) {
-        ('ئ' | 'ء', Some('و')) if first.is_some() => Some('و'),
+        ('ئ' | 'ء', Some('و')) if first.is_some() && !is_before_plural(before, after) => Some('و'),
         // The participle of a verb that ends with it.
         ('ء', None) if is_yeh && previous.nth(1) == Some('ا') => None,
         ('أ', Some('ة')) if is_yeh && previous.next().is_some() => Some('ي'),
         _ => fold_letter(hamza),
     }
+}
+
+/// Whether a hamza ends a word of which the ending of the plural follows: لاجئون is of لاجئ, but شئون is a word of its own.
+fn is_before_plural(before: &str, after: &str) -> bool {
+    let ending = after.chars().filter(|c| !is_combining_mark(*c));
+    let is_ending = ending.clone().eq("ون".chars()) || ending.eq("و".chars());
+    let word = before.trim_start_matches(['و', 'ف']);
+    let particles = ["ال", "بال", "كال", "لل", "ب", "ل"];
+    let word = particles.iter().find_map(|particle| word.strip_prefix(particle)).unwrap_or(word);
+    is_ending && word.chars().filter(|c| !is_combining_mark(*c)).count() > 1
 }
 
 /// The letter that an Arabic letter is folded to; `None` if it is taken out.
@@ -99,6 +109,8 @@ mod tests {
             ("مسءول", "مسوول"),
             ("شُئُون", "شوون"),
             ("رءوف", "رووف"),
+            ("للشئون", "للشوون"),
+            ("لاجئون", "لاجيون"),
             ("ئورال", "يورال"),
             ("شاطئ", "شاطي"),
             ("شاطىء", "شاطي"),
@@ -131,6 +143,8 @@ mod tests {
             ("بالمدينة", "المدينة"),
             ("للمعارضة", "المعارضة"),
             ("المسلحين", "المسلحون"),
+            ("لاجئ", "اللاجئون"),
+            ("اللاجئين", "لاجئون"),
             ("قوة", "القوات"),
             ("قرية", "القرى"),
             ("اللغة", "لغات"),

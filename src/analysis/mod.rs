@@ -70,7 +70,7 @@ pub use vocabulary::TURKISH;
 pub(crate) use vocabulary::{Memo, Noted};
 
 /// Counts up whenever the same text would give other tokens; an index keeps the number it was built with.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What a token's term is of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

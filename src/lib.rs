@@ -84,6 +84,7 @@ pub mod index; // the stored index behind one trait
 pub mod results; // the best articles → SearchResponse
 #[doc(hidden)]
 pub mod work; // what a search costs, and whether it may go on
+mod memory; // what is freed at once
 mod archive; // Reader and Writer, which see every stage
 
 pub use archive::{

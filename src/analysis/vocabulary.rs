@@ -25,6 +25,10 @@ const PART_END: char = '\u{2}';
 /// The most distinct words that are kept; beyond, the vocabulary starts anew.
 const MAX_WORDS: usize = 200_000;
 
+/// From so many words on there is room for all at once: room that is not used takes no memory of the machine, and such aligned
+/// memory is copied each time it grows.
+const MANY_WORDS: usize = 16 << 10;
+
 /// The most bytes of words and terms that are kept: 32 MB. The words of ordinary texts take less than a quarter of it.
 const MAX_BYTES: usize = 32 << 20;
 
@@ -288,6 +292,9 @@ impl Vocabulary {
         let names = self.learn_names(word, &folded, shape);
         let parts = self.learn_parts(&folded, case);
         let bytes = |n: usize| u16::try_from(n).expect("elisions and endings are short");
+        if self.entries.len() == self.entries.capacity() && self.entries.len() >= MANY_WORDS {
+            self.entries.reserve_exact(MAX_WORDS);
+        }
         self.entries.push(Entry {
             terms: size(self.terms.len()),
             folded: size(folded.len()),

@@ -1,13 +1,12 @@
 //! changed files → the index: read and analysed side by side, written in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::BuildHasher;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::files::{FileState, ToRead, unchanged};
 use super::reading::{Step, read_files};
@@ -20,6 +19,7 @@ use crate::index::identity::Provenance;
 use crate::index::tantivy::{FileRecord, Writer as IndexWriter};
 use crate::index::{AnalysedArticle, ArticleTerms, Origin, analyse_with};
 use crate::ingest::{ReadingOptions, guarded};
+use crate::memory::KeyMap;
 use crate::schema::IndexSchema;
 
 /// Batches of articles under way between two stages: bounds the memory, whatever the corpus.
@@ -30,7 +30,7 @@ const UNDER_WAY: usize = 4 * QUEUE;
 
 /// Bytes read between two commits, so that a long run that is killed need not begin again; that is also what one segment has,
 /// which takes about half as many bytes of memory.
-pub(super) const BYTES_A_COMMIT: u64 = 384 << 20;
+pub(super) const BYTES_A_COMMIT: u64 = 320 << 20;
 
 /// Deletions between two commits: each takes over a kilobyte of memory until then.
 const DELETIONS_A_COMMIT: u64 = 100_000;
@@ -59,8 +59,8 @@ pub(super) struct Run<'a> {
 /// go at its end, so that a run that ends in its middle has lost none.
 struct Current {
     record: FileRecord,
-    /// The article that has a key, by the hash of the key.
-    keys: FxHashMap<u64, u32>,
+    /// The article that has a key.
+    keys: KeyMap<u32>,
     /// The articles that it gave, and those among them that a later one replaced.
     articles: u32,
     replaced: FxHashSet<u32>,
@@ -288,7 +288,7 @@ impl<'a> Run<'a> {
             let Current { mut record, keys, recorded, failed, .. } = current;
             debug_assert_eq!(record.path, file.text, "the files come one after the other");
             if !failed {
-                let is_kept = |key: &str| keys.contains_key(&hash(key));
+                let is_kept = |key: &str| keys.get(key).is_some();
                 let missing = self.writer.remove_others_of_file(&record.path, &is_kept)?;
                 self.summary.removed += missing;
                 if missing > 0 {
@@ -318,7 +318,7 @@ impl Current {
         let (path, took_from) = (file.text.clone(), file.took_from.iter().cloned().collect());
         let (articles, errors) = (0, Vec::new());
         let record = FileRecord { path, bytes: 0, modified: 0, articles, errors, took_from, removed: false };
-        let (keys, replaced) = (FxHashMap::default(), FxHashSet::default());
+        let (keys, replaced) = (KeyMap::default(), FxHashSet::default());
         Self { record, keys, articles: 0, replaced, recorded: file.known, failed: false }
     }
 
@@ -328,7 +328,7 @@ impl Current {
         self.articles += 1;
         self.record.articles += 1;
         for key in &origin.keys {
-            let earlier = self.keys.insert(hash(&key.text), article);
+            let earlier = self.keys.insert(&key.text, article);
             if let Some(earlier) = earlier.filter(|earlier| *earlier != article)
                 && self.replaced.insert(earlier)
             {
@@ -336,11 +336,6 @@ impl Current {
             }
         }
     }
-}
-
-/// What stands for a key among those of one file.
-fn hash(key: &str) -> u64 {
-    FxBuildHasher.hash_one(key)
 }
 
 /// The terms that the next articles share; others when there are too many.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use crate::analysis::{Memo, Noted, Token, hash_of_term};
+use crate::memory::give_back;
 
 /// About how many bytes of terms are numbered by one table.
 const MAX_BYTES: usize = 16 << 20;
@@ -76,17 +77,17 @@ impl TermTable {
     }
 
     fn grow(&mut self) {
-        let larger = vec![TermSlot::default(); (self.slots.len() * 2).max(1024)];
-        let last = larger.len() - 1;
-        for slot in std::mem::replace(&mut self.slots, larger) {
-            if slot.number == 0 {
-                continue;
-            }
-            let mut place = self.hashes[slot.number as usize - 1] as usize & last;
+        let slots = (self.slots.len() * 2).max(1024);
+        self.slots.clear();
+        self.slots.resize(slots, TermSlot::default());
+        let mut start = 0;
+        for (number, (hash, end)) in (1..).zip(self.hashes.iter().zip(&self.ends)) {
+            let mut place = *hash as usize & (slots - 1);
             while self.slots[place].number != 0 {
-                place = (place + 1) & last;
+                place = (place + 1) & (slots - 1);
             }
-            self.slots[place] = slot;
+            self.slots[place] = TermSlot { tag: (hash >> 32) as u32, number, start, end: *end };
+            start = *end;
         }
     }
 
@@ -120,6 +121,15 @@ impl TermTable {
     /// The bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
         self.text.capacity() + self.ends.capacity() * 4 + self.hashes.capacity() * 8 + self.slots.capacity() * 16
+    }
+}
+
+impl Drop for TermTable {
+    fn drop(&mut self) {
+        give_back(&mut self.slots);
+        give_back(&mut self.hashes);
+        give_back(&mut self.ends);
+        give_back(&mut std::mem::take(&mut self.text).into_bytes());
     }
 }
 

@@ -9,10 +9,12 @@ use std::path::PathBuf;
 use crate::imports::{Modules, Uses, circles, code, module, paths};
 
 /// Who may use whom, with the reason where it is not the order of the data path.
-const NEIGHBOURS: [(&str, &[&str]); 14] = [
+const NEIGHBOURS: [(&str, &[&str]); 15] = [
     ("error", &[]),
     // What every long loop of a search counts itself in, and is stopped by.
     ("work", &["error"]),
+    // What a run of any length keeps, and gives back when it is done with it.
+    ("memory", &[]),
     ("article", &[]),
     // The settings name the stemmer of each language; which there are, the analysis says.
     ("schema", &["error", "analysis"]),
@@ -23,22 +25,25 @@ const NEIGHBOURS: [(&str, &[&str]); 14] = [
     // A date range compares with a published date; where words stand in a text is known by its tokens.
     ("query", &["article", "analysis"]),
     // What compares names with those of an index counts itself.
-    ("names", &["error", "work", "analysis", "article", "query"]),
+    ("names", &["error", "work", "memory", "analysis", "article", "query"]),
     // A plan's words are tried with the stems of the indexed languages, its names with their variants.
     ("planning", &["error", "analysis", "article", "query", "names"]),
     // What matches a plan is ranked alike on every backend; near-duplicates are known by their tokens.
     ("ranking", &["error", "work", "article", "analysis", "query"]),
     // What is stored are the passages and tokens of an article, by the schema; names are looked up by their alignment, and
     // what matches is ranked where it lies.
-    ("index", &["error", "work", "schema", "article", "passage", "analysis", "query", "names", "ranking"]),
+    (
+        "index",
+        &["error", "work", "memory", "schema", "article", "passage", "analysis", "query", "names", "ranking"],
+    ),
     // Marks come from the same tokens as the scan's; a score is explained by what it was made of; an excerpt is of whole sentences.
     ("results", &["error", "work", "article", "passage", "analysis", "query", "ranking", "index"]),
     // The schema says what the ranking is set to.
     (
         "archive",
         &[
-            "error", "work", "schema", "article", "ingest", "passage", "analysis", "names", "query", "planning",
-            "index", "ranking", "results",
+            "error", "work", "memory", "schema", "article", "ingest", "passage", "analysis", "names", "query",
+            "planning", "index", "ranking", "results",
         ],
     ),
 ];

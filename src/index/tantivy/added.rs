@@ -1,10 +1,9 @@
 //! What a writer has added since the last commit, and what that replaced.
 
-use std::hash::BuildHasher;
-
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::index::identity::KeyKind;
+use crate::memory::KeyMap;
 use crate::ranking::Address;
 
 /// An article that gave its place to another.
@@ -33,8 +32,8 @@ pub enum Why {
 /// deletion until the next commit.
 #[derive(Default)]
 pub(super) struct Added {
-    /// The article that has a key, by the hash of the key, and the number of its file.
-    pub(super) keys: FxHashMap<u64, (u32, u32)>,
+    /// The article that has a key, and the number of its file.
+    pub(super) keys: KeyMap<(u32, u32)>,
     /// The files, the last one that of the last article.
     pub(super) files: Vec<String>,
     pub(super) articles: u32,
@@ -63,9 +62,4 @@ pub(super) fn why(kind: KeyKind, was_committed: bool, same_file: bool) -> Why {
         KeyKind::OutletId if !same_file => Why::SameId,
         KeyKind::OutletId | KeyKind::FileId | KeyKind::Place => Why::SameIdInFile,
     }
-}
-
-/// What stands for a key or a path among those of one commit.
-pub(super) fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
 }

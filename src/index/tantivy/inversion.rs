@@ -151,39 +151,45 @@ impl FieldTokens {
         self.tokens.end();
         let sorted = self.terms.sorted(|_| true);
         let mut runs = self.tokens.take_runs()?;
-        let tokens = &self.tokens;
+        let (tokens, terms) = (&self.tokens, &sorted);
         std::thread::scope(|scope| {
             let (put_together, parts) = sync_channel(PARTS_AHEAD);
-            let mut rest = &sorted[..];
             scope.spawn(move || {
-                // Nobody waits for more after a fault of either side.
-                while !rest.is_empty()
-                    && let part = tokens.part(&mut rest, &mut runs)
-                    && put_together.send(part).is_ok()
-                {}
+                let mut send = |part| put_together.send(Ok(part)).map_err(|_| io::ErrorKind::BrokenPipe.into());
+                if let Err(fault) = tokens.each_part(terms, &mut runs, &mut send) {
+                    // After a fault of the other side nobody waits for more.
+                    let _ = put_together.send(Err(fault));
+                }
             });
-            let mut terms = sorted.iter();
-            parts.iter().try_for_each(|part| self.write_part(&part?, &mut terms, out))
+            let (mut terms, mut is_open) = (sorted.iter(), false);
+            parts.iter().try_for_each(|part: io::Result<_>| self.write_part(&part?, &mut terms, &mut is_open, out))
         })
     }
 
-    /// Writes the next terms.
+    /// Writes the next terms; the first of them is open already if the part before has a part of it.
     fn write_part(
         &self,
         part: &Part,
         terms: &mut std::slice::Iter<'_, u32>,
+        is_open: &mut bool,
         out: &mut FieldSerializer<'_>,
     ) -> io::Result<()> {
         let (mut first, mut position) = (0, 0);
-        for (last, term) in part.ends.iter().zip(terms) {
-            out.new_term(self.terms.term(*term).as_bytes(), 0, self.tokens.has_positions())?;
-            for (doc, count) in &part.documents[first..*last] {
+        let all = part.documents.len();
+        let rest = part.ends.last().is_none_or(|end| *end < all).then_some((all, false));
+        for (last, ends) in part.ends.iter().map(|end| (*end, true)).chain(rest) {
+            if !*is_open && let Some(term) = terms.next() {
+                out.new_term(self.terms.term(*term).as_bytes(), 0, self.tokens.has_positions())?;
+            }
+            for (doc, count) in &part.documents[first..last] {
                 let next = position + *count as usize;
                 out.write_doc(*doc, *count, &part.positions[position..next]);
                 position = next;
             }
-            out.close_term()?;
-            first = *last;
+            if ends {
+                out.close_term()?;
+            }
+            (first, *is_open) = (last, !ends);
         }
         Ok(())
     }

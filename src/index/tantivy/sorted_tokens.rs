@@ -20,6 +20,7 @@ use tantivy::directory::FileSlice;
 
 use crate::index::TokenList;
 use crate::index::terms::TermTable;
+use crate::memory::give_back;
 
 /// So many tokens are sorted at once, at eight bytes each, twice.
 const SORTED_AT_ONCE: usize = 256 << 10;
@@ -49,7 +50,9 @@ pub(super) struct SortedTokens {
 
 impl SortedTokens {
     pub(super) fn new(has_positions: bool) -> Self {
-        Self { has_positions, ..Self::default() }
+        let mut tokens = Self::default();
+        tokens.has_positions = has_positions;
+        tokens
     }
 
     pub(super) fn has_positions(&self) -> bool {
@@ -99,7 +102,9 @@ impl SortedTokens {
     /// Ends the last document.
     pub(super) fn end(&mut self) {
         self.sort();
-        (self.waiting, self.sorted, self.counts) = Default::default();
+        give_back(&mut self.waiting);
+        give_back(&mut self.sorted);
+        give_back(&mut self.counts);
     }
 
     /// The bytes of memory that it takes.
@@ -187,22 +192,31 @@ impl SortedTokens {
         waiting.clear();
     }
 
-    /// The next terms of a row with all that they have; they are taken from the row, and from the files.
-    pub(super) fn part(&self, terms: &mut &[u32], runs: &mut [Run]) -> io::Result<Part> {
-        let mut part = Part::default();
-        let mut begins = Vec::new();
-        while part.documents.len() + part.positions.len() < IN_PART
-            && let Some(term) = terms.split_off_first()
-        {
+    /// Puts together what terms have, those of the files first, and hands it over in parts.
+    pub(super) fn each_part(
+        &self,
+        terms: &[u32],
+        runs: &mut [Run],
+        hand_over: &mut dyn FnMut(Part) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (mut part, mut begins) = (Part::default(), Vec::new());
+        for term in terms {
             for run in runs.iter_mut().filter(|run| run.term == Some(*term)) {
-                part.add(run.pieces()?, self.has_positions);
+                let mut pieces = Numbers(run.pieces()?);
+                while !pieces.0.is_empty() {
+                    part.add(&mut pieces, self.has_positions);
+                    part.hand_over_if_full(hand_over)?;
+                }
                 run.advance()?;
             }
             self.find_pieces(*term, &mut begins);
-            begins.iter().rev().for_each(|at| part.add(self.piece(*at), self.has_positions));
+            for at in begins.iter().rev() {
+                part.add(&mut Numbers(self.piece(*at)), self.has_positions);
+                part.hand_over_if_full(hand_over)?;
+            }
             part.ends.push(part.documents.len());
         }
-        Ok(part)
+        hand_over(part)
     }
 
     /// Finds where the pieces of a term begin, the last first, without how far back the one before is.
@@ -222,6 +236,13 @@ impl SortedTokens {
         let mut rest = Numbers(&self.pieces[at..]);
         let length = rest.next();
         &rest.0[..length as usize]
+    }
+}
+
+impl Drop for SortedTokens {
+    fn drop(&mut self) {
+        give_back(&mut self.pieces);
+        give_back(&mut self.last);
     }
 }
 
@@ -276,33 +297,10 @@ impl Run {
     }
 }
 
-impl Part {
-    /// Adds pieces of the term at hand.
-    fn add(&mut self, pieces: &[u8], has_positions: bool) {
-        let mut numbers = Numbers(pieces);
-        while !numbers.0.is_empty() {
-            let documents = numbers.next();
-            let mut doc = 0;
-            for _ in 0..documents {
-                let number = numbers.next();
-                if !has_positions {
-                    doc += number;
-                    self.documents.push((doc, 0));
-                    continue;
-                }
-                doc += number >> 1;
-                let count = if number & 1 == 1 { 1 } else { numbers.next() };
-                self.positions.extend((0..count).map(|_| numbers.next()));
-                self.documents.push((doc, count));
-            }
-        }
-    }
-}
-
 /// Terms in a row with what they have.
 #[derive(Debug, Default)]
 pub(super) struct Part {
-    /// Where the documents of each term end.
+    /// Where the documents of each term end; what comes after the last is of a term that goes on in the next part.
     pub(super) ends: Vec<usize>,
     /// The documents, each with how many positions it has.
     pub(super) documents: Vec<(DocId, u32)>,
@@ -310,8 +308,35 @@ pub(super) struct Part {
     pub(super) positions: Vec<u32>,
 }
 
-/// So many documents and positions are put together at once, or one term more.
+/// So many documents and positions are put together at once, or one piece more.
 const IN_PART: usize = 128 << 10;
+
+impl Part {
+    /// Adds the next piece of the term at hand.
+    fn add(&mut self, numbers: &mut Numbers<'_>, has_positions: bool) {
+        let documents = numbers.next();
+        let mut doc = 0;
+        for _ in 0..documents {
+            let number = numbers.next();
+            if !has_positions {
+                doc += number;
+                self.documents.push((doc, 0));
+                continue;
+            }
+            doc += number >> 1;
+            let count = if number & 1 == 1 { 1 } else { numbers.next() };
+            self.positions.extend((0..count).map(|_| numbers.next()));
+            self.documents.push((doc, count));
+        }
+    }
+
+    fn hand_over_if_full(&mut self, hand_over: &mut dyn FnMut(Self) -> io::Result<()>) -> io::Result<()> {
+        if self.documents.len() + self.positions.len() < IN_PART {
+            return Ok(());
+        }
+        hand_over(std::mem::take(self))
+    }
+}
 
 /// Writes the documents and positions of one term.
 fn write_piece(pieces: &mut Vec<u8>, occurrences: &[u64], has_positions: bool) {
@@ -423,20 +448,24 @@ mod tests {
 
     /// Reads all that these terms have.
     fn read(tokens: &mut SortedTokens, terms: &[u32]) -> Postings {
-        let (mut rest, mut runs, mut read) = (terms, tokens.take_runs().unwrap(), Postings::new());
-        let mut numbers = terms.iter();
-        while !rest.is_empty() {
-            let part = tokens.part(&mut rest, &mut runs).unwrap();
-            let (mut documents, mut positions) = (part.documents.into_iter(), part.positions.into_iter());
-            let mut first = 0;
-            for (end, term) in part.ends.into_iter().zip(&mut numbers) {
-                let of_term = documents.by_ref().take(end - first);
-                let of_term = of_term.map(|(doc, count)| (doc, positions.by_ref().take(count as usize).collect()));
-                read.insert(*term, of_term.collect());
-                first = end;
+        let (mut runs, mut parts) = (tokens.take_runs().unwrap(), Vec::new());
+        let mut keep = |part| {
+            parts.push(part);
+            Ok(())
+        };
+        tokens.each_part(terms, &mut runs, &mut keep).unwrap();
+        let (mut read, mut term) = (Postings::new(), 0);
+        for Part { ends, documents, positions } in parts {
+            let (mut positions, mut ends) = (positions.into_iter(), ends.into_iter().peekable());
+            for (at, (doc, count)) in documents.into_iter().enumerate() {
+                while ends.next_if(|end| *end <= at).is_some() {
+                    term += 1;
+                }
+                let of_doc = (doc, positions.by_ref().take(count as usize).collect());
+                read.entry(terms[term]).or_default().push(of_doc);
             }
+            term += ends.count();
         }
-        read.retain(|_, documents| !documents.is_empty());
         read
     }
 

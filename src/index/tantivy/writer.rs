@@ -9,7 +9,7 @@ use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, IndexWriter, TERMINATED, Term as TantivyTerm};
 
-use super::added::{Added, Replaced, hash, why};
+use super::added::{Added, Replaced, why};
 use super::damage::{OrDamaged, damaged};
 use super::deletion::WholeArticles;
 use super::documents::{FILE_RECORD, FileRecord, documents, file_document};
@@ -119,7 +119,7 @@ impl Writer {
         added.articles += 1;
         for key in &origin.keys {
             let term = TantivyTerm::from_field_text(self.index.fields.key, &key.text);
-            let earlier = added.keys.insert(hash(&key.text), (article, file));
+            let earlier = added.keys.insert(&key.text, (article, file));
             if let Some((other, other_file)) = earlier.filter(|(other, _)| *other != article) {
                 if added.replaced.insert(other) {
                     let path = (other_file != file).then(|| added.files[other_file as usize].clone());
@@ -162,7 +162,7 @@ impl Writer {
             let term = TantivyTerm::from_field_text(self.index.fields.key, &key.text);
             let committed = self.committed.with_term(&term, self.index.fields.key)?;
             let added = self.added();
-            let is_added = added.keys.get(&hash(&key.text)).is_some_and(|(n, _)| !added.replaced.contains(n));
+            let is_added = added.keys.get(&key.text).is_some_and(|(n, _)| !added.replaced.contains(n));
             if is_added || committed.iter().any(|address| !added.gone.contains(address)) {
                 return Ok(true);
             }

@@ -11,6 +11,7 @@ use super::profile::QueryProfile;
 use super::trie::{NewTrie, Trie};
 use super::walk::SkeletonTries;
 use crate::error::Result;
+use crate::memory::give_back;
 use crate::names::spelling::letters::{SCRIPTS, Script, letter};
 use crate::names::spelling::skeletons::skeleton;
 use crate::work::{Budget, Counter};
@@ -118,6 +119,7 @@ pub(super) fn write_list<'a>(
         before = codes;
     }
     new.end();
+    give_back(&mut all);
     let (forward, _) = trie(new.skeletons.iter().skip(1).cloned().collect());
     let turned = |skeleton: &Vec<u8>| skeleton.iter().rev().copied().collect();
     let (backward, rows) = trie(new.skeletons.iter().skip(1).map(turned).collect());

@@ -3,6 +3,7 @@
 //! A walk reads a level from its beginning to its end: what it passes over costs it nothing but the head of the node, and the
 //! nodes that it asks about are independent of each other, which is what a processor is fast at.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// In the first byte of a node's head, the bit that says whether a row ends here; the rest is its symbol. The second byte says how
@@ -75,27 +76,26 @@ impl NewTrie {
     /// The trie of rows of symbols, sorted and none twice or empty.
     pub(super) fn of(rows: &[&[u8]]) -> Self {
         let mut trie = Self::default();
-        // The rows below each node, and how deep it is.
-        let mut nodes = vec![(0..rows.len(), 0)];
-        let mut ends = 0u32;
-        let mut node = 0;
-        while let Some((of_node, depth)) = nodes.get(node).cloned() {
+        // The rows below each node that is not written yet, and how deep it is.
+        let mut waiting = VecDeque::from([(0..rows.len(), 0)]);
+        let (mut node, mut ends) = (0, 0u32);
+        while let Some((of_node, depth)) = waiting.pop_front() {
+            node += 1;
             let is_end = depth > 0 && rows[of_node.start].len() == depth;
-            if node.is_multiple_of(BLOCK) {
+            if node % BLOCK == 1 {
                 trie.ranks.extend(ends.to_le_bytes());
             }
             ends += u32::from(is_end);
             trie.heads.extend(head(&rows[of_node.clone()], depth, is_end));
-            trie.below.extend((nodes.len() as u32).to_le_bytes());
+            trie.below.extend(((node + waiting.len()) as u32).to_le_bytes());
             let mut rest = of_node.start + usize::from(is_end)..of_node.end;
             while let Some(row) = rows[rest.clone()].first() {
                 let same = rows[rest.clone()].partition_point(|other| other[depth] == row[depth]);
-                nodes.push((rest.start..rest.start + same, depth + 1));
+                waiting.push_back((rest.start..rest.start + same, depth + 1));
                 rest.start += same;
             }
-            node += 1;
         }
-        trie.below.extend((nodes.len() as u32).to_le_bytes());
+        trie.below.extend((node as u32).to_le_bytes());
         trie
     }
 }

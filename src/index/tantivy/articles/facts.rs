@@ -3,6 +3,7 @@
 //! Four parts of the file: the MinHashes (4 numbers of `u64` each); the outlets (`u32`); how many words of the headline are kept
 //! of each article (`u8`) after, for each [`RANKED`] articles, how many there are before (`u32`); these words (`u16`).
 
+use crate::memory::give_back;
 use crate::ranking::{Headline, MIN_HASH_NUMBERS, MinHash};
 
 /// The bytes of a MinHash.
@@ -58,6 +59,12 @@ impl Facts {
             counts.push(((words.len() - before) / 2) as u8);
         }
         [min_hashes, outlets, counts, words]
+    }
+}
+
+impl Drop for Facts {
+    fn drop(&mut self) {
+        give_back(&mut self.0);
     }
 }
 

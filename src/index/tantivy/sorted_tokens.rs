@@ -308,8 +308,8 @@ pub(super) struct Part {
     pub(super) positions: Vec<u32>,
 }
 
-/// So many documents and positions are put together at once, or one piece more.
-const IN_PART: usize = 128 << 10;
+/// So many documents and positions are put together at once, or one piece more. What is built to be tested has small parts.
+const IN_PART: usize = if cfg!(debug_assertions) { 64 } else { 128 << 10 };
 
 impl Part {
     /// Adds the next piece of the term at hand.
@@ -454,6 +454,8 @@ mod tests {
             Ok(())
         };
         tokens.each_part(terms, &mut runs, &mut keep).unwrap();
+        let goes_on = |part: &Part| part.ends.last().is_none_or(|end| *end < part.documents.len());
+        assert!(parts.iter().any(goes_on), "a term is in several parts");
         let (mut read, mut term) = (Postings::new(), 0);
         for Part { ends, documents, positions } in parts {
             let (mut positions, mut ends) = (positions.into_iter(), ends.into_iter().peekable());

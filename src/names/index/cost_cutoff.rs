@@ -9,9 +9,9 @@ use crate::names::spelling::letters::Script;
 
 /// Names that cost more than this many others are left out. Where an index has a million distinct names, a hundredth of
 /// them is somewhat like any short name, and deciding about all of them would take longer than all else. Of a million names,
-/// most made of others by the changes of letters that spellings have, the nearest 300 hold one in a hundred less of what is
-/// shown than the nearest 1,000.
-const MAX_NEARER: usize = 1000;
+/// most made of others by the changes of letters that spellings have, the nearest 1,000 hold one in two hundred less of what is
+/// shown than the nearest 1,500.
+const MAX_NEARER: usize = 1500;
 
 /// The histogram of the costs of the names seen so far, in whatever order, each name counted once.
 #[derive(Debug)]

@@ -23,12 +23,14 @@ macro_rules! texts {
 }
 
 /// The names of all tables with their texts.
-const TEXTS: [(&str, &str); 20] = texts!(
+const TEXTS: [(&str, &str); 26] = texts!(
     "units_latin" "units_arabic" "units_cyrillic" "units_hebrew"
     "letters_latin" "letters_arabic" "letters_cyrillic" "letters_hebrew"
     "walk_latin" "walk_arabic" "walk_cyrillic" "walk_hebrew"
     "weights_latin" "weights_arabic" "weights_cyrillic" "weights_hebrew"
-    "runs_latin" "places_latin" "contexts_latin" "skeletons_latin"
+    "runs_latin" "places_latin" "contexts_latin"
+    "skeletons_latin_latin" "skeletons_latin_arabic" "skeletons_latin_cyrillic" "skeletons_latin_hebrew"
+    "skeletons_arabic_latin" "skeletons_cyrillic_latin" "skeletons_hebrew_latin"
 );
 
 /// All tables, prepared of their texts, each with its name.

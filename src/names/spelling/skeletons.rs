@@ -116,6 +116,21 @@ pub struct SkeletonCosts {
 const UNITS: [&[u8]; 4] =
     [learned!("units_latin"), learned!("units_arabic"), learned!("units_cyrillic"), learned!("units_hebrew")];
 
+/// The scripts whose costs are learned, of the query and of the candidate, with their tables.
+#[doc(hidden)]
+pub const LEARNED: [((Script, Script), &[u8]); 7] = {
+    use Script::{Arabic, Cyrillic, Hebrew, Latin};
+    [
+        ((Latin, Latin), learned!("skeletons_latin_latin")),
+        ((Latin, Arabic), learned!("skeletons_latin_arabic")),
+        ((Latin, Cyrillic), learned!("skeletons_latin_cyrillic")),
+        ((Latin, Hebrew), learned!("skeletons_latin_hebrew")),
+        ((Arabic, Latin), learned!("skeletons_arabic_latin")),
+        ((Cyrillic, Latin), learned!("skeletons_cyrillic_latin")),
+        ((Hebrew, Latin), learned!("skeletons_hebrew_latin")),
+    ]
+};
+
 static COSTS: [[LazyLock<Box<SkeletonCosts>>; 4]; 4] = {
     use Script::{Arabic as A, Cyrillic as C, Hebrew as H, Latin as L};
     macro_rules! row {
@@ -180,24 +195,23 @@ impl SkeletonCosts {
     }
 
     fn build(query: Script, candidate: Script) -> Box<Self> {
-        match (query, candidate) {
-            (Script::Latin, Script::Latin) => Self::learned(&Table::read_prepared(learned!("skeletons_latin"))),
-            _ => Self::derived(query, candidate),
+        match LEARNED.iter().find(|(scripts, _)| *scripts == (query, candidate)) {
+            Some((scripts, table)) => Self::learned(*scripts, &Table::read_prepared(table)),
+            None => Self::derived(query, candidate),
         }
     }
 
-    /// The costs of Latin names as they were learned: those of the table, whose last column on the right is the credit.
+    /// The costs as they were learned: those of the table, whose last column on the right is the credit.
     #[doc(hidden)]
-    pub fn learned(table: &Table) -> Box<Self> {
-        let mut costs = Self::none(Script::Latin, Script::Latin);
-        let count = table.left;
-        for q in 0..count {
-            let row = &table.pair[q * table.right..][..table.right];
-            costs.pair[q][..count].copy_from_slice(&row[..count]);
-            costs.credit[q] = row[count];
+    pub fn learned((query, candidate): (Script, Script), table: &Table) -> Box<Self> {
+        let mut costs = Self::none(query, candidate);
+        let right = table.right.saturating_sub(1);
+        for (q, row) in table.pair.chunks_exact(table.right.max(1)).enumerate() {
+            costs.pair[q][..right].copy_from_slice(&row[..right]);
+            costs.credit[q] = row[right];
             costs.left_out[q] = table.gap_left[q];
-            costs.added[q] = table.gap_right[q];
         }
+        costs.added[..right].copy_from_slice(&table.gap_right[..right]);
         costs
     }
 

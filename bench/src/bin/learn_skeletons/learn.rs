@@ -1,4 +1,4 @@
-//! The names that the decision takes for one, and others → what the skeletons of two Latin names cost against each other.
+//! The names that the decision takes for one, and others → what the skeletons of two scripts cost against each other.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use crate::limits::row;
 use crate::names::{Name, asked, mixed};
 
 /// So many names of each length are asked for.
-const ASKED: [usize; 4] = [220, 0, 0, 0];
+const ASKED: usize = 220;
 
 /// At most so many pairs of a name that the decision takes for one, and so many others, are learned from in a round.
 const MAX_SHOWN: usize = 25;
@@ -25,9 +25,7 @@ const WEIGHT_OF_SHOWN: f32 = 150.0;
 /// Skeletons whose costs exceed the credit by less are learned from.
 const MARGIN: f32 = 1.5;
 
-/// So many of a thousand skeletons of names that the decision takes for one cost no more than the limit, which is counted on at
-/// least so many.
-const OF_THOUSAND: usize = 998;
+/// A limit is counted on at least so many skeletons of names that the decision takes for one.
 const MIN_PAIRS: usize = 1500;
 
 /// Of how many skeletons those others are chosen in a round.
@@ -44,12 +42,12 @@ const DRAW: f32 = 0.0002;
 
 /// The head of the table.
 const HEAD: &str = "\
-# What the symbols of the skeletons of two Latin names cost against each other, in hundredths: a line for each symbol of the name
-# asked for, a column for each of another; the column `+` is the credit of the symbol, the last column what it costs with nothing
-# on the other side, the last line what those of the other cost with nothing. Written by `learn_skeletons` in bench/,
-# November 2026; do not edit. Licence: MIT OR Apache-2.0, as the program. Learned on GeoNames (geonames.org, CC BY 4.0),
-# Wikidata (CC0) by way of rigour (MIT), google/transliteration (Apache-2.0), and the spellings of places in Airwars' reports
-# (airwars.org), of which the table holds no name.
+# What the symbols of the skeletons of two names cost against each other, in hundredths: a line for each symbol of the name asked
+# for, whose script is the first in the name of the file, a column for each of another; the column `+` is the credit of the symbol,
+# the last column what it costs with nothing on the other side, the last line what those of the other cost with nothing. Written by
+# `learn_skeletons` in bench/, November 2026; do not edit. Licence: MIT OR Apache-2.0, as the program. Learned on GeoNames
+# (geonames.org, CC BY 4.0), Wikidata (CC0) by way of rigour (MIT), google/transliteration (Apache-2.0), and the spellings of
+# places in Airwars' reports (airwars.org), of which the table holds no name.
 ";
 
 /// A name that is asked for, and the skeletons of those that the decision takes for one with it.
@@ -58,36 +56,36 @@ struct Asked {
     shown: Vec<Vec<u8>>,
 }
 
-/// The text of the table that is learned, and the line of the limits under it.
-pub(crate) fn table(names: &[Name]) -> (String, String) {
-    let names: Vec<&Name> = names.iter().filter(|name| name.script == Script::Latin).collect();
-    let asked = all_asked(&names);
-    let skeletons: BTreeSet<&[u8]> = names.iter().map(|name| &*name.skeleton).collect();
+/// The text of the table that is learned for a name of one script and another of a second, and the line of the limits under it.
+pub(crate) fn table(names: &[Name], scripts: (Script, Script)) -> (String, String) {
+    let of = |script: Script| names.iter().filter(move |name| name.script == script);
+    let candidates: Vec<&Name> = of(scripts.1).collect();
+    let asked = all_asked(&asked(of(scripts.0), [ASKED; 4]), &candidates);
+    let skeletons: BTreeSet<&[u8]> = candidates.iter().map(|name| &*name.skeleton).collect();
     let skeletons: Vec<&[u8]> = skeletons.into_iter().collect();
-    let mut model = Model::start();
+    let mut model = Model::start(scripts);
     for round in 0..ROUNDS {
         let rate = FIRST_RATE * (LAST_RATE / FIRST_RATE).powf(round as f32 / (ROUNDS - 1) as f32);
         model.learn(&asked, &skeletons, round as u64, rate);
     }
     let text = model.text();
-    let line = limits(&asked, &SkeletonCosts::learned(&Table::read(&text)));
+    let line = limits(scripts, &asked, &SkeletonCosts::learned(scripts, &Table::read(&text)));
     (text, line)
 }
 
 /// The line of the limits.
-fn limits(asked: &[Asked], costs: &SkeletonCosts) -> String {
+fn limits(scripts: (Script, Script), asked: &[Asked], costs: &SkeletonCosts) -> String {
     let mut by_length = vec![Vec::new(); LENGTHS + 1];
     for Asked { skeleton, shown } in asked {
         let credit = costs.credit(skeleton);
         let of_shown = shown.iter().map(|shown| costs.cost(skeleton, shown) - credit);
         by_length[skeleton.len().min(LENGTHS)].extend(of_shown);
     }
-    row((Script::Latin, Script::Latin), |length| by_length.get(length), (OF_THOUSAND, MIN_PAIRS))
+    row(scripts, |length| by_length.get(length), MIN_PAIRS)
 }
 
-/// Names of every length, with those that are one with each.
-fn all_asked(names: &[&Name]) -> Vec<Asked> {
-    let queries = asked(names.iter().copied(), ASKED);
+/// Names that are asked for, with those that are one with each.
+fn all_asked(queries: &[&Name], names: &[&Name]) -> Vec<Asked> {
     let next = AtomicUsize::new(0);
     let work = || -> Vec<(String, Asked)> {
         let mut found = Vec::new();
@@ -106,11 +104,11 @@ fn all_asked(names: &[&Name]) -> Vec<Asked> {
 }
 
 fn one_asked(query: &Name, names: &[&Name]) -> Option<Asked> {
-    let profile = QueryProfile::new(Script::Latin, &query.folded)?;
+    let profile = QueryProfile::new(query.script, &query.folded)?;
     let mut comparison = NameComparison::new(&query.folded);
     let mut shown = BTreeSet::new();
     for name in names.iter().filter(|name| name.folded != query.folded) {
-        if profile.letters_cost(Script::Latin, &name.letters).is_some()
+        if profile.letters_cost(name.script, &name.letters).is_some()
             && comparison.probability(&name.folded) >= DEFAULT_THRESHOLD
         {
             shown.insert(name.skeleton.clone());
@@ -123,39 +121,42 @@ fn one_asked(query: &Name, names: &[&Name]) -> Option<Asked> {
 
 /// The costs as they are learned: pairs, left out, added, credits, one after the other.
 struct Model {
-    symbols: usize,
+    scripts: (Script, Script),
+    /// How many symbols the skeletons of each have.
+    left: usize,
+    right: usize,
     values: Vec<f32>,
     start: Vec<f32>,
     squares: Vec<f32>,
 }
 
 impl Model {
-    fn start() -> Self {
-        let costs = SkeletonCosts::derived(Script::Latin, Script::Latin);
-        let symbols = symbol_names(Script::Latin).len();
+    fn start(scripts: (Script, Script)) -> Self {
+        let costs = SkeletonCosts::derived(scripts.0, scripts.1);
+        let [left, right] = [scripts.0, scripts.1].map(|script| symbol_names(script).len());
         let mut values = Vec::new();
-        (0..symbols).for_each(|q| values.extend(&costs.pair[q][..symbols]));
-        values.extend(&costs.left_out[..symbols]);
-        values.extend(&costs.added[..symbols]);
-        values.extend((0..symbols as u8).map(|symbol| costs.credit(&[symbol])));
+        (0..left).for_each(|q| values.extend(&costs.pair[q][..right]));
+        values.extend(&costs.left_out[..left]);
+        values.extend(&costs.added[..right]);
+        values.extend((0..left as u8).map(|symbol| costs.credit(&[symbol])));
         values.push(0.3);
-        Self { symbols, start: values.clone(), squares: vec![1e-2; values.len()], values }
+        Self { scripts, left, right, start: values.clone(), squares: vec![1e-2; values.len()], values }
     }
 
     fn pair(&self, q: u8, c: u8) -> usize {
-        usize::from(q) * self.symbols + usize::from(c)
+        usize::from(q) * self.right + usize::from(c)
     }
 
     fn left_out(&self, q: u8) -> usize {
-        self.symbols * self.symbols + usize::from(q)
+        self.left * self.right + usize::from(q)
     }
 
     fn added(&self, c: u8) -> usize {
-        self.left_out(0) + self.symbols + usize::from(c)
+        self.left_out(0) + self.left + usize::from(c)
     }
 
     fn credit_of(&self, q: u8) -> usize {
-        self.added(0) + self.symbols + usize::from(q)
+        self.added(0) + self.right + usize::from(q)
     }
 
     /// The last value.
@@ -197,7 +198,7 @@ impl Model {
             for _ in 0..TRIED {
                 let other = skeletons[random.below(skeletons.len())];
                 if others < MAX_OTHERS
-                    && other != query.skeleton
+                    && (self.scripts.0 != self.scripts.1 || other != query.skeleton)
                     && !query.shown.iter().any(|shown| shown == other)
                     && self.cost(&query.skeleton, other) <= limit
                 {
@@ -252,7 +253,7 @@ impl Model {
             match best[i * width + j].1 {
                 0 => {
                     // A symbol is one with itself.
-                    if query[i - 1] != other[j - 1] {
+                    if self.scripts.0 != self.scripts.1 || query[i - 1] != other[j - 1] {
                         self.change(self.pair(query[i - 1], other[j - 1]), -slope, rate);
                     }
                     (i, j) = (i - 1, j - 1);
@@ -280,17 +281,16 @@ impl Model {
 
     /// The text of the table.
     fn text(&self) -> String {
-        let mut table = Table { left: self.symbols, right: self.symbols + 1, ..Table::default() };
-        for q in 0..self.symbols as u8 {
-            table.pair.extend((0..self.symbols as u8).map(|c| self.values[self.pair(q, c)].min(300.0)));
+        let mut table = Table { left: self.left, right: self.right + 1, ..Table::default() };
+        for q in 0..self.left as u8 {
+            table.pair.extend((0..self.right as u8).map(|c| self.values[self.pair(q, c)].min(300.0)));
             table.pair.push(self.values[self.credit_of(q)]);
             table.gap_left.push(self.values[self.left_out(q)]);
         }
-        table.gap_right.extend((0..self.symbols as u8).map(|c| self.values[self.added(c)]));
+        table.gap_right.extend((0..self.right as u8).map(|c| self.values[self.added(c)]));
         table.gap_right.push(0.0);
-        let names = symbol_names(Script::Latin);
-        let columns: Vec<String> = names.iter().cloned().chain(["+".to_owned()]).collect();
-        HEAD.to_owned() + &table.write(&names, &columns)
+        let columns: Vec<String> = symbol_names(self.scripts.1).into_iter().chain(["+".to_owned()]).collect();
+        HEAD.to_owned() + &table.write(&symbol_names(self.scripts.0), &columns)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dateline::names::index::profile::QueryProfile;
 use dateline::names::spelling::letters::{SCRIPTS, Script};
-use dateline::names::spelling::skeletons::{LENGTHS, SkeletonCosts};
+use dateline::names::spelling::skeletons::{LEARNED, LENGTHS, SkeletonCosts};
 use dateline::names::spelling::{DEFAULT_THRESHOLD, NameComparison};
 
 use crate::names::{Name, asked};
@@ -17,7 +17,7 @@ const ASKED: [usize; 4] = [170, 80, 70, 50];
 const OF_THOUSAND: usize = 998;
 
 /// So many of those of a name without vowels and one with them: some are shown for no reason that letters give.
-const OF_THOUSAND_WITHOUT_VOWELS: usize = 990;
+const OF_THOUSAND_WITHOUT_VOWELS: usize = 995;
 
 /// A limit is counted on at least so many pairs, those of neighbouring lengths if there are too few.
 const MIN_PAIRS: usize = 400;
@@ -26,7 +26,7 @@ const MIN_PAIRS: usize = 400;
 const HEAD: &str = "\
 # What the skeletons of a name and of another spelling of it may cost beside the credit of the first, in hundredths: a line
 # for the scripts of both by their numbers (0 Latin, 1 Arabic, 2 Cyrillic, 3 Hebrew), a column for each length of the first
-# one's skeleton from 0 to 13 and more. Of the pairs that the decision shows, 998 of 1000 cost no more; 990 where the
+# one's skeleton from 0 to 13 and more. Of the pairs that the decision shows, 998 of 1000 cost no more; 995 where the
 # first has no vowels and the other has. Written by
 # `learn_skeletons` in bench/, November 2026; do not edit. Licence: MIT OR Apache-2.0, as the program. Counted on GeoNames
 # (geonames.org, CC BY 4.0), Wikidata (CC0) by way of rigour (MIT), google/transliteration (Apache-2.0), and the spellings of
@@ -36,10 +36,10 @@ const HEAD: &str = "\
 /// What the skeletons of pairs cost beside the credit, by the numbers of both scripts and the length of the first one.
 type Costs = BTreeMap<(usize, usize, usize), Vec<f32>>;
 
-/// The table of limits, given the line of Latin names.
-pub(crate) fn table(names: &[Name], latin: &str) -> String {
+/// The table of limits, given the lines of the scripts whose costs are learned.
+pub(crate) fn table(names: &[Name], learned: &str) -> String {
     let limits = limits(&costs(names));
-    HEAD.to_owned() + latin + &limits
+    HEAD.to_owned() + learned + &limits
 }
 
 fn costs(names: &[Name]) -> Costs {
@@ -63,12 +63,16 @@ fn costs(names: &[Name]) -> Costs {
     all
 }
 
+fn is_learned(scripts: (Script, Script)) -> bool {
+    LEARNED.iter().any(|(learned, _)| *learned == scripts)
+}
+
 /// Adds what the names cost that are another spelling of one.
 fn add_costs(query: &Name, names: &[Name], costs: &mut Costs) {
     let Some(profile) = QueryProfile::new(query.script, &query.folded) else { return };
     let mut comparison = NameComparison::new(&query.folded);
-    // What Latin names cost is learned, and their line with it.
-    let is_learned = |name: &Name| (query.script, name.script) == (Script::Latin, Script::Latin);
+    // Where the costs are learned, the line is with them.
+    let is_learned = |name: &Name| is_learned((query.script, name.script));
     for name in names.iter().filter(|name| name.folded != query.folded && !is_learned(name)) {
         if profile.letters_cost(name.script, &name.letters).is_some()
             && comparison.probability(&name.folded) >= DEFAULT_THRESHOLD
@@ -85,22 +89,22 @@ fn add_costs(query: &Name, names: &[Name], costs: &mut Costs) {
 fn limits(costs: &Costs) -> String {
     let mut text = String::new();
     let all = SCRIPTS.into_iter().flat_map(|query| SCRIPTS.map(|candidate| (query, candidate)));
-    for (query, candidate) in all.filter(|scripts| *scripts != (Script::Latin, Script::Latin)) {
-        let lacks_vowels = !query.has_case() && candidate.has_case();
-        let of_thousand = if lacks_vowels { OF_THOUSAND_WITHOUT_VOWELS } else { OF_THOUSAND };
+    for (query, candidate) in all.filter(|scripts| !is_learned(*scripts)) {
         let of_length = |length: usize| costs.get(&(query.number(), candidate.number(), length));
-        text += &row((query, candidate), of_length, (of_thousand, MIN_PAIRS));
+        text += &row((query, candidate), of_length, MIN_PAIRS);
     }
     text
 }
 
-/// The line of two scripts, given what their pairs cost by the length of the first skeleton: so many of a thousand are within the
-/// limit, which is counted on at least so many pairs.
+/// The line of two scripts, given what their pairs cost by the length of the first skeleton; a limit is counted on at least so
+/// many pairs.
 pub(crate) fn row<'a>(
     (query, candidate): (Script, Script),
     of_length: impl Fn(usize) -> Option<&'a Vec<f32>>,
-    (of_thousand, min_pairs): (usize, usize),
+    min_pairs: usize,
 ) -> String {
+    let lacks_vowels = !query.has_case() && candidate.has_case();
+    let of_thousand = if lacks_vowels { OF_THOUSAND_WITHOUT_VOWELS } else { OF_THOUSAND };
     let limit = |length: usize| {
         let windows = (0..=LENGTHS).map(|width| length.saturating_sub(width)..=(length + width).min(LENGTHS));
         let pairs = windows.map(|window| window.filter_map(&of_length).flatten().copied().collect::<Vec<f32>>());

@@ -14,13 +14,15 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 use super::articles::Articles;
 use super::damage::OrDamaged;
 use super::name_index::key_of;
+use super::parallel::of_each;
 use super::segment::Segment;
 use crate::analysis::{capitals_speak, split_name_term};
 use crate::error::Result;
-use crate::names::index::NameLookup;
 use crate::names::index::cost_cutoff::CostCutoff;
 use crate::names::index::counts::MIN_COUNTED;
 use crate::names::index::forms::{FormDocuments, NameForms};
+use crate::names::index::profile::QueryProfile;
+use crate::names::index::{NameLookup, NearNames};
 use crate::work::{Budget, Counter};
 
 /// The forms found, by where they are counted.
@@ -54,9 +56,8 @@ pub(super) fn find_names(
             });
         }
     };
-    let mut cutoff = CostCutoff::default();
-    let near = segments.iter().map(|segment| segment.name_index()?.near(profile, budget, &mut cutoff));
-    for (segment, near) in segments.iter().zip(near.collect::<Result<Vec<_>>>()?) {
+    let (near, cutoff) = near_names(segments, profile, budget)?;
+    for (segment, near) in segments.iter().zip(near) {
         let mut keys = near.keys;
         // The dictionary is not asked for the forms of a key that is not taken, nor are any.
         keys.retain(|(cost, _, letters)| {
@@ -78,6 +79,27 @@ pub(super) fn find_names(
         add_forms((segment, &segment.words), found, budget, forms)?;
     }
     Ok(())
+}
+
+/// The names of each segment that a profile accepts, and what the nearest of all cost at most.
+fn near_names(
+    segments: &[Arc<Segment>],
+    profile: &QueryProfile,
+    budget: &Budget,
+) -> Result<(Vec<NearNames>, CostCutoff)> {
+    let mut keys = 0;
+    for segment in segments {
+        keys += segment.name_index()?.keys();
+    }
+    // A key takes about as long as a posting.
+    let found = of_each(segments.len(), keys, |number| {
+        let mut cutoff = CostCutoff::default();
+        let near = segments[number].name_index()?.near(profile, budget, &mut cutoff)?;
+        Ok((near, cutoff))
+    })?;
+    let mut all = CostCutoff::default();
+    found.iter().for_each(|(_, cutoff)| all.merge(cutoff));
+    Ok((found.into_iter().map(|(near, _)| near).collect(), all))
 }
 
 /// The name terms of a segment that have a key.

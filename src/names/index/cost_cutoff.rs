@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::profile::LIMIT;
 use crate::names::spelling::letters::Script;
@@ -16,7 +16,8 @@ const MAX_NEARER: usize = 1500;
 /// The histogram of the costs of the names seen so far, in whatever order, each name counted once.
 #[derive(Debug)]
 pub struct CostCutoff {
-    seen: FxHashSet<u64>,
+    /// What each name costs, by its hash.
+    seen: FxHashMap<u64, u8>,
     /// How many names have each cost.
     counts: [usize; LIMIT as usize + 1],
     /// How many cost no more than the limit.
@@ -26,7 +27,7 @@ pub struct CostCutoff {
 
 impl Default for CostCutoff {
     fn default() -> Self {
-        Self { seen: FxHashSet::default(), counts: [0; LIMIT as usize + 1], within: 0, limit: LIMIT }
+        Self { seen: FxHashMap::default(), counts: [0; LIMIT as usize + 1], within: 0, limit: LIMIT }
     }
 }
 
@@ -41,7 +42,16 @@ impl CostCutoff {
     pub fn add(&mut self, script: Script, codes: &[u8], cost: u8) {
         let mut hasher = FxHasher::default();
         (script.number(), codes).hash(&mut hasher);
-        if cost > self.limit || !self.seen.insert(hasher.finish()) {
+        self.count(hasher.finish(), cost);
+    }
+
+    /// Counts the names that another one has counted.
+    pub fn merge(&mut self, other: &Self) {
+        other.seen.iter().for_each(|(name, cost)| self.count(*name, *cost));
+    }
+
+    fn count(&mut self, name: u64, cost: u8) {
+        if cost > self.limit || self.seen.insert(name, cost).is_some() {
             return;
         }
         self.counts[usize::from(cost)] += 1;
@@ -75,5 +85,24 @@ mod tests {
         assert_eq!(cutoff.limit(), 80);
         cutoff.add(Script::Latin, &1u32.to_be_bytes(), 10);
         assert_eq!(cutoff.limit(), 80, "a name that was seen before");
+    }
+
+    #[test]
+    fn parts_counted_by_themselves_have_the_limit_of_all_together() {
+        let names: Vec<(u32, u8)> = (0..8000u32).map(|n| (n % 6000, (n % 6000 * 7 % 199) as u8)).collect();
+        let add = |cutoff: &mut CostCutoff, (name, cost): &(u32, u8)| {
+            cutoff.add(Script::Latin, &name.to_be_bytes(), *cost);
+        };
+        let mut all = CostCutoff::default();
+        names.iter().for_each(|name| add(&mut all, name));
+        let mut merged = CostCutoff::default();
+        for part in names.chunks(3000) {
+            let mut cutoff = CostCutoff::default();
+            part.iter().for_each(|name| add(&mut cutoff, name));
+            assert!(cutoff.limit() >= all.limit());
+            merged.merge(&cutoff);
+        }
+        assert!(all.limit() < LIMIT);
+        assert_eq!(merged.limit(), all.limit());
     }
 }

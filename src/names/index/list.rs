@@ -174,6 +174,11 @@ impl NameList {
         self.script
     }
 
+    /// How many keys it has.
+    pub(super) fn keys(&self) -> u64 {
+        self.kinds.len() as u64
+    }
+
     /// Gives the keys that a profile accepts and that are among the nearest so far, each with the codes of its letters.
     pub(super) fn near(
         &self,

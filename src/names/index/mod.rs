@@ -149,6 +149,11 @@ impl<F: Deref<Target = [u8]>> NameIndex<F> {
         self.counts.place(&self.file, first)
     }
 
+    /// How many keys there are.
+    pub fn keys(&self) -> u64 {
+        self.lists.iter().map(NameList::keys).sum()
+    }
+
     /// The names that a profile accepts and that are among the nearest so far.
     pub fn near(&self, profile: &QueryProfile, budget: &Budget, cutoff: &mut CostCutoff) -> Result<NearNames> {
         let mut near = NearNames::default();

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::initials::{add_initials, initials};
 use super::word_stems::{
-    as_in_turkish, compounds, row_of_other_languages, stems, with_other_end, without_half_spaces,
+    as_in_turkish, compounds, hyphenated, row_of_other_languages, stems, with_other_end, without_half_spaces,
 };
 use crate::analysis::{
     Analyzer, QueryWord, VIETNAMESE, ambiguous_thousands, is_function_word, marked_term, written_form,
@@ -221,13 +221,14 @@ impl MentionReader<'_> {
             for length in 2..=MAX_JOINED {
                 alternatives.push(single(format!("{length}:{joined}"), length as u32, MatchKind::Exact, 1.0));
             }
-            // In texts of some languages its point parts thousands.
+            // In texts of some languages its point parts thousands, and so does a space: `48 300`.
             let thousands = ambiguous_thousands(&joined);
             if let Some(number) = thousands {
-                // So does a space: `48 300`.
                 alternatives.push(single(format!("2:{number}"), 2, MatchKind::Exact, 1.0));
                 alternatives.push(single(number, 1, MatchKind::Exact, 1.0));
             }
+        } else if name.is_some() && typed.len() > 1 {
+            alternatives.extend(hyphenated(typed, &alternatives[0]));
         }
         // A name in Latin letters has no endings, and its stem may be another name: Hamas would be Hama. What Arabic writes
         // before a name is among its forms, and the stem of الرياض (Riyadh) is that of رياضة (sport).

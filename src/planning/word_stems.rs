@@ -52,6 +52,17 @@ pub(super) fn as_in_turkish(typed: &str, languages: &[Language]) -> Option<Alter
     Some(alternative(term, MatchKind::Exact, 1.0))
 }
 
+/// A name of several words with each of them hyphenated: `Deng Xiao-ping`.
+pub(super) fn hyphenated(typed: &[QueryWord], name: &Alternative) -> Vec<Alternative> {
+    let is_joined = |at: usize| typed.get(at).is_some_and(|word| word.joined_to_previous);
+    let with = |at: usize| {
+        let mut alternative = name.clone();
+        alternative.parts[at] = TermRun { term: Term::Exact(format!("2:{}", typed[at].folded)), length: 2 };
+        alternative
+    };
+    (0..typed.len()).filter(|at| !is_joined(*at) && !is_joined(at + 1)).map(with).collect()
+}
+
 /// A row of words with a hyphen between them as texts of other languages hold it: the points of numbers part thousands there, and in
 /// Turkish what follows an apostrophe is cut off. `None` if it is the same row.
 pub(super) fn row_of_other_languages(

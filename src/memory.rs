@@ -13,7 +13,10 @@ pub(crate) fn give_back<T>(list: &mut Vec<T>) {
 }
 
 /// Values by the hashes of their keys, in many small tables: each grows by itself, so that little is copied and freed at once.
-pub(crate) struct KeyMap<T>([FxHashMap<u64, T>; TABLES]);
+pub(crate) struct KeyMap<T>([FxHashMap<Halves, T>; TABLES]);
+
+/// A hash, so that a value of four bytes leaves no gap after it.
+type Halves = [u32; 2];
 
 const TABLES: usize = 64;
 
@@ -27,13 +30,17 @@ impl<T> KeyMap<T> {
     /// Sets the value of a key; gives the one before.
     pub(crate) fn insert(&mut self, key: &str, value: T) -> Option<T> {
         let hash = FxBuildHasher.hash_one(key);
-        self.0[table(hash)].insert(hash, value)
+        self.0[table(hash)].insert(halves(hash), value)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&T> {
         let hash = FxBuildHasher.hash_one(key);
-        self.0[table(hash)].get(&hash)
+        self.0[table(hash)].get(&halves(hash))
     }
+}
+
+fn halves(hash: u64) -> Halves {
+    [hash as u32, (hash >> 32) as u32]
 }
 
 /// In which table a hash is.

@@ -23,7 +23,7 @@ const NAME_END: u8 = 2;
 const PART_END: char = '\u{2}';
 
 /// The most distinct words that are kept; beyond, the vocabulary starts anew.
-const MAX_WORDS: usize = 200_000;
+const MAX_WORDS: usize = 100_000;
 
 /// From so many words on there is room for all at once: room that is not used takes no memory of the machine, and such aligned
 /// memory is copied each time it grows.

@@ -3,7 +3,6 @@
 //! Four parts of the file: the MinHashes (4 numbers of `u64` each); the outlets (`u32`); how many words of the headline are kept
 //! of each article (`u8`) after, for each [`RANKED`] articles, how many there are before (`u32`); these words (`u16`).
 
-use crate::memory::give_back;
 use crate::ranking::{Headline, MIN_HASH_NUMBERS, MinHash};
 
 /// The bytes of a MinHash.
@@ -23,32 +22,46 @@ pub(in crate::index::tantivy) struct CopyKey {
     pub(in crate::index::tantivy) headline: Headline,
 }
 
-/// The facts of all articles of a segment while they are gathered.
+/// The facts of all articles of a segment while they are gathered, in pieces: one list of all would be copied as it grows.
 #[derive(Debug, Default)]
-pub(in crate::index::tantivy) struct Facts(Vec<CopyKey>);
+pub(in crate::index::tantivy) struct Facts(Vec<Vec<CopyKey>>);
+
+/// The articles of a piece.
+const PIECE: usize = if cfg!(debug_assertions) { 32 } else { 4096 };
 
 impl Facts {
     pub(in crate::index::tantivy) fn push(&mut self, key: CopyKey) {
-        self.0.push(key);
+        match self.0.last_mut().filter(|piece| piece.len() < PIECE) {
+            Some(piece) => piece.push(key),
+            None => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(key);
+                self.0.push(piece);
+            }
+        }
     }
 
     pub(in crate::index::tantivy) fn len(&self) -> usize {
-        self.0.len()
+        self.keys().count()
     }
 
     /// The bytes of memory that they take.
     pub(in crate::index::tantivy) fn memory(&self) -> usize {
-        self.0.len() * size_of::<CopyKey>()
+        self.0.len() * PIECE * size_of::<CopyKey>()
     }
 
     pub(super) fn min_hashes(&self) -> Vec<MinHash> {
-        self.0.iter().map(|key| key.min_hash).collect()
+        self.keys().map(|key| key.min_hash).collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &CopyKey> {
+        self.0.iter().flatten()
     }
 
     /// The parts of the file.
     pub(super) fn parts(&self) -> [Vec<u8>; FACT_PARTS] {
         let [mut min_hashes, mut outlets, mut counts, mut words] = [const { Vec::new() }; FACT_PARTS];
-        for (article, key) in self.0.iter().enumerate() {
+        for (article, key) in self.keys().enumerate() {
             min_hashes.extend(key.min_hash.numbers().into_iter().flat_map(u64::to_le_bytes));
             outlets.extend(key.outlet.to_le_bytes());
             if article % RANKED == 0 {
@@ -59,12 +72,6 @@ impl Facts {
             counts.push(((words.len() - before) / 2) as u8);
         }
         [min_hashes, outlets, counts, words]
-    }
-}
-
-impl Drop for Facts {
-    fn drop(&mut self) {
-        give_back(&mut self.0);
     }
 }
 

@@ -377,6 +377,24 @@ mod tests {
     }
 
     #[test]
+    fn few_names_are_aligned_with_one_of_another_script() {
+        let (keys, file) = many();
+        let (list, _) = NameList::read(&file, 0).unwrap();
+        for (script, query, key) in [
+            (Script::Arabic, "سراقب", "saraqib"),
+            (Script::Cyrillic, "саракиб", "saraqib"),
+            (Script::Hebrew, "סראקיב", "saraqib"),
+        ] {
+            let (budget, mut found) = (Budget::default(), false);
+            let profile = QueryProfile::new(script, query).unwrap();
+            let mut take = |near: NearKey, _: &[u8]| found |= keys[near.number as usize] == key;
+            list.near(&file, &profile, (&budget, &mut CostCutoff::default()), &mut take).unwrap();
+            let aligned = budget.work().names_aligned as usize;
+            assert!(found && aligned * 10 < keys.len(), "{query}: {aligned} of {}", keys.len());
+        }
+    }
+
+    #[test]
     fn a_list_that_is_cut_off_is_none() {
         let mut file = Vec::new();
         write_list(Script::Latin, listed(["saraqib", "sarmin"].into_iter()), &mut file).unwrap();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The text without control characters, escape sequences' beginnings and direction overrides; each becomes U+FFFD, line
 /// breaks and tabs stay.
@@ -9,9 +10,11 @@ pub(crate) fn terminal_safe(text: &str) -> Cow<'_, str> {
     if text.contains(harmful) { Cow::Owned(text.replace(harmful, "\u{FFFD}")) } else { Cow::Borrowed(text) }
 }
 
-/// Whether standard output takes colours, by `--color`, the environment and the terminal.
+/// Whether standard output takes colours, by `--color`, the environment and the terminal, which is asked once.
 pub(crate) fn marks_are_coloured() -> bool {
-    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+    static ARE_COLOURED: LazyLock<bool> =
+        LazyLock::new(|| anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never);
+    *ARE_COLOURED
 }
 
 /// The article's file from the folder one stands in, its address, or its id.

@@ -30,6 +30,7 @@ mod names;
 mod opening;
 mod patterns;
 mod parallel;
+mod phrase_counts;
 mod plugin;
 mod position_list;
 mod postings;
@@ -53,17 +54,17 @@ use std::sync::Arc;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, Term as TantivyTerm};
 
-use self::articles::Heads;
 use self::best_first::MatchingArticles;
 use self::damage::OrDamaged;
 use self::documents::{FILE_RECORD, read_file_record};
 use self::fields::Fields;
 use self::names::find_names;
+use self::phrase_counts::PhraseCounts;
 use self::record::{read_article, read_key, read_passage};
 use self::row::StoredRow;
 use self::segment::Segment;
 use super::identity::indexable;
-use super::{Backend, Phrase, StoredArticle, add_phrases, fetched, passage_words, requested_names};
+use super::{Backend, Phrase, StoredArticle, fetched, passage_words, requested_names};
 use crate::analysis::{Analyzer, AnalyzerPool, PooledAnalyzer};
 use crate::article::Language;
 use crate::error::Result;
@@ -350,35 +351,11 @@ impl Backend for Snapshot {
 
     fn phrases(&self, slots: &[Slot], most: u64, budget: &Budget) -> Result<Vec<Phrase>> {
         let clause = Clause::of_slots(slots.to_vec());
-        let (mut phrases, mut passages) = (BTreeMap::<Vec<usize>, Phrase>::new(), 0);
+        let mut counts = PhraseCounts::new(&clause, most, budget);
         for (number, segment) in (0..).zip(&self.segments) {
-            if passages >= most {
-                break;
-            }
-            let articles = segment.articles()?;
-            let mut heads = Heads::new(articles);
-            let mut passage = |doc| {
-                let (article, is_head) = heads.place(doc);
-                let head = articles.head(article);
-                (!is_head).then(|| (Address::new(number, head), doc - head))
-            };
-            if let Some(term) = clause.only_term() {
-                for (article, ordinal) in
-                    postings::term_documents(segment, term, budget)?.into_iter().filter_map(&mut passage)
-                {
-                    phrases.entry(vec![0]).or_insert_with(Phrase::of_first).add(article, ordinal);
-                }
-                continue;
-            }
-            postings::phrase_occurrences(segment, &clause, budget, &mut |doc, occurrences| {
-                if let Some(passage) = passage(doc).filter(|_| passages < most) {
-                    add_phrases(&mut phrases, occurrences, passage);
-                    passages += 1;
-                }
-                passages < most
-            })?;
+            counts.add(number, segment)?;
         }
-        Ok(phrases.into_values().collect())
+        Ok(counts.finish())
     }
 
     fn names(&self, request: &NameRequest, budget: &Budget) -> Result<Vec<NameForm>> {

@@ -208,16 +208,6 @@ pub(super) fn phrase_occurrences(
     occurrences_in(segment, clause, &candidates(segment, clause, budget)?, budget, visit)
 }
 
-/// The live documents that hold a term, in order.
-pub(super) fn term_documents(segment: &Segment, term: &Term, budget: &Budget) -> Result<Vec<DocId>> {
-    let mut docs = Vec::new();
-    if let Some(cursor) = Cursor::open(segment, term, Basic, budget)? {
-        AlternativeCursor { parts: vec![cursor] }.docs(&mut budget.steps(Counter::Postings), &mut docs)?;
-    }
-    docs.retain(|doc| segment.is_alive(*doc));
-    Ok(docs)
-}
-
 /// Gives the occurrences of a phrase of alternatives in each of these documents that has some, until no more are wanted.
 fn occurrences_in(
     segment: &Segment,

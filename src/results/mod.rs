@@ -6,6 +6,7 @@ mod excerpt;
 mod facets;
 mod labels;
 mod marks;
+mod name_reports;
 mod news;
 mod prepared;
 mod timeline;
@@ -19,8 +20,9 @@ use crate::query::plan::MatchKind;
 use crate::query::{DateRange, Warning};
 
 pub use answer::Explanation;
-pub(crate) use answer::{answer, explain, name_reports, ranking};
+pub(crate) use answer::{answer, explain, ranking};
 pub use facets::{Facet, FacetValue, Facets};
+pub(crate) use name_reports::name_reports;
 pub use news::{MAX_SEEN, News, SeenArticles};
 pub(crate) use news::{news, options_for_all, seen};
 pub(crate) use prepared::PreparedQuery;

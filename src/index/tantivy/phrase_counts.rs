@@ -35,7 +35,8 @@ impl<'a> PhraseCounts<'a> {
         if self.passages >= self.most {
             return Ok(());
         }
-        let mut passages = Passages { number, articles: segment.articles()?, heads: Heads::new(segment.articles()?) };
+        let mut passages =
+            Passages { number, articles: segment.articles()?, heads: Heads::new(segment.articles()?) };
         if let Some(term) = self.clause.only_term() {
             return self.add_term(segment, term, &mut passages);
         }

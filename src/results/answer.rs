@@ -13,7 +13,7 @@ use super::name_reports::name_reports;
 use super::prepared::{PreparedQuery, ResolvedHit};
 use super::{
     ArticleReport, DuplicateHandling, Hit, Loosened, Mark, NotFound, PassageReport, Ranked, SearchOptions,
-    SearchResponse, Tier, date_fields,
+    SearchResponse, Tier, date_fields, rounded,
 };
 use crate::analysis::{Analyzer, TermFinder};
 use crate::error::Result;
@@ -206,10 +206,4 @@ pub(crate) fn explain(
         });
     }
     Ok((explanations, top.feedback))
-}
-
-/// Four places after the point: what two backends agree on.
-pub(super) fn rounded(score: f64) -> f64 {
-    // Nothing is never less than nothing.
-    (score * 1e4).round() / 1e4 + 0.0
 }

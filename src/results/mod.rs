@@ -354,3 +354,9 @@ pub struct Ranked {
 pub fn date_fields(date: Option<PublishedDate>) -> (Option<String>, Option<Precision>) {
     (date.map(|d| d.to_string()), date.map(|d| d.precision))
 }
+
+/// Four places after the point: what two backends agree on.
+fn rounded(score: f64) -> f64 {
+    // Nothing is never less than nothing.
+    (score * 1e4).round() / 1e4 + 0.0
+}

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::rounded;
-use super::{NameReport, VariantReport};
+use super::{NameReport, VariantReport, rounded};
 use crate::analysis::{Analyzer, TermFinder, written_form};
 use crate::error::Result;
 use crate::index::{Address, Backend};
@@ -54,51 +53,80 @@ fn counted_forms(
 ) -> Result<Vec<(String, u64)>> {
     let phrases = backend.phrases(&[Slot { alternatives: vec![alternative.clone()] }], u64::MAX, budget)?;
     let Some(phrase) = phrases.first() else { return Ok(Vec::new()) };
-    let mut forms = written_forms((alternative, &phrase.some), backend, analyzer, budget)?;
-    if phrase.passages > phrase.some.len() as u64 {
-        forms.truncate(1);
-        forms.iter_mut().for_each(|(_, passages)| *passages = phrase.passages);
+    let mut forms = WrittenForms::new(alternative);
+    if phrase.passages == phrase.some.len() as u64 {
+        forms.read(&phrase.some, backend, analyzer, budget)?;
+        return Ok(forms.finish());
     }
-    Ok(forms)
+    // What more than half of the passages write alike is the commonest, whatever the others have.
+    let (most, others) = phrase.some.split_at(phrase.some.len().min(phrase.some.len() / 2 + 1));
+    forms.read(most, backend, analyzer, budget)?;
+    if !forms.is_one_in(most.len()) {
+        forms.read(others, backend, analyzer, budget)?;
+    }
+    let commonest = forms.finish().into_iter().next();
+    Ok(commonest.map(|(text, _)| (text, phrase.passages)).into_iter().collect())
 }
 
-/// The forms in which passages write an alternative, articles and all, each with how many of them hold it; the commonest
-/// first, the first of equals in the alphabet. What differs in case and hyphens only is one form.
-fn written_forms(
-    (alternative, passages): (&Alternative, &[(Address, u32)]),
-    backend: &dyn Backend,
-    analyzer: &mut Analyzer,
-    budget: &Budget,
-) -> Result<Vec<(String, u64)>> {
-    let clause = Clause::of_alternative(alternative.clone());
-    let terms = PlanTerms::of_clause(&clause);
-    let is_wanted = |term: &str| terms.has(term);
-    let mut finder = TermFinder::new(analyzer, &is_wanted);
-    let mut forms: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    let wanted: Vec<_> = passages.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
-    for (article, (_, ordinal)) in backend.fetch(&wanted, budget)?.iter().zip(passages) {
-        let Some(passage) = article.passage(*ordinal) else { continue };
-        budget.add(Counter::PassagesAnalysed, 1);
-        let (text, language) = (passage.text.as_str(), article.language_of(passage));
-        let positions = PassagePositions::of_terms(text, language, &mut finder);
-        let mut here: BTreeSet<&str> = BTreeSet::new();
-        for occurrence in clause_occurrences(&clause, &mut |term, out| positions.positions(term, out)) {
-            let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);
-            here.extend(positions.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
-        }
-        let mut counted: BTreeSet<String> = BTreeSet::new();
-        for form in here {
-            let written = written_form(form);
-            let count = u64::from(counted.insert(written.clone()));
-            *forms.entry(written).or_default().entry(form.to_owned()).or_default() += count;
-        }
+/// The forms in which passages write an alternative, articles and all. What differs in case and hyphens only is one form.
+struct WrittenForms {
+    clause: Clause,
+    /// By the form in small letters: as it is written, in how many passages.
+    forms: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+impl WrittenForms {
+    fn new(alternative: &Alternative) -> Self {
+        Self { clause: Clause::of_alternative(alternative.clone()), forms: BTreeMap::new() }
     }
-    let commonest = |written: BTreeMap<String, u64>| {
-        let passages = written.values().sum();
-        let text = written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-        (text.map(|(text, _)| text).unwrap_or_default(), passages)
-    };
-    let mut forms: Vec<(String, u64)> = forms.into_values().map(commonest).collect();
-    forms.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    Ok(forms)
+
+    /// Reads passages, which were not read before.
+    fn read(
+        &mut self,
+        passages: &[(Address, u32)],
+        backend: &dyn Backend,
+        analyzer: &mut Analyzer,
+        budget: &Budget,
+    ) -> Result<()> {
+        let terms = PlanTerms::of_clause(&self.clause);
+        let is_wanted = |term: &str| terms.has(term);
+        let mut finder = TermFinder::new(analyzer, &is_wanted);
+        let wanted: Vec<_> = passages.iter().map(|(address, ordinal)| (*address, vec![*ordinal])).collect();
+        for (article, (_, ordinal)) in backend.fetch(&wanted, budget)?.iter().zip(passages) {
+            let Some(passage) = article.passage(*ordinal) else { continue };
+            budget.add(Counter::PassagesAnalysed, 1);
+            let (text, language) = (passage.text.as_str(), article.language_of(passage));
+            let positions = PassagePositions::of_terms(text, language, &mut finder);
+            let mut here: BTreeSet<&str> = BTreeSet::new();
+            for occurrence in clause_occurrences(&self.clause, &mut |term, out| positions.positions(term, out)) {
+                let (first, last) = (occurrence[0].start, occurrence[occurrence.len() - 1].end);
+                here.extend(positions.bytes_with_article(first, last).map(|(start, end)| &text[start..end]));
+            }
+            let mut counted: BTreeSet<String> = BTreeSet::new();
+            for form in here {
+                let written = written_form(form);
+                let count = u64::from(counted.insert(written.clone()));
+                *self.forms.entry(written).or_default().entry(form.to_owned()).or_default() += count;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether so many passages have one form and no other.
+    fn is_one_in(&self, passages: usize) -> bool {
+        let mut written = self.forms.values().flat_map(BTreeMap::values);
+        written.next() == Some(&(passages as u64)) && written.next().is_none()
+    }
+
+    /// The forms with how many passages hold each; the commonest first, the first of equals in the alphabet.
+    fn finish(self) -> Vec<(String, u64)> {
+        let commonest = |written: BTreeMap<String, u64>| {
+            let passages = written.values().sum();
+            let text = written.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            (text.map(|(text, _)| text).unwrap_or_default(), passages)
+        };
+        let mut forms: Vec<(String, u64)> = self.forms.into_values().map(commonest).collect();
+        forms.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        forms
+    }
 }

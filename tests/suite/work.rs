@@ -11,7 +11,8 @@
 //! 9. feedback scores two hundred articles anew and no more, for longer questions without operators, and not where the words are
 //!    to be found as written;
 //! 10. a name is looked for among four times as many names with less than twice the steps;
-//! 11. the forms of a name that an answer lists are counted without a second look at what has them, and read in a few passages.
+//! 11. the forms of a name that an answer lists are counted without a second look at what has them, and read in a few passages;
+//! 12. how a function word and its neighbour are written is told by the first passages that have both in a row.
 
 use std::sync::LazyLock;
 
@@ -524,4 +525,21 @@ fn the_forms_of_a_name_are_read_in_a_few_passages() {
     assert!(work.passages_analysed <= answer.hits.len() as u64 + 2 * 5, "{work:?}");
     // Once to find what has them, and in the articles that are scored.
     assert!(work.postings <= found + work.articles_matched + 2 * 8 + found / 10, "{work:?}");
+}
+
+#[test]
+fn the_first_passages_tell_how_neighbours_are_written() {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..3_000 {
+        let place = if number % 3 == 0 { "above town" } else { "there" };
+        let text = format!("They saw the {} {place} and the {}.", own_word(number), own_word(number + 3_000));
+        let mut article = Article::from_text("A report", &text);
+        article.id = Some(number.to_string());
+        archive.add(&article).unwrap();
+    }
+    archive.commit().unwrap();
+    let postings = |query: &str| ask(&archive, query, &SearchOptions { exact: true, ..counting() }).1.postings;
+    let (alone, beside) = (postings("town"), postings("above town"));
+    // Once for each word in the articles that are scored, and a few to see how both are written.
+    assert!(beside <= 2 * alone + 100, "{beside} and {alone}");
 }

@@ -17,6 +17,11 @@ use crate::work::{Budget, Counter, Steps};
 /// The positions of a prefix's words are held in memory for at most this many passages at once.
 const MAX_PASSAGES_AT_ONCE: usize = 65_536;
 
+/// So many documents are the first in which a phrase is looked for where it may not be wanted everywhere, and the next are so many
+/// times as many. What is built to be tested has few.
+const FIRST_WINDOW: DocId = if cfg!(debug_assertions) { 64 } else { 8_192 };
+const LARGER: DocId = 8;
+
 /// A live passage, its number in its article, and the weighted frequency of a clause in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
@@ -198,24 +203,38 @@ pub(super) fn phrase_postings(
     Ok(found)
 }
 
-/// Gives the occurrences of a phrase of alternatives in each live document that has some, until no more are wanted.
+/// Gives the occurrences of a phrase of alternatives in each live document that has some, until no more are wanted. It is looked for
+/// in a window of documents at a time, each larger than the one before, so that what is found at once costs little.
 pub(super) fn phrase_occurrences(
     segment: &Segment,
     clause: &Clause,
     budget: &Budget,
     visit: &mut dyn FnMut(DocId, &[Occurrence]) -> bool,
 ) -> Result<()> {
-    occurrences_in(segment, clause, &candidates(segment, clause, budget)?, budget, visit)
+    let Some(mut candidates) = Candidates::open(segment, clause, budget)? else { return Ok(()) };
+    // The words of a prefix are read as a whole.
+    let is_prefix = |term: &Term| matches!(term, Term::Prefix(_) | Term::Like(_));
+    let mut parts = clause.slots.iter().flat_map(|slot| &slot.alternatives).flat_map(|choice| &choice.parts);
+    let mut window = if parts.any(|part| is_prefix(&part.term)) { TERMINATED } else { FIRST_WINDOW };
+    while candidates.next() != TERMINATED {
+        let docs = candidates.before(candidates.next().saturating_add(window), segment, budget)?;
+        if !occurrences_in(segment, clause, &docs, budget, visit)? {
+            return Ok(());
+        }
+        window = window.saturating_mul(LARGER);
+    }
+    Ok(())
 }
 
-/// Gives the occurrences of a phrase of alternatives in each of these documents that has some, until no more are wanted.
+/// Gives the occurrences of a phrase of alternatives in each of these documents that has some, until no more are wanted; whether
+/// more are.
 fn occurrences_in(
     segment: &Segment,
     clause: &Clause,
     docs: &[DocId],
     budget: &Budget,
     visit: &mut dyn FnMut(DocId, &[Occurrence]) -> bool,
-) -> Result<()> {
+) -> Result<bool> {
     let mut steps = budget.steps(Counter::Postings);
     for docs in docs.chunks(MAX_PASSAGES_AT_ONCE) {
         // What stands several times in the clause is opened once; a term is known by where it lies, which costs no hash of it.
@@ -242,49 +261,72 @@ fn occurrences_in(
                 }
             });
             if !occurrences.is_empty() && !visit(*doc, &occurrences) {
-                return Ok(());
+                return Ok(false);
             }
         }
     }
-    Ok(())
+    Ok(true)
+}
+
+/// All live documents that may hold a phrase of alternatives.
+fn candidates(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<DocId>> {
+    let candidates = Candidates::open(segment, clause, budget)?;
+    candidates.map_or(Ok(Vec::new()), |mut candidates| candidates.before(TERMINATED, segment, budget))
 }
 
 /// The documents that hold all parts of some alternative, for every slot; the rarest slot leads.
-fn candidates(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Vec<DocId>> {
-    let mut slots = Vec::with_capacity(clause.slots.len());
-    for slot in &clause.slots {
-        let mut alternatives = Vec::new();
-        for alternative in &slot.alternatives {
-            alternatives.extend(AlternativeCursor::open(segment, alternative, budget)?);
-        }
-        let cost: u64 = alternatives.iter().map(AlternativeCursor::cost).sum();
-        if cost == 0 {
-            return Ok(Vec::new());
-        }
-        slots.push((cost, alternatives));
-    }
-    slots.sort_by_key(|(cost, _)| *cost);
-    let mut slots = slots.into_iter();
-    let Some((_, rarest)) = slots.next() else { return Ok(Vec::new()) };
-    let mut steps = budget.steps(Counter::Postings);
-    let mut docs: Vec<DocId> = Vec::new();
-    for alternative in rarest {
-        alternative.docs(&mut steps, &mut docs)?;
-    }
-    docs.sort_unstable();
-    docs.dedup();
-    docs.retain(|doc| segment.is_alive(*doc));
-    for (_, mut alternatives) in slots {
-        let mut left = Vec::new();
-        for doc in docs {
-            steps.step()?;
-            if alternatives.iter_mut().any(|alternative| alternative.is_at(doc)) {
-                left.push(doc);
+struct Candidates {
+    slots: Vec<Vec<AlternativeCursor>>,
+}
+
+impl Candidates {
+    /// `None` if a slot is nowhere in the segment.
+    fn open(segment: &Segment, clause: &Clause, budget: &Budget) -> Result<Option<Self>> {
+        let mut slots = Vec::with_capacity(clause.slots.len());
+        for slot in &clause.slots {
+            let mut alternatives = Vec::new();
+            for alternative in &slot.alternatives {
+                alternatives.extend(AlternativeCursor::open(segment, alternative, budget)?);
             }
+            let cost: u64 = alternatives.iter().map(AlternativeCursor::cost).sum();
+            if cost == 0 {
+                return Ok(None);
+            }
+            slots.push((cost, alternatives));
         }
-        docs = left;
+        slots.sort_by_key(|(cost, _)| *cost);
+        Ok(Some(Self { slots: slots.into_iter().map(|(_, alternatives)| alternatives).collect() }))
     }
-    Ok(docs)
+
+    /// No document before this one is left.
+    fn next(&self) -> DocId {
+        let rarest = self.slots.first().into_iter().flatten();
+        rarest.map(AlternativeCursor::doc).min().unwrap_or(TERMINATED)
+    }
+
+    /// The live documents that are left before `end`, in order.
+    fn before(&mut self, end: DocId, segment: &Segment, budget: &Budget) -> Result<Vec<DocId>> {
+        let mut steps = budget.steps(Counter::Postings);
+        let mut docs: Vec<DocId> = Vec::new();
+        let Some((rarest, others)) = self.slots.split_first_mut() else { return Ok(docs) };
+        for alternative in rarest {
+            alternative.docs_before(end, &mut steps, &mut docs)?;
+        }
+        docs.sort_unstable();
+        docs.dedup();
+        docs.retain(|doc| segment.is_alive(*doc));
+        for alternatives in others {
+            let mut left = Vec::new();
+            for doc in docs {
+                steps.step()?;
+                if alternatives.iter_mut().any(|alternative| alternative.is_at(doc)) {
+                    left.push(doc);
+                }
+            }
+            docs = left;
+        }
+        Ok(docs)
+    }
 }
 
 /// The documents that hold all parts of an alternative.
@@ -313,15 +355,21 @@ impl AlternativeCursor {
         self.parts.iter_mut().all(|part| part.seek(doc) == doc)
     }
 
-    /// Appends the documents that have all parts.
-    fn docs(mut self, steps: &mut Steps<'_>, docs: &mut Vec<DocId>) -> Result<()> {
-        let mut doc = self.parts[0].doc();
-        while doc != TERMINATED {
+    /// The document that its rarest part is at.
+    fn doc(&self) -> DocId {
+        self.parts.first().map_or(TERMINATED, Cursor::doc)
+    }
+
+    /// Appends the documents before `end` that have all parts.
+    fn docs_before(&mut self, end: DocId, steps: &mut Steps<'_>, docs: &mut Vec<DocId>) -> Result<()> {
+        let Some((rarest, others)) = self.parts.split_first_mut() else { return Ok(()) };
+        let mut doc = rarest.doc();
+        while doc < end {
             steps.step()?;
-            if self.parts[1..].iter_mut().all(|part| part.seek(doc) == doc) {
+            if others.iter_mut().all(|part| part.seek(doc) == doc) {
                 docs.push(doc);
             }
-            doc = self.parts[0].advance();
+            doc = rarest.advance();
         }
         Ok(())
     }

@@ -104,7 +104,8 @@ fn near_names(
 
 /// The name terms of a segment that have a key.
 fn named_exactly(segment: &Segment, key: &str, accept: &mut dyn FnMut(&str, &str) -> bool) -> Result<FormPostings> {
-    let range = segment.names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
+    let names = segment.names()?;
+    let range = names.terms().range().ge(key).le(format!("{key}\0\u{10FFFF}"));
     let mut terms = range.into_stream().or_damaged()?;
     let mut found = FormPostings::new();
     while terms.advance() {
@@ -122,11 +123,11 @@ fn named(
     budget: &Budget,
     accept: &mut dyn FnMut(&str, &str) -> bool,
 ) -> Result<FormPostings> {
-    let mut found = FormPostings::new();
-    let mut term = Vec::new();
+    let (mut found, mut term) = (FormPostings::new(), Vec::new());
+    let names = segment.names()?;
     for place in keys {
         budget.check()?;
-        visit_key(segment.names.terms(), u64::from(place), &mut term, &mut |term, info| {
+        visit_key(names.terms(), u64::from(place), &mut term, &mut |term, info| {
             add_term(term, info, accept, &mut found);
         })?;
     }
@@ -189,7 +190,7 @@ fn caseless_words<'a>(
 
 /// Counts the forms of name terms found in a segment: by what its file says of them, unless articles were deleted since.
 fn add_names(segment: &Segment, found: FormPostings, budget: &Budget, forms: &mut NameForms) -> Result<()> {
-    let mut others = FormPostings::new();
+    let (mut others, names) = (FormPostings::new(), segment.names()?);
     let is_as_written = segment.living_articles()?.is_none();
     for (place, terms) in found {
         match counted(segment, &terms)?.filter(|_| is_as_written) {
@@ -198,7 +199,7 @@ fn add_names(segment: &Segment, found: FormPostings, budget: &Budget, forms: &mu
                 for FormPosting { form, number, info, .. } in terms {
                     let passages = if info.doc_freq < MIN_COUNTED {
                         let mut documents = Vec::new();
-                        live_documents((segment, &segment.names), &info, budget, &mut documents)?;
+                        live_documents((segment, &names), &info, budget, &mut documents)?;
                         self::passages(segment.articles()?, &documents)
                     } else {
                         u64::from(info.doc_freq.saturating_sub(segment.name_index()?.headlines(number)))
@@ -210,7 +211,7 @@ fn add_names(segment: &Segment, found: FormPostings, budget: &Budget, forms: &mu
             None => drop(others.insert(place, terms)),
         }
     }
-    add_forms((segment, &segment.names), others, budget, forms)
+    add_forms((segment, &names), others, budget, forms)
 }
 
 /// The passages and documents of all terms of a place, as far as the file of names has them.

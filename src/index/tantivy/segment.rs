@@ -37,7 +37,6 @@ const MAX_RECORDS: u32 = 4096;
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) words: Arc<InvertedIndexReader>,
-    pub(super) names: Arc<InvertedIndexReader>,
     pub(super) store: StoreReader,
     /// Nothing if its file is damaged.
     name_index: Option<NameIndex<OwnedBytes>>,
@@ -50,8 +49,9 @@ pub(super) struct Segment {
     columns: Columns,
     /// The lists of its words, once positions were asked for.
     position_files: OnceLock<PositionFiles>,
-    /// The field of the words.
+    /// The fields of the words and of the names.
     words_field: Field,
+    names_field: Field,
     /// The field of the keys of articles and records.
     key: Field,
     /// The field of what is known of an article.
@@ -62,7 +62,6 @@ impl Segment {
     pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self> {
         Ok(Self {
             words: reader.inverted_index(fields.words).or_damaged()?,
-            names: reader.inverted_index(fields.names).or_damaged()?,
             store: reader.get_store_reader(STORE_BLOCKS).or_damaged()?,
             name_index: open_names(reader).or_damaged()?,
             counts: open_counts(reader).or_damaged()?,
@@ -71,6 +70,7 @@ impl Segment {
             columns: Columns::new(reader.fast_fields()),
             position_files: OnceLock::new(),
             words_field: fields.words,
+            names_field: fields.names,
             key: fields.key,
             article: fields.article,
             reader: reader.clone(),
@@ -80,6 +80,11 @@ impl Segment {
     /// What the names of its files begin with.
     pub(super) fn name(&self) -> String {
         self.reader.segment_id().uuid_string()
+    }
+
+    /// The terms of its names, which are opened when they are asked for.
+    pub(super) fn names(&self) -> Result<Arc<InvertedIndexReader>> {
+        self.reader.inverted_index(self.names_field).or_damaged()
     }
 
     /// The names of the segment.

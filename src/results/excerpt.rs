@@ -20,6 +20,11 @@ const BEFORE_MARK: usize = 60;
 /// The sentences of a passage in which most of what is asked for stands, with `context` sentences before and after them, or as many
 /// as there is room for.
 pub(super) fn excerpt(text: &str, marks: &[Mark], context: Option<usize>) -> Excerpt {
+    let bare = text.trim();
+    if context.is_none() && !bare.is_empty() && has_room(bare) {
+        let start = text.len() - text.trim_start().len();
+        return Excerpt { text: bare.to_owned(), start, end: start + bare.len() };
+    }
     let sentences = sentences_of(text);
     let core = core(text, marks, &sentences);
     let wanted = match context {
@@ -39,9 +44,14 @@ fn bytes(sentences: &[Range<usize>], wanted: Range<usize>) -> Option<Range<usize
     Some(sentences.first()?.start..sentences.last()?.end)
 }
 
+/// Whether there is room for a text.
+fn has_room(text: &str) -> bool {
+    text.len() <= MAX_CHARACTERS || text.len() <= MAX_BYTES && text.chars().count() <= MAX_CHARACTERS
+}
+
 /// Whether there is room for some sentences.
-fn has_room(text: &str, sentences: &[Range<usize>], wanted: Range<usize>) -> bool {
-    bytes(sentences, wanted).is_none_or(|range| text[range].chars().count() <= MAX_CHARACTERS)
+fn has_room_for(text: &str, sentences: &[Range<usize>], wanted: Range<usize>) -> bool {
+    bytes(sentences, wanted).is_none_or(|range| has_room(&text[range]))
 }
 
 /// The neighbouring sentences with most of what is asked for, the first of several, from the first to the last in which it stands;
@@ -55,7 +65,7 @@ fn core(text: &str, marks: &[Mark], sentences: &[Range<usize>]) -> Range<usize> 
         let mut queries = BTreeSet::new();
         for (last, (end, mark)) in places.iter().map(|place| place.end).zip(marks).enumerate().skip(first) {
             let here = place.start..end.max(place.end);
-            if last > first && !has_room(text, sentences, here.clone()) {
+            if last > first && !has_room_for(text, sentences, here.clone()) {
                 break;
             }
             queries.insert(&mark.query);
@@ -71,10 +81,10 @@ fn core(text: &str, marks: &[Mark], sentences: &[Range<usize>]) -> Range<usize> 
 
 /// The sentences with those after and before them for which there is room.
 fn grown(text: &str, mut core: Range<usize>, sentences: &[Range<usize>]) -> Range<usize> {
-    while core.end < sentences.len() && has_room(text, sentences, core.start..core.end + 1) {
+    while core.end < sentences.len() && has_room_for(text, sentences, core.start..core.end + 1) {
         core.end += 1;
     }
-    while core.start > 0 && has_room(text, sentences, core.start - 1..core.end) {
+    while core.start > 0 && has_room_for(text, sentences, core.start - 1..core.end) {
         core.start -= 1;
     }
     core
@@ -82,13 +92,13 @@ fn grown(text: &str, mut core: Range<usize>, sentences: &[Range<usize>]) -> Rang
 
 /// A sentence that is too long from a little before what matched first, whole words of it.
 fn cut(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range<usize> {
-    if text[sentence.clone()].chars().count() <= MAX_CHARACTERS {
+    if has_room(&text[sentence.clone()]) {
         return sentence;
     }
     let first_mark = marks.iter().map(|mark| mark.start).find(|start| sentence.contains(start));
     // What is shown goes no further than this.
     let far = text.floor_char_boundary(first_mark.unwrap_or(sentence.start) + 2 * MAX_BYTES).min(sentence.end);
-    let words: Vec<(usize, &str)> = text[sentence.start..far].split_word_bound_indices().collect();
+    let words = words_up_to(&text[sentence.start..far], first_mark.map_or(0, |mark| mark - sentence.start));
     let characters = |words: &[(usize, &str)]| words.iter().map(|(_, word)| word.chars().count()).sum::<usize>();
     let mark = first_mark.map_or(0, |mark| words.partition_point(|(at, _)| sentence.start + at < mark));
     let mut first = mark;
@@ -110,6 +120,22 @@ fn cut(text: &str, sentence: Range<usize>, marks: &[Mark]) -> Range<usize> {
     let bare = &text[start..end];
     let start = start + bare.len() - bare.trim_start().len();
     start..start + bare.trim().len()
+}
+
+/// The words of a text, and what stands between them, up to that with which more than fit in an excerpt stand from `mark` on.
+fn words_up_to(text: &str, mark: usize) -> Vec<(usize, &str)> {
+    let (mut words, mut characters, mut after) = (Vec::new(), 0, 0);
+    for (at, word) in text.split_word_bound_indices() {
+        words.push((at, word));
+        if at >= mark {
+            (characters, after) = (characters + word.chars().count(), after + 1);
+        }
+        // One word is shown, however long.
+        if characters > MAX_CHARACTERS && after > 1 {
+            break;
+        }
+    }
+    words
 }
 
 #[cfg(test)]

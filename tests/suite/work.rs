@@ -12,7 +12,8 @@
 //!    to be found as written;
 //! 10. a name is looked for among four times as many names with less than twice the steps;
 //! 11. the forms of a name that an answer lists are counted without a second look at what has them, and read in a few passages;
-//! 12. how a function word and its neighbour are written is told by the first passages that have both in a row.
+//! 12. how a function word and its neighbour are written is told by the first passages that have both in a row;
+//! 13. a prefix after a hyphen is looked for where it can stand and no further.
 
 use std::sync::LazyLock;
 
@@ -542,4 +543,18 @@ fn the_first_passages_tell_how_neighbours_are_written() {
     let (alone, beside) = (postings("town"), postings("above town"));
     // Once for each word in the articles that are scored, and a few to see how both are written.
     assert!(beside <= 2 * alone + 100, "{beside} and {alone}");
+}
+
+#[test]
+fn a_prefix_after_a_hyphen_costs_what_its_documents_do() {
+    let mut archive = Archive::in_memory().unwrap();
+    for number in 0..200 {
+        let mut article = Article::from_text("A report", &format!("The north-west has {}.", own_word(number)));
+        article.id = Some(number.to_string());
+        archive.add(&article).unwrap();
+    }
+    archive.commit().unwrap();
+    let (answer, work) = ask(&archive, "north-w*", &counting());
+    assert_eq!(answer.total.articles, 200);
+    assert!(work.postings < 200 * 12, "{work:?}");
 }

@@ -360,10 +360,10 @@ impl AlternativeCursor {
         self.parts.first().map_or(TERMINATED, Cursor::doc)
     }
 
-    /// Appends the documents before `end` that have all parts.
+    /// Appends the documents before `end` that have all parts; there are none after [`TERMINATED`], whatever the end.
     fn docs_before(&mut self, end: DocId, steps: &mut Steps<'_>, docs: &mut Vec<DocId>) -> Result<()> {
         let Some((rarest, others)) = self.parts.split_first_mut() else { return Ok(()) };
-        let mut doc = rarest.doc();
+        let (mut doc, end) = (rarest.doc(), end.min(TERMINATED));
         while doc < end {
             steps.step()?;
             if others.iter_mut().all(|part| part.seek(doc) == doc) {

@@ -4,7 +4,7 @@ use super::lexer::{Kind, Lexed, Token, lex};
 use super::nearness::{each, near, parts};
 use super::operators::{Operator, SIDE_BY_SIDE};
 use super::simplify::{DEEPEST, simplify, without_the_deepest};
-use super::{Node, Query, Text, Warning, foreign};
+use super::{Node, Query, Reach, Text, Warning, foreign};
 
 /// More bytes than any question has, whatever it consists of.
 const MAX_BYTES: usize = 100_000;
@@ -30,6 +30,7 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let is_alone =
         conditions.is_empty() && !tokens.iter().any(|token| matches!(token.kind, Kind::Text(_) | Kind::Filter(_)));
     let are_operators = has_case || operators_are_meant;
+    quote_names_before_numbers(&mut tokens, are_operators);
     tokens.retain_mut(|token| settle_operator(token, (are_operators, is_alone), &mut warnings));
     drop_idle_parentheses(&mut tokens, &mut warnings);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
@@ -73,6 +74,24 @@ fn speaks_of_case(token: &Token) -> bool {
         Kind::Text(text) => text.speaks_of_case(),
         Kind::Filter(_) => true,
         _ => false,
+    }
+}
+
+/// Where the names of operators are words, that of a distance is one in quotation marks before a number: once the signs between them
+/// are gone it would be the operator with that number.
+fn quote_names_before_numbers(tokens: &mut [Token], are_operators: bool) {
+    let mut is_number = false;
+    for token in tokens.iter_mut().rev() {
+        match &token.kind {
+            Kind::Open | Kind::Close => continue,
+            Kind::Operator(Operator::Near(Reach::Words(_), ..) | Operator::AtLeast(_), word)
+                if is_number && !are_operators =>
+            {
+                token.kind = Kind::Text(Text { quoted: true, ..Text::plain(word.clone()) });
+            }
+            _ => {}
+        }
+        is_number = matches!(&token.kind, Kind::Text(text) if text.text.starts_with(|c: char| c.is_ascii_digit()));
     }
 }
 

@@ -84,13 +84,14 @@ impl Lexer<'_> {
         ends.iter().rev().copied().find(is_date).or_else(|| ends.iter().rev().copied().find(is_near))
     }
 
-    /// Whether an open parenthesis stands here, and a date after it.
+    /// Whether an open parenthesis stands here, and a date after it that is all of what it holds.
     pub(super) fn is_before_date_in_parenthesis(&self) -> bool {
         let rest = self.rest().trim_start();
         let inside = rest.trim_start_matches(|c: char| c.is_whitespace() || "(（".contains(c));
         let end = self.end_of_date(self.text.len() - inside.len());
-        rest.starts_with(['(', '（'])
-            && end.is_some_and(|end| self.text[end..].trim_start().starts_with([')', '）']))
+        let is_closed = |end: usize| self.text[end..].trim_start().starts_with([')', '）']);
+        let is_open = !rest.contains([')', '）']);
+        rest.starts_with(['(', '（']) && end.is_some_and(|end| is_open || is_closed(end))
     }
 
     /// Whether `since` and its date are all of a question but what stands before them or after them, and then whether they hold for all

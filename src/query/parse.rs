@@ -30,7 +30,9 @@ pub fn parse(text: &str) -> (Query, Vec<Warning>) {
     let is_alone =
         conditions.is_empty() && !tokens.iter().any(|token| matches!(token.kind, Kind::Text(_) | Kind::Filter(_)));
     let are_operators = has_case || operators_are_meant;
-    quote_names_before_numbers(&mut tokens, are_operators);
+    if !are_operators {
+        quote_names_before_numbers(&mut tokens);
+    }
     tokens.retain_mut(|token| settle_operator(token, (are_operators, is_alone), &mut warnings));
     drop_idle_parentheses(&mut tokens, &mut warnings);
     let one_word = tokens.iter().filter(|t| matches!(t.kind, Kind::Text(_))).count() == 1;
@@ -77,21 +79,21 @@ fn speaks_of_case(token: &Token) -> bool {
     }
 }
 
-/// Where the names of operators are words, that of a distance is one in quotation marks before a number: once the signs between them
-/// are gone it would be the operator with that number.
-fn quote_names_before_numbers(tokens: &mut [Token], are_operators: bool) {
-    let mut is_number = false;
+/// Where the names of operators are words, that of a distance is one in quotation marks before a number and more: once the signs
+/// between them are gone it would be the operator with that number.
+fn quote_names_before_numbers(tokens: &mut [Token]) {
+    let (mut is_last, mut is_number) = (true, false);
     for token in tokens.iter_mut().rev() {
         match &token.kind {
             Kind::Open | Kind::Close => continue,
-            Kind::Operator(Operator::Near(Reach::Words(_), ..) | Operator::AtLeast(_), word)
-                if is_number && !are_operators =>
-            {
+            Kind::Operator(Operator::Near(Reach::Words(_), ..) | Operator::AtLeast(_), word) if is_number => {
                 token.kind = Kind::Text(Text { quoted: true, ..Text::plain(word.clone()) });
             }
             _ => {}
         }
-        is_number = matches!(&token.kind, Kind::Text(text) if text.text.starts_with(|c: char| c.is_ascii_digit()));
+        let starts = |text: &Text| text.text.starts_with(|c: char| c.is_ascii_digit());
+        is_number = !is_last && matches!(&token.kind, Kind::Text(text) if starts(text));
+        is_last = false;
     }
 }
 

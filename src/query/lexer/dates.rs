@@ -89,9 +89,8 @@ impl Lexer<'_> {
         let rest = self.rest().trim_start();
         let inside = rest.trim_start_matches(|c: char| c.is_whitespace() || "(（".contains(c));
         let end = self.end_of_date(self.text.len() - inside.len());
-        let is_closed = |end: usize| self.text[end..].trim_start().starts_with([')', '）']);
-        let is_open = !rest.contains([')', '）']);
-        rest.starts_with(['(', '（']) && end.is_some_and(|end| is_open || is_closed(end))
+        let is_all = |after: &str| after.is_empty() || after.starts_with([')', '）']);
+        rest.starts_with(['(', '（']) && end.is_some_and(|end| is_all(self.text[end..].trim_start()))
     }
 
     /// Whether `since` and its date are all of a question but what stands before them or after them, and then whether they hold for all
